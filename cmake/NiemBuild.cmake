@@ -1,0 +1,82 @@
+# Compiler settings, and the three functions every folder uses:
+#   niem_library(NAME folder LIBS ... )   one static library per folder of src/, with the *_test.cc beside the code
+#   niem_embed(TARGET symbol file)        puts a file's bytes into the program
+#   niem_pkg(NAME module)                 a pkg-config module as an imported target
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+set(CMAKE_RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bin)
+set(CMAKE_CXX_FLAGS_RELWITHDEBINFO "-O2 -g1")
+set(CMAKE_CXX_FLAGS_DEBUG "-O1 -g1")
+
+find_program(CCACHE ccache)
+if(CCACHE)
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE})
+  set(CMAKE_C_COMPILER_LAUNCHER ${CCACHE})
+endif()
+find_program(MOLD mold)
+if(MOLD AND NOT WIN32)
+  add_link_options(-fuse-ld=mold)
+endif()
+
+add_compile_options(
+  -Wall -Wextra -Wshadow -Wnon-virtual-dtor -Wold-style-cast -Wconversion -Wno-sign-conversion -Werror
+  -fstack-protector-strong)
+add_compile_definitions(_GLIBCXX_ASSERTIONS)
+if(NOT WIN32)
+  add_link_options(-Wl,-z,relro,-z,now)
+endif()
+if(NIEM_SANITIZE)
+  add_compile_options(-fsanitize=${NIEM_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
+  add_link_options(-fsanitize=${NIEM_SANITIZE})
+  if(NIEM_FUZZ)
+    add_compile_options(-fsanitize=fuzzer-no-link)
+  endif()
+elseif(CMAKE_BUILD_TYPE STREQUAL "RelWithDebInfo")
+  add_compile_definitions(_FORTIFY_SOURCE=2)
+endif()
+
+find_package(PkgConfig REQUIRED)
+find_package(Threads REQUIRED)
+
+function(niem_pkg name module)
+  pkg_check_modules(${name} REQUIRED IMPORTED_TARGET GLOBAL ${module})
+endfunction()
+
+# PRIVATE_LIBS: third-party libraries that only this folder's .cc files see.
+function(niem_library name)
+  cmake_parse_arguments(ARG "" "" "LIBS;PRIVATE_LIBS;EXCLUDE" ${ARGN})
+  file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cc)
+  set(tests ${sources})
+  list(FILTER sources EXCLUDE REGEX "(_test|/main)\\.cc$")
+  list(FILTER tests INCLUDE REGEX "_test\\.cc$")
+  foreach(pattern IN LISTS ARG_EXCLUDE)
+    list(FILTER sources EXCLUDE REGEX ${pattern})
+  endforeach()
+  if(NOT sources)
+    file(WRITE ${CMAKE_CURRENT_BINARY_DIR}/empty.cc "")
+    set(sources ${CMAKE_CURRENT_BINARY_DIR}/empty.cc)
+  endif()
+  add_library(niem_${name} STATIC ${sources})
+  target_include_directories(niem_${name} PUBLIC ${CMAKE_SOURCE_DIR}/src)
+  target_link_libraries(niem_${name} PUBLIC ${ARG_LIBS} PRIVATE ${ARG_PRIVATE_LIBS})
+  if(tests AND TARGET niem_test_main)
+    add_executable(${name}_test ${tests})
+    target_link_libraries(${name}_test PRIVATE niem_${name} niem_test_main ${ARG_PRIVATE_LIBS})
+    add_test(NAME unit.${name} COMMAND ${name}_test)
+    set_tests_properties(unit.${name} PROPERTIES
+      LABELS unit ENVIRONMENT "NIEM_SOURCE_DIR=${CMAKE_SOURCE_DIR};NIEM_BIN_DIR=${CMAKE_BINARY_DIR}/bin")
+  endif()
+endfunction()
+
+# After this, `extern const unsigned char SYMBOL[], SYMBOL_end[];` names the file's bytes (extern "C").
+function(niem_embed target symbol file)
+  set(asm ${CMAKE_CURRENT_BINARY_DIR}/${symbol}.S)
+  file(WRITE ${asm}.in
+    ".section .rodata\n.global ${symbol}\n.global ${symbol}_end\n.balign 16\n${symbol}:\n.incbin \"${file}\"\n"
+    "${symbol}_end:\n.byte 0\n.section .note.GNU-stack,\"\",@progbits\n")
+  configure_file(${asm}.in ${asm} COPYONLY)
+  set_source_files_properties(${asm} PROPERTIES OBJECT_DEPENDS ${file})
+  target_sources(${target} PRIVATE ${asm})
+endfunction()

@@ -1,0 +1,54 @@
+#include "detect/finding_json.h"
+
+#include <gtest/gtest.h>
+
+namespace niem::detect {
+namespace {
+
+DocumentResult Sample() {
+  DocumentResult result;
+  result.path = "/mnt/c/x.zip";
+  result.member = {"b.docx"};
+  result.format = extract::Format::kDocx;
+  result.bytes = 18231;
+  result.sha256 = "ab";
+  result.modified = "2026-05-04T08:11:02Z";
+  result.verdict = Verdict::kMarked;
+  result.level = Level::kToiMat;
+  result.confidence = 0.98;
+  result.evidence.push_back(
+      {"mark.level", "TỐI MẬT", 1, extract::Place::kBelowNumber, Source::kText, 0.9, ""});
+  result.notes.push_back({ErrorCode::kUnsupported, true, {"không đọc được", "not read"}});
+  result.elapsed_ms = 4;
+  return result;
+}
+
+TEST(FindingJson, IsTheContractsLine) {
+  EXPECT_EQ(ToJson(Sample(), Lang::kEn),
+            R"({"path":"/mnt/c/x.zip","member":["b.docx"],"format":"docx","bytes":18231,"sha256":"ab",)"
+            R"("modified":"2026-05-04T08:11:02Z","verdict":"marked","level":"toi_mat","confidence":0.98,)"
+            R"("evidence":[{"rule":"mark.level","text":"TỐI MẬT","page":1,"place":"below_number",)"
+            R"("source":"text","weight":0.9}],"copy_of":null,"notes":["unsupported: not read"],"elapsed_ms":4})");
+}
+
+TEST(FindingJson, WireRoundTripLosesNothing) {
+  const std::string wire = ToWireJson(Sample());
+  const auto back = FromWireJson(wire);
+  ASSERT_TRUE(back.ok());
+  EXPECT_EQ(ToWireJson(*back), wire);
+}
+
+TEST(FindingJson, RefusesWhatIsNotOfTheForm) {
+  const std::string wire = ToWireJson(Sample());
+  for (size_t cut = 0; cut < wire.size(); ++cut) EXPECT_FALSE(FromWireJson(wire.substr(0, cut)).ok());
+  EXPECT_FALSE(FromWireJson("[]").ok());
+  std::string bad_verdict = wire;
+  bad_verdict.replace(bad_verdict.find("marked"), 6, "mxrked");
+  EXPECT_FALSE(FromWireJson(bad_verdict).ok());
+  std::string long_name = wire;
+  long_name.replace(long_name.find("b.docx"), 6, std::string(5000, 'x'));
+  EXPECT_FALSE(FromWireJson(long_name).ok());
+}
+
+}  // namespace
+}  // namespace niem::detect

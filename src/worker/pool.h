@@ -1,0 +1,67 @@
+// A pool of sandboxed niem-worker processes that read hostile files.
+//
+// Each worker is pre-forked, has loaded its libraries and rules, and has then given up everything:
+// seccomp allow-list, Landlock without any path, rlimits, no new privileges. It takes one job at a
+// time (an open file descriptor or bytes in memory) and streams back one DocumentResult per document,
+// nested members included. A worker that crashes, hangs, or passes a limit is killed and replaced; its
+// job yields `unreadable` with the reason, the members already read keep their results, and the
+// members after the bad one are read by a fresh worker.
+//
+// Ownership: the pool owns its processes and ends them (by process id) when destroyed.
+// Thread-safety: Inspect may be called from any thread; it blocks while all workers are busy.
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/bytes.h"
+#include "base/result.h"
+#include "detect/finding.h"
+#include "extract/extract.h"
+
+namespace niem::worker {
+
+struct PoolOptions {
+  int workers = 1;
+  std::string program;  // path of niem-worker; empty: beside this program, then libexec
+  extract::Limits limits;
+  std::chrono::milliseconds timeout{60'000};  // --timeout, a file
+  uint64_t memory_bytes = 2ULL << 30;         // --memory, address space above the start
+  std::vector<std::string> passwords;
+  std::vector<std::pair<std::string, std::string>> agency_rules;  // for RuleSet::FromTexts
+  bool hash_all = true;        // sha256 of every document, or only of those that are not clean
+  uint32_t recycle_after = 2'000;  // documents a worker reads before it is replaced
+};
+
+struct Job {
+  int fd = -1;   // open for reading, borrowed; or
+  Bytes bytes;   // the document itself
+  std::string name;  // shown name, for weak evidence and notes
+};
+
+// Called for each document as it arrives, on the calling thread. `member` is set; `path` is not.
+using OnResult = std::function<void(detect::DocumentResult)>;
+
+class Pool {
+ public:
+  // Fails with a clear error where the program is missing or the sandbox cannot be set up:
+  // an unsandboxed worker never runs.
+  static Result<std::unique_ptr<Pool>> Start(PoolOptions options);
+
+  virtual ~Pool() = default;
+
+  // At least one result per job, always.
+  virtual void Inspect(const Job& job, const OnResult& on_result) = 0;
+
+  struct Statistics {
+    uint64_t jobs = 0, crashes = 0, timeouts = 0, memory_kills = 0, recycled = 0;
+  };
+
+  virtual Statistics statistics() const = 0;
+};
+
+}  // namespace niem::worker
