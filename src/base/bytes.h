@@ -1,8 +1,8 @@
 // Borrowed bytes, and a reader that cannot run past their end.
 //
 // Ownership: both borrow; the owner of the bytes must outlive them. Thread-safety: plain values.
-// Errors: a read past the end returns false (or 0 / an empty span) and makes ok() false for good, so
-// a parser may read a whole structure and check once.
+// Errors: a read past the end returns false (or 0 / an empty span) and makes ok() false for good,
+// so a parser may read a whole structure and check once.
 #pragma once
 
 #include <cstdint>
@@ -36,13 +36,19 @@ class ByteReader {
   }
 
   bool ok() const { return ok_; }
+
   size_t offset() const { return at_; }
+
   size_t remaining() const { return ok_ ? bytes_.size() - at_ : 0; }
+
   bool at_end() const { return remaining() == 0; }
 
   uint8_t U8() { return static_cast<uint8_t>(Little(1)); }
+
   uint16_t U16() { return static_cast<uint16_t>(Little(2)); }
+
   uint32_t U32() { return static_cast<uint32_t>(Little(4)); }
+
   uint64_t U64() { return Little(8); }
 
   // Exactly `count` bytes, or none and ok() false.
@@ -59,8 +65,10 @@ class ByteReader {
   void Skip(size_t count) { (void)Take(count); }
 
   void Seek(size_t offset) {
-    if (offset > bytes_.size()) ok_ = false;
-    else at_ = offset;
+    if (offset > bytes_.size())
+      ok_ = false;
+    else
+      at_ = offset;
   }
 
  private:

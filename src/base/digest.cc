@@ -6,7 +6,9 @@ namespace niem {
 
 struct Sha256::State {
   EVP_MD_CTX* context = EVP_MD_CTX_new();
+
   State() { EVP_DigestInit_ex(context, EVP_sha256(), nullptr); }
+
   ~State() { EVP_MD_CTX_free(context); }
 };
 
@@ -14,7 +16,9 @@ Sha256::Sha256() : state_(std::make_unique<State>()) {}
 
 Sha256::~Sha256() = default;
 
-void Sha256::Update(Bytes bytes) { EVP_DigestUpdate(state_->context, bytes.data(), bytes.size()); }
+void Sha256::Update(Bytes bytes) {
+  EVP_DigestUpdate(state_->context, bytes.data(), bytes.size());
+}
 
 Digest Sha256::Finish() {
   Digest digest{};

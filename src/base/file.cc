@@ -41,7 +41,8 @@ Error ErrnoError(int error_number, std::string_view path) {
     case ENOENT:
     case ENOTDIR:
       return {ErrorCode::kNotFound,
-              {"không tìm thấy " + name + "; xem lại đường dẫn", name + " was not found; check the path"}};
+              {"không tìm thấy " + name + "; xem lại đường dẫn",
+               name + " was not found; check the path"}};
     case EACCES:
     case EPERM:
       return {ErrorCode::kPermission,
@@ -49,8 +50,9 @@ Error ErrnoError(int error_number, std::string_view path) {
                "no permission for " + name + "; run as an account that has it"}};
     default: {
       const std::string reason = std::strerror(error_number);
-      return {ErrorCode::kIo, {"lỗi vào/ra với " + name + ": " + reason,
-                               "input/output error on " + name + ": " + reason}};
+      return {ErrorCode::kIo,
+              {"lỗi vào/ra với " + name + ": " + reason,
+               "input/output error on " + name + ": " + reason}};
     }
   }
 }
@@ -58,7 +60,9 @@ Error ErrnoError(int error_number, std::string_view path) {
 Result<std::string> ReadWholeFile(const std::string& path, uint64_t max_bytes) {
   Fd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
   if (!fd.valid()) return ErrnoError(errno, path);
+
   struct stat info {};
+
   if (::fstat(fd.get(), &info) != 0) return ErrnoError(errno, path);
   if (S_ISDIR(info.st_mode)) return ErrnoError(EISDIR, path);
   std::string text;
@@ -70,8 +74,9 @@ Result<std::string> ReadWholeFile(const std::string& path, uint64_t max_bytes) {
     if (count < 0) return ErrnoError(errno, path);
     if (count == 0) return text;
     if (text.size() + static_cast<size_t>(count) > max_bytes) {
-      return Error(ErrorCode::kTooLarge, {path + " lớn hơn " + std::to_string(max_bytes) + " byte",
-                                          path + " is larger than " + std::to_string(max_bytes) + " bytes"});
+      return Error(ErrorCode::kTooLarge,
+                   {path + " lớn hơn " + std::to_string(max_bytes) + " byte",
+                    path + " is larger than " + std::to_string(max_bytes) + " bytes"});
     }
     text.append(buffer, static_cast<size_t>(count));
   }
@@ -85,7 +90,8 @@ Status WriteFileAtomically(const std::string& path, std::string_view text) {
   if (written.ok() && ::fchmod(fd.get(), 0644) != 0) written = ErrnoError(errno, path);
   if (written.ok() && ::fsync(fd.get()) != 0) written = ErrnoError(errno, path);
   fd.Reset();
-  if (written.ok() && ::rename(temporary.c_str(), path.c_str()) != 0) written = ErrnoError(errno, path);
+  if (written.ok() && ::rename(temporary.c_str(), path.c_str()) != 0)
+    written = ErrnoError(errno, path);
   if (!written.ok()) {
     ::unlink(temporary.c_str());
     return written;

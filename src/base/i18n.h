@@ -27,7 +27,8 @@ struct StaticText {
   std::string_view vi;
   std::string_view en;
 
-  operator Text() const { return {std::string(vi), std::string(en)}; }  // NOLINT: implicit on purpose
+  // NOLINTNEXTLINE(google-explicit-constructor): a table entry is used where a Text is wanted
+  operator Text() const { return {std::string(vi), std::string(en)}; }
 };
 
 inline std::string_view Pick(const StaticText& text, Lang lang) {

@@ -1,5 +1,5 @@
-// The program's own log: what went wrong inside Niêm, for an operator. Lines go to stderr (or a file)
-// and never hold document content or secrets; results for the user go to reports, not here.
+// The program's own log: what went wrong inside Niêm, for an operator. Lines go to stderr (or a
+// file) and never hold document content or secrets; results for the user go to reports, not here.
 //
 // Libraries of this project log only at kWarning and above, and only what cannot be returned as an
 // Error. Thread-safety: all functions may be called from any thread.

@@ -8,14 +8,16 @@ namespace {
 
 // In the order of ErrorCode.
 constexpr std::array<std::string_view, 17> kNames = {
-    "invalid_argument", "not_found", "permission", "io",       "corrupt", "encrypted",
+    "invalid_argument", "not_found", "permission", "io",       "corrupt",  "encrypted",
     "unsupported",      "needs_ocr", "too_large",  "too_deep", "too_many", "bomb",
     "timeout",          "memory",    "crashed",    "changed",  "internal"};
 static_assert(kNames.size() == static_cast<size_t>(ErrorCode::kInternal) + 1);
 
 }  // namespace
 
-std::string_view ErrorCodeName(ErrorCode code) { return kNames[static_cast<size_t>(code)]; }
+std::string_view ErrorCodeName(ErrorCode code) {
+  return kNames[static_cast<size_t>(code)];
+}
 
 std::optional<ErrorCode> ErrorCodeFromName(std::string_view name) {
   for (size_t i = 0; i < kNames.size(); ++i) {

@@ -1,4 +1,5 @@
-// Errors are values. A function that can fail returns Result<T>; it holds a T or an Error, never both.
+// Errors are values. A function that can fail returns Result<T>; it holds a T or an Error, never
+// both.
 //
 //   Result<Config> Load(const std::string& path) {
 //     TRY_ASSIGN(std::string text, ReadWholeFile(path));   // returns the Error to our caller
@@ -6,8 +7,8 @@
 //     return Parse(text);
 //   }
 //
-// Exceptions of third-party libraries are caught in the .cc that calls them and become Errors there.
-// Thread-safety: plain values; no shared state.
+// Exceptions of third-party libraries are caught in the .cc that calls them and become Errors
+// there. Thread-safety: plain values; no shared state.
 #pragma once
 
 #include <cstdint>
@@ -21,7 +22,8 @@
 
 namespace niem {
 
-// Stable names (ErrorCodeName) of these appear in reports ("unreadable by reason"), so never rename one.
+// Stable names (ErrorCodeName) of these appear in reports ("unreadable by reason"), so never rename
+// one.
 enum class ErrorCode : uint8_t {
   kInvalidArgument,  // the caller's or the user's mistake
   kNotFound,
@@ -66,24 +68,37 @@ struct Success {};
 template <typename T>
 class [[nodiscard]] Result {
  public:
-  Result(T value) : state_(std::in_place_index<0>, std::move(value)) {}  // NOLINT: implicit on purpose
-  Result(Error error) : state_(std::in_place_index<1>, std::move(error)) {}  // NOLINT: likewise
+  // Implicit, so that `return value;` and `return Error(...);` both read plainly.
+  // NOLINTNEXTLINE(google-explicit-constructor)
+  Result(T value) : state_(std::in_place_index<0>, std::move(value)) {}
+
+  // NOLINTNEXTLINE(google-explicit-constructor)
+  Result(Error error) : state_(std::in_place_index<1>, std::move(error)) {}
 
   bool ok() const { return state_.index() == 0; }
+
   explicit operator bool() const { return ok(); }
 
   // Asserted by the library's debug mode: call only when ok().
   T& value() & { return *std::get_if<0>(&state_); }
+
   const T& value() const& { return *std::get_if<0>(&state_); }
+
   T&& value() && { return std::move(*std::get_if<0>(&state_)); }
+
   T& operator*() & { return value(); }
+
   const T& operator*() const& { return value(); }
+
   T&& operator*() && { return std::move(*this).value(); }
+
   T* operator->() { return &value(); }
+
   const T* operator->() const { return &value(); }
 
   // Call only when !ok().
   Error& error() & { return *std::get_if<1>(&state_); }
+
   const Error& error() const& { return *std::get_if<1>(&state_); }
 
  private:
@@ -92,7 +107,9 @@ class [[nodiscard]] Result {
 
 using Status = Result<Success>;
 
-inline Status Ok() { return Success{}; }
+inline Status Ok() {
+  return Success{};
+}
 
 }  // namespace niem
 
@@ -100,14 +117,16 @@ inline Status Ok() { return Success{}; }
 #define NIEM_CONCAT(a, b) NIEM_CONCAT_INNER(a, b)
 
 // Evaluates `expr` (a Result or Status) and returns its error to the caller if it has one.
-#define TRY(expr)                                                      \
-  do {                                                                 \
+#define TRY(expr)                                                           \
+  do {                                                                      \
     if (auto niem_try_ = (expr); !niem_try_.ok()) return niem_try_.error(); \
   } while (false)
 
 // `TRY_ASSIGN(auto x, F());` declares x from F()'s value, or returns F()'s error.
-#define TRY_ASSIGN(declaration, expr)                                     \
-  auto NIEM_CONCAT(niem_try_, __LINE__) = (expr);                         \
-  if (!NIEM_CONCAT(niem_try_, __LINE__).ok())                             \
-    return NIEM_CONCAT(niem_try_, __LINE__).error();                      \
+// `declaration` cannot stand in parentheses.
+// NOLINTBEGIN(bugprone-macro-parentheses)
+#define TRY_ASSIGN(declaration, expr)                                                          \
+  auto NIEM_CONCAT(niem_try_, __LINE__) = (expr);                                              \
+  if (!NIEM_CONCAT(niem_try_, __LINE__).ok()) return NIEM_CONCAT(niem_try_, __LINE__).error(); \
   declaration = std::move(NIEM_CONCAT(niem_try_, __LINE__)).value()
+// NOLINTEND(bugprone-macro-parentheses)

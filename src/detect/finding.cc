@@ -5,8 +5,8 @@
 namespace niem::detect {
 namespace {
 
-constexpr std::array<std::string_view, 7> kVerdicts = {"clean", "mentions", "declassified", "suspect",
-                                                       "copy",  "marked",   "unreadable"};
+constexpr std::array<std::string_view, 7> kVerdicts = {
+    "clean", "mentions", "declassified", "suspect", "copy", "marked", "unreadable"};
 constexpr std::array<std::string_view, 4> kLevels = {"", "mat", "toi_mat", "tuyet_mat"};
 constexpr std::array<std::string_view, 4> kTitles = {"", "MẬT", "TỐI MẬT", "TUYỆT MẬT"};
 constexpr std::array<std::string_view, 5> kSources = {"text", "ocr", "image", "metadata", "name"};
@@ -21,29 +21,50 @@ std::optional<E> FromName(const std::array<std::string_view, N>& names, std::str
 
 }  // namespace
 
-std::string_view VerdictName(Verdict verdict) { return kVerdicts[static_cast<size_t>(verdict)]; }
+std::string_view VerdictName(Verdict verdict) {
+  return kVerdicts[static_cast<size_t>(verdict)];
+}
 
-std::optional<Verdict> VerdictFromName(std::string_view name) { return FromName<Verdict>(kVerdicts, name); }
+std::optional<Verdict> VerdictFromName(std::string_view name) {
+  return FromName<Verdict>(kVerdicts, name);
+}
 
-std::string_view LevelName(Level level) { return kLevels[static_cast<size_t>(level)]; }
+std::string_view LevelName(Level level) {
+  return kLevels[static_cast<size_t>(level)];
+}
 
-std::optional<Level> LevelFromName(std::string_view name) { return FromName<Level>(kLevels, name); }
+std::optional<Level> LevelFromName(std::string_view name) {
+  return FromName<Level>(kLevels, name);
+}
 
-std::string_view LevelTitle(Level level) { return kTitles[static_cast<size_t>(level)]; }
+std::string_view LevelTitle(Level level) {
+  return kTitles[static_cast<size_t>(level)];
+}
 
-std::string_view SourceName(Source source) { return kSources[static_cast<size_t>(source)]; }
+std::string_view SourceName(Source source) {
+  return kSources[static_cast<size_t>(source)];
+}
 
-std::optional<Source> SourceFromName(std::string_view name) { return FromName<Source>(kSources, name); }
+std::optional<Source> SourceFromName(std::string_view name) {
+  return FromName<Source>(kSources, name);
+}
 
 int Severity(Verdict verdict) {
   switch (verdict) {
-    case Verdict::kMarked: return 6;
-    case Verdict::kCopy: return 5;
-    case Verdict::kSuspect: return 4;
-    case Verdict::kUnreadable: return 3;
-    case Verdict::kDeclassified: return 2;
-    case Verdict::kMentions: return 1;
-    case Verdict::kClean: return 0;
+    case Verdict::kMarked:
+      return 6;
+    case Verdict::kCopy:
+      return 5;
+    case Verdict::kSuspect:
+      return 4;
+    case Verdict::kUnreadable:
+      return 3;
+    case Verdict::kDeclassified:
+      return 2;
+    case Verdict::kMentions:
+      return 1;
+    case Verdict::kClean:
+      return 0;
   }
   return 0;
 }

@@ -51,7 +51,7 @@ struct Evidence {
   uint32_t page = 0;
   extract::Place place = extract::Place::kBody;
   Source source = Source::kText;
-  double weight = 0;  // 0..1 for, negative against
+  double weight = 0;    // 0..1 for, negative against
   std::string locator;  // not part of the contract's line when empty
 };
 

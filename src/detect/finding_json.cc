@@ -22,20 +22,26 @@ void Put(Writer& json, std::string_view text) {
 }
 
 void PutOrNull(Writer& json, std::string_view text) {
-  if (text.empty()) json.Null();
-  else Put(json, text);
+  if (text.empty())
+    json.Null();
+  else
+    Put(json, text);
 }
 
 // Three decimals: enough for a weight, and the same on every machine.
-void PutNumber(Writer& json, double value) { json.Double(std::round(value * 1000) / 1000); }
+void PutNumber(Writer& json, double value) {
+  json.Double(std::round(value * 1000) / 1000);
+}
 
 void PutEvidence(Writer& json, const Evidence& evidence) {
   json.StartObject();
   json.Key("rule"), Put(json, evidence.rule);
   json.Key("text"), Put(json, evidence.text);
   json.Key("page");
-  if (evidence.page == 0) json.Null();
-  else json.Uint(evidence.page);
+  if (evidence.page == 0)
+    json.Null();
+  else
+    json.Uint(evidence.page);
   json.Key("place"), Put(json, extract::PlaceName(evidence.place));
   json.Key("source"), Put(json, SourceName(evidence.source));
   json.Key("weight"), PutNumber(json, evidence.weight);
@@ -63,7 +69,9 @@ void PutBeforeNotes(Writer& json, const DocumentResult& result) {
   json.Key("copy_of"), PutOrNull(json, result.copy_of);
 }
 
-std::string ToText(const rapidjson::StringBuffer& buffer) { return {buffer.GetString(), buffer.GetSize()}; }
+std::string ToText(const rapidjson::StringBuffer& buffer) {
+  return {buffer.GetString(), buffer.GetSize()};
+}
 
 // Reads members of one JSON object, remembering whether all were as expected.
 class Fields {
@@ -201,10 +209,11 @@ std::string ToWireJson(const DocumentResult& result) {
 }
 
 Result<DocumentResult> FromWireJson(std::string_view json) {
-  const Error corrupt(ErrorCode::kCorrupt,
-                      {"tiến trình đọc tệp trả lời sai khuôn", "the reading process answered out of form"});
+  const Error corrupt(ErrorCode::kCorrupt, {"tiến trình đọc tệp trả lời sai khuôn",
+                                            "the reading process answered out of form"});
   rapidjson::Document document;
-  document.Parse<rapidjson::kParseValidateEncodingFlag | rapidjson::kParseIterativeFlag>(json.data(), json.size());
+  document.Parse<rapidjson::kParseValidateEncodingFlag | rapidjson::kParseIterativeFlag>(
+      json.data(), json.size());
   if (document.HasParseError() || !document.IsObject()) return corrupt;
   Fields fields(document);
   DocumentResult result;
@@ -221,7 +230,8 @@ Result<DocumentResult> FromWireJson(std::string_view json) {
   result.verdict = fields.Name("verdict", VerdictFromName);
   result.level = fields.Name("level", LevelFromName);
   result.confidence = fields.Real("confidence", 0, 1);
-  fields.Each("evidence", kMaxEvidence, [&](const auto& value) { return ReadEvidence(value, result); });
+  fields.Each("evidence", kMaxEvidence,
+              [&](const auto& value) { return ReadEvidence(value, result); });
   result.copy_of = fields.String("copy_of");
   fields.Each("notes", kMaxNotes, [&](const auto& value) { return ReadNote(value, result); });
   result.elapsed_ms = static_cast<uint32_t>(fields.Number("elapsed_ms"));

@@ -18,8 +18,8 @@ std::string ToJson(const DocumentResult& result, Lang lang);
 // The same with notes as objects in both languages, so that nothing is lost: for FromJson only.
 std::string ToWireJson(const DocumentResult& result);
 
-// Reads ToWireJson. The bytes come from a process that read hostile files: every field is checked and
-// bounded. kCorrupt otherwise.
+// Reads ToWireJson. The bytes come from a process that read hostile files: every field is checked
+// and bounded. kCorrupt otherwise.
 Result<DocumentResult> FromWireJson(std::string_view json);
 
 }  // namespace niem::detect

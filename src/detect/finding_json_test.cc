@@ -24,11 +24,12 @@ DocumentResult Sample() {
 }
 
 TEST(FindingJson, IsTheContractsLine) {
-  EXPECT_EQ(ToJson(Sample(), Lang::kEn),
-            R"({"path":"/mnt/c/x.zip","member":["b.docx"],"format":"docx","bytes":18231,"sha256":"ab",)"
-            R"("modified":"2026-05-04T08:11:02Z","verdict":"marked","level":"toi_mat","confidence":0.98,)"
-            R"("evidence":[{"rule":"mark.level","text":"TỐI MẬT","page":1,"place":"below_number",)"
-            R"("source":"text","weight":0.9}],"copy_of":null,"notes":["unsupported: not read"],"elapsed_ms":4})");
+  EXPECT_EQ(
+      ToJson(Sample(), Lang::kEn),
+      R"({"path":"/mnt/c/x.zip","member":["b.docx"],"format":"docx","bytes":18231,"sha256":"ab",)"
+      R"("modified":"2026-05-04T08:11:02Z","verdict":"marked","level":"toi_mat","confidence":0.98,)"
+      R"("evidence":[{"rule":"mark.level","text":"TỐI MẬT","page":1,"place":"below_number",)"
+      R"("source":"text","weight":0.9}],"copy_of":null,"notes":["unsupported: not read"],"elapsed_ms":4})");
 }
 
 TEST(FindingJson, WireRoundTripLosesNothing) {
@@ -40,7 +41,8 @@ TEST(FindingJson, WireRoundTripLosesNothing) {
 
 TEST(FindingJson, RefusesWhatIsNotOfTheForm) {
   const std::string wire = ToWireJson(Sample());
-  for (size_t cut = 0; cut < wire.size(); ++cut) EXPECT_FALSE(FromWireJson(wire.substr(0, cut)).ok());
+  for (size_t cut = 0; cut < wire.size(); ++cut)
+    EXPECT_FALSE(FromWireJson(wire.substr(0, cut)).ok());
   EXPECT_FALSE(FromWireJson("[]").ok());
   std::string bad_verdict = wire;
   bad_verdict.replace(bad_verdict.find("marked"), 6, "mxrked");

@@ -1,9 +1,10 @@
 // Document -> verdict: tells a document that bears a secrecy mark from one that mentions it.
 //
-// The main flow: layout (where does each block stand on an official page) -> candidates (where do mark
-// words stand) -> evidence for and against each, with the weights of the rule pack -> the strongest
-// mark in force decides level and verdict. Every step leaves Evidence, so a person can see why.
-// Sources: Decree 30/2020 annex I (layout, [S]); law.md §8 (marks); research notes for weights [D].
+// The main flow: layout (where does each block stand on an official page) -> candidates (where do
+// mark words stand) -> evidence for and against each, with the weights of the rule pack -> the
+// strongest mark in force decides level and verdict. Every step leaves Evidence, so a person can
+// see why. Sources: Decree 30/2020 annex I (layout, [S]); law.md §8 (marks); research notes for
+// weights [D].
 //
 // Errors: none; a document with an `incomplete` note that would be clean or mentions becomes
 // unreadable. Thread-safety: pure function of its arguments.

@@ -1,5 +1,5 @@
-// The rules and weights of detection, as data: packs/scan/marks.json (embedded), and the agency's own
-// rules from --rules DIR (docs/formats/rules.md; JSON Schema beside the pack).
+// The rules and weights of detection, as data: packs/scan/marks.json (embedded), and the agency's
+// own rules from --rules DIR (docs/formats/rules.md; JSON Schema beside the pack).
 //
 // Errors name file, line and what is expected instead, in both languages. Ownership: a RuleSet owns
 // everything. Thread-safety: immutable after loading.
@@ -24,7 +24,8 @@ class RuleSet {
 
   // The same from texts already read (the sandboxed worker has no file system):
   // pairs of file name and JSON text.
-  static Result<RuleSet> FromTexts(const std::vector<std::pair<std::string, std::string>>& agency_files);
+  static Result<RuleSet> FromTexts(
+      const std::vector<std::pair<std::string, std::string>>& agency_files);
 
   RuleSet(RuleSet&&) noexcept;
   RuleSet& operator=(RuleSet&&) noexcept;
@@ -41,6 +42,7 @@ class RuleSet {
   bool quick_phrases_suffice() const;
 
   struct Impl;
+
   const Impl& impl() const { return *impl_; }
 
  private:

@@ -7,20 +7,23 @@ namespace {
 
 // In the order of Format.
 constexpr std::array<std::string_view, 31> kFormats = {
-    "unknown", "text", "html", "mht",  "xml",     "rtf", "doc", "docx", "xls", "xlsx", "ppt",
-    "pptx",    "odt",  "ods",  "odp",  "pdf",     "eml", "mbox", "maildir", "msg", "zip", "7z",
-    "rar",     "tar",  "gzip", "xz",   "zstd",    "bzip2", "ole", "image", "media"};
+    "unknown", "text", "html", "mht", "xml",  "rtf",   "doc",  "docx",    "xls",  "xlsx", "ppt",
+    "pptx",    "odt",  "ods",  "odp", "pdf",  "eml",   "mbox", "maildir", "msg",  "zip",  "7z",
+    "rar",     "tar",  "gzip", "xz",  "zstd", "bzip2", "ole",  "image",   "media"};
 static_assert(kFormats.size() == static_cast<size_t>(Format::kMedia) + 1);
 
 // In the order of Place.
 constexpr std::array<std::string_view, 16> kPlaces = {
-    "body",     "letterhead", "below_number", "top_left", "top_right", "header",   "footer",     "text_box",
-    "table_cell", "comment",  "footnote",     "hidden",   "metadata",  "annotation", "form_field", "file_name"};
+    "body",     "letterhead", "below_number", "top_left", "top_right", "header",
+    "footer",   "text_box",   "table_cell",   "comment",  "footnote",  "hidden",
+    "metadata", "annotation", "form_field",   "file_name"};
 static_assert(kPlaces.size() == static_cast<size_t>(Place::kFileName) + 1);
 
 }  // namespace
 
-std::string_view FormatName(Format format) { return kFormats[static_cast<size_t>(format)]; }
+std::string_view FormatName(Format format) {
+  return kFormats[static_cast<size_t>(format)];
+}
 
 std::optional<Format> FormatFromName(std::string_view name) {
   for (size_t i = 0; i < kFormats.size(); ++i) {
@@ -29,7 +32,9 @@ std::optional<Format> FormatFromName(std::string_view name) {
   return std::nullopt;
 }
 
-std::string_view PlaceName(Place place) { return kPlaces[static_cast<size_t>(place)]; }
+std::string_view PlaceName(Place place) {
+  return kPlaces[static_cast<size_t>(place)];
+}
 
 std::optional<Place> PlaceFromName(std::string_view name) {
   for (size_t i = 0; i < kPlaces.size(); ++i) {

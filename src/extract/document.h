@@ -1,9 +1,10 @@
 // What every format is turned into: a Document of Blocks, in reading order.
 //
-// A Block is one paragraph, table cell, text box, header line, cell, form field ...: the largest piece
-// that a reader sees as one. Its text is UTF-8 as the format gives it (legacy codes still carried as
-// Latin-1 code points; extract::Normalise mends that for the whole document). '\n' inside a block is a
-// line break that the author put there; a window or buffer edge is never a line break.
+// A Block is one paragraph, table cell, text box, header line, cell, form field ...: the largest
+// piece that a reader sees as one. Its text is UTF-8 as the format gives it (legacy codes still
+// carried as Latin-1 code points; extract::Normalise mends that for the whole document). '\n'
+// inside a block is a line break that the author put there; a window or buffer edge is never a line
+// break.
 //
 // Ownership: plain values. Thread-safety: plain values. Units: page fractions for boxes (origin top
 // left), points for sizes.
@@ -44,13 +45,13 @@ enum class Format : uint8_t {
   k7z,
   kRar,
   kTar,
-  kGzip,   // and any other single compressed file: xz, zst, bz2
+  kGzip,  // and any other single compressed file: xz, zst, bz2
   kXz,
   kZstd,
   kBzip2,
-  kOle,     // an OLE container of another kind: its streams are looked at
-  kImage,   // a picture: needs OCR
-  kMedia,   // sound, film, font, executable, database: no document
+  kOle,    // an OLE container of another kind: its streams are looked at
+  kImage,  // a picture: needs OCR
+  kMedia,  // sound, film, font, executable, database: no document
 };
 
 // Stable, lower-case, as reports show it: "docx", "7z", ...
@@ -71,10 +72,10 @@ enum class Place : uint8_t {
   kTextBox,
   kTableCell,
   kComment,
-  kFootnote,   // and endnotes
-  kHidden,     // hidden text, hidden sheets and slides, deleted tracked changes
-  kMetadata,   // title, subject, keywords, custom properties; mail headers
-  kAnnotation, // PDF and drawing notes, watermarks, stamps made as annotations
+  kFootnote,    // and endnotes
+  kHidden,      // hidden text, hidden sheets and slides, deleted tracked changes
+  kMetadata,    // title, subject, keywords, custom properties; mail headers
+  kAnnotation,  // PDF and drawing notes, watermarks, stamps made as annotations
   kFormField,
   kFileName,
 };
@@ -117,7 +118,7 @@ struct Block {
   uint32_t page = 0;  // 1-based; slide or sheet number; 0 unknown
   Style style;        // of most of its letters
   std::optional<Box> box;
-  std::string font;   // of most of its letters; may be empty
+  std::string font;  // of most of its letters; may be empty
   std::vector<Run> runs;
   // Table position, where place is kTableCell: rows and columns from 0, and which table of the
   // document (from 1). 0 = not in a table.

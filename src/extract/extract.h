@@ -5,12 +5,12 @@
 //
 // Extract() identifies the format by content. Containers (archives, mails with attachments, office
 // files with embedded objects, PDF attachments) hand each member to MemberSink, which usually calls
-// Extract again with context.Deeper(). Runs only inside niem-worker: these parsers meet hostile bytes.
+// Extract again with context.Deeper(). Runs only inside niem-worker: these parsers meet hostile
+// bytes.
 //
-// Errors: kEncrypted, kCorrupt, kUnsupported, kNeedsOcr, or a limit's code. A document that can be read
-// in part is returned with a Note whose `incomplete` is true instead. No exception leaves, nothing is
-// printed, nothing is written to disk.
-// Thread-safety: one Context per thread.
+// Errors: kEncrypted, kCorrupt, kUnsupported, kNeedsOcr, or a limit's code. A document that can be
+// read in part is returned with a Note whose `incomplete` is true instead. No exception leaves,
+// nothing is printed, nothing is written to disk. Thread-safety: one Context per thread.
 #pragma once
 
 #include <chrono>
@@ -26,12 +26,12 @@
 namespace niem::extract {
 
 struct Limits {
-  uint64_t max_file_bytes = 512ULL << 20;      // --max-size, a file or a member
-  uint32_t max_depth = 8;                      // --max-depth, containers in containers
-  uint32_t max_members = 100'000;              // --max-members, of one top-level file
-  uint64_t max_unpacked_bytes = 4ULL << 30;    // of one top-level file, all members together
-  uint32_t max_ratio = 1'000;                  // unpacked : packed, judged above 16 MiB unpacked
-  uint64_t max_text_bytes = 256ULL << 20;      // of one document's blocks
+  uint64_t max_file_bytes = 512ULL << 20;    // --max-size, a file or a member
+  uint32_t max_depth = 8;                    // --max-depth, containers in containers
+  uint32_t max_members = 100'000;            // --max-members, of one top-level file
+  uint64_t max_unpacked_bytes = 4ULL << 30;  // of one top-level file, all members together
+  uint32_t max_ratio = 1'000;                // unpacked : packed, judged above 16 MiB unpacked
+  uint64_t max_text_bytes = 256ULL << 20;    // of one document's blocks
 };
 
 // What one top-level file has used so far; shared by all its members.
@@ -72,16 +72,18 @@ class MemberSink {
   virtual bool OnBadMember(std::string_view name, const Error& error, Context& context) = 0;
 };
 
-// By content; the name only breaks ties between texts ("x.eml", "x.html") and is never believed alone.
+// By content; the name only breaks ties between texts ("x.eml", "x.html") and is never believed
+// alone.
 Format Identify(Input input);
 
-// Whether the name's extension promises another format than `format` (for the note "wrong extension").
+// Whether the name's extension promises another format than `format` (for the note "wrong
+// extension").
 bool ExtensionDisagrees(std::string_view name, Format format);
 
 Result<Document> Extract(Input input, Context& context);
 
-// Mends carried legacy text run by run with the document's evidence per font, and brings every block
-// to NFC. Extract() has done it; extractors need not.
+// Mends carried legacy text run by run with the document's evidence per font, and brings every
+// block to NFC. Extract() has done it; extractors need not.
 void Normalise(Document& document);
 
 }  // namespace niem::extract

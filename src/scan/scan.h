@@ -1,9 +1,9 @@
 // The scan itself: walk -> quick look -> worker pool -> reports.
 //
-// Main flow (scan.cc): the walker streams files in a stable order; a fixed set of threads opens each,
-// skips what --state knows unchanged, answers plain texts without any phrase of the rules by the quick
-// scanner, and sends the rest to the sandboxed pool; results go to the report writers as they come.
-// Memory does not grow with the number of files.
+// Main flow (scan.cc): the walker streams files in a stable order; a fixed set of threads opens
+// each, skips what --state knows unchanged, answers plain texts without any phrase of the rules by
+// the quick scanner, and sends the rest to the sandboxed pool; results go to the report writers as
+// they come. Memory does not grow with the number of files.
 //
 // Errors: a file that cannot be read is a result, never an error; RunScan fails only for what stops
 // the whole run (no such root, state file of another program, disk full under a report).
@@ -26,16 +26,16 @@ namespace niem::scan {
 enum class HashMode : uint8_t { kAll, kFound };
 
 struct ScanOptions {
-  std::vector<std::string> roots;  // "-" = one document on stdin
-  std::string stdin_name;          // --name
+  std::vector<std::string> roots;             // "-" = one document on stdin
+  std::string stdin_name;                     // --name
   std::vector<std::string> include, exclude;  // globs on the path below the root
   bool one_file_system = false;
   bool follow_symlinks = false;
   std::optional<std::chrono::system_clock::time_point> since;
-  std::string state_path;   // --state; empty: none
-  std::string rules_folder; // --rules; empty: none
+  std::string state_path;    // --state; empty: none
+  std::string rules_folder;  // --rules; empty: none
   std::vector<std::string> passwords;
-  int jobs = 0;             // 0: one per core
+  int jobs = 0;  // 0: one per core
   std::chrono::milliseconds timeout{60'000};
   uint64_t memory_bytes = 2ULL << 30;
   extract::Limits limits;
@@ -45,8 +45,8 @@ struct ScanOptions {
 
 // Seen by a progress display while RunScan works; all fields only grow.
 struct Progress {
-  std::atomic<uint64_t> files_found{0}, files_done{0}, bytes_found{0}, bytes_done{0}, marked{0}, suspect{0},
-      unreadable{0};
+  std::atomic<uint64_t> files_found{0}, files_done{0}, bytes_found{0}, bytes_done{0}, marked{0},
+      suspect{0}, unreadable{0};
   std::atomic<bool> walk_finished{false};
 };
 

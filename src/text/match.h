@@ -21,15 +21,15 @@ struct Match {
 // Distance, or nothing when it is above `limit`.
 std::optional<int> EditDistance(std::string_view a, std::string_view b, int limit);
 
-// All non-overlapping places where `phrase` stands as whole words. '\n' in the text counts as a space
-// only if `across_lines`.
+// All non-overlapping places where `phrase` stands as whole words. '\n' in the text counts as a
+// space only if `across_lines`.
 std::vector<Match> FindPhrase(std::string_view text, std::string_view phrase, bool across_lines);
 
 // Best non-overlapping places within `max_distance`, left to right.
 std::vector<Match> FindApprox(std::string_view text, std::string_view phrase, int max_distance);
 
-// The distance that OCR noise allows for a phrase of this many letters: 0 up to 8, 1 up to 11, 2 up to
-// 19, 18 % above.
+// The distance that OCR noise allows for a phrase of this many letters: 0 up to 8, 1 up to 11, 2 up
+// to 19, 18 % above.
 int AllowedDistance(size_t phrase_length);
 
 // How much of the text is made of possible Vietnamese syllables (folded), 0..1; -1 when there are

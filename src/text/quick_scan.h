@@ -1,11 +1,11 @@
-// The fast path: is any of a set of phrases in these bytes? Answers for most files of a disk without
-// decoding them. Raw bytes are folded to a 6-bit alphabet (SIMD) and the phrases' anchors are looked
-// for in the folded stream; a candidate is verified on it.
+// The fast path: is any of a set of phrases in these bytes? Answers for most files of a disk
+// without decoding them. Raw bytes are folded to a 6-bit alphabet (SIMD) and the phrases' anchors
+// are looked for in the folded stream; a candidate is verified on it.
 //
 // It may say yes too often (the caller then reads the document properly) but never no wrongly: over
 // one encoding family, every phrase that text::Fold + FindPhrase finds across lines is found here.
-// One code path per instruction set (AVX-512 VBMI2, AVX2, scalar), chosen once at run time, bit-equal
-// to the scalar one (differential fuzzing).
+// One code path per instruction set (AVX-512 VBMI2, AVX2, scalar), chosen once at run time,
+// bit-equal to the scalar one (differential fuzzing).
 //
 // Ownership: a scanner owns its tables. Thread-safety: Scan() is const and may run in many threads,
 // each with its own Scratch.
@@ -44,19 +44,21 @@ class QuickScanner {
   };
 
   struct Hit {
-    uint32_t phrase = 0;       // index in the phrases given to Create
+    uint32_t phrase = 0;         // index in the phrases given to Create
     uint64_t folded_offset = 0;  // where it starts in the 6-bit folded stream (diagnostics only)
   };
 
   // `phrases` are folded (text::FoldText), at least 3 letters each. kInvalidArgument otherwise.
-  static Result<QuickScanner> Create(std::span<const std::string> phrases, QuickPath path = BestQuickPath());
+  static Result<QuickScanner> Create(std::span<const std::string> phrases,
+                                     QuickPath path = BestQuickPath());
 
   QuickScanner(QuickScanner&&) noexcept;
   QuickScanner& operator=(QuickScanner&&) noexcept;
   ~QuickScanner();
 
-  // Appends hits, stops after `max_hits`. The bytes are read as UTF-8 (NFC or NFD); bytes that are not
-  // UTF-8 count as separators, so legacy and UTF-16 text must be decoded first or sent the slow way.
+  // Appends hits, stops after `max_hits`. The bytes are read as UTF-8 (NFC or NFD); bytes that are
+  // not UTF-8 count as separators, so legacy and UTF-16 text must be decoded first or sent the slow
+  // way.
   void Scan(Bytes utf8, Scratch& scratch, std::vector<Hit>& hits, size_t max_hits = 64) const;
 
   QuickPath path() const;

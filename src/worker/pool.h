@@ -2,10 +2,10 @@
 //
 // Each worker is pre-forked, has loaded its libraries and rules, and has then given up everything:
 // seccomp allow-list, Landlock without any path, rlimits, no new privileges. It takes one job at a
-// time (an open file descriptor or bytes in memory) and streams back one DocumentResult per document,
-// nested members included. A worker that crashes, hangs, or passes a limit is killed and replaced; its
-// job yields `unreadable` with the reason, the members already read keep their results, and the
-// members after the bad one are read by a fresh worker.
+// time (an open file descriptor or bytes in memory) and streams back one DocumentResult per
+// document, nested members included. A worker that crashes, hangs, or passes a limit is killed and
+// replaced; its job yields `unreadable` with the reason, the members already read keep their
+// results, and the members after the bad one are read by a fresh worker.
 //
 // Ownership: the pool owns its processes and ends them (by process id) when destroyed.
 // Thread-safety: Inspect may be called from any thread; it blocks while all workers are busy.
@@ -33,13 +33,13 @@ struct PoolOptions {
   uint64_t memory_bytes = 2ULL << 30;         // --memory, address space above the start
   std::vector<std::string> passwords;
   std::vector<std::pair<std::string, std::string>> agency_rules;  // for RuleSet::FromTexts
-  bool hash_all = true;        // sha256 of every document, or only of those that are not clean
+  bool hash_all = true;            // sha256 of every document, or only of those that are not clean
   uint32_t recycle_after = 2'000;  // documents a worker reads before it is replaced
 };
 
 struct Job {
-  int fd = -1;   // open for reading, borrowed; or
-  Bytes bytes;   // the document itself
+  int fd = -1;       // open for reading, borrowed; or
+  Bytes bytes;       // the document itself
   std::string name;  // shown name, for weak evidence and notes
 };
 
