@@ -1,7 +1,7 @@
-# The two commands a newcomer needs are `make run` and `make test`; see HACKING.md for the rest.
+# A newcomer needs two commands, `make run` and `make test`; HACKING.md tells the rest.
 SHELL := /bin/bash
 JOBS ?= $(shell nproc)
-.PHONY: build run test bench lint package setup
+.PHONY: build run test quick-test tsan bench lint package setup clean
 
 setup:
 	@scripts/install-packages
@@ -10,5 +10,30 @@ build: setup
 	@cmake --preset release >/dev/null
 	@cmake --build build -j $(JOBS)
 
+# The main job on sample data: an invented agency's folder, scanned.
+run: build
+	@scripts/run
+
 test: build
 	@scripts/test
+
+quick-test: build
+	@scripts/test quick
+
+tsan: setup
+	@cmake --preset tsan >/dev/null
+	@cmake --build build/tsan -j $(JOBS)
+	@ctest --test-dir build/tsan -L unit --output-on-failure
+
+bench: build
+	@scripts/install-packages packages.txt packages-bench.txt
+	@bench/run
+
+lint: build
+	@scripts/lint
+
+package: build
+	@cmake --build build --target package
+
+clean:
+	@rm -rf build
