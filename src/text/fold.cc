@@ -1,0 +1,185 @@
+#include "text/fold.h"
+
+#include <algorithm>
+#include <array>
+
+#include "text/fold_table.h"
+#include "text/letters.h"
+#include "text/utf8.h"
+
+namespace niem::text {
+namespace {
+
+// Writes folded characters; a run of separators becomes one character when the next letter comes,
+// so the text neither starts nor ends with one. A folded text is never longer than its source.
+template <bool kWithOrigin>
+class Folder {
+ public:
+  explicit Folder(std::string_view source) : source_(source), table_(FoldTable::Get()) {
+    out_.text.resize(source.size());
+    if constexpr (kWithOrigin) out_.origin.resize(source.size() + 1);
+  }
+
+  Folded Run() {
+    const auto& ascii = table_.ascii();
+    for (size_t at = 0; at < source_.size();) {
+      const auto byte = static_cast<uint8_t>(source_[at]);
+      if (byte < 0x80) {
+        Take(ascii[byte], at);
+        ++at;
+        continue;
+      }
+      const CodePoint read = ReadUtf8(source_, at);
+      Take(table_.Of(read.value), at);
+      at += read.size;
+    }
+    out_.text.resize(size_);
+    if constexpr (kWithOrigin) {
+      out_.origin.resize(size_ + 1);
+      out_.origin[size_] = static_cast<uint32_t>(source_.size());
+    }
+    return std::move(out_);
+  }
+
+ private:
+  void Take(uint8_t fold, size_t at) {
+    if (fold > kFoldLine && fold < kFoldLong) {
+      Letter(static_cast<char>(fold), at);
+    } else if (fold == kFoldSeparator || fold == kFoldLine) {
+      if (pending_ == 0) {
+        pending_at_ = at;
+        pending_ = ' ';
+      }
+      if (fold == kFoldLine) pending_ = '\n';
+    } else if (fold >= kFoldLong) {
+      for (char letter : table_.Long(fold)) Letter(letter, at);
+    }
+  }
+
+  void Letter(char letter, size_t at) {
+    if (pending_ != 0) {
+      if (size_ != 0) Put(pending_, pending_at_);
+      pending_ = 0;
+    }
+    Put(letter, at);
+  }
+
+  void Put(char c, size_t at) {
+    out_.text[size_] = c;
+    if constexpr (kWithOrigin) out_.origin[size_] = static_cast<uint32_t>(at);
+    ++size_;
+  }
+
+  std::string_view source_;
+  const FoldTable& table_;
+  Folded out_;
+  size_t size_ = 0;
+  char pending_ = 0;
+  size_t pending_at_ = 0;
+};
+
+// Letters that OCR takes for each other, one representative for each group.
+constexpr std::array<char, 128> kSkeleton = [] {
+  std::array<char, 128> map{};
+  for (size_t c = 0; c < map.size(); ++c) map[c] = static_cast<char>(c);
+  constexpr std::string_view kGroups[] = {"uwvy", "o0q96", "i1ljtf", "dpb8", "s5", "z2", "ce"};
+  for (std::string_view group : kGroups) {
+    for (char c : group) map[static_cast<size_t>(c)] = group[0];
+  }
+  return map;
+}();
+
+bool ThinStroke(char c) {
+  return c == 'i' || c == 'l' || c == '1' || c == 'j';
+}
+
+char SkeletonOf(std::string_view text, size_t at) {
+  const auto c = static_cast<uint8_t>(text[at]);
+  return c < 128 ? kSkeleton[c] : ' ';
+}
+
+// Whether a word as written may stand for the wanted one; both have the same base letters.
+// A syllable without a tone may have lost it; one with its tone has been typed with care, so its
+// shapes count too. A bare d for đ is what OCR and old fonts leave.
+bool WordAgrees(std::vector<Letter>::const_iterator original, const std::vector<Letter>& wanted) {
+  Tone original_tone = Tone::kNone;
+  Tone wanted_tone = Tone::kNone;
+  bool shape_lost = false;
+  for (const Letter& want : wanted) {
+    const Letter& have = *original++;
+    if (have.shape != want.shape) {
+      if (have.shape != Shape::kNone) return false;
+      shape_lost = shape_lost || want.shape != Shape::kBar;
+    }
+    if (want.tone != Tone::kNone) wanted_tone = want.tone;
+    if (have.tone == Tone::kNone) continue;
+    if (original_tone != Tone::kNone && original_tone != have.tone) return false;
+    original_tone = have.tone;
+  }
+  return original_tone == Tone::kNone || (original_tone == wanted_tone && !shape_lost);
+}
+
+}  // namespace
+
+Folded Fold(std::string_view utf8) {
+  return Folder<true>(utf8).Run();
+}
+
+std::string FoldText(std::string_view utf8) {
+  return Folder<false>(utf8).Run().text;
+}
+
+Folded Skeleton(std::string_view folded) {
+  Folded out;
+  out.text.reserve(folded.size());
+  out.origin.reserve(folded.size() + 1);
+  for (size_t at = 0; at < folded.size();) {
+    char c = SkeletonOf(folded, at);
+    size_t width = 1;
+    if (at + 1 < folded.size()) {
+      const char next = folded[at + 1];
+      if (c == 'r' && next == 'n') c = 'm', width = 2;
+      if (ThinStroke(folded[at]) && ThinStroke(next)) c = 'u', width = 2;
+    }
+    const bool doubled = !out.text.empty() && out.text.back() == c;
+    if (!doubled) {
+      out.text.push_back(c);
+      out.origin.push_back(static_cast<uint32_t>(at));
+    }
+    at += width;
+  }
+  out.origin.push_back(static_cast<uint32_t>(folded.size()));
+  return out;
+}
+
+std::string JoinSpacedLetters(std::string_view folded_line) {
+  std::string joined;
+  size_t singles = 0;
+  for (size_t at = 0; at < folded_line.size();) {
+    const size_t end = std::min(folded_line.find_first_of(" \n", at), folded_line.size());
+    if (end - at > 2) return {};
+    if (end - at == 1) ++singles;
+    joined.append(folded_line.substr(at, end - at));
+    at = end + 1;
+  }
+  return singles >= 3 ? joined : std::string();
+}
+
+bool DiacriticsAgree(std::string_view original, std::string_view wanted) {
+  std::vector<Letter> letters;
+  for (const std::vector<Letter>& word : WordsOf(original)) {
+    letters.insert(letters.end(), word.begin(), word.end());
+  }
+  size_t at = 0;
+  for (const std::vector<Letter>& word : WordsOf(wanted)) {
+    if (letters.size() - at < word.size()) return false;
+    const auto begin = letters.cbegin() + static_cast<std::ptrdiff_t>(at);
+    const bool same_bases = std::equal(word.begin(), word.end(), begin,
+                                       [](auto& a, auto& b) { return a.base == b.base; });
+    if (!same_bases || !WordAgrees(begin, word)) return false;
+    at += word.size();
+  }
+  return at == letters.size();
+}
+
+}  // namespace niem::text

@@ -1,0 +1,70 @@
+#include "text/utf8.h"
+
+#include <cstring>
+
+namespace niem::text {
+namespace {
+
+// Ranges in which every code point is a starter that neither decomposes to a singleton nor composes
+// with what stands before it: Latin up to U+02FF, Vietnamese letters, general punctuation.
+bool InertForNfc(char32_t code_point) {
+  return code_point < 0x300 || (code_point >= 0x1E00 && code_point <= 0x1EFF) ||
+         (code_point >= 0x2002 && code_point <= 0x206F);
+}
+
+size_t SkipAscii(std::string_view text, size_t at) {
+  while (at + 8 <= text.size()) {
+    uint64_t word = 0;
+    std::memcpy(&word, text.data() + at, sizeof word);
+    if (word & 0x8080808080808080ULL) break;
+    at += 8;
+  }
+  while (at < text.size() && static_cast<uint8_t>(text[at]) < 0x80) ++at;
+  return at;
+}
+
+}  // namespace
+
+void AppendUtf8(std::string& out, char32_t code_point) {
+  const auto put = [&](char32_t byte) { out.push_back(static_cast<char>(byte)); };
+  if (code_point < 0x80) {
+    put(code_point);
+  } else if (code_point < 0x800) {
+    put(0xC0U | code_point >> 6);
+    put(0x80U | (code_point & 0x3FU));
+  } else if (code_point < 0x10000) {
+    put(0xE0U | code_point >> 12);
+    put(0x80U | (code_point >> 6 & 0x3FU));
+    put(0x80U | (code_point & 0x3FU));
+  } else {
+    put(0xF0U | code_point >> 18);
+    put(0x80U | (code_point >> 12 & 0x3FU));
+    put(0x80U | (code_point >> 6 & 0x3FU));
+    put(0x80U | (code_point & 0x3FU));
+  }
+}
+
+Utf8Facts LookOver(std::string_view text) {
+  Utf8Facts facts;
+  for (size_t at = SkipAscii(text, 0); at < text.size(); at = SkipAscii(text, at)) {
+    facts.ascii = false;
+    const CodePoint read = ReadUtf8(text, at);
+    if (read.valid) {
+      ++facts.multibyte;
+    } else {
+      ++facts.invalid;
+    }
+    facts.surely_nfc = facts.surely_nfc && read.valid && InertForNfc(read.value);
+    at += read.size;
+  }
+  return facts;
+}
+
+std::string ReplaceInvalid(std::string_view text) {
+  std::string clean;
+  clean.reserve(text.size());
+  ForEachCodePoint(text, [&](char32_t value, size_t, size_t) { AppendUtf8(clean, value); });
+  return clean;
+}
+
+}  // namespace niem::text
