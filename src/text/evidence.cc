@@ -1,0 +1,313 @@
+#include "text/evidence.h"
+
+#include <algorithm>
+#include <vector>
+
+#include "text/fold_table.h"
+#include "text/legacy.h"
+#include "text/letters.h"
+#include "text/syllable.h"
+#include "text/utf8.h"
+
+namespace niem::text {
+namespace {
+
+constexpr size_t kSampleBytes = 64 << 10;
+
+enum class Verdict : uint8_t { kNeutral, kGood, kBad };
+
+bool IsAsciiLetter(char32_t c) {
+  return (c | 0x20U) >= 'a' && (c | 0x20U) <= 'z' && c < 0x80;
+}
+
+bool IsSymbolCode(char32_t c) {
+  return (c >= 0xF0A0 && c <= 0xF0FF);
+}
+
+bool MayCarryByte(char32_t c) {
+  return (c >= 0xA1 && c <= 0xFF) || IsSymbolCode(c);
+}
+
+// Ends a chunk in every reading: ASCII that is no letter, and punctuation that no code carries.
+bool EndsChunk(char32_t c) {
+  if (c < 0x80) return !IsAsciiLetter(c);
+  return c <= 0xA0 ||
+         (c >= 0x2000 && !IsSymbolCode(c) && LetterOf(c).base == 0 && FoldOf(c) != kFoldDrop);
+}
+
+bool IsConsonant(const Letter& letter) {
+  return std::string_view("aeiouy").find(letter.base) == std::string_view::npos;
+}
+
+// QĐ, NĐ-CP, BĐS, ĐƯQT: offices abbreviate by first letters; nothing follows from them.
+bool IsAbbreviation(const std::vector<Letter>& letters) {
+  if (letters.size() == 1) return true;
+  if (letters.size() > 6) return false;
+  const bool capitals =
+      std::all_of(letters.begin(), letters.end(), [](auto& l) { return l.upper; });
+  const bool toneless = std::all_of(letters.begin(), letters.end(), [](auto& l) {
+    return l.tone == Tone::kNone && l.shape != Shape::kForeign;
+  });
+  const auto consonants = std::count_if(letters.begin(), letters.end(), IsConsonant);
+  return capitals && toneless && 2 * static_cast<size_t>(consonants) > letters.size();
+}
+
+bool MixesCase(const std::vector<Letter>& letters) {
+  for (size_t i = 1; i < letters.size(); ++i) {
+    if (letters[i].upper && !letters[i - 1].upper) return true;
+  }
+  return false;
+}
+
+// A chunk as one reading has it. Letters of no Vietnamese word, or signs amid letters, are bad.
+Verdict Judge(std::u32string_view reading) {
+  Verdict verdict = Verdict::kNeutral;
+  std::vector<Letter> word;
+  bool sign_after_letter = false;
+  const auto end_word = [&] {
+    const bool marked = std::any_of(word.begin(), word.end(), [](auto& l) { return l.marked(); });
+    const bool good = word.size() > 1 && IsSyllable(word) && !MixesCase(word);
+    if (marked && (good || !IsAbbreviation(word))) {
+      verdict = good && verdict != Verdict::kBad ? Verdict::kGood : Verdict::kBad;
+    }
+    word.clear();
+  };
+  for (char32_t c : reading) {
+    if (!word.empty() && AddMark(c, word.back())) continue;
+    if (c == 0xAD) continue;
+    const Letter letter = LetterOf(c);
+    if (letter.base == 0) {
+      sign_after_letter = sign_after_letter || !word.empty();
+      end_word();
+      continue;
+    }
+    if (sign_after_letter) return Verdict::kBad;
+    word.push_back(letter);
+  }
+  end_word();
+  return verdict;
+}
+
+// "5 µm" is no "àm": the micro sign before a unit.
+bool IsMicroUnit(std::u32string_view chunk) {
+  return chunk.size() == 2 && chunk[0] == 0xB5 &&
+         std::u32string_view(U"mslgFVAWJNH").find(chunk[1]) != std::u32string_view::npos;
+}
+
+void Add(Verdict verdict, Tally& tally) {
+  if (verdict == Verdict::kGood) ++tally.good;
+  if (verdict == Verdict::kBad) ++tally.bad;
+}
+
+void CollectPlain(std::u32string_view chunk, Evidence& evidence) {
+  if (chunk.size() < 2) return;
+  std::string folded;
+  bool capitals = true;
+  for (char32_t c : chunk) {
+    capitals = capitals && c < 'a';
+    folded.push_back(static_cast<char>(c | 0x20U));
+  }
+  if (IsFoldedSyllable(folded)) {
+    ++evidence.plain_good;
+  } else if (!capitals || chunk.size() > 5) {
+    ++evidence.plain_bad;
+  }
+}
+
+void CollectChunk(std::u32string_view chunk, Evidence& evidence) {
+  if (std::all_of(chunk.begin(), chunk.end(), IsAsciiLetter)) return CollectPlain(chunk, evidence);
+  for (char32_t c : chunk) {
+    if (MayCarryByte(c)) ++evidence.latin1;
+    if (c >= 0x100 && LetterOf(c).base != 0) ++evidence.beyond_latin1;
+  }
+  if (IsMicroUnit(chunk)) return;
+  Add(Judge(chunk), evidence.literal);
+  std::u32string tcvn3 = ReadTcvn3(chunk);
+  RestoreCapitals(tcvn3);
+  Add(Judge(tcvn3), evidence.tcvn3);
+  Add(Judge(ReadVni(chunk)), evidence.vni);
+}
+
+// Calls visit(chunk) for every stretch without ends of chunks.
+template <typename Visit>
+void ForEachChunk(std::u32string_view text, Visit&& visit) {
+  for (size_t at = 0; at < text.size();) {
+    size_t end = at;
+    while (end < text.size() && !EndsChunk(text[end])) ++end;
+    if (end > at) visit(text.substr(at, end - at));
+    at = end + 1;
+  }
+}
+
+std::string_view Sample(std::string_view utf8) {
+  return utf8.substr(0, kSampleBytes);
+}
+
+// Signs of VIQR in one word (between blanks): a mark amid letters, a shape.
+struct ViqrWord {
+  bool touched = false;  // reading it changes it before its last sign
+  bool strong = false;   // a shape and a tone, or đ and a mark: never by chance
+  bool syllable = false;
+};
+
+bool IsBlank(char32_t c) {
+  return c <= ' ' || c == 0xA0;
+}
+
+std::u32string_view TrimPunctuation(std::u32string_view word) {
+  constexpr std::u32string_view kOutside = U"\"'`([{<,;:!?.)]}>-";
+  while (!word.empty() && kOutside.find(word.front()) != std::u32string_view::npos) {
+    word.remove_prefix(1);
+  }
+  constexpr std::u32string_view kBehind = U"\",;:!)]}>-?.'`~";
+  while (!word.empty() && kBehind.find(word.back()) != std::u32string_view::npos) {
+    word.remove_suffix(1);
+  }
+  return word;
+}
+
+ViqrWord JudgeViqr(std::u32string_view word) {
+  ViqrWord judged;
+  std::vector<Letter> letters;
+  bool shape = false;
+  bool tone = false;
+  for (char32_t c : ReadViqr(word)) {
+    const Letter letter = LetterOf(c);
+    if (letter.base == 0) return judged;  // signs left over: no VIQR word
+    letters.push_back(letter);
+    shape = shape || letter.shape != Shape::kNone;
+    tone = tone || letter.tone != Tone::kNone;
+  }
+  judged.touched = shape || tone;
+  judged.syllable = !letters.empty() && IsSyllable(letters);
+  judged.strong = judged.syllable && shape && tone;
+  return judged;
+}
+
+struct ViqrTally {
+  int touched = 0;
+  int touched_bad = 0;
+  int strong = 0;
+  int plain_good = 0;
+  int plain_bad = 0;
+};
+
+void CollectViqr(std::string_view utf8, ViqrTally& tally) {
+  const std::u32string text = ToCodePoints(Sample(utf8));
+  for (size_t at = 0; at < text.size();) {
+    size_t end = at;
+    while (end < text.size() && !IsBlank(text[end])) ++end;
+    const std::u32string_view word =
+        TrimPunctuation(std::u32string_view(text).substr(at, end - at));
+    at = end + 1;
+    if (std::none_of(word.begin(), word.end(), IsAsciiLetter)) continue;
+    const ViqrWord judged = JudgeViqr(word);
+    if (judged.touched) {
+      ++tally.touched;
+      if (!judged.syllable) ++tally.touched_bad;
+      if (judged.strong) ++tally.strong;
+    } else if (judged.syllable) {
+      ++tally.plain_good;
+    } else if (word.size() > 1) {
+      ++tally.plain_bad;
+    }
+  }
+}
+
+// Cheap: does the text hold any letter with a shape sign, or a tone sign amid letters?
+bool HasViqrSign(std::string_view text) {
+  for (size_t at = 0; at + 1 < text.size(); ++at) {
+    const char next = text[at + 1];
+    switch (text[at] | 0x20) {
+      case 'a':
+        if (next == '^' || next == '(') return true;
+        break;
+      case 'e':
+        if (next == '^') return true;
+        break;
+      case 'o':
+        if (next == '^' || next == '+' || next == '*') return true;
+        break;
+      case 'u':
+        if (next == '+' || next == '*') return true;
+        break;
+      case 'd':
+        if ((next | 0x20) == 'd') return true;
+        break;
+      default:
+        break;
+    }
+  }
+  return false;
+}
+
+}  // namespace
+
+void Collect(std::string_view utf8, Evidence& evidence) {
+  const std::u32string text = ToCodePoints(Sample(utf8));
+  ForEachChunk(text, [&](std::u32string_view chunk) { CollectChunk(chunk, evidence); });
+}
+
+Encoding Conclude(const Evidence& evidence) {
+  const auto excess = [](const Tally& t) { return t.good - t.bad; };
+  const bool is_vni = excess(evidence.vni) > excess(evidence.tcvn3);
+  const Tally& best = is_vni ? evidence.vni : evidence.tcvn3;
+  const bool literal_explains = evidence.literal.bad == 0 && evidence.literal.good > 0;
+  const bool few_bad = 3 * best.bad <= best.good;
+  const bool better = best.good > evidence.literal.good && best.bad < evidence.literal.bad;
+  const bool true_unicode = 8 * evidence.beyond_latin1 > evidence.latin1;
+  const bool other_language = evidence.plain_bad > evidence.plain_good / 2 + best.good;
+  if (literal_explains || !few_bad || !better || true_unicode || other_language) {
+    return Encoding::kUtf8;
+  }
+  return is_vni ? Encoding::kVni : Encoding::kTcvn3;
+}
+
+bool LooksLikeViqr(std::string_view utf8, std::string_view context) {
+  if (!HasViqrSign(Sample(utf8)) && !HasViqrSign(Sample(context))) return false;
+  ViqrTally tally;
+  CollectViqr(utf8, tally);
+  const int here = tally.touched;
+  CollectViqr(context, tally);
+  const int good = tally.touched - tally.touched_bad;
+  return here > 0 && tally.strong > 0 && 3 * tally.touched_bad <= good &&
+         tally.plain_bad <= tally.plain_good / 2 + good;
+}
+
+void RestoreCapitals(std::u32string& text) {
+  for (size_t at = 0; at < text.size();) {
+    size_t end = at;
+    size_t capitals = 0;
+    bool small = false;
+    for (; end < text.size() && LetterOf(text[end]).base != 0; ++end) {
+      if (!IsAsciiLetter(text[end])) continue;
+      capitals += text[end] < 'a' ? 1 : 0;
+      small = small || text[end] >= 'a';
+    }
+    const Letter first = end > at ? LetterOf(text[at]) : Letter{};
+    if (!small && (capitals >= 2 || (capitals == 1 && first.marked() && !first.upper))) {
+      for (size_t i = at; i < end; ++i) {
+        Letter letter = LetterOf(text[i]);
+        letter.upper = true;
+        if (const char32_t upper = ComposeLetter(letter)) text[i] = upper;
+      }
+    }
+    at = end + 1;
+  }
+}
+
+std::u32string ToCodePoints(std::string_view utf8) {
+  std::u32string text;
+  text.reserve(utf8.size());
+  ForEachCodePoint(utf8, [&](char32_t value, size_t, size_t) { text.push_back(value); });
+  return text;
+}
+
+std::string FromCodePoints(std::u32string_view text) {
+  std::string utf8;
+  utf8.reserve(text.size() * 2);
+  for (char32_t c : text) AppendUtf8(utf8, c);
+  return utf8;
+}
+
+}  // namespace niem::text

@@ -1,0 +1,48 @@
+// Which code is this text written in? Each reading is judged by the words it yields.
+//
+// A word that a reading touches speaks for it when it becomes a possible Vietnamese syllable and
+// against it otherwise; plain English or French words speak against every legacy reading. The
+// literal reading (text is what it seems) wins whenever it explains the words. Looks at the first
+// 64 KiB only. Errors: none. Thread-safety: pure functions.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "text/decode.h"
+
+namespace niem::text {
+
+// How one reading fared.
+struct Tally {
+  int good = 0;  // touched words that are possible syllables
+  int bad = 0;   // touched words that are none
+};
+
+struct Evidence {
+  Tally literal;
+  Tally tcvn3;
+  Tally vni;
+  int plain_good = 0;  // words of ASCII letters alone that could be Vietnamese without marks
+  int plain_bad = 0;
+  int beyond_latin1 = 0;  // letters that no 8-bit code can carry
+  int latin1 = 0;         // code points that may carry a byte above 0x7F
+};
+
+void Collect(std::string_view utf8, Evidence& evidence);
+
+// kTcvn3, kVni or kUtf8.
+Encoding Conclude(const Evidence& evidence);
+
+// Whether text of ASCII letters and marks is VIQR.
+bool LooksLikeViqr(std::string_view utf8, std::string_view context);
+
+// Gives words whose ASCII letters are all capitals capitals throughout, which TCVN3 fonts with
+// lower-case codes lose ("TUYệT" -> "TUYỆT").
+void RestoreCapitals(std::u32string& text);
+
+std::u32string ToCodePoints(std::string_view utf8);
+std::string FromCodePoints(std::u32string_view text);
+
+}  // namespace niem::text

@@ -1,0 +1,242 @@
+#include "text/legacy.h"
+
+#include <array>
+#include <utility>
+
+#include "text/letters.h"
+
+namespace niem::text {
+namespace {
+
+// TCVN 5712:1993, VN3: capitals only for the letters without tone.
+constexpr std::u32string_view kTcvn3Letters =
+    U"ĂÂÊÔƠƯĐăâêôơưđ"
+    U"àảãáạằẳẵắặầẩẫấậèẻẽéẹềểễếệìỉĩíị"
+    U"òỏõóọồổỗốộờởỡớợùủũúụừửữứựỳỷỹýỵ";
+constexpr std::string_view kTcvn3Codes =
+    "\xA1\xA2\xA3\xA4\xA5\xA6\xA7\xA8\xA9\xAA\xAB\xAC\xAD\xAE"
+    "\xB5\xB6\xB7\xB8\xB9\xBB\xBC\xBD\xBE\xC6\xC7\xC8\xC9\xCA\xCB\xCC\xCE\xCF\xD0\xD1\xD2\xD3\xD4"
+    "\xD5\xD6\xD7\xD8\xDC\xDD\xDE"
+    "\xDF\xE1\xE2\xE3\xE4\xE5\xE6\xE7\xE8\xE9\xEA\xEB\xEC\xED\xEE\xEF\xF1\xF2\xF3\xF4\xF5\xF6\xF7"
+    "\xF8\xF9\xFA\xFB\xFC\xFD\xFE";
+static_assert(kTcvn3Letters.size() == kTcvn3Codes.size());
+
+// VNI writes most letters as a base and a mark. The marks of a e o u y and of ơ ư (codes of
+// their own), of the circumflex and of the breve; ordered like Tone. Lower case; capitals are 0x20
+// below. y has no dot mark: ỵ is a code of its own, like all toned i and đ.
+struct VniMarks {
+  Shape shape;
+  std::array<uint8_t, kTones> codes;
+};
+
+constexpr VniMarks kVniMarks[] = {
+    {Shape::kNone, {0, 0xF8, 0xFB, 0xF5, 0xF9, 0xEF}},
+    {Shape::kCircumflex, {0xE2, 0xE0, 0xE5, 0xE3, 0xE1, 0xE4}},
+    {Shape::kBreve, {0xEA, 0xE8, 0xFA, 0xFC, 0xE9, 0xEB}},
+};
+constexpr std::pair<char32_t, uint8_t> kVniSingles[] = {
+    {U'đ', 0xF1}, {U'ì', 0xEC}, {U'ỉ', 0xE6}, {U'ĩ', 0xF3}, {U'í', 0xED},
+    {U'ị', 0xF2}, {U'ỵ', 0xEE}, {U'ơ', 0xF4}, {U'ư', 0xF6},
+};
+constexpr char32_t kCase = 0x20;
+
+// RFC 1456, ordered like Tone and like Shape.
+constexpr std::u32string_view kViqrTones = U" `?~'.";  // the blank stands for no tone
+constexpr std::pair<char32_t, Shape> kViqrShapes[] = {
+    {U'(', Shape::kBreve}, {U'^', Shape::kCircumflex}, {U'+', Shape::kHorn}, {U'*', Shape::kHorn}};
+
+// Symbol fonts carry byte N as U+F000 + N.
+char32_t CodeOf(char32_t carried) {
+  return carried >= 0xF020 && carried <= 0xF0FF ? carried - 0xF000 : carried;
+}
+
+struct Codes {
+  std::array<char32_t, 256> tcvn3{};
+  std::array<char32_t, 256> vni{};     // letters of one code
+  std::array<Letter, 256> vni_mark{};  // shape and tone of a mark; base 'x' where there is one
+
+  Codes() {
+    for (size_t i = 0; i < kTcvn3Codes.size(); ++i) {
+      tcvn3[static_cast<uint8_t>(kTcvn3Codes[i])] = kTcvn3Letters[i];
+    }
+    for (const auto& [letter, code] : kVniSingles) {
+      Letter upper = LetterOf(letter);
+      upper.upper = true;
+      vni[code] = letter;
+      vni[code - kCase] = ComposeLetter(upper);
+    }
+    for (const VniMarks& marks : kVniMarks) {
+      for (size_t tone = 0; tone < kTones; ++tone) {
+        if (marks.codes[tone] == 0) continue;
+        const Letter mark{'x', marks.shape, static_cast<Tone>(tone), false};
+        vni_mark[marks.codes[tone]] = mark;
+        vni_mark[marks.codes[tone] - kCase] = mark;
+      }
+    }
+  }
+};
+
+const Codes& TheCodes() {
+  static const Codes codes;
+  return codes;
+}
+
+// The letter with the mark put on, 0 where VNI has no such pair.
+char32_t WithVniMark(char32_t base, char32_t code) {
+  if (code > 0xFF) return 0;
+  const Letter mark = TheCodes().vni_mark[code];
+  Letter letter = LetterOf(base);
+  if (mark.base == 0 || letter.base == 0 || letter.base == 'i' || letter.tone != Tone::kNone) {
+    return 0;
+  }
+  if (letter.shape != Shape::kNone &&
+      (letter.shape != Shape::kHorn || mark.shape != Shape::kNone)) {
+    return 0;
+  }
+  if (mark.shape != Shape::kNone) letter.shape = mark.shape;
+  letter.tone = mark.tone;
+  return ComposeLetter(letter);
+}
+
+bool IsViqrMarkup(char32_t c) {
+  return c < 0x80 && std::u32string_view(U"`?~'.(^+*\\").find(c) != std::u32string_view::npos;
+}
+
+// Reads one letter and the marks behind it; shape and tone may come in either order.
+Letter TakeViqrLetter(std::u32string_view text, size_t& at) {
+  Letter letter = LetterOf(text[at++]);
+  if (letter.base == 'd' && at < text.size() && (text[at] == U'd' || text[at] == U'D')) {
+    letter.shape = Shape::kBar;
+    ++at;
+    return letter;
+  }
+  for (; at < text.size(); ++at) {
+    Letter marked = letter;
+    const size_t tone = kViqrTones.find(text[at]);
+    if (tone != std::u32string_view::npos && tone != 0 && letter.tone == Tone::kNone) {
+      marked.tone = static_cast<Tone>(tone);
+    } else if (letter.shape == Shape::kNone) {
+      for (const auto& [sign, shape] : kViqrShapes) {
+        if (text[at] == sign) marked.shape = shape;
+      }
+    }
+    if (marked == letter || ComposeLetter(marked) == 0) break;
+    letter = marked;
+  }
+  return letter;
+}
+
+}  // namespace
+
+std::u32string ReadTcvn3(std::u32string_view carried) {
+  std::u32string text;
+  text.reserve(carried.size());
+  for (char32_t c : carried) {
+    const char32_t code = CodeOf(c);
+    const char32_t letter = code < 256 ? TheCodes().tcvn3[code] : 0;
+    text.push_back(letter != 0 ? letter : code < 128 ? code : c);
+  }
+  return text;
+}
+
+std::u32string ReadVni(std::u32string_view carried) {
+  std::u32string text;
+  text.reserve(carried.size());
+  bool may_take_mark = false;
+  for (char32_t c : carried) {
+    const char32_t code = CodeOf(c);
+    const char32_t marked = may_take_mark ? WithVniMark(text.back(), code) : 0;
+    if (marked != 0) {
+      text.back() = marked;
+      may_take_mark = false;
+      continue;
+    }
+    const char32_t single = code < 256 ? TheCodes().vni[code] : 0;
+    text.push_back(single != 0 ? single : code < 128 ? code : c);
+    may_take_mark = single != 0 || code < 128;
+  }
+  return text;
+}
+
+std::u32string ReadViqr(std::u32string_view carried) {
+  std::u32string text;
+  text.reserve(carried.size());
+  for (size_t at = 0; at < carried.size();) {
+    if (carried[at] == U'\\' && at + 1 < carried.size() && IsViqrMarkup(carried[at + 1])) {
+      text.push_back(carried[at + 1]);
+      at += 2;
+      continue;
+    }
+    const Letter plain = LetterOf(carried[at]);
+    if (carried[at] >= 0x80 || plain.base == 0) {
+      text.push_back(carried[at++]);
+      continue;
+    }
+    text.push_back(ComposeLetter(TakeViqrLetter(carried, at)));
+  }
+  return text;
+}
+
+std::u32string WriteTcvn3(std::u32string_view text) {
+  std::u32string carried;
+  for (char32_t c : text) {
+    size_t at = kTcvn3Letters.find(c);
+    Letter letter = LetterOf(c);
+    if (at == std::u32string_view::npos && letter.marked()) {
+      letter.upper = false;
+      at = kTcvn3Letters.find(ComposeLetter(letter));
+    }
+    carried.push_back(at == std::u32string_view::npos ? c : static_cast<uint8_t>(kTcvn3Codes[at]));
+  }
+  return carried;
+}
+
+std::u32string WriteVni(std::u32string_view text) {
+  std::u32string carried;
+  const auto single = [](char32_t letter) -> char32_t {
+    for (size_t code = 0x80; code < 256; ++code) {
+      if (TheCodes().vni[code] == letter) return static_cast<char32_t>(code);
+    }
+    return letter;
+  };
+  for (char32_t c : text) {
+    const Letter letter = LetterOf(c);
+    if (!letter.marked() || single(c) != c) {
+      carried.push_back(single(c));
+      continue;
+    }
+    const bool horn = letter.shape == Shape::kHorn;
+    const Letter base{letter.base, horn ? Shape::kHorn : Shape::kNone, Tone::kNone, letter.upper};
+    carried.push_back(single(ComposeLetter(base)));
+    for (const VniMarks& marks : kVniMarks) {
+      if (marks.shape != (horn ? Shape::kNone : letter.shape)) continue;
+      carried.push_back(marks.codes[static_cast<size_t>(letter.tone)] - (letter.upper ? kCase : 0));
+    }
+  }
+  return carried;
+}
+
+std::u32string WriteViqr(std::u32string_view text) {
+  std::u32string carried;
+  bool after_letter = false;
+  for (char32_t c : text) {
+    const Letter letter = LetterOf(c);
+    if (letter.base == 0) {
+      if (after_letter && IsViqrMarkup(c)) carried.push_back(U'\\');
+      carried.push_back(c);
+      after_letter = false;
+      continue;
+    }
+    const char32_t base = static_cast<char32_t>(letter.base) - (letter.upper ? kCase : 0);
+    carried.push_back(base);
+    if (letter.shape == Shape::kBar) carried.push_back(base);
+    for (const auto& [sign, shape] : kViqrShapes) {
+      if (shape == letter.shape && sign != U'*') carried.push_back(sign);
+    }
+    if (letter.tone != Tone::kNone) carried.push_back(kViqrTones[static_cast<size_t>(letter.tone)]);
+    after_letter = true;
+  }
+  return carried;
+}
+
+}  // namespace niem::text
