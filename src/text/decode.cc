@@ -333,18 +333,15 @@ Decoded DecodeAs(Bytes bytes, Encoding encoding) {
 }
 
 Encoding DetectCarried(std::string_view utf8, std::string_view context) {
-  if (LookOver(utf8).ascii) {
-    return LooksLikeViqr(utf8, context) ? Encoding::kViqr : Encoding::kUtf8;
+  if (!SurelyUnicode(utf8)) {
+    Evidence evidence;
+    Collect(utf8, evidence);
+    Collect(context, evidence);
+    return Conclude(evidence);
   }
-  Evidence evidence;
-  Collect(utf8, evidence);
-  if (evidence.beyond_latin1 > 0 && 8 * evidence.beyond_latin1 > evidence.latin1) {
-    return Encoding::kUtf8;
-  }
-  Collect(context, evidence);
-  const Encoding carried = Conclude(evidence);
-  if (carried == Encoding::kUtf8 && LooksLikeViqr(utf8, context)) return Encoding::kViqr;
-  return carried;
+  // VIQR is ASCII; marked letters would have no place in it.
+  const bool viqr = LookOver(utf8).multibyte * 50 <= utf8.size() && LooksLikeViqr(utf8, context);
+  return viqr ? Encoding::kViqr : Encoding::kUtf8;
 }
 
 std::string RepairCarried(std::string_view utf8, Encoding carried, bool capital_font) {

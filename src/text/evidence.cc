@@ -24,10 +24,6 @@ bool IsSymbolCode(char32_t c) {
   return (c >= 0xF0A0 && c <= 0xF0FF);
 }
 
-bool MayCarryByte(char32_t c) {
-  return (c >= 0xA1 && c <= 0xFF) || IsSymbolCode(c);
-}
-
 // Ends a chunk in every reading: ASCII that is no letter, and punctuation that no code carries.
 bool EndsChunk(char32_t c) {
   if (c < 0x80) return !IsAsciiLetter(c);
@@ -116,10 +112,6 @@ void CollectPlain(std::u32string_view chunk, Evidence& evidence) {
 
 void CollectChunk(std::u32string_view chunk, Evidence& evidence) {
   if (std::all_of(chunk.begin(), chunk.end(), IsAsciiLetter)) return CollectPlain(chunk, evidence);
-  for (char32_t c : chunk) {
-    if (MayCarryByte(c)) ++evidence.latin1;
-    if (c >= 0x100 && LetterOf(c).base != 0) ++evidence.beyond_latin1;
-  }
   if (IsMicroUnit(chunk)) return;
   Add(Judge(chunk), evidence.literal);
   std::u32string tcvn3 = ReadTcvn3(chunk);
@@ -248,6 +240,21 @@ void Collect(std::string_view utf8, Evidence& evidence) {
   ForEachChunk(text, [&](std::u32string_view chunk) { CollectChunk(chunk, evidence); });
 }
 
+// By lead bytes: U+00A1-00FF begin with C2 or C3, symbol codes with EF 82 or EF 83; Vietnamese
+// letters beyond Latin-1 and combining marks with C4-C6, CC, CD, E1.
+bool SurelyUnicode(std::string_view utf8) {
+  size_t carriers = 0;
+  size_t letters = 0;
+  for (size_t at = 0; at < utf8.size(); ++at) {
+    const auto byte = static_cast<uint8_t>(utf8[at]);
+    if (byte < 0xC2) continue;
+    if (byte <= 0xC3) ++carriers;
+    if ((byte >= 0xC4 && byte <= 0xC6) || byte == 0xCC || byte == 0xCD || byte == 0xE1) ++letters;
+    if (byte == 0xEF && at + 1 < utf8.size() && (utf8[at + 1] & 0xFE) == 0x82) ++carriers;
+  }
+  return carriers == 0 || 8 * letters > carriers;
+}
+
 Encoding Conclude(const Evidence& evidence) {
   const auto excess = [](const Tally& t) { return t.good - t.bad; };
   const bool is_vni = excess(evidence.vni) > excess(evidence.tcvn3);
@@ -255,9 +262,8 @@ Encoding Conclude(const Evidence& evidence) {
   const bool literal_explains = evidence.literal.bad == 0 && evidence.literal.good > 0;
   const bool few_bad = 3 * best.bad <= best.good;
   const bool better = best.good > evidence.literal.good && best.bad < evidence.literal.bad;
-  const bool true_unicode = 8 * evidence.beyond_latin1 > evidence.latin1;
   const bool other_language = evidence.plain_bad > evidence.plain_good / 2 + best.good;
-  if (literal_explains || !few_bad || !better || true_unicode || other_language) {
+  if (literal_explains || !few_bad || !better || other_language) {
     return Encoding::kUtf8;
   }
   return is_vni ? Encoding::kVni : Encoding::kTcvn3;

@@ -182,7 +182,7 @@ std::u32string WriteTcvn3(std::u32string_view text) {
   for (char32_t c : text) {
     size_t at = kTcvn3Letters.find(c);
     Letter letter = LetterOf(c);
-    if (at == std::u32string_view::npos && letter.marked()) {
+    if (at == std::u32string_view::npos && letter.marked() && ComposeLetter(letter) == c) {
       letter.upper = false;
       at = kTcvn3Letters.find(ComposeLetter(letter));
     }
@@ -194,20 +194,21 @@ std::u32string WriteTcvn3(std::u32string_view text) {
 std::u32string WriteVni(std::u32string_view text) {
   std::u32string carried;
   const auto single = [](char32_t letter) -> char32_t {
-    for (size_t code = 0x80; code < 256; ++code) {
-      if (TheCodes().vni[code] == letter) return static_cast<char32_t>(code);
+    for (char32_t code = 0x80; code < 256; ++code) {
+      if (TheCodes().vni[code] == letter) return code;
     }
-    return letter;
+    return 0;
   };
   for (char32_t c : text) {
     const Letter letter = LetterOf(c);
-    if (!letter.marked() || single(c) != c) {
-      carried.push_back(single(c));
+    if (const char32_t code = single(c);
+        code != 0 || ComposeLetter(letter) != c || !letter.marked()) {
+      carried.push_back(code != 0 ? code : c);
       continue;
     }
     const bool horn = letter.shape == Shape::kHorn;
     const Letter base{letter.base, horn ? Shape::kHorn : Shape::kNone, Tone::kNone, letter.upper};
-    carried.push_back(single(ComposeLetter(base)));
+    carried.push_back(horn ? single(ComposeLetter(base)) : ComposeLetter(base));
     for (const VniMarks& marks : kVniMarks) {
       if (marks.shape != (horn ? Shape::kNone : letter.shape)) continue;
       carried.push_back(marks.codes[static_cast<size_t>(letter.tone)] - (letter.upper ? kCase : 0));
@@ -221,7 +222,7 @@ std::u32string WriteViqr(std::u32string_view text) {
   bool after_letter = false;
   for (char32_t c : text) {
     const Letter letter = LetterOf(c);
-    if (letter.base == 0) {
+    if (ComposeLetter(letter) != c || c == 0) {
       if (after_letter && IsViqrMarkup(c)) carried.push_back(U'\\');
       carried.push_back(c);
       after_letter = false;
