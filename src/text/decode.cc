@@ -164,10 +164,11 @@ bool IsBigEndian(Encoding encoding) {
   return encoding == Encoding::kUtf16Be || encoding == Encoding::kUtf32Be;
 }
 
-// A character that text is likely to hold: Latin, Vietnamese, common punctuation.
+// A character that text is likely to hold: Latin, Vietnamese, Greek, Cyrillic, common punctuation. Not
+// the ideographs: ASCII read in the wrong width looks like them.
 bool IsLikely(uint32_t unit) {
   return unit == '\t' || unit == '\n' || unit == '\r' || (unit >= 0x20 && unit < 0x7F) ||
-         (unit >= 0xA0 && unit <= 0x1B0) || (unit >= 0x300 && unit <= 0x36F) ||
+         (unit >= 0xA0 && unit <= 0x1B0) || (unit >= 0x300 && unit <= 0x52F) ||
          (unit >= 0x1E00 && unit <= 0x1EFF) || (unit >= 0x2010 && unit <= 0x2026);
 }
 
@@ -339,9 +340,7 @@ Encoding DetectCarried(std::string_view utf8, std::string_view context) {
     Collect(context, evidence);
     return Conclude(evidence);
   }
-  // VIQR is ASCII; marked letters would have no place in it.
-  const bool viqr = LookOver(utf8).multibyte * 50 <= utf8.size() && LooksLikeViqr(utf8, context);
-  return viqr ? Encoding::kViqr : Encoding::kUtf8;
+  return LooksLikeViqr(utf8, context) ? Encoding::kViqr : Encoding::kUtf8;
 }
 
 std::string RepairCarried(std::string_view utf8, Encoding carried, bool capital_font) {

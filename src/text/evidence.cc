@@ -95,17 +95,14 @@ void Add(Verdict verdict, Tally& tally) {
   if (verdict == Verdict::kBad) ++tally.bad;
 }
 
+// Capitalised words that are no syllables are names (Paul, Reuters) or abbreviations: no evidence.
 void CollectPlain(std::u32string_view chunk, Evidence& evidence) {
   if (chunk.size() < 2) return;
   std::string folded;
-  bool capitals = true;
-  for (char32_t c : chunk) {
-    capitals = capitals && c < 'a';
-    folded.push_back(static_cast<char>(c | 0x20U));
-  }
+  for (char32_t c : chunk) folded.push_back(static_cast<char>(c | 0x20U));
   if (IsFoldedSyllable(folded)) {
     ++evidence.plain_good;
-  } else if (!capitals || chunk.size() > 5) {
+  } else if (chunk[0] >= 'a') {
     ++evidence.plain_bad;
   }
 }
@@ -137,9 +134,9 @@ std::string_view Sample(std::string_view utf8) {
 
 // Signs of VIQR in one word (between blanks): a mark amid letters, a shape.
 struct ViqrWord {
-  bool touched = false;  // reading it changes it before its last sign
-  bool strong = false;   // a shape and a tone, or đ and a mark: never by chance
+  bool touched = false;
   bool syllable = false;
+  int weight = 0;  // 2: a shape and a tone, never by chance; 1: either, in three letters or more
 };
 
 bool IsBlank(char32_t c) {
@@ -172,20 +169,24 @@ ViqrWord JudgeViqr(std::u32string_view word) {
   }
   judged.touched = shape || tone;
   judged.syllable = !letters.empty() && IsSyllable(letters);
-  judged.strong = judged.syllable && shape && tone;
+  if (judged.syllable) judged.weight = shape && tone ? 2 : judged.touched && letters.size() > 2;
   return judged;
 }
 
 struct ViqrTally {
   int touched = 0;
   int touched_bad = 0;
-  int strong = 0;
+  int weight = 0;
   int plain_good = 0;
   int plain_bad = 0;
+  bool unicode = false;  // true Vietnamese letters are there: no need for VIQR
 };
 
 void CollectViqr(std::string_view utf8, ViqrTally& tally) {
   const std::u32string text = ToCodePoints(Sample(utf8));
+  tally.unicode = tally.unicode || std::any_of(text.begin(), text.end(), [](char32_t c) {
+    return c >= 0x80 && LetterOf(c).marked();
+  });
   for (size_t at = 0; at < text.size();) {
     size_t end = at;
     while (end < text.size() && !IsBlank(text[end])) ++end;
@@ -197,38 +198,23 @@ void CollectViqr(std::string_view utf8, ViqrTally& tally) {
     if (judged.touched) {
       ++tally.touched;
       if (!judged.syllable) ++tally.touched_bad;
-      if (judged.strong) ++tally.strong;
+      tally.weight += judged.weight;
     } else if (judged.syllable) {
       ++tally.plain_good;
-    } else if (word.size() > 1) {
+    } else if (word.size() > 1 && word[0] >= U'a') {
       ++tally.plain_bad;
     }
   }
 }
 
-// Cheap: does the text hold any letter with a shape sign, or a tone sign amid letters?
-bool HasViqrSign(std::string_view text) {
-  for (size_t at = 0; at + 1 < text.size(); ++at) {
-    const char next = text[at + 1];
-    switch (text[at] | 0x20) {
-      case 'a':
-        if (next == '^' || next == '(') return true;
-        break;
-      case 'e':
-        if (next == '^') return true;
-        break;
-      case 'o':
-        if (next == '^' || next == '+' || next == '*') return true;
-        break;
-      case 'u':
-        if (next == '+' || next == '*') return true;
-        break;
-      case 'd':
-        if ((next | 0x20) == 'd') return true;
-        break;
-      default:
-        break;
-    }
+bool IsOneOf(char c, std::string_view set) { return set.find(c) != std::string_view::npos; }
+
+// Cheap: a vowel with a shape and a tone, as nearly every phrase in VIQR has and hardly any other text.
+bool HasViqrVowel(std::string_view text) {
+  for (size_t at = 1; at + 1 < text.size(); ++at) {
+    const char sign = text[at];
+    if (sign != '^' && sign != '(' && sign != '+' && sign != '*') continue;
+    if (IsOneOf(text[at + 1], "`?~'.") && IsOneOf(text[at - 1], "aeouAEOU")) return true;
   }
   return false;
 }
@@ -262,7 +248,7 @@ Encoding Conclude(const Evidence& evidence) {
   const bool literal_explains = evidence.literal.bad == 0 && evidence.literal.good > 0;
   const bool few_bad = 3 * best.bad <= best.good;
   const bool better = best.good > evidence.literal.good && best.bad < evidence.literal.bad;
-  const bool other_language = evidence.plain_bad > evidence.plain_good / 2 + best.good;
+  const bool other_language = evidence.plain_bad > evidence.plain_good / 4 + best.good;
   if (literal_explains || !few_bad || !better || other_language) {
     return Encoding::kUtf8;
   }
@@ -270,13 +256,13 @@ Encoding Conclude(const Evidence& evidence) {
 }
 
 bool LooksLikeViqr(std::string_view utf8, std::string_view context) {
-  if (!HasViqrSign(Sample(utf8)) && !HasViqrSign(Sample(context))) return false;
+  if (!HasViqrVowel(Sample(utf8)) && !HasViqrVowel(Sample(context))) return false;
   ViqrTally tally;
   CollectViqr(utf8, tally);
   const int here = tally.touched;
   CollectViqr(context, tally);
   const int good = tally.touched - tally.touched_bad;
-  return here > 0 && tally.strong > 0 && 3 * tally.touched_bad <= good &&
+  return here > 0 && !tally.unicode && tally.weight >= 2 && 3 * tally.touched_bad <= good &&
          tally.plain_bad <= tally.plain_good / 2 + good;
 }
 
