@@ -164,8 +164,8 @@ bool IsBigEndian(Encoding encoding) {
   return encoding == Encoding::kUtf16Be || encoding == Encoding::kUtf32Be;
 }
 
-// A character that text is likely to hold: Latin, Vietnamese, Greek, Cyrillic, common punctuation. Not
-// the ideographs: ASCII read in the wrong width looks like them.
+// A character that text is likely to hold: Latin, Vietnamese, Greek, Cyrillic, common punctuation.
+// Not the ideographs: ASCII read in the wrong width looks like them.
 bool IsLikely(uint32_t unit) {
   return unit == '\t' || unit == '\n' || unit == '\r' || (unit >= 0x20 && unit < 0x7F) ||
          (unit >= 0xA0 && unit <= 0x1B0) || (unit >= 0x300 && unit <= 0x52F) ||

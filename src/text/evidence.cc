@@ -185,8 +185,8 @@ struct ViqrTally {
 void CollectViqr(std::string_view utf8, ViqrTally& tally) {
   const std::u32string text = ToCodePoints(Sample(utf8));
   tally.unicode = tally.unicode || std::any_of(text.begin(), text.end(), [](char32_t c) {
-    return c >= 0x80 && LetterOf(c).marked();
-  });
+                    return c >= 0x80 && LetterOf(c).marked();
+                  });
   for (size_t at = 0; at < text.size();) {
     size_t end = at;
     while (end < text.size() && !IsBlank(text[end])) ++end;
@@ -207,9 +207,12 @@ void CollectViqr(std::string_view utf8, ViqrTally& tally) {
   }
 }
 
-bool IsOneOf(char c, std::string_view set) { return set.find(c) != std::string_view::npos; }
+bool IsOneOf(char c, std::string_view set) {
+  return set.find(c) != std::string_view::npos;
+}
 
-// Cheap: a vowel with a shape and a tone, as nearly every phrase in VIQR has and hardly any other text.
+// Cheap: a vowel with a shape and a tone, as nearly every phrase in VIQR has and hardly any other
+// text.
 bool HasViqrVowel(std::string_view text) {
   for (size_t at = 1; at + 1 < text.size(); ++at) {
     const char sign = text[at];

@@ -32,8 +32,8 @@ struct Evidence {
 
 void Collect(std::string_view utf8, Evidence& evidence);
 
-// Whether a quick look suffices: nothing that could carry a byte above 0x7F, or so many letters that
-// none could carry that the text is what it seems.
+// Whether a quick look suffices: nothing that could carry a byte above 0x7F, or so many letters
+// that none could carry that the text is what it seems.
 bool SurelyUnicode(std::string_view utf8);
 
 // kTcvn3, kVni or kUtf8.
