@@ -1,0 +1,193 @@
+// The fold for AVX-512 with VBMI and VBMI2, as a header: quick_fold_avx512.cc compiles it for the
+// CPU, quick_fold_avx512_test.cc against SIMDe's emulation, so that it is proved on machines
+// without.
+//
+// The plan is quick_fold_avx2.cc's: a block of 64 bytes that begins with a character, seen together
+// with the one and two bytes before; a character is decided at its last byte. Here one vpermi2b
+// reads the code of an ASCII byte from 128 entries, one vpermb the code of a last byte from the 64
+// of its lead, and one vpcompressb writes the block.
+#pragma once
+
+#include <cstdint>
+
+#include "text/quick_fold.h"
+
+#ifndef NIEM_AVX512
+#error "define NIEM_AVX512 (function attribute) and include the intrinsics first"
+#endif
+
+namespace niem::text::quick::avx512 {
+
+inline constexpr size_t kBlock = 64;
+inline constexpr uint8_t kUnknown = 0x40;  // ask FoldScalar
+inline constexpr uint8_t kDropped = 0x80;
+
+struct Tables {
+  alignas(64) uint8_t ascii[128];
+  alignas(64) uint8_t c2[64];
+  alignas(64) uint8_t c3[64];
+  alignas(64) uint8_t c4[64];
+  alignas(64) uint8_t c5[64];
+  alignas(64) uint8_t c6[64];
+  alignas(64) uint8_t cc[64];
+  alignas(64) uint8_t ba[64];   // behind E1
+  alignas(64) uint8_t bb[64];   // behind E1
+  alignas(64) uint8_t x80[64];  // behind E2
+
+  Tables() {
+    for (char32_t c = 0; c < 128; ++c) ascii[c] = Entry(c);
+    Fill(c2, 0x80);
+    Fill(c3, 0xC0);
+    Fill(c4, 0x100);
+    Fill(c5, 0x140);
+    Fill(c6, 0x180);
+    Fill(cc, 0x300);
+    Fill(ba, 0x1E80);
+    Fill(bb, 0x1EC0);
+    Fill(x80, 0x2000);
+  }
+
+ private:
+  static uint8_t Entry(char32_t c) {
+    Codes codes = CodesOf(c);
+    return codes.count == 0 ? kDropped : codes.count == 1 ? codes.code[0] : kUnknown;
+  }
+
+  static void Fill(uint8_t (&table)[64], char32_t first) {
+    for (char32_t i = 0; i < 64; ++i) table[i] = Entry(first + i);
+  }
+};
+
+inline const Tables& GetTables() {
+  static const Tables tables;
+  return tables;
+}
+
+// A block's codes, and a bit a byte for what they mean.
+struct Block {
+  __m512i codes;
+  uint64_t boundary;
+  uint64_t dropped;
+  uint64_t odd;  // FoldScalar has to look
+};
+
+NIEM_AVX512 inline __m512i All(int byte) {
+  return _mm512_set1_epi8(static_cast<char>(byte));
+}
+
+NIEM_AVX512 inline uint64_t Equal(__m512i a, int byte) {
+  return _mm512_cmpeq_epi8_mask(a, All(byte));
+}
+
+NIEM_AVX512 inline uint64_t AtLeast(__m512i a, int byte) {
+  return _mm512_cmpge_epu8_mask(a, All(byte));
+}
+
+NIEM_AVX512 inline __m512i Look(__m512i codes, uint64_t where, const uint8_t (&table)[64],
+                                __m512i last) {
+  return _mm512_mask_permutexvar_epi8(codes, where, last, _mm512_load_si512(table));
+}
+
+NIEM_AVX512 inline Block Decide(const Tables& t, const uint8_t* p, __m512i b, __m512i codes) {
+  const __m512i one_before = _mm512_loadu_si512(p - 1);
+  const __m512i two_before = _mm512_loadu_si512(p - 2);
+  const uint64_t high = _mm512_movepi8_mask(b);
+  const uint64_t leading = AtLeast(b, 0xC0);
+  const uint64_t trailing = high & ~leading;
+  const uint64_t wanted = AtLeast(one_before, 0xC0) | AtLeast(two_before, 0xE0);
+
+  // Where `trailing` agrees with `wanted`, a byte behind C2-CF is a last one, and so is one whose
+  // second byte before is E1 or E2. Elsewhere the block is odd and its codes are not used.
+  const uint64_t c2 = Equal(one_before, 0xC2), c3 = Equal(one_before, 0xC3),
+                 c4 = Equal(one_before, 0xC4);
+  const uint64_t c5 = Equal(one_before, 0xC5), c6 = Equal(one_before, 0xC6),
+                 cc = Equal(one_before, 0xCC);
+  const uint64_t e1 = Equal(two_before, 0xE1);
+  const uint64_t ba = e1 & Equal(one_before, 0xBA), bb = e1 & Equal(one_before, 0xBB);
+  const uint64_t x80 = Equal(two_before, 0xE2) & Equal(one_before, 0x80);
+  const uint64_t middle = Equal(one_before, 0xE1) | Equal(one_before, 0xE2);
+
+  codes = Look(codes, c2, t.c2, b);
+  codes = Look(codes, c3, t.c3, b);
+  codes = Look(codes, c4, t.c4, b);
+  codes = Look(codes, c5, t.c5, b);
+  codes = Look(codes, c6, t.c6, b);
+  codes = Look(codes, cc, t.cc, b);
+  codes = Look(codes, ba, t.ba, b);
+  codes = Look(codes, bb, t.bb, b);
+  codes = Look(codes, x80, t.x80, b);
+
+  const uint64_t last = c2 | c3 | c4 | c5 | c6 | cc | ba | bb | x80;
+  Block block;
+  block.codes = codes;
+  block.dropped = leading | middle | (last & _mm512_movepi8_mask(codes));
+  block.boundary = _mm512_testn_epi8_mask(codes, codes) & ~block.dropped;
+  block.odd = (trailing ^ wanted) | (trailing & ~(last | middle)) |
+              (last & _mm512_test_epi8_mask(codes, All(kUnknown)));
+  return block;
+}
+
+// See quick_fold.h, FoldScalar.
+NIEM_AVX512 inline size_t Fold(Cursor& cursor, size_t until, uint8_t* out) {
+  const Tables& t = GetTables();
+  const uint8_t* data = cursor.input.data();
+  const size_t size = cursor.input.size();
+  const __m512i ascii0 = _mm512_load_si512(t.ascii);
+  const __m512i ascii1 = _mm512_load_si512(t.ascii + 64);
+  uint8_t* begin = out;
+  if (cursor.at < 2)
+    out += FoldScalar(cursor, 2 < until ? 2 : until, out);  // the loads reach 2 back
+  while (cursor.at < until && size - cursor.at >= kBlock) {
+    const uint8_t* p = data + cursor.at;
+    const __m512i b = _mm512_loadu_si512(p);
+    const uint64_t letter_before = !cursor.after_boundary;
+    size_t consumed = kBlock;
+    __m512i codes = _mm512_permutex2var_epi8(ascii0, b, ascii1);
+    uint64_t keep;
+    if (_mm512_movepi8_mask(b) == 0) {
+      const uint64_t boundary = _mm512_testn_epi8_mask(codes, codes);
+      keep = ~boundary | (~boundary << 1 | letter_before);
+      cursor.after_boundary = boundary >> 63;
+    } else {
+      Block block = Decide(t, p, b, codes);
+      codes = block.codes;
+      // A character that the block's end cuts is left to the next block. That it was due here shows
+      // at its first byte, so that byte's bit of `odd` still counts.
+      if (p[63] >= 0xC0 || p[62] >= 0xE0) {
+        consumed = p[62] >= 0xE0 ? 62 : 63;
+        block.odd &= ~uint64_t{0} >> (63 - consumed);
+        block.dropped |= ~uint64_t{0} << consumed;
+        block.boundary &= ~block.dropped;
+      }
+      if (block.odd != 0) {
+        out += FoldScalar(cursor, cursor.at + kBlock, out);
+        continue;
+      }
+      const uint64_t letters = ~(block.boundary | block.dropped);
+      // Of a run of boundaries the first is kept: the one whose nearest byte before, looking
+      // through dropped ones, is a letter. Adding carries a bit through a run of dropped bytes to
+      // its end.
+      const uint64_t behind = letters << 1 | letter_before;
+      unsigned long long through;
+      const bool carried =
+          __builtin_uaddll_overflow(behind & block.dropped, block.dropped, &through);
+      keep = letters | (block.boundary & (behind | through));
+      cursor.after_boundary = !(carried || letters >> 63);
+    }
+    _mm512_storeu_si512(out, _mm512_maskz_compress_epi8(keep, codes));
+    out += __builtin_popcountll(keep);
+    cursor.at += consumed;
+  }
+  if (cursor.at < until) out += FoldScalar(cursor, until, out);
+  return static_cast<size_t>(out - begin);
+}
+
+// See quick_fold.h, BoundariesScalar.
+NIEM_AVX512 inline void Boundaries(const uint8_t* codes, size_t count, uint64_t* masks) {
+  for (size_t base = 0; base < count; base += kBlock) {
+    const __m512i block = _mm512_loadu_si512(codes + base);
+    *masks++ = _mm512_testn_epi8_mask(block, block);
+  }
+}
+
+}  // namespace niem::text::quick::avx512
