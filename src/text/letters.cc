@@ -2,6 +2,9 @@
 
 #include <array>
 
+#include "text/fold_table.h"
+#include "text/utf8.h"
+
 namespace niem::text {
 namespace {
 
@@ -70,7 +73,7 @@ Tables& Table() {
 
 }  // namespace
 
-Letter LetterBeyondAscii(char32_t code_point) {
+Letter LetterOf(char32_t code_point) {
   const Tables& tables = Table();
   Letter letter;
   if (code_point < kLatinEnd) {
@@ -78,7 +81,7 @@ Letter LetterBeyondAscii(char32_t code_point) {
   } else if (code_point >= kVietBegin && code_point < kVietEnd) {
     letter = tables.viet[code_point - kVietBegin];
   }
-  if (letter.base != 0) return letter;
+  if (letter.base != 0 || code_point < 0x80) return letter;
   if (code_point == 0xD0 || code_point == 0x189 || code_point == 0xF0) {  // typed for Đ, đ
     return {'d', Shape::kBar, Tone::kNone, code_point != 0xF0};
   }
@@ -133,8 +136,18 @@ bool AddMark(char32_t code_point, Letter& letter) {
 
 std::vector<std::vector<Letter>> WordsOf(std::string_view utf8) {
   std::vector<std::vector<Letter>> words;
-  ForEachWord(utf8,
-              [&](std::span<const Letter> word) { words.emplace_back(word.begin(), word.end()); });
+  bool inside = false;
+  ForEachCodePoint(utf8, [&](char32_t value, size_t, size_t) {
+    if (inside && AddMark(value, words.back().back())) return;
+    const Letter letter = LetterOf(value);
+    if (letter.base == 0) {
+      inside = inside && FoldOf(value) == kFoldDrop;
+      return;
+    }
+    if (!inside) words.emplace_back();
+    words.back().push_back(letter);
+    inside = true;
+  });
   return words;
 }
 
