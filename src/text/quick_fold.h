@@ -22,13 +22,13 @@ namespace niem::text::quick {
 
 inline constexpr uint8_t kBoundary = 0;
 
-// What one character becomes: `count` codes; none when it vanishes.
-struct Codes {
-  uint8_t count = 0;
-  std::array<uint8_t, 3> code{};
-};
+// What a character becomes when that is not one code: a vector form's tables hold these in its
+// place.
+inline constexpr uint8_t kUnknown = 0x40;  // several codes: ask FoldScalar
+inline constexpr uint8_t kDropped = 0x80;  // none
 
-Codes CodesOf(char32_t c);
+// The code of a character, kUnknown or kDropped.
+uint8_t SingleCode(char32_t c);
 
 // The code of a character of text::Fold's alphabet ('\n' as a space), or 255.
 uint8_t CodeOfFolded(char c);

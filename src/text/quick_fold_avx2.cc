@@ -9,7 +9,7 @@
 //   CC xx                combining marks, dropped,
 //   E2 80 90-A7          dashes, quotes, bullets: boundaries.
 // A block with anything else, or with bytes that are no UTF-8, goes to FoldScalar whole.
-// All tables are made from CodesOf, and what does not fit their shape is left to FoldScalar.
+// All tables are made from the fold table, and what does not fit their shape is left to FoldScalar.
 #include "text/quick_fold.h"
 
 #if defined(__x86_64__)
@@ -25,20 +25,14 @@ namespace {
 #define NIEM_AVX2_INLINE __attribute__((target("avx2,bmi,bmi2,lzcnt,popcnt"), always_inline)) inline
 
 constexpr size_t kBlock = 64;
-constexpr uint8_t kUnknown = 0x40;  // not a code: ask FoldScalar
-
 // A lead byte that is none: what follows it is odd in any case, so a table switched off by it is
 // not used.
 constexpr uint8_t kNever = 0xFE;
 
-// One byte for a character, kUnknown where it becomes more or less than one code.
-uint8_t SingleCode(char32_t c) {
-  Codes codes = CodesOf(c);
-  return codes.count == 1 ? codes.code[0] : kUnknown;
-}
-
+// The code of both, or kUnknown.
 uint8_t SharedCode(char32_t a, char32_t b) {
-  return SingleCode(a) == SingleCode(b) ? SingleCode(a) : kUnknown;
+  const uint8_t code = SingleCode(a);
+  return code == SingleCode(b) && code != kDropped ? code : kUnknown;
 }
 
 // A 16-entry table, once for each half of a register.
@@ -89,7 +83,7 @@ struct Tables {
     }
     for (int g = 0; g < 8; ++g) AddGroup(g);
     bool all_vanish = true;
-    for (char32_t c = 0x300; c < 0x340; ++c) all_vanish &= CodesOf(c).count == 0;
+    for (char32_t c = 0x300; c < 0x340; ++c) all_vanish &= SingleCode(c) == kDropped;
     if (all_vanish) mark_lead = 0xCC;
     bool all_bound = true;
     for (char32_t c = 0x2010; c <= 0x2027; ++c) all_bound &= SingleCode(c) == kBoundary;
@@ -111,7 +105,7 @@ struct Tables {
       if ((group.high >> (last >> 4) & 1) == 0 || (group.low >> (last & 15) & 1) == 0) continue;
       uint8_t one = SingleCode(static_cast<char32_t>((group.lead & 0x1F) << 6 | last));
       if (code == kUnknown) code = one;
-      if (one == kUnknown || one != code) return;
+      if (one >= kUnknown || one != code) return;
     }
     uint8_t bit = static_cast<uint8_t>(1 << g);
     lead.Add(group.lead & 15, bit);

@@ -5,9 +5,10 @@
 
 #include <immintrin.h>
 
-#define NIEM_AVX512                                                                        \
-  __attribute__((target("avx512f,avx512bw,avx512vl,avx512vbmi,avx512vbmi2,bmi,bmi2,lzcnt," \
-                        "popcnt")))
+#define NIEM_AVX512                                                             \
+  __attribute__((                                                               \
+      target("avx512f,avx512bw,avx512vl,avx512vbmi,avx512vbmi2,bmi,bmi2,lzcnt," \
+             "popcnt")))
 #include "text/quick_fold_avx512.h"
 
 namespace niem::text::quick {

@@ -19,8 +19,6 @@
 namespace niem::text::quick::avx512 {
 
 inline constexpr size_t kBlock = 64;
-inline constexpr uint8_t kUnknown = 0x40;  // ask FoldScalar
-inline constexpr uint8_t kDropped = 0x80;
 
 struct Tables {
   alignas(64) uint8_t ascii[128];
@@ -35,7 +33,7 @@ struct Tables {
   alignas(64) uint8_t x80[64];  // behind E2
 
   Tables() {
-    for (char32_t c = 0; c < 128; ++c) ascii[c] = Entry(c);
+    for (char32_t c = 0; c < 128; ++c) ascii[c] = SingleCode(c);
     Fill(c2, 0x80);
     Fill(c3, 0xC0);
     Fill(c4, 0x100);
@@ -48,13 +46,8 @@ struct Tables {
   }
 
  private:
-  static uint8_t Entry(char32_t c) {
-    Codes codes = CodesOf(c);
-    return codes.count == 0 ? kDropped : codes.count == 1 ? codes.code[0] : kUnknown;
-  }
-
   static void Fill(uint8_t (&table)[64], char32_t first) {
-    for (char32_t i = 0; i < 64; ++i) table[i] = Entry(first + i);
+    for (char32_t i = 0; i < 64; ++i) table[i] = SingleCode(first + i);
   }
 };
 
