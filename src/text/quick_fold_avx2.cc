@@ -320,11 +320,34 @@ NIEM_AVX2 size_t FoldAvx2(Cursor& cursor, size_t until, uint8_t* out) {
   return static_cast<size_t>(out - begin);
 }
 
-NIEM_AVX2 void BoundariesAvx2(const uint8_t* codes, size_t count, uint64_t* masks) {
+namespace {
+
+NIEM_AVX2_INLINE __m256i LoadTable(const uint8_t (&table)[32]) {
+  return _mm256_load_si256(reinterpret_cast<const __m256i*>(table));
+}
+
+// The buckets that the j-th codes of words at these places allow.
+NIEM_AVX2_INLINE __m256i Buckets(const Prefixes& prefixes, size_t j, __m256i codes) {
+  const __m256i high = _mm256_and_si256(_mm256_srli_epi16(codes, 4), All(0x0F));
+  return _mm256_and_si256(_mm256_shuffle_epi8(LoadTable(prefixes.low[j]), codes),
+                          _mm256_shuffle_epi8(LoadTable(prefixes.high[j]), high));
+}
+
+NIEM_AVX2_INLINE uint64_t WordBits(const Prefixes& prefixes, const uint8_t* codes) {
   const __m256i zero = _mm256_setzero_si256();
+  __m256i buckets = Buckets(prefixes, 0, LoadBytes(codes));
+  buckets = _mm256_and_si256(buckets, Buckets(prefixes, 1, LoadBytes(codes + 1)));
+  buckets = _mm256_and_si256(buckets, Buckets(prefixes, 2, LoadBytes(codes + 2)));
+  const __m256i none = _mm256_cmpeq_epi8(buckets, zero);
+  return Bits(_mm256_andnot_si256(none, _mm256_cmpeq_epi8(LoadBytes(codes - 1), zero)));
+}
+
+}  // namespace
+
+NIEM_AVX2 void FindWordsAvx2(const Prefixes& prefixes, const uint8_t* codes, size_t count,
+                             uint64_t* masks) {
   for (size_t base = 0; base < count; base += 64) {
-    *masks++ = Bits(_mm256_cmpeq_epi8(LoadBytes(codes + base), zero)) |
-               Bits(_mm256_cmpeq_epi8(LoadBytes(codes + base + 32), zero)) << 32;
+    *masks++ = WordBits(prefixes, codes + base) | WordBits(prefixes, codes + base + 32) << 32;
   }
 }
 

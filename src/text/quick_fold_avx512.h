@@ -81,6 +81,11 @@ NIEM_AVX512 inline __m512i Look(__m512i codes, uint64_t where, const uint8_t (&t
   return _mm512_mask_permutexvar_epi8(codes, where, last, _mm512_load_si512(table));
 }
 
+// The masked form, because g++ 12 warns of its own header's unmasked one.
+NIEM_AVX512 inline __m512i Look(__m512i table, __m512i index) {
+  return _mm512_maskz_permutexvar_epi8(~uint64_t{0}, index, table);
+}
+
 NIEM_AVX512 inline Block Decide(const Tables& t, const uint8_t* p, __m512i b, __m512i codes) {
   const __m512i one_before = _mm512_loadu_si512(p - 1);
   const __m512i two_before = _mm512_loadu_si512(p - 2);
@@ -175,11 +180,20 @@ NIEM_AVX512 inline size_t Fold(Cursor& cursor, size_t until, uint8_t* out) {
   return static_cast<size_t>(out - begin);
 }
 
-// See quick_fold.h, BoundariesScalar.
-NIEM_AVX512 inline void Boundaries(const uint8_t* codes, size_t count, uint64_t* masks) {
+// See quick_fold.h, FindWordsScalar.
+NIEM_AVX512 inline void FindWords(const Prefixes& prefixes, const uint8_t* codes, size_t count,
+                                  uint64_t* masks) {
+  const __m512i table0 = _mm512_load_si512(prefixes.table[0]);
+  const __m512i table1 = _mm512_load_si512(prefixes.table[1]);
+  const __m512i table2 = _mm512_load_si512(prefixes.table[2]);
   for (size_t base = 0; base < count; base += kBlock) {
-    const __m512i block = _mm512_loadu_si512(codes + base);
-    *masks++ = _mm512_testn_epi8_mask(block, block);
+    const uint8_t* word = codes + base;
+    const __m512i buckets =
+        _mm512_and_si512(_mm512_and_si512(Look(table0, _mm512_loadu_si512(word)),
+                                          Look(table1, _mm512_loadu_si512(word + 1))),
+                         Look(table2, _mm512_loadu_si512(word + 2)));
+    const __m512i before = _mm512_loadu_si512(word - 1);
+    *masks++ = _mm512_testn_epi8_mask(before, before) & _mm512_test_epi8_mask(buckets, buckets);
   }
 }
 
