@@ -78,19 +78,17 @@ size_t FoldScalar(Cursor& cursor, size_t until, uint8_t* out) {
   return static_cast<size_t>(writer.out - out);
 }
 
-void FindWordsScalar(const Prefixes& prefixes, const uint8_t* codes, size_t count,
-                     uint64_t* masks) {
-  for (size_t base = 0; base < count; base += 64) {
-    uint64_t mask = 0;
-    for (size_t i = 0; i < 64; ++i) {
-      const uint8_t* word = codes + base + i;
-      if (word[-1] != kBoundary) continue;
-      const int buckets =
-          prefixes.table[0][word[0]] & prefixes.table[1][word[1]] & prefixes.table[2][word[2]];
-      mask |= uint64_t{buckets != 0} << i;
-    }
-    *masks++ = mask;
+size_t FindWordsScalar(const Prefixes& prefixes, const uint8_t* codes, size_t from, size_t to,
+                       uint32_t* words) {
+  size_t count = 0;
+  for (size_t at = from; at < to; ++at) {
+    if (codes[at - 1] != kBoundary) continue;
+    int buckets = 0xFF;
+    for (size_t j = 0; j < Prefixes::kCodes; ++j) buckets &= prefixes.table[j][codes[at + j]];
+    words[count] = static_cast<uint32_t>(at);
+    count += buckets != 0;
   }
+  return count;
 }
 
 }  // namespace niem::text::quick

@@ -53,21 +53,25 @@ size_t FoldScalar(Cursor& cursor, size_t until, uint8_t* out);
 size_t FoldAvx2(Cursor& cursor, size_t until, uint8_t* out);
 size_t FoldAvx512(Cursor& cursor, size_t until, uint8_t* out);
 
-// The first three codes of what is looked for, in 8 buckets: a word may be one of bucket k if bit k
-// is set in table[j][its j-th code] for each j. `table` is low[code & 15] & high[code >> 4], which
-// is all that AVX2 can look up at once, so every path lets the same words through.
+// The first codes of what is looked for, in 8 buckets: a word may be one of bucket k if bit k is set in
+// table[j][its j-th code] for each j. `table` is low[code & 15] & high[code >> 4], which is all that
+// AVX2 can look up at once, so every path lets the same words through.
 struct Prefixes {
-  static constexpr size_t kCodes = 3;
+  static constexpr size_t kCodes = 4;
   alignas(64) uint8_t table[kCodes][64] = {};
   alignas(32) uint8_t low[kCodes][32] = {};   // 16 entries, once for each half of a register
   alignas(32) uint8_t high[kCodes][32] = {};  // likewise
 };
 
-// Sets bit i of masks (64 to a word) where a word begins at codes[i], behind a boundary, that may
-// be one of the prefixes. Works by whole groups of 64 codes, and reads one code before and two
-// behind them.
-void FindWordsScalar(const Prefixes& prefixes, const uint8_t* codes, size_t count, uint64_t* masks);
-void FindWordsAvx2(const Prefixes& prefixes, const uint8_t* codes, size_t count, uint64_t* masks);
-void FindWordsAvx512(const Prefixes& prefixes, const uint8_t* codes, size_t count, uint64_t* masks);
+// Lists the places in [from, to) where a word begins, behind a boundary, that may be one of the
+// prefixes; returns how many. Reads one code before `from` and kWordSlack behind `to`; writes as many
+// entries behind those that count.
+inline constexpr size_t kWordSlack = 72;
+size_t FindWordsScalar(const Prefixes& prefixes, const uint8_t* codes, size_t from, size_t to,
+                       uint32_t* words);
+size_t FindWordsAvx2(const Prefixes& prefixes, const uint8_t* codes, size_t from, size_t to,
+                     uint32_t* words);
+size_t FindWordsAvx512(const Prefixes& prefixes, const uint8_t* codes, size_t from, size_t to,
+                       uint32_t* words);
 
 }  // namespace niem::text::quick

@@ -338,17 +338,33 @@ NIEM_AVX2_INLINE uint64_t WordBits(const Prefixes& prefixes, const uint8_t* code
   __m256i buckets = Buckets(prefixes, 0, LoadBytes(codes));
   buckets = _mm256_and_si256(buckets, Buckets(prefixes, 1, LoadBytes(codes + 1)));
   buckets = _mm256_and_si256(buckets, Buckets(prefixes, 2, LoadBytes(codes + 2)));
+  buckets = _mm256_and_si256(buckets, Buckets(prefixes, 3, LoadBytes(codes + 3)));
   const __m256i none = _mm256_cmpeq_epi8(buckets, zero);
   return Bits(_mm256_andnot_si256(none, _mm256_cmpeq_epi8(LoadBytes(codes - 1), zero)));
 }
 
 }  // namespace
 
-NIEM_AVX2 void FindWordsAvx2(const Prefixes& prefixes, const uint8_t* codes, size_t count,
-                             uint64_t* masks) {
-  for (size_t base = 0; base < count; base += 64) {
-    *masks++ = WordBits(prefixes, codes + base) | WordBits(prefixes, codes + base + 32) << 32;
+NIEM_AVX2 size_t FindWordsAvx2(const Prefixes& prefixes, const uint8_t* codes, size_t from,
+                               size_t to, uint32_t* words) {
+  uint32_t* out = words;
+  for (size_t base = from; base < to; base += 64) {
+    uint64_t bits =
+        WordBits(prefixes, codes + base) | WordBits(prefixes, codes + base + 32) << 32;
+    if (to - base < 64) bits = _bzhi_u64(bits, static_cast<unsigned>(to - base));
+    // Writing more than there are and stepping on by their number costs less than a loop whose
+    // length cannot be predicted.
+    uint32_t* const end = out + _mm_popcnt_u64(bits);
+    do {
+      for (size_t i = 0; i < 4; ++i) {
+        out[i] = static_cast<uint32_t>(base + _tzcnt_u64(bits));
+        bits = _blsr_u64(bits);
+      }
+      out += 4;
+    } while (out < end);
+    out = end;
   }
+  return static_cast<size_t>(out - words);
 }
 
 }  // namespace niem::text::quick

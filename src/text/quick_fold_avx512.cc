@@ -17,9 +17,9 @@ NIEM_AVX512 size_t FoldAvx512(Cursor& cursor, size_t until, uint8_t* out) {
   return avx512::Fold(cursor, until, out);
 }
 
-NIEM_AVX512 void FindWordsAvx512(const Prefixes& prefixes, const uint8_t* codes, size_t count,
-                                 uint64_t* masks) {
-  avx512::FindWords(prefixes, codes, count, masks);
+NIEM_AVX512 size_t FindWordsAvx512(const Prefixes& prefixes, const uint8_t* codes, size_t from,
+                                   size_t to, uint32_t* words) {
+  return avx512::FindWords(prefixes, codes, from, to, words);
 }
 
 }  // namespace niem::text::quick

@@ -8,6 +8,7 @@
 // of its lead, and one vpcompressb writes the block.
 #pragma once
 
+#include <bit>
 #include <cstdint>
 
 #include "text/quick_fold.h"
@@ -181,20 +182,36 @@ NIEM_AVX512 inline size_t Fold(Cursor& cursor, size_t until, uint8_t* out) {
 }
 
 // See quick_fold.h, FindWordsScalar.
-NIEM_AVX512 inline void FindWords(const Prefixes& prefixes, const uint8_t* codes, size_t count,
-                                  uint64_t* masks) {
+NIEM_AVX512 inline size_t FindWords(const Prefixes& prefixes, const uint8_t* codes, size_t from,
+                                    size_t to, uint32_t* words) {
   const __m512i table0 = _mm512_load_si512(prefixes.table[0]);
   const __m512i table1 = _mm512_load_si512(prefixes.table[1]);
   const __m512i table2 = _mm512_load_si512(prefixes.table[2]);
-  for (size_t base = 0; base < count; base += kBlock) {
+  const __m512i table3 = _mm512_load_si512(prefixes.table[3]);
+  uint32_t* out = words;
+  for (size_t base = from; base < to; base += kBlock) {
     const uint8_t* word = codes + base;
-    const __m512i buckets =
-        _mm512_and_si512(_mm512_and_si512(Look(table0, _mm512_loadu_si512(word)),
-                                          Look(table1, _mm512_loadu_si512(word + 1))),
-                         Look(table2, _mm512_loadu_si512(word + 2)));
+    const __m512i first = _mm512_and_si512(Look(table0, _mm512_loadu_si512(word)),
+                                           Look(table1, _mm512_loadu_si512(word + 1)));
+    const __m512i second = _mm512_and_si512(Look(table2, _mm512_loadu_si512(word + 2)),
+                                            Look(table3, _mm512_loadu_si512(word + 3)));
     const __m512i before = _mm512_loadu_si512(word - 1);
-    *masks++ = _mm512_testn_epi8_mask(before, before) & _mm512_test_epi8_mask(buckets, buckets);
+    uint64_t bits =
+        _mm512_testn_epi8_mask(before, before) & _mm512_test_epi8_mask(first, second);
+    if (to - base < kBlock) bits &= (uint64_t{1} << (to - base)) - 1;
+    // Writing more than there are and stepping on by their number costs less than a loop whose
+    // length cannot be predicted.
+    uint32_t* const end = out + __builtin_popcountll(bits);
+    do {
+      for (size_t i = 0; i < 4; ++i) {
+        out[i] = static_cast<uint32_t>(base + static_cast<size_t>(std::countr_zero(bits)));
+        bits &= bits - 1;
+      }
+      out += 4;
+    } while (out < end);
+    out = end;
   }
+  return static_cast<size_t>(out - words);
 }
 
 }  // namespace niem::text::quick::avx512

@@ -1,8 +1,13 @@
 #include "text/quick_match.h"
 
 #include <algorithm>
+#include <array>
 #include <bit>
+#include <cmath>
 #include <cstring>
+#include <limits>
+#include <map>
+#include <set>
 
 #include "text/quick_fold.h"
 
@@ -17,10 +22,10 @@ constexpr uint8_t kShare[37] = {230, 66, 10, 32, 14, 19, 1,  32, 65, 62, 1, 8, 2
                                 1,   3,  4,  4,  2,  2,  2,  2,  2,  2,  3};
 
 // Greater = rarer: how surprising the codes are, were they independent of each other.
-double Surprise(const uint8_t* codes, size_t width) {
-  double product = 1;
-  for (size_t i = 0; i < width; ++i) product *= 1000.0 / kShare[codes[i]];
-  return product;
+double Surprise(std::span<const uint8_t> codes) {
+  double sum = 0;
+  for (const uint8_t code : codes) sum += std::log(1000.0 / kShare[code]);
+  return sum;
 }
 
 uint64_t Load8(const uint8_t* codes) {
@@ -29,19 +34,74 @@ uint64_t Load8(const uint8_t* codes) {
   return eight;
 }
 
-// The first code of the rarest anchor of this width, or 0 when the phrase is too short for one.
-size_t ChooseAnchor(const std::vector<uint8_t>& codes, size_t width) {
-  size_t best = 0;
-  double best_surprise = 0;
+// The places in a phrase where an anchor of this width can stand.
+std::vector<size_t> AnchorPlaces(std::span<const uint8_t> codes, size_t width) {
+  std::vector<size_t> places;
   for (size_t i = 1; i + width <= codes.size(); ++i) {
-    if (codes[i - 1] != kBoundary) continue;
-    double surprise = Surprise(&codes[i], width);
-    if (surprise > best_surprise) {
-      best = i;
-      best_surprise = surprise;
+    if (codes[i - 1] == kBoundary) places.push_back(i);
+  }
+  return places;
+}
+
+// A bucket of anchors: which codes it lets through at each place, by nibbles.
+struct Bucket {
+  std::array<uint16_t, Prefixes::kCodes> low{};
+  std::array<uint16_t, Prefixes::kCodes> high{};
+
+  void Add(const Bucket& other) {
+    for (size_t j = 0; j < low.size(); ++j) {
+      low[j] |= other.low[j];
+      high[j] |= other.high[j];
     }
   }
-  return best;
+
+  bool Allows(size_t j, size_t code) const {
+    return (low[j] >> (code & 15) & 1) != 0 && (high[j] >> (code >> 4) & 1) != 0;
+  }
+
+  // The share of running words that it lets through, were their codes independent.
+  double Share() const {
+    double share = 1;
+    for (size_t j = 0; j < low.size(); ++j) {
+      double sum = 0;
+      for (size_t code = 0; code < std::size(kShare); ++code) {
+        if (Allows(j, code)) sum += kShare[code];
+      }
+      share *= sum / 1000;
+    }
+    return share;
+  }
+};
+
+// Merges buckets two by two, each time those that together let the fewest words more through. Of very
+// many, neighbours in the list are merged unseen first, so that the search stays short.
+void MergeInto(std::vector<Bucket>& buckets, size_t wanted) {
+  constexpr size_t kSearched = 64;
+  if (buckets.size() > kSearched) {
+    std::vector<Bucket> fewer(kSearched);
+    for (size_t i = 0; i < buckets.size(); ++i) {
+      fewer[i * kSearched / buckets.size()].Add(buckets[i]);
+    }
+    buckets = std::move(fewer);
+  }
+  while (buckets.size() > wanted) {
+    size_t best_i = 0;
+    size_t best_j = 1;
+    double best = std::numeric_limits<double>::max();
+    for (size_t i = 0; i < buckets.size(); ++i) {
+      for (size_t j = i + 1; j < buckets.size(); ++j) {
+        Bucket both = buckets[i];
+        both.Add(buckets[j]);
+        const double more = both.Share() - buckets[i].Share() - buckets[j].Share();
+        if (more >= best) continue;
+        best = more;
+        best_i = i;
+        best_j = j;
+      }
+    }
+    buckets[best_i].Add(buckets[best_j]);
+    buckets.erase(buckets.begin() + static_cast<std::ptrdiff_t>(best_j));
+  }
 }
 
 Error BadPhrase(const std::string& phrase) {
@@ -75,39 +135,67 @@ Result<PhraseSet> PhraseSet::Create(std::span<const std::string> phrases) {
   return set;
 }
 
-void PhraseSet::FileAnchors() {
-  std::vector<bool> filed(phrases_.size());
-  for (size_t width : kWidths) {
-    std::vector<uint32_t> mine;
-    for (uint32_t i = 0; i < phrases_.size(); ++i) {
-      const size_t anchor = filed[i] ? 0 : ChooseAnchor(phrases_[i].codes, width);
-      if (anchor == 0) continue;
-      phrases_[i].anchor = anchor;
-      filed[i] = true;
-      mine.push_back(i);
+// Few anchors are better than rare ones: each phrase takes the one that most others could take too.
+void PhraseSet::ChooseAnchors(std::span<const uint32_t> mine, size_t width) {
+  const auto anchor_at = [&](uint32_t i, size_t place) {
+    return std::span<const uint8_t>(phrases_[i].codes).subspan(place, width);
+  };
+  std::map<std::vector<uint8_t>, double> worth;
+  for (const uint32_t i : mine) {
+    for (const size_t place : AnchorPlaces(phrases_[i].codes, width)) {
+      const auto codes = anchor_at(i, place);
+      worth[{codes.begin(), codes.end()}] += Surprise(codes);
     }
-    if (!mine.empty()) anchors_.emplace_back().Build(phrases_, mine, width);
+  }
+  for (const uint32_t i : mine) {
+    double best = 0;
+    for (const size_t place : AnchorPlaces(phrases_[i].codes, width)) {
+      const auto codes = anchor_at(i, place);
+      const double it = worth[{codes.begin(), codes.end()}];
+      if (it <= best) continue;
+      best = it;
+      phrases_[i].anchor = place;
+    }
   }
 }
 
-// Anchors side by side in the order of the alphabet share a bucket, so that a bucket allows few
-// first codes. All buckets get as many anchors.
-void PhraseSet::FillPrefixes() {
-  using Prefix = std::array<uint8_t, Prefixes::kCodes>;
-  std::vector<Prefix> anchors;
-  for (const Phrase& phrase : phrases_) {
-    Prefix prefix;
-    std::copy_n(&phrase.codes[phrase.anchor], prefix.size(), prefix.begin());
-    anchors.push_back(prefix);
+void PhraseSet::FileAnchors() {
+  std::vector<bool> filed(phrases_.size());
+  for (const size_t width : kWidths) {
+    std::vector<uint32_t> mine;
+    for (uint32_t i = 0; i < phrases_.size(); ++i) {
+      if (filed[i] || AnchorPlaces(phrases_[i].codes, width).empty()) continue;
+      filed[i] = true;
+      mine.push_back(i);
+    }
+    if (mine.empty()) continue;
+    ChooseAnchors(mine, width);
+    anchors_.emplace_back().Build(phrases_, mine, width);
   }
-  std::sort(anchors.begin(), anchors.end());
-  anchors.erase(std::unique(anchors.begin(), anchors.end()), anchors.end());
-  for (size_t i = 0; i < anchors.size(); ++i) {
-    const auto bucket = static_cast<uint8_t>(1 << (i * 8 / anchors.size()));
+}
+
+void PhraseSet::FillPrefixes() {
+  std::set<std::array<uint8_t, Prefixes::kCodes>> anchors;
+  for (const Phrase& phrase : phrases_) {
+    std::array<uint8_t, Prefixes::kCodes> anchor;
+    std::copy_n(&phrase.codes[phrase.anchor], anchor.size(), anchor.begin());
+    anchors.insert(anchor);
+  }
+  std::vector<Bucket> buckets;
+  for (const auto& anchor : anchors) {
+    Bucket& bucket = buckets.emplace_back();
+    for (size_t j = 0; j < anchor.size(); ++j) {
+      bucket.low[j] = static_cast<uint16_t>(1 << (anchor[j] & 15));
+      bucket.high[j] = static_cast<uint16_t>(1 << (anchor[j] >> 4));
+    }
+  }
+  MergeInto(buckets, 8);
+  for (size_t k = 0; k < buckets.size(); ++k) {
     for (size_t j = 0; j < Prefixes::kCodes; ++j) {
-      for (size_t half : {0, 16}) {
-        prefixes_.low[j][half + (anchors[i][j] & 15)] |= bucket;
-        prefixes_.high[j][half + (anchors[i][j] >> 4)] |= bucket;
+      const auto bit = static_cast<uint8_t>(1 << k);
+      for (size_t i = 0; i < 32; ++i) {
+        if (buckets[k].low[j] >> (i % 16) & 1) prefixes_.low[j][i] |= bit;
+        if (buckets[k].high[j] >> (i % 16) & 1) prefixes_.high[j][i] |= bit;
       }
     }
   }
@@ -162,50 +250,29 @@ void PhraseSet::Verify(const uint8_t* codes, size_t at, uint32_t first, std::vec
   }
 }
 
-// The places of the bits of `masks` in [from, to). Writing some more than there are and stepping on
-// by their number costs less than a loop whose length cannot be predicted.
-void PhraseSet::ListWords(const uint64_t* masks, size_t from, size_t to, Scratch& scratch) const {
-  constexpr size_t kAtOnce = 4;
-  if (scratch.words.size() < to - from + 64) scratch.words.resize(to - from + 64);
-  uint32_t* begin = scratch.words.data();
-  uint32_t* out = begin;
-  for (size_t base = from & ~size_t{63}; base < to; base += 64) {
-    uint64_t words = masks[base / 64];
-    if (base < from) words &= ~uint64_t{0} << (from - base);
-    if (to - base < 64) words &= (uint64_t{1} << (to - base)) - 1;
-    const auto count = static_cast<size_t>(std::popcount(words));
-    for (size_t i = 0; i < count; i += kAtOnce) {
-      for (size_t j = 0; j < kAtOnce; ++j) {
-        out[i + j] = static_cast<uint32_t>(base + static_cast<size_t>(std::countr_zero(words)));
-        words &= words - 1;
-      }
-    }
-    out += count;
-  }
-  scratch.count = static_cast<size_t>(out - begin);
-}
-
-// Leaves the words that may be an anchor.
-void PhraseSet::Sift(const uint8_t* codes, Scratch& scratch) const {
-  uint32_t* out = scratch.words.data();
-  for (const uint32_t word : std::span(scratch.words.data(), scratch.count)) {
+// Keeps the words that may be an anchor, returns how many.
+size_t PhraseSet::Sift(const uint8_t* codes, std::span<uint32_t> words) const {
+  const Anchors* const begin = anchors_.data();
+  const Anchors* const end = begin + anchors_.size();
+  uint32_t* out = words.data();
+  for (const uint32_t word : words) {
     const uint64_t key = Load8(codes + word);
     bool maybe = false;
-    for (const Anchors& anchors : anchors_) maybe |= anchors.Maybe(key);
+    for (const Anchors* anchors = begin; anchors != end; ++anchors) maybe |= anchors->Maybe(key);
     *out = word;
     out += maybe;
   }
-  scratch.count = static_cast<size_t>(out - scratch.words.data());
+  return static_cast<size_t>(out - words.data());
 }
 
-void PhraseSet::Find(const uint8_t* codes, const uint64_t* masks, size_t from, size_t to,
-                     Scratch& scratch, std::vector<Place>& places, size_t max_places) const {
-  ListWords(masks, from, to, scratch);
-  Sift(codes, scratch);
-  for (const uint32_t word : std::span(scratch.words.data(), scratch.count)) {
+void PhraseSet::Find(const uint8_t* codes, std::span<uint32_t> words, std::vector<Place>& places,
+                     size_t max_places) const {
+  words = words.first(Sift(codes, words));
+  for (const uint32_t word : words) {
     const uint64_t key = Load8(codes + word);
-    for (const Anchors& anchors : anchors_)
+    for (const Anchors& anchors : anchors_) {
       Verify(codes, word, anchors.First(key), places, max_places);
+    }
     if (places.size() >= max_places) return;
   }
 }

@@ -3,11 +3,11 @@
 // Words, not characters, are the unit of work: a phrase begins at a word, so only places behind a
 // boundary are looked at, one in six bytes of Vietnamese. Each phrase is filed under its anchor:
 // the first 8 codes (6 or 4 where it is too short) of that one of its words where they look rarest.
-// Four sieves, each finer and dearer than the one before: the anchor's first 3 codes in 8 buckets
+// Four sieves, each finer and dearer than the one before: the anchor's first 4 codes in 8 buckets
 // (SIMD), a hash of all its codes in a bitmap that fits the L1 cache, the same hash in a table, and
 // the phrase compared in full. None of them forks on what cannot be predicted.
 //
-// Ownership: owns its tables. Thread-safety: const after Create; one Scratch for each thread.
+// Ownership: owns its tables. Thread-safety: const after Create.
 #pragma once
 
 #include <array>
@@ -29,11 +29,6 @@ class PhraseSet {
     size_t at = 0;  // of its first code, an index into the codes
   };
 
-  struct Scratch {
-    std::vector<uint32_t> words;  // `count` of them, and room
-    size_t count = 0;
-  };
-
   // Folded phrases of at least 3 letters or digits; kInvalidArgument otherwise.
   static Result<PhraseSet> Create(std::span<const std::string> phrases);
 
@@ -43,11 +38,11 @@ class PhraseSet {
   // What a word must begin with to be worth looking at.
   const Prefixes& prefixes() const { return prefixes_; }
 
-  // Appends the phrases whose anchor lies in [from, to), until there are `max_places`. `masks` are
-  // what FindWordsX says of [0, to). Needs longest() codes, or what is left to the text's edge and
-  // a boundary, before `from` and behind `to`, and 8 readable bytes more.
-  void Find(const uint8_t* codes, const uint64_t* masks, size_t from, size_t to, Scratch& scratch,
-            std::vector<Place>& places, size_t max_places) const;
+  // Appends the phrases whose anchor is one of `words`, which FindWordsX listed, until there are
+  // `max_places`. Around each word it needs longest() codes, or what is left to the text's edge and a
+  // boundary. Overwrites `words`.
+  void Find(const uint8_t* codes, std::span<uint32_t> words, std::vector<Place>& places,
+            size_t max_places) const;
 
  private:
   struct Phrase {
@@ -89,10 +84,10 @@ class PhraseSet {
     std::vector<Slot> slots_;
   };
 
+  void ChooseAnchors(std::span<const uint32_t> mine, size_t width);
   void FileAnchors();
   void FillPrefixes();
-  void ListWords(const uint64_t* masks, size_t from, size_t to, Scratch& scratch) const;
-  void Sift(const uint8_t* codes, Scratch& scratch) const;
+  size_t Sift(const uint8_t* codes, std::span<uint32_t> words) const;
   void Verify(const uint8_t* codes, size_t at, uint32_t first, std::vector<Place>& places,
               size_t max_places) const;
 

@@ -20,8 +20,7 @@ constexpr size_t kSlack = 128;
 
 struct Kernel {
   size_t (*fold)(Cursor& cursor, size_t until, uint8_t* out);
-  void (*find_words)(const quick::Prefixes& prefixes, const uint8_t* codes, size_t count,
-                     uint64_t* masks);
+  size_t (*find_words)(const quick::Prefixes& prefixes, const uint8_t* codes, size_t from, size_t to, uint32_t* words);
 };
 
 Kernel KernelOf(QuickPath path) {
@@ -70,8 +69,7 @@ std::string_view QuickPathName(QuickPath path) {
 
 struct QuickScanner::Scratch::Impl {
   std::vector<uint8_t> codes;
-  std::vector<uint64_t> masks;
-  PhraseSet::Scratch match;
+  std::vector<uint32_t> words;
   std::vector<PhraseSet::Place> places;
 };
 
@@ -116,7 +114,7 @@ void QuickScanner::Scan(Bytes utf8, Scratch& scratch, std::vector<Hit>& hits,
   const size_t room = kSlack + overlap + quick::FoldCapacity(kPiece) + kSlack;
   if (s.codes.size() < room) {
     s.codes.resize(room);
-    s.masks.resize(room / 64 + 1);
+    s.words.resize(room);
   }
   s.places.clear();
   uint8_t* codes = s.codes.data() + kSlack;
@@ -133,9 +131,9 @@ void QuickScanner::Scan(Bytes utf8, Scratch& scratch, std::vector<Hit>& hits,
     if (last) std::memset(codes + count, quick::kBoundary, kSlack);
     // A word so near the end that a phrase around it may go on is left to the next piece.
     size_t to = last ? count : std::max(from, count > longest + 8 ? count - longest - 8 : 0);
-    impl_->kernel.find_words(phrases.prefixes(), codes, to, s.masks.data());
+    const size_t words = impl_->kernel.find_words(phrases.prefixes(), codes, from, to, s.words.data());
     size_t seen = s.places.size();
-    phrases.Find(codes, s.masks.data(), from, to, s.match, s.places, max_hits);
+    phrases.Find(codes, {s.words.data(), words}, s.places, max_hits);
     for (; seen < s.places.size(); ++seen) {
       hits.push_back({s.places[seen].phrase, s.places[seen].at + shifted - 2});
     }
