@@ -53,9 +53,9 @@ size_t FoldScalar(Cursor& cursor, size_t until, uint8_t* out);
 size_t FoldAvx2(Cursor& cursor, size_t until, uint8_t* out);
 size_t FoldAvx512(Cursor& cursor, size_t until, uint8_t* out);
 
-// The first codes of what is looked for, in 8 buckets: a word may be one of bucket k if bit k is set in
-// table[j][its j-th code] for each j. `table` is low[code & 15] & high[code >> 4], which is all that
-// AVX2 can look up at once, so every path lets the same words through.
+// The first codes of what is looked for, in 8 buckets: a word may be one of bucket k if bit k is
+// set in table[j][its j-th code] for each j. `table` is low[code & 15] & high[code >> 4], which is
+// all that AVX2 can look up at once, so every path lets the same words through.
 struct Prefixes {
   static constexpr size_t kCodes = 4;
   alignas(64) uint8_t table[kCodes][64] = {};
@@ -64,8 +64,8 @@ struct Prefixes {
 };
 
 // Lists the places in [from, to) where a word begins, behind a boundary, that may be one of the
-// prefixes; returns how many. Reads one code before `from` and kWordSlack behind `to`; writes as many
-// entries behind those that count.
+// prefixes; returns how many. Reads one code before `from` and kWordSlack behind `to`; writes as
+// many entries behind those that count.
 inline constexpr size_t kWordSlack = 72;
 size_t FindWordsScalar(const Prefixes& prefixes, const uint8_t* codes, size_t from, size_t to,
                        uint32_t* words);

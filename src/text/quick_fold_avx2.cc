@@ -349,8 +349,7 @@ NIEM_AVX2 size_t FindWordsAvx2(const Prefixes& prefixes, const uint8_t* codes, s
                                size_t to, uint32_t* words) {
   uint32_t* out = words;
   for (size_t base = from; base < to; base += 64) {
-    uint64_t bits =
-        WordBits(prefixes, codes + base) | WordBits(prefixes, codes + base + 32) << 32;
+    uint64_t bits = WordBits(prefixes, codes + base) | WordBits(prefixes, codes + base + 32) << 32;
     if (to - base < 64) bits = _bzhi_u64(bits, static_cast<unsigned>(to - base));
     // Writing more than there are and stepping on by their number costs less than a loop whose
     // length cannot be predicted.

@@ -196,8 +196,7 @@ NIEM_AVX512 inline size_t FindWords(const Prefixes& prefixes, const uint8_t* cod
     const __m512i second = _mm512_and_si512(Look(table2, _mm512_loadu_si512(word + 2)),
                                             Look(table3, _mm512_loadu_si512(word + 3)));
     const __m512i before = _mm512_loadu_si512(word - 1);
-    uint64_t bits =
-        _mm512_testn_epi8_mask(before, before) & _mm512_test_epi8_mask(first, second);
+    uint64_t bits = _mm512_testn_epi8_mask(before, before) & _mm512_test_epi8_mask(first, second);
     if (to - base < kBlock) bits &= (uint64_t{1} << (to - base)) - 1;
     // Writing more than there are and stepping on by their number costs less than a loop whose
     // length cannot be predicted.

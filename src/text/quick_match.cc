@@ -73,8 +73,8 @@ struct Bucket {
   }
 };
 
-// Merges buckets two by two, each time those that together let the fewest words more through. Of very
-// many, neighbours in the list are merged unseen first, so that the search stays short.
+// Merges buckets two by two, each time those that together let the fewest words more through. Of
+// very many, neighbours in the list are merged unseen first, so that the search stays short.
 void MergeInto(std::vector<Bucket>& buckets, size_t wanted) {
   constexpr size_t kSearched = 64;
   if (buckets.size() > kSearched) {

@@ -39,8 +39,8 @@ class PhraseSet {
   const Prefixes& prefixes() const { return prefixes_; }
 
   // Appends the phrases whose anchor is one of `words`, which FindWordsX listed, until there are
-  // `max_places`. Around each word it needs longest() codes, or what is left to the text's edge and a
-  // boundary. Overwrites `words`.
+  // `max_places`. Around each word it needs longest() codes, or what is left to the text's edge and
+  // a boundary. Overwrites `words`.
   void Find(const uint8_t* codes, std::span<uint32_t> words, std::vector<Place>& places,
             size_t max_places) const;
 

@@ -20,7 +20,8 @@ constexpr size_t kSlack = 128;
 
 struct Kernel {
   size_t (*fold)(Cursor& cursor, size_t until, uint8_t* out);
-  size_t (*find_words)(const quick::Prefixes& prefixes, const uint8_t* codes, size_t from, size_t to, uint32_t* words);
+  size_t (*find_words)(const quick::Prefixes& prefixes, const uint8_t* codes, size_t from,
+                       size_t to, uint32_t* words);
 };
 
 Kernel KernelOf(QuickPath path) {
@@ -131,7 +132,8 @@ void QuickScanner::Scan(Bytes utf8, Scratch& scratch, std::vector<Hit>& hits,
     if (last) std::memset(codes + count, quick::kBoundary, kSlack);
     // A word so near the end that a phrase around it may go on is left to the next piece.
     size_t to = last ? count : std::max(from, count > longest + 8 ? count - longest - 8 : 0);
-    const size_t words = impl_->kernel.find_words(phrases.prefixes(), codes, from, to, s.words.data());
+    const size_t words =
+        impl_->kernel.find_words(phrases.prefixes(), codes, from, to, s.words.data());
     size_t seen = s.places.size();
     phrases.Find(codes, {s.words.data(), words}, s.places, max_hits);
     for (; seen < s.places.size(); ++seen) {

@@ -150,13 +150,15 @@ TEST(QuickFold, AgreesWithFold) {
 
 // No phrase that the slow way finds is missed, and none is invented.
 TEST(QuickScan, AgreesWithFindPhrase) {
-  const std::vector<std::string> phrases = {"mat", "toi mat", "bi mat", "mat bi bi", "bi9", "a b c", "t o i m a t"};
+  const std::vector<std::string> phrases = {"mat", "toi mat", "bi mat",     "mat bi bi",
+                                            "bi9", "a b c",   "t o i m a t"};
   std::mt19937 random(13);
   for (int round = 0; round < 5000; ++round) {
     const std::string text = quick::NastyText(random, random() % 200);
     const std::string folded = FoldText(text);
     std::vector<bool> expected, found(phrases.size());
-    for (const std::string& phrase : phrases) expected.push_back(!FindPhrase(folded, phrase, true).empty());
+    for (const std::string& phrase : phrases)
+      expected.push_back(!FindPhrase(folded, phrase, true).empty());
     for (const auto& hit : Scan(BestQuickPath(), phrases, text, SIZE_MAX)) found[hit.phrase] = true;
     ASSERT_EQ(found, expected) << round;
   }
