@@ -59,6 +59,10 @@ struct Context {
   // Call before unpacking a member of `packed` bytes that claims `unpacked` bytes, and again with
   // what really came out where that is more. Errors: kTooLarge, kTooMany, kBomb, kTooDeep.
   Status Admit(uint64_t packed, uint64_t unpacked);
+
+  // The same for bytes that are no member of their own: a part of an office file, or what a member
+  // yields beyond its claim. Errors: kTooLarge, kBomb.
+  Status AdmitBytes(uint64_t packed, uint64_t unpacked);
 };
 
 class MemberSink {

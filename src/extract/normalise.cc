@@ -1,0 +1,144 @@
+// Normalise: legacy text carried in Unicode code points becomes real Unicode, font by font.
+#include <algorithm>
+#include <map>
+#include <string>
+#include <string_view>
+
+#include "extract/extract.h"
+#include "text/decode.h"
+
+namespace niem::extract {
+namespace {
+
+// More text of a font than this adds nothing to the evidence.
+constexpr size_t kContextBytes = 4096;
+
+struct Traits {
+  bool ascii = true;
+  bool viqr_like = false;   // '^' or '+' or '(' right behind a letter: the marks that VIQR needs
+  bool vietnamese = false;  // letters that only true Unicode Vietnamese has (U+1EA0..U+1EF9)
+};
+
+Traits LookAt(std::string_view text) {
+  Traits traits;
+  char before = ' ';
+  for (size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    if (static_cast<unsigned char>(c) >= 0x80) {
+      traits.ascii = false;
+      if (static_cast<unsigned char>(c) == 0xE1 && i + 1 < text.size()) {
+        const auto next = static_cast<unsigned char>(text[i + 1]);
+        if (next >= 0xBA && next <= 0xBB) traits.vietnamese = true;
+      }
+    } else if (c == '^' || c == '+' || c == '(') {
+      const char lower = static_cast<char>(before | 0x20);
+      if (lower >= 'a' && lower <= 'z') traits.viqr_like = true;
+    }
+    before = c;
+  }
+  return traits;
+}
+
+// Only such text can be carried legacy text; the rest of a disk is spared the detector.
+bool Suspicious(const Traits& traits) {
+  return !traits.vietnamese && (!traits.ascii || traits.viqr_like);
+}
+
+// .VnTimeH, .VnArialH ...: fonts that draw lower-case codes as capitals.
+bool IsCapitalFont(std::string_view font) {
+  if (font.empty() || font.back() != 'H') return false;
+  if (font.front() == '.') font.remove_prefix(1);
+  return font.size() > 3 && (font[0] == 'V' || font[0] == 'v') &&
+         (font[1] == 'n' || font[1] == 'N');
+}
+
+using Evidence = std::map<std::string, std::string, std::less<>>;
+
+void Collect(Evidence& evidence, std::string_view font, std::string_view text) {
+  if (!Suspicious(LookAt(text))) return;
+  auto found = evidence.find(font);
+  if (found == evidence.end()) found = evidence.emplace(std::string(font), std::string()).first;
+  std::string& context = found->second;
+  if (context.size() >= kContextBytes) return;
+  context.append(text);
+  context.push_back('\n');
+}
+
+std::string Repair(const Evidence& evidence, std::string_view font, std::string_view text) {
+  const Traits traits = LookAt(text);
+  const auto found = evidence.find(font);
+  const bool capitals = IsCapitalFont(font);
+  // A capital font's text may be plain ASCII ("mat" drawn as MAT) and still need its capitals.
+  if (!Suspicious(traits) && !(capitals && found != evidence.end())) return std::string(text);
+  const std::string_view context = found == evidence.end() ? std::string_view() : found->second;
+  const text::Encoding carried = text::DetectCarried(text, context);
+  if (carried == text::Encoding::kUtf8) return std::string(text);
+  return text::RepairCarried(text, carried, capitals);
+}
+
+void FinishNfc(std::string& text) {
+  if (!LookAt(text).ascii) text = text::ToNfc(text);
+}
+
+bool StartsWithMark(std::string_view text) {  // U+0300..U+037F
+  return !text.empty() && (text[0] == '\xCC' || text[0] == '\xCD');
+}
+
+// Appends a run; where it starts with a mark for the letter before it, the two are composed.
+void AppendRun(std::string& joined, std::string piece) {
+  FinishNfc(piece);
+  if (StartsWithMark(piece) && !joined.empty()) {
+    size_t base = joined.size() - 1;
+    while (base > 0 && (joined[base] & 0xC0) == 0x80) --base;
+    piece.insert(0, joined, base);
+    joined.resize(base);
+    FinishNfc(piece);
+  }
+  joined += piece;
+}
+
+void RepairRuns(const Evidence& evidence, Block& block) {
+  std::string joined;
+  joined.reserve(block.text.size());
+  const std::string_view source = block.text;
+  size_t at = 0;
+  for (Run& run : block.runs) {
+    const size_t begin = std::min<size_t>(std::max<size_t>(run.begin, at), source.size());
+    const size_t end = std::min<size_t>(std::max<size_t>(run.end, begin), source.size());
+    if (begin > at) AppendRun(joined, Repair(evidence, block.font, source.substr(at, begin - at)));
+    run.begin = static_cast<uint32_t>(joined.size());
+    AppendRun(joined, Repair(evidence, run.font, source.substr(begin, end - begin)));
+    run.end = static_cast<uint32_t>(joined.size());
+    at = end;
+  }
+  if (at < source.size()) AppendRun(joined, Repair(evidence, block.font, source.substr(at)));
+  block.text = std::move(joined);
+}
+
+}  // namespace
+
+void Normalise(Document& document) {
+  Evidence evidence;
+  for (const Block& block : document.blocks) {
+    if (block.runs.empty()) {
+      Collect(evidence, block.font, block.text);
+      continue;
+    }
+    for (const Run& run : block.runs) {
+      if (run.begin > run.end || run.end > block.text.size()) continue;
+      Collect(evidence, run.font,
+              std::string_view(block.text).substr(run.begin, run.end - run.begin));
+    }
+  }
+  for (Block& block : document.blocks) {
+    if (!block.runs.empty()) {
+      RepairRuns(evidence, block);
+      continue;
+    }
+    if (LookAt(block.text).ascii && evidence.empty()) continue;
+    block.text = Repair(evidence, block.font, block.text);
+    FinishNfc(block.text);
+  }
+}
+
+}  // namespace niem::extract
