@@ -1,0 +1,111 @@
+// What the tests of the old office formats share: a context that keeps members, fixtures, look-ups.
+// Test code only.
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <fstream>
+#include <algorithm>
+#include <iterator>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "extract/extract.h"
+
+namespace niem::extract::testing {
+
+class KeepingSink : public MemberSink {
+ public:
+  bool OnMember(std::string_view name, Bytes bytes, Context&) override {
+    members.emplace_back(name, std::string(AsText(bytes)));
+    return true;
+  }
+
+  bool OnBadMember(std::string_view name, const Error& error, Context&) override {
+    bad.emplace_back(name, error.code());
+    return true;
+  }
+
+  std::vector<std::pair<std::string, std::string>> members;
+  std::vector<std::pair<std::string, ErrorCode>> bad;
+};
+
+struct Bench {
+  Limits limits;
+  Budget budget;
+  std::vector<std::string> passwords;
+  KeepingSink sink;
+  Context context{limits, budget, passwords, sink};
+};
+
+inline std::string Fixture(const std::string& name) {
+  const char* source = std::getenv("NIEM_SOURCE_DIR");
+  const std::string path =
+      std::string(source != nullptr ? source : ".") + "/tests/data/extract/ole/" + name;
+  std::ifstream file(path, std::ios::binary);
+  EXPECT_TRUE(file) << path;
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+// The first block that holds `text`, or null.
+inline const Block* FindBlock(const Document& document, std::string_view text) {
+  for (const Block& block : document.blocks) {
+    if (block.text.find(text) != std::string::npos) return &block;
+  }
+  return nullptr;
+}
+
+inline void ExpectAt(const Document& document, std::string_view text, Place place) {
+  const Block* block = FindBlock(document, text);
+  ASSERT_NE(block, nullptr) << text;
+  EXPECT_EQ(PlaceName(block->place), PlaceName(place)) << text;
+}
+
+inline bool HasIncompleteNote(const Document& document) {
+  for (const Note& note : document.notes) {
+    if (note.incomplete) return true;
+  }
+  return false;
+}
+
+using Extractor = Result<Document> (*)(Input, Context&);
+
+// Cuts the file at many places and flips its bytes; the extractor must come back from all of it.
+inline void Torture(Extractor extract, const std::string& file, int flips = 400) {
+  const size_t step = std::max<size_t>(1, file.size() / 150);
+  for (size_t size = 0; size < file.size(); size += step) {
+    Bench bench;
+    const std::string cut = file.substr(0, size);
+    (void)extract({AsBytes(cut), "cut"}, bench.context);
+  }
+  uint32_t seed = 20260302;
+  const auto random = [&] { return seed = seed * 1664525 + 1013904223, seed >> 8; };
+  for (int i = 0; i < flips; ++i) {
+    std::string broken = file;
+    for (uint32_t n = random() % 8 + 1; n > 0 && !broken.empty(); --n) {
+      broken[random() % broken.size()] = static_cast<char>(random());
+    }
+    Bench bench;
+    (void)extract({AsBytes(broken), "flipped"}, bench.context);
+  }
+}
+
+inline std::string Dump(const Document& document) {
+  std::string out;
+  for (const Block& block : document.blocks) {
+    out += std::string(PlaceName(block.place)) + " p" + std::to_string(block.page) + " t" +
+           std::to_string(block.table) + ":" + std::to_string(block.row) + "," +
+           std::to_string(block.column) + " " + block.locator + " [" + block.font + " " +
+           std::to_string(block.style.size_pt) + (block.style.bold ? " b" : "") +
+           (block.style.border ? " box" : "") + (block.style.double_border ? "2" : "") +
+           (block.style.color ? " c" + std::to_string(*block.style.color) : "") + " a" +
+           std::to_string(static_cast<int>(block.style.align)) + "] " + block.text + "\n";
+  }
+  for (const Note& note : document.notes) out += "NOTE " + note.text.en + "\n";
+  return out;
+}
+
+}  // namespace niem::extract::testing
