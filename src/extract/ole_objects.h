@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "base/bytes.h"
+#include "extract/cfb.h"
 #include "extract/extract.h"
 
 namespace niem::extract {
@@ -21,5 +22,8 @@ bool GiveOle1Object(std::string_view name, Bytes bytes, Context& context);
 
 // The stream "\1Ole10Native": a packaged file with its name. False when it is malformed.
 bool GiveOle10Native(std::string_view name, Bytes bytes, Context& context);
+
+// An object's storage: its package or OOXML part if it has one, else the storage as a file of its own.
+void GiveStorage(std::string_view name, const CfbStorage& storage, Context& context);
 
 }  // namespace niem::extract

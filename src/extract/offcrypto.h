@@ -1,0 +1,26 @@
+// Office encryption: documents locked with a password.
+//
+// OOXML in a compound file (agile: AES with SHA-1/256/384/512; standard: AES-128 to 256 with SHA-1) is
+// opened with OpenSSL. Passwords are tried in order.
+//
+// Errors: kEncrypted (no password fits, with what to do), kUnsupported (another cipher), kCorrupt.
+// Thread-safety: pure functions. Source: [MS-OFFCRYPTO] 2.3.4.5-2.3.4.15.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "base/bytes.h"
+#include "base/result.h"
+
+namespace niem::extract {
+
+// "Encrypted: give the password with --passwords".
+Error NeedsPassword(bool tried);
+
+// The streams "EncryptionInfo" and "EncryptedPackage" -> the zip inside.
+Result<std::vector<uint8_t>> DecryptPackage(Bytes info, Bytes package,
+                                            const std::vector<std::string>& passwords);
+
+}  // namespace niem::extract
