@@ -151,7 +151,7 @@ bool IsLegacyFont(std::string_view font) {
 
 std::string_view UntilNul(std::string_view text) { return text.substr(0, text.find('\0')); }
 
-void BlockBuilder::Append(std::string_view utf8, const Style& style, std::string_view font) {
+void RunBuilder::Append(std::string_view utf8, const Style& style, std::string_view font) {
   if (utf8.empty()) return;
   const uint32_t begin = static_cast<uint32_t>(text_.size());
   text_ += utf8;
@@ -172,7 +172,7 @@ void BlockBuilder::Append(std::string_view utf8, const Style& style, std::string
   }
 }
 
-Block BlockBuilder::Take(Place place) {
+Block RunBuilder::Take(Place place) {
   Block block;
   block.place = place;
   block.text = std::exchange(text_, {});

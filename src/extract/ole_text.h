@@ -42,7 +42,7 @@ bool IsLegacyFont(std::string_view font);
 std::string_view UntilNul(std::string_view text);
 
 // One paragraph being gathered; knows the style and font of most of its letters.
-class BlockBuilder {
+class RunBuilder {
  public:
   void Append(std::string_view utf8, const Style& style, std::string_view font);
 

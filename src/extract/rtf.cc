@@ -52,8 +52,8 @@ struct Group {
 struct Flow {
   Place place = Place::kBody;
   std::string_view locator;
-  BlockBuilder text;
-  BlockBuilder hidden;
+  RunBuilder text;
+  RunBuilder hidden;
   Style box;  // of the shape around it
   uint32_t table = 0;
   uint32_t row = 0;
@@ -96,7 +96,7 @@ class RtfExtractor {
   void FlushBytes();
   void Put(std::string_view utf8);
   void EndParagraph();
-  void Emit(BlockBuilder& builder, Place place);
+  void Emit(RunBuilder& builder, Place place);
   void EndShapeValue();
   void GiveObject();
 
@@ -539,7 +539,7 @@ void RtfExtractor::Put(std::string_view utf8) {
   }
   const auto font = fonts_.find(group_.font >= 0 ? group_.font : default_font_);
   const std::string_view name = font == fonts_.end() ? std::string_view() : font->second.name;
-  BlockBuilder& builder = group_.hidden ? flow().hidden : flow().text;
+  RunBuilder& builder = group_.hidden ? flow().hidden : flow().text;
   if (group_.caps && !IsLegacyFont(name)) {
     builder.Append(UpperCase(utf8), group_.style, name);
   } else {
@@ -560,7 +560,7 @@ void RtfExtractor::EndParagraph() {
   Emit(now.hidden, Place::kHidden);
 }
 
-void RtfExtractor::Emit(BlockBuilder& builder, Place place) {
+void RtfExtractor::Emit(RunBuilder& builder, Place place) {
   if (builder.empty()) return;
   const Flow& now = flow();
   const bool in_cell = group_.in_table && now.table != 0;

@@ -55,7 +55,7 @@ class WordText {
   void Put(char32_t code);
   void Flush();
   void EndParagraph(uint32_t cp);
-  void Emit(BlockBuilder& builder, Place place, const WordParagraph& paragraph);
+  void Emit(RunBuilder& builder, Place place, const WordParagraph& paragraph);
   Place HeaderPlace(uint32_t cp) const;
   void SetRuns(uint32_t fc);
   bool InInstruction() const { return instructions_ > 0; }
@@ -80,7 +80,7 @@ class WordText {
   std::string pending_;  // letters of one look
   char16_t high_surrogate_ = 0;
 
-  BlockBuilder text_, hidden_;
+  RunBuilder text_, hidden_;
   std::vector<bool> fields_;  // per open field: still in its instruction?
   size_t instructions_ = 0;
   uint32_t page_ = 1;
@@ -230,7 +230,7 @@ void WordText::Put(char32_t code) {
 void WordText::Flush() {
   if (pending_.empty()) return;
   const std::string& font = format_.FontName(letters_.font);
-  BlockBuilder& builder = letters_.hidden ? hidden_ : text_;
+  RunBuilder& builder = letters_.hidden ? hidden_ : text_;
   const bool upper = letters_.caps && !IsLegacyFont(font);
   builder.Append(upper ? UpperCase(pending_) : pending_, letters_.style, font);
   pending_.clear();
@@ -276,7 +276,7 @@ void WordText::EndParagraph(uint32_t cp) {
   }
 }
 
-void WordText::Emit(BlockBuilder& builder, Place place, const WordParagraph& paragraph) {
+void WordText::Emit(RunBuilder& builder, Place place, const WordParagraph& paragraph) {
   if (builder.empty()) return;
   Block block = builder.Take(place);
   block.style.align = paragraph.align;
