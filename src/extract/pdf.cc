@@ -1,0 +1,217 @@
+#include <poppler.h>
+
+#include <algorithm>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "extract/formats.h"
+#include "extract/glib_util.h"
+#include "extract/pdf_parts.h"
+#include "extract/pdf_text.h"
+#include "text/decode.h"
+#include "text/fold.h"
+#include "text/match.h"
+
+namespace niem::extract {
+namespace {
+
+// A page with fewer letters than this may be a scan that bears only a digital signature's line.
+constexpr size_t kFewLetters = 200;
+constexpr double kScanCover = 0.5;
+// A damaged page tree may promise millions of pages that are not there.
+constexpr uint32_t kMissingPages = 64;
+constexpr size_t kJudgedText = 64 << 10;
+
+using PdfPtr = GPtr<PopplerDocument>;
+
+Result<PdfPtr> Open(Bytes bytes, const std::vector<std::string>& passwords) {
+  std::unique_ptr<GBytes, void (*)(GBytes*)> data(g_bytes_new_static(bytes.data(), bytes.size()),
+                                                  g_bytes_unref);
+  bool encrypted = false;
+  for (size_t attempt = 0; attempt <= passwords.size(); ++attempt) {
+    GError* raw = nullptr;
+    const char* password = attempt == 0 ? nullptr : passwords[attempt - 1].c_str();
+    PdfPtr document(poppler_document_new_from_bytes(data.get(), password, &raw));
+    GErrorPtr error(raw);
+    if (document) return document;
+    encrypted = error && error->domain == POPPLER_ERROR && error->code == POPPLER_ERROR_ENCRYPTED;
+    if (!encrypted) break;
+  }
+  if (encrypted) {
+    return Error(ErrorCode::kEncrypted,
+                 {"tệp PDF có mật khẩu; thêm mật khẩu vào tệp của --passwords",
+                  "the PDF needs a password; add it to the file given by --passwords"});
+  }
+  return Error(ErrorCode::kCorrupt,
+               {"tệp PDF hỏng, không mở được", "the PDF is damaged and cannot be opened"});
+}
+
+void AddMetadata(PopplerDocument* pdf, Document& document) {
+  struct Property {
+    const char* locator;
+    char* (*get)(PopplerDocument*);
+  };
+
+  for (const Property& property : {Property{"title", poppler_document_get_title},
+                                   Property{"subject", poppler_document_get_subject},
+                                   Property{"keywords", poppler_document_get_keywords}}) {
+    GStr value(property.get(pdf));
+    if (View(value).empty()) continue;
+    Block block;
+    block.text = View(value);
+    block.place = Place::kMetadata;
+    block.locator = property.locator;
+    document.blocks.push_back(std::move(block));
+  }
+}
+
+// "3, 5–9": for a person, so long lists are cut.
+std::string PageList(const std::vector<uint32_t>& pages) {
+  std::string list;
+  int parts = 0;
+  for (size_t i = 0; i < pages.size();) {
+    size_t end = i + 1;
+    while (end < pages.size() && pages[end] == pages[end - 1] + 1) ++end;
+    if (!list.empty()) list += ", ";
+    if (++parts > 20) return list + "…";
+    list += std::to_string(pages[i]);
+    if (end - i > 1) list += "–" + std::to_string(pages[end - 1]);
+    i = end;
+  }
+  return list;
+}
+
+// Reads page after page and remembers what must be said about them.
+class Reader {
+ public:
+  Reader(PopplerDocument* pdf, const Limits& limits, Document& document)
+      : pdf_(pdf), limits_(limits), document_(document) {}
+
+  void Run() {
+    document_.pages = static_cast<uint32_t>(std::max(poppler_document_get_n_pages(pdf_), 0));
+    uint32_t missing_in_a_row = 0;
+    for (uint32_t number = 1; number <= document_.pages && missing_in_a_row < kMissingPages;
+         ++number) {
+      if (ReadPage(number)) {
+        missing_in_a_row = 0;
+      } else {
+        missing_.push_back(number);
+        ++missing_in_a_row;
+      }
+      if (text_bytes_ > limits_.max_text_bytes) {
+        Say(ErrorCode::kTooLarge, true,
+            "chữ trong tệp quá nhiều, chỉ đọc đến trang " + std::to_string(number),
+            "too much text, read only up to page " + std::to_string(number));
+        break;
+      }
+    }
+    MarkRunningHeads(document_.blocks);
+    SayWhatWasNotRead();
+  }
+
+ private:
+  bool ReadPage(uint32_t number) {
+    GPtr<PopplerPage> page(poppler_document_get_page(pdf_, static_cast<int>(number - 1)));
+    if (!page) return false;
+    PdfPage read = ReadPdfPage(page.get(), number);
+    if (read.letters < kFewLetters) JudgePicture(page.get(), number, read);
+    if (read.unreadable > read.letters) unmapped_.push_back(number);
+    MarkPdfTables(read.blocks, tables_);
+    std::vector<Block> beside;
+    ReadPdfAnnotations(page.get(), number, read.blocks, beside);
+    ReadPdfFields(page.get(), number, beside);
+    Add(std::move(read.blocks));
+    Add(std::move(beside));
+    return true;
+  }
+
+  void JudgePicture(PopplerPage* page, uint32_t number, const PdfPage& read) {
+    double cover = PdfPictureCover(page);
+    if (cover >= kScanCover || (cover > 0 && read.letters == 0)) pictures_.push_back(number);
+  }
+
+  void Add(std::vector<Block> blocks) {
+    for (Block& block : blocks) {
+      text_bytes_ += block.text.size();
+      document_.blocks.push_back(std::move(block));
+    }
+  }
+
+  void Say(ErrorCode code, bool incomplete, std::string vi, std::string en) {
+    document_.notes.push_back({code, incomplete, {std::move(vi), std::move(en)}});
+  }
+
+  void SayWhatWasNotRead() {
+    if (!pictures_.empty()) {
+      std::string pages = PageList(pictures_);
+      Say(ErrorCode::kNeedsOcr, true, "trang là ảnh, cần nhận dạng chữ (OCR): " + pages,
+          "pages are pictures and need OCR: " + pages);
+    }
+    if (!unmapped_.empty()) {
+      std::string pages = PageList(unmapped_);
+      Say(ErrorCode::kNeedsOcr, true,
+          "phông chữ không cho biết chữ gì, cần nhận dạng chữ (OCR): trang " + pages,
+          "the fonts do not say which letters they show, OCR is needed: pages " + pages);
+    }
+    if (!missing_.empty()) {
+      std::string pages = PageList(missing_);
+      Say(ErrorCode::kCorrupt, true, "trang hỏng, không đọc được: " + pages,
+          "damaged pages could not be read: " + pages);
+    }
+    JudgeTextLayer();
+  }
+
+  // A text layer made by OCR in the wrong language holds many words and no Vietnamese: what a
+  // person reads on the page is not what we matched. Marks may still be found in it, so it counts
+  // as read.
+  void JudgeTextLayer() {
+    std::string text;
+    for (const Block& block : document_.blocks) {
+      if (block.place == Place::kMetadata) continue;
+      if (text.size() + block.text.size() > kJudgedText) break;
+      text += block.text;
+      text += '\n';
+    }
+    if (text::Encoding carried = text::DetectCarried(text); carried != text::Encoding::kUtf8)
+      text = text::RepairCarried(text, carried);
+    if (!text::LooksGarbled(text)) return;
+    bool nothing_readable = text::SyllableScore(text::FoldText(text)) < 0.1;
+    Say(ErrorCode::kNeedsOcr, nothing_readable,
+        "lớp chữ trong PDF sai nhiều (OCR kém), nên nhận dạng lại",
+        "the PDF's text layer is mostly wrong (poor OCR); it should be recognised again");
+  }
+
+  PopplerDocument* pdf_;
+  const Limits& limits_;
+  Document& document_;
+  uint64_t text_bytes_ = 0;
+  uint32_t tables_ = 0;
+  std::vector<uint32_t> pictures_, unmapped_, missing_;
+};
+
+}  // namespace
+
+Result<Document> ExtractPdf(Input input, Context& context) {
+  SilenceGlib();
+  TRY_ASSIGN(PdfPtr pdf, Open(input.bytes, context.passwords));
+  Document document;
+  document.format = Format::kPdf;
+  AddMetadata(pdf.get(), document);
+  Reader(pdf.get(), context.limits, document).Run();
+  if (!ReadPdfAttachments(pdf.get(), context)) {
+    document.notes.push_back({ErrorCode::kTooMany,
+                              true,
+                              {"chưa đọc hết các tệp đính kèm trong PDF",
+                               "not all files attached to the PDF were read"}});
+  }
+  if (document.pages == 0) {
+    return Error(ErrorCode::kCorrupt,
+                 {"tệp PDF không có trang nào đọc được", "the PDF has no readable page"});
+  }
+  return document;
+}
+
+}  // namespace niem::extract
