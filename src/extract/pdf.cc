@@ -1,3 +1,4 @@
+#include <gio/gio.h>
 #include <poppler.h>
 
 #include <algorithm>
@@ -27,19 +28,31 @@ constexpr size_t kJudgedText = 64 << 10;
 
 using PdfPtr = GPtr<PopplerDocument>;
 
+// poppler 22.12's poppler_document_new_from_bytes frees the bytes' stream before its second try
+// with a wrong password, and reads it then; the function that takes a GInputStream copies it first.
+PdfPtr OpenWithPassword(GBytes* data, const std::string& password, GError** error) {
+  GPtr<GInputStream> stream(g_memory_input_stream_new_from_bytes(data));
+  auto size = static_cast<goffset>(g_bytes_get_size(data));
+  return PdfPtr(
+      poppler_document_new_from_stream(stream.get(), size, password.c_str(), nullptr, error));
+}
+
+bool IsEncrypted(const GError* error) {
+  return error && error->domain == POPPLER_ERROR && error->code == POPPLER_ERROR_ENCRYPTED;
+}
+
 Result<PdfPtr> Open(Bytes bytes, const std::vector<std::string>& passwords) {
   std::unique_ptr<GBytes, void (*)(GBytes*)> data(g_bytes_new_static(bytes.data(), bytes.size()),
                                                   g_bytes_unref);
-  bool encrypted = false;
-  for (size_t attempt = 0; attempt <= passwords.size(); ++attempt) {
-    GError* raw = nullptr;
-    const char* password = attempt == 0 ? nullptr : passwords[attempt - 1].c_str();
-    PdfPtr document(poppler_document_new_from_bytes(data.get(), password, &raw));
+  GError* raw = nullptr;
+  PdfPtr document(poppler_document_new_from_bytes(data.get(), nullptr, &raw));
+  bool encrypted = IsEncrypted(GErrorPtr(raw).get());
+  for (size_t i = 0; encrypted && !document && i < passwords.size(); ++i) {
+    raw = nullptr;
+    document = OpenWithPassword(data.get(), passwords[i], &raw);
     GErrorPtr error(raw);
-    if (document) return document;
-    encrypted = error && error->domain == POPPLER_ERROR && error->code == POPPLER_ERROR_ENCRYPTED;
-    if (!encrypted) break;
   }
+  if (document) return document;
   if (encrypted) {
     return Error(ErrorCode::kEncrypted,
                  {"tệp PDF có mật khẩu; thêm mật khẩu vào tệp của --passwords",
@@ -121,7 +134,7 @@ class Reader {
     if (read.unreadable > read.letters) unmapped_.push_back(number);
     MarkPdfTables(read.blocks, tables_);
     std::vector<Block> beside;
-    ReadPdfAnnotations(page.get(), number, read.blocks, beside);
+    if (!ReadPdfAnnotations(page.get(), number, read.blocks, beside)) stamps_.push_back(number);
     ReadPdfFields(page.get(), number, beside);
     Add(std::move(read.blocks));
     Add(std::move(beside));
@@ -149,6 +162,12 @@ class Reader {
       std::string pages = PageList(pictures_);
       Say(ErrorCode::kNeedsOcr, true, "trang là ảnh, cần nhận dạng chữ (OCR): " + pages,
           "pages are pictures and need OCR: " + pages);
+    }
+    if (!stamps_.empty()) {
+      std::string pages = PageList(stamps_);
+      Say(ErrorCode::kNeedsOcr, true,
+          "con dấu chèn vào trang là ảnh, cần nhận dạng chữ (OCR): trang " + pages,
+          "stamps put on the page are pictures and need OCR: pages " + pages);
     }
     if (!unmapped_.empty()) {
       std::string pages = PageList(unmapped_);
@@ -189,7 +208,7 @@ class Reader {
   Document& document_;
   uint64_t text_bytes_ = 0;
   uint32_t tables_ = 0;
-  std::vector<uint32_t> pictures_, unmapped_, missing_;
+  std::vector<uint32_t> pictures_, stamps_, unmapped_, missing_;
 };
 
 }  // namespace

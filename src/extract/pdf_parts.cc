@@ -84,26 +84,29 @@ std::string PrintWithAnnotations(PopplerPage* page) {
   return printed;
 }
 
-void ReadDrawnWords(PopplerPage* page, uint32_t number, const std::vector<Block>& page_text,
+bool ReadDrawnWords(PopplerPage* page, uint32_t number, const std::vector<Block>& page_text,
                     std::vector<Block>& blocks) {
   std::string printed = PrintWithAnnotations(page);
   std::unique_ptr<GBytes, void (*)(GBytes*)> bytes(
       g_bytes_new_static(printed.data(), printed.size()), g_bytes_unref);
   GPtr<PopplerDocument> document(poppler_document_new_from_bytes(bytes.get(), nullptr, nullptr));
-  if (!document) return;
+  if (!document) return false;
   GPtr<PopplerPage> copy(poppler_document_get_page(document.get(), 0));
-  if (!copy) return;
+  if (!copy) return false;
   std::multiset<std::string_view> known;
   for (const Block& block : page_text) known.insert(block.text);
+  bool found = false;
   for (Block& block : ReadPdfPage(copy.get(), number).blocks) {
     if (auto it = known.find(block.text); it != known.end()) {
       known.erase(it);
       continue;
     }
+    found = true;
     block.place = Place::kAnnotation;
     block.locator = "appearance";
     blocks.push_back(std::move(block));
   }
+  return found;
 }
 
 std::string FieldText(PopplerFormField* field) {
@@ -161,19 +164,21 @@ bool ReadAttachment(PopplerAttachment* attachment, Context& context) {
 
 }  // namespace
 
-void ReadPdfAnnotations(PopplerPage* page, uint32_t number, const std::vector<Block>& page_text,
+bool ReadPdfAnnotations(PopplerPage* page, uint32_t number, const std::vector<Block>& page_text,
                         std::vector<Block>& blocks) {
-  bool drawn = false;
+  bool drawn = false, silent = false;
   Annotations(poppler_page_get_annot_mapping(page))
       .ForEach([&](const PopplerAnnotMapping& mapping) {
         PopplerAnnotType type = poppler_annot_get_annot_type(mapping.annot);
         if (!HoldsWords(type)) return;
         GStr contents(poppler_annot_get_contents(mapping.annot));
         drawn |= MayBeDrawn(type);
+        silent |= MayBeDrawn(type) && View(contents).empty();
         AddBlock(View(contents), Place::kAnnotation, number, PageFraction(page, mapping.area),
                  "annotation", blocks);
       });
-  if (drawn) ReadDrawnWords(page, number, page_text, blocks);
+  bool found = drawn && ReadDrawnWords(page, number, page_text, blocks);
+  return found || !silent;
 }
 
 void ReadPdfFields(PopplerPage* page, uint32_t number, std::vector<Block>& blocks) {

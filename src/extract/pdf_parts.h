@@ -18,8 +18,9 @@
 
 namespace niem::extract {
 
-// Appends annotation blocks (kAnnotation) of one page. `page_text` are the page's own blocks.
-void ReadPdfAnnotations(PopplerPage* page, uint32_t number, const std::vector<Block>& page_text,
+// Appends annotation blocks (kAnnotation) of one page. `page_text` are the page's own blocks. False
+// when a drawn annotation says nothing in letters: a picture of a stamp, which needs OCR.
+bool ReadPdfAnnotations(PopplerPage* page, uint32_t number, const std::vector<Block>& page_text,
                         std::vector<Block>& blocks);
 
 // Appends the filled-in values of form fields (kFormField).

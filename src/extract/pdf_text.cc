@@ -17,6 +17,9 @@ namespace {
 constexpr double kColumnGap = 1.8;
 // Between the tops of two lines of one paragraph; Decree 30/2020 sets "at most 1.5 lines".
 constexpr double kLineStep = 2.1;
+// Letters of a watermark set aslant reach us in ones and twos, and are large.
+constexpr float kSlantedSize = 20;
+constexpr size_t kSlantedBytes = 8;
 // A line this wide (of the page) is running text; an issuer's column is narrower.
 constexpr float kWideLine = 0.36F;
 
@@ -140,13 +143,14 @@ class PieceCutter {
       piece_.looks.emplace_back(static_cast<uint32_t>(piece_.text.size()), look_);
   }
 
-  // Only upright lines have columns; the letters of turned text stand above each other.
+  // Poppler takes two heads of a letter whose lines stand half a line apart for one line.
   bool StandsApart(const PopplerRectangle& rectangle) const {
     if (!boxed_ || piece_.text.empty()) return false;
     double height = std::max(last_.y2 - last_.y1, rectangle.y2 - rectangle.y1);
     double size = look_ < looks_.size() && looks_[look_].size > 0 ? looks_[look_].size : height;
-    bool same_line = std::min(last_.y2, rectangle.y2) > std::max(last_.y1, rectangle.y1);
-    return same_line && rectangle.x1 - last_.x2 > kColumnGap * size;
+    double overlap = std::min(last_.y2, rectangle.y2) - std::max(last_.y1, rectangle.y1);
+    double gap = rectangle.x1 - last_.x2;
+    return gap > kColumnGap * size || (gap > 0.8 * size && overlap < 0.3 * height);
   }
 
   void Finish() {
@@ -210,16 +214,50 @@ class Paragraphs {
 
   std::vector<Block> Build(uint32_t page) {
     std::vector<Block> blocks;
-    size_t begin = 0;
-    for (size_t i = 1; i <= pieces_.size(); ++i) {
-      if (i < pieces_.size() && Continues(i - 1, i)) continue;
-      blocks.push_back(Join(begin, i, page));
-      begin = i;
+    for (size_t begin = 0; begin < pieces_.size();) {
+      size_t end = begin + 1;
+      while (end < pieces_.size() && Slants(end - 1, end)) ++end;
+      bool slanted = end - begin > 1;
+      while (!slanted && end < pieces_.size() && Continues(end - 1, end)) ++end;
+      blocks.push_back(Join(begin, end, page));
+      if (slanted) SpellOut(blocks.back());
+      begin = end;
     }
     return blocks;
   }
 
  private:
+  // Whether pieces a and b are neighbouring letters of one slanted line.
+  bool Slants(size_t a, size_t b) const {
+    if (main_[a] == SIZE_MAX || main_[b] == SIZE_MAX) return false;
+    const Look& look = looks_[main_[a]];
+    if (look.size < kSlantedSize || !SameLook(look, looks_[main_[b]])) return false;
+    if (std::max(pieces_[a].text.size(), pieces_[b].text.size()) > kSlantedBytes) return false;
+    const Box& one = pieces_[a].box;
+    const Box& two = pieces_[b].box;
+    float across = std::fabs(one.x0 + one.x1 - two.x0 - two.x1) / (2 * look.size);
+    float down = std::fabs(one.y0 + one.y1 - two.y0 - two.y1) / (2 * look.size);
+    return across > 0.15F && down > 0.15F && across < 2.5F && down < 2.5F;
+  }
+
+  // "TỐ IM Ậ T" tells no words apart: "T Ố I M Ậ T" is spaced letters, which the detector knows.
+  static void SpellOut(Block& block) {
+    std::string spelt;
+    const char* end = block.text.data() + block.text.size();
+    for (const char* at = block.text.data(); at < end;) {
+      const char* next = g_utf8_next_char(at);
+      if (*at != ' ') {
+        if (!spelt.empty() && !g_unichar_ismark(g_utf8_get_char(at))) spelt += ' ';
+        spelt.append(at, next);
+      }
+      at = next;
+    }
+    block.text = std::move(spelt);
+    block.runs.clear();
+    block.place = Place::kAnnotation;
+    block.locator = "watermark";
+  }
+
   // Whether piece b goes on with the sentence of piece a, in the next line of the same column.
   bool Continues(size_t a, size_t b) const {
     if (main_[a] == SIZE_MAX || main_[b] == SIZE_MAX) return false;
