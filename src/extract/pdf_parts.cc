@@ -149,8 +149,8 @@ bool ReadAttachment(PopplerAttachment* attachment, Context& context) {
   bool complete = poppler_attachment_save_to_callback(attachment, Save, &saved, &raw);
   if (raw) g_error_free(raw);
   if (Status admitted = context.Admit(saved.bytes.size(), saved.bytes.size()); !admitted.ok()) {
-    context.members.OnBadMember(name, admitted.error(), context);
-    return false;
+    bool more = context.members.OnBadMember(name, admitted.error(), context);
+    return more && admitted.error().code() == ErrorCode::kTooLarge;
   }
   if (!complete) {
     return context.members.OnBadMember(
