@@ -5,8 +5,6 @@
 #include <algorithm>
 #include <optional>
 
-#include "extract/glib_util.h"
-
 namespace niem::extract {
 namespace {
 
@@ -44,21 +42,30 @@ std::optional<std::string_view> YencName(std::string_view line) {
   return line.substr(name + 6);
 }
 
-std::string DecodeUu(std::string_view block) {
+// The lines between "begin" and "end".
+std::string DecodeUu(std::string_view lines) {
   GMimeEncoding decoder;
   g_mime_encoding_init_decode(&decoder, GMIME_CONTENT_ENCODING_UUENCODE);
-  std::string bytes(block.size() + 8, '\0');
-  bytes.resize(g_mime_encoding_step(&decoder, block.data(), block.size(), bytes.data()));
+  std::string bytes(lines.size() + 8, '\0');
+  bytes.resize(g_mime_encoding_step(&decoder, lines.data(), lines.size(), bytes.data()));
   return bytes;
 }
 
-std::string DecodeYenc(std::string_view block) {
-  GPtr<GMimeFilter> filter(g_mime_filter_yenc_new(FALSE));
-  std::string copy(block);  // GMime wants bytes it might change
-  char* bytes = nullptr;
-  size_t size = 0, before = 0;
-  g_mime_filter_complete(filter.get(), copy.data(), copy.size(), 0, &bytes, &size, &before);
-  return {bytes, size};
+// The lines between "=ybegin" and "=yend": each byte is shifted by 42, and by 64 more behind a '='.
+std::string DecodeYenc(std::string_view lines) {
+  std::string bytes;
+  for (size_t at = 0; at < lines.size();) {
+    size_t next = 0;
+    std::string_view line = LineAt(lines, at, next);
+    at = next;
+    if (line.substr(0, 7) == "=ypart " || line.substr(0, 5) == "=yend") continue;
+    for (size_t i = 0; i < line.size(); ++i) {
+      int shift = 42;
+      if (line[i] == '=' && i + 1 < line.size()) ++i, shift += 64;
+      bytes += static_cast<char>(line[i] - shift);
+    }
+  }
+  return bytes;
 }
 
 // Where the line that starts with `mark` ends, from `at` on; the text's end when there is none.
@@ -86,10 +93,10 @@ std::vector<InlineFile> TakeInlineFiles(std::string& text) {
     size_t end = next;
     if (auto name = UuName(line, LineAt(all, next, unused))) {
       end = BehindLine(all, next, "end");
-      files.push_back({std::string(*name), DecodeUu(all.substr(at, end - at))});
+      files.push_back({std::string(*name), DecodeUu(all.substr(next, end - next))});
     } else if (auto yenc = YencName(line)) {
       end = BehindLine(all, next, "=yend");
-      files.push_back({std::string(*yenc), DecodeYenc(all.substr(at, end - at))});
+      files.push_back({std::string(*yenc), DecodeYenc(all.substr(next, end - next))});
     } else {
       kept += all.substr(at, next - at);
     }
