@@ -9,9 +9,10 @@ bool IsSpace(char c) {
   return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f' || c == '\v';
 }
 
-size_t CountLetters(std::string_view text) {
-  return static_cast<size_t>(
-      std::count_if(text.begin(), text.end(), [](char c) { return !IsSpace(c); }));
+// White space weighs nothing, so that a bold blank decides no style.
+size_t Weight(std::string_view text) {
+  const bool blank = std::all_of(text.begin(), text.end(), IsSpace);
+  return blank ? 0 : text.size();
 }
 
 template <typename T>
@@ -26,7 +27,7 @@ const T* MostOf(const std::vector<std::pair<T, size_t>>& counts) {
 
 void BlockBuilder::Add(std::string_view text, const Style& style, std::string_view font) {
   if (text.empty()) return;
-  const size_t letters = CountLetters(text);
+  const size_t letters = Weight(text);
   if (letters > 0) {
     const auto same = [&](const auto& entry) { return entry.first == style; };
     const auto found = std::find_if(styles_.begin(), styles_.end(), same);
@@ -52,6 +53,10 @@ Block BlockBuilder::Finish() {
   const auto skip = static_cast<uint32_t>(trimmed.data() - text_.data());
   const auto size = static_cast<uint32_t>(trimmed.size());
   if (const Style* style = MostOf(styles_)) block.style = *style;
+  if (runs_.size() == 1) {
+    block.font = std::move(runs_.front().font);
+    runs_.clear();
+  }
   std::vector<std::pair<std::string, size_t>> fonts;
   for (Run& run : runs_) {
     run.begin = std::min(run.begin - std::min(run.begin, skip), size);

@@ -24,14 +24,14 @@ bool IsDoubleLine(std::string_view kind) {
          kind.starts_with("thin");
 }
 
+}  // namespace
+
 Align ReadAlign(std::string_view value) {
   if (value == "center") return Align::kCenter;
   if (value == "right" || value == "end") return Align::kRight;
   if (value == "left" || value == "start") return Align::kLeft;
   return value == "both" || value == "distribute" ? Align::kJustify : Align::kUnknown;
 }
-
-}  // namespace
 
 void RunFormat::Flag(Field field, bool value) {
   set = static_cast<uint16_t>(set | field);

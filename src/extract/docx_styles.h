@@ -52,6 +52,9 @@ enum class BorderKind : uint8_t { kUnset, kNone, kSingle, kDouble };
 // What stands around a text: all four sides drawn (pBdr, tcBorders, tblBorders), or not.
 BorderKind ReadBorders(pugi::xml_node borders);
 
+// w:jc (ST_Jc).
+Align ReadAlign(std::string_view value);
+
 struct ParagraphFormat {
   Align align = Align::kUnknown;
   BorderKind border = BorderKind::kUnset;

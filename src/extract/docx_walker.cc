@@ -223,26 +223,40 @@ void DocxWalker::WalkCells(pugi::xml_node parent, Scope& scope, BorderKind cells
 
 // ---- paragraphs ----
 
-void DocxWalker::WalkParagraph(pugi::xml_node node, const Scope& scope) {
-  Paragraph paragraph;
-  const pugi::xml_node properties = Child(node, "pPr");
-  paragraph.format = styles_.Paragraph(Attribute(Child(properties, "pStyle"), "val"));
+DocxWalker::ParagraphMarks DocxWalker::ReadProperties(pugi::xml_node properties, ParagraphFormat& format) {
+  ParagraphMarks marks;
   ParagraphFormat direct;
-  direct.Read(properties);
-  paragraph.format.Apply(direct);
-  if (Child(properties, "pageBreakBefore") && page_ > 0 && !rendered_breaks_) ++page_;
+  std::string_view style;
+  for (pugi::xml_node node = properties.first_child(); node; node = node.next_sibling()) {
+    switch (TagOf(node)) {
+      case Tag("pStyle"): style = Attribute(node, "val"); break;
+      case Tag("jc"): direct.align = ReadAlign(Attribute(node, "val")); break;
+      case Tag("pBdr"): direct.border = ReadBorders(node); break;
+      case Tag("pageBreakBefore"): marks.break_before = true; break;
+      case Tag("framePr"): marks.framed = Attribute(node, "dropCap").empty(); break;
+      case Tag("sectPr"): marks.break_after = Attribute(Child(node, "type"), "val") != "continuous"; break;
+      default: break;
+    }
+  }
+  format = styles_.Paragraph(style);
+  format.Apply(direct);
+  return marks;
+}
+
+void DocxWalker::WalkParagraph(pugi::xml_node node, const Scope& scope) {
+  Paragraph paragraph = std::move(spare_);
+  const ParagraphMarks marks = ReadProperties(Child(node, "pPr"), paragraph.format);
+  const bool count_breaks = page_ > 0 && !rendered_breaks_;
+  if (marks.break_before && count_breaks) ++page_;
   paragraph.page = page_;
   Scope inner = scope;
-  const pugi::xml_node frame = Child(properties, "framePr");
-  if (frame && !frame.attribute("w:dropCap") && inner.place == Place::kBody)
-    inner.place = Place::kTextBox;
+  if (marks.framed && inner.place == Place::kBody) inner.place = Place::kTextBox;
   WalkInline(node, paragraph, inner, /*deleted=*/false, 0);
   Flush(paragraph, inner);
   for (pugi::xml_node drawing : paragraph.drawings) WalkDrawing(drawing, scope);
-  const pugi::xml_node section = Child(properties, "sectPr");
-  if (section && page_ > 0 && !rendered_breaks_ &&
-      Attribute(Child(section, "type"), "val") != "continuous")
-    ++page_;
+  paragraph.drawings.clear();
+  spare_ = std::move(paragraph);
+  if (marks.break_after && count_breaks) ++page_;
 }
 
 void DocxWalker::WalkInline(pugi::xml_node parent, Paragraph& paragraph, const Scope& scope,

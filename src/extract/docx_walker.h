@@ -49,12 +49,18 @@ class DocxWalker {
     uint32_t page = 0;
   };
 
+  // What a pPr says beside looks.
+  struct ParagraphMarks {
+    bool break_before = false, break_after = false, framed = false;
+  };
+
   void WalkBlocks(pugi::xml_node parent, const Scope& scope);
   void WalkBlock(pugi::xml_node node, const Scope& scope);
   void WalkTable(pugi::xml_node table, const Scope& scope);
   void WalkRows(pugi::xml_node parent, Scope& scope, BorderKind cells, uint32_t& row);
   void WalkCells(pugi::xml_node parent, Scope& scope, BorderKind cells, uint32_t& column);
 
+  ParagraphMarks ReadProperties(pugi::xml_node properties, ParagraphFormat& format);
   void WalkParagraph(pugi::xml_node node, const Scope& scope);
   void WalkInline(pugi::xml_node parent, Paragraph& paragraph, const Scope& scope, bool deleted,
                   uint32_t depth);
@@ -69,6 +75,7 @@ class DocxWalker {
   DocxStyles& styles_;
   BlockSink& sink_;
   std::string_view locator_;
+  Paragraph spare_;  // keeps its memory from one paragraph to the next
   uint32_t page_ = 0;
   bool rendered_breaks_ = false;
 };

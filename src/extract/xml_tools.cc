@@ -30,17 +30,17 @@ void AppendUpper(std::string& out, std::string_view sequence) {
 
 }  // namespace
 
-pugi::xml_node Child(pugi::xml_node node, std::string_view local) {
+pugi::xml_node Child(pugi::xml_node node, Name local) {
   for (pugi::xml_node child = node.first_child(); child; child = child.next_sibling()) {
     if (Is(child, local)) return child;
   }
   return {};
 }
 
-std::string_view Attribute(pugi::xml_node node, std::string_view local) {
+std::string_view Attribute(pugi::xml_node node, Name local) {
   for (pugi::xml_attribute attribute = node.first_attribute(); attribute;
        attribute = attribute.next_attribute()) {
-    if (LocalName(attribute.name()) == local) return attribute.value();
+    if (LocalTag(attribute.name()) == local.tag) return attribute.value();
   }
   return {};
 }

@@ -23,31 +23,30 @@ constexpr uint32_t Tag(std::string_view name) {
   return hash;
 }
 
-// "w:p" -> "p".
-inline std::string_view LocalName(const char* name) {
-  std::string_view whole(name);
-  const size_t colon = whole.find(':');
-  return colon == std::string_view::npos ? whole : whole.substr(colon + 1);
-}
-
-// Tag of the local name, in one pass.
-inline uint32_t TagOf(pugi::xml_node node) {
+// Tag of the local part of a name, in one pass.
+inline uint32_t LocalTag(const char* name) {
   uint32_t hash = 2166136261u;
-  for (const char* at = node.name(); *at != '\0'; ++at) {
+  for (const char* at = name; *at != '\0'; ++at) {
     hash = *at == ':' ? 2166136261u : (hash ^ static_cast<unsigned char>(*at)) * 16777619u;
   }
   return hash;
 }
 
-inline bool Is(pugi::xml_node node, std::string_view local) {
-  return LocalName(node.name()) == local;
-}
+inline uint32_t TagOf(pugi::xml_node node) { return LocalTag(node.name()); }
+
+// A local name written in our code: hashed by the compiler.
+struct Name {
+  consteval Name(const char* local) : tag(Tag(local)) {}  // NOLINT: implicit on purpose
+  uint32_t tag;
+};
+
+inline bool Is(pugi::xml_node node, Name local) { return TagOf(node) == local.tag; }
 
 // First child element of this local name.
-pugi::xml_node Child(pugi::xml_node node, std::string_view local);
+pugi::xml_node Child(pugi::xml_node node, Name local);
 
 // Value of the attribute of this local name, "" when absent.
-std::string_view Attribute(pugi::xml_node node, std::string_view local);
+std::string_view Attribute(pugi::xml_node node, Name local);
 
 // The next node of a walk in document order that stays below `root`; null at its end.
 // `into`: whether to visit the children of `node`.
