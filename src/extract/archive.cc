@@ -1,0 +1,256 @@
+// Archives and single compressed files: members are unpacked one at a time into memory and handed
+// on.
+//
+// ZIP by our ZipReader (legacy names, passwords, speed); everything else by libarchive, which reads
+// from memory and never touches the disk.
+#include <archive.h>
+#include <archive_entry.h>
+
+#include <algorithm>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "extract/block_builder.h"
+#include "extract/formats.h"
+#include "extract/zip_reader.h"
+#include "text/decode.h"
+
+namespace niem::extract {
+namespace {
+
+struct FreeArchive {
+  void operator()(archive* reader) const { archive_read_free(reader); }
+};
+
+using Reader = std::unique_ptr<archive, FreeArchive>;
+
+Error Corrupt() {
+  return Error(ErrorCode::kCorrupt,
+               {"tệp nén bị hỏng hoặc bị cắt cụt", "the archive is damaged or cut off"});
+}
+
+Error Encrypted() {
+  return Error(ErrorCode::kEncrypted, {"được mã hoá; đưa mật khẩu bằng --passwords",
+                                       "encrypted; give passwords with --passwords"});
+}
+
+// Names come in UTF-8, CP437, TCVN3, CP1258 ...: whatever the writer's machine used.
+std::string DecodeName(std::string_view raw) {
+  return text::Decode(AsBytes(raw)).utf8;
+}
+
+bool IsLimit(ErrorCode code) {
+  return code == ErrorCode::kTooDeep || code == ErrorCode::kTooMany || code == ErrorCode::kBomb;
+}
+
+// ---- ZIP ----
+
+Result<Document> ExtractZip(Input input, Context& context) {
+  Document document;
+  document.format = Format::kZip;
+  BlockSink sink(document, context.limits);
+  TRY_ASSIGN(const ZipReader zip, ZipReader::Open(input.bytes));
+  if (zip.damaged()) {
+    sink.Incomplete(ErrorCode::kCorrupt,
+                    {"tệp nén bị cắt cụt: chỉ đọc được phần đầu",
+                     "the archive is cut off: only its beginning could be read"});
+  }
+  std::string bytes;
+  for (size_t i = 0; i < zip.entries().size(); ++i) {
+    const ZipReader::Entry& entry = zip.entries()[i];
+    if (entry.directory()) continue;
+    const std::string name = DecodeName(entry.name);
+    Status status = context.Admit(entry.packed, entry.unpacked);
+    if (status.ok()) status = zip.Read(i, context.passwords, bytes);
+    const bool go_on = status.ok() ? context.members.OnMember(name, AsBytes(bytes), context)
+                                   : context.members.OnBadMember(name, status.error(), context);
+    if (!go_on) break;
+    if (status.ok() || !IsLimit(status.error().code())) continue;
+    sink.Incomplete(status.error().code(), status.error().message());
+    if (status.error().code() != ErrorCode::kBomb) break;  // the next member may be harmless
+  }
+  return document;
+}
+
+// ---- everything else ----
+
+enum class Kind : uint8_t { kArchive, kTarInside, kSingle };
+
+Reader OpenReader(Bytes bytes, Kind kind, const std::vector<std::string>& passwords) {
+  Reader reader(archive_read_new());
+  if (!reader) return reader;
+  archive_read_support_filter_gzip(reader.get());
+  archive_read_support_filter_bzip2(reader.get());
+  archive_read_support_filter_xz(reader.get());
+  archive_read_support_filter_lzma(reader.get());
+  archive_read_support_filter_lzip(reader.get());
+  archive_read_support_filter_zstd(reader.get());
+  archive_read_support_filter_lz4(reader.get());
+  archive_read_support_filter_compress(reader.get());
+  if (kind == Kind::kSingle) {
+    archive_read_support_format_raw(reader.get());
+  } else if (kind == Kind::kTarInside) {
+    archive_read_support_format_tar(reader.get());
+    archive_read_support_format_cpio(reader.get());
+  } else {
+    archive_read_support_format_all(reader.get());
+  }
+  for (const std::string& password : passwords)
+    archive_read_add_passphrase(reader.get(), password.c_str());
+  if (archive_read_open_memory(reader.get(), bytes.data(), bytes.size()) != ARCHIVE_OK) return {};
+  return reader;
+}
+
+class Unpacker {
+ public:
+  Unpacker(Input input, Context& context, Document& document)
+      : input_(input), context_(context), sink_(document, context.limits) {}
+
+  // Whether it was an archive at all (then everything is done).
+  bool Archive(Kind kind) {
+    const Reader reader = OpenReader(input_.bytes, kind, context_.passwords);
+    if (!reader) return false;
+    archive_entry* entry = nullptr;
+    bool any = false;
+    for (;;) {
+      const int status = archive_read_next_header(reader.get(), &entry);
+      if (status == ARCHIVE_EOF) break;
+      if (status < ARCHIVE_WARN) {
+        if (!any && archive_read_has_encrypted_entries(reader.get()) != 1) return false;
+        HeaderFailure(reader.get());
+        return true;
+      }
+      any = true;
+      if (!Member(reader.get(), entry)) return true;
+    }
+    // An empty tar is fine; so is what libarchive took for an empty archive of another kind.
+    return any || IsKnownArchive(archive_format(reader.get()));
+  }
+
+  Status Single() {
+    const Reader reader = OpenReader(input_.bytes, Kind::kSingle, {});
+    archive_entry* entry = nullptr;
+    if (!reader || archive_read_next_header(reader.get(), &entry) < ARCHIVE_WARN) return Corrupt();
+    if (archive_filter_code(reader.get(), 0) == ARCHIVE_FILTER_NONE) return Corrupt();
+    TRY(context_.Admit(input_.bytes.size(), 0));
+    Deliver(reader.get(), InnerName(), 0, input_.bytes.size());
+    return Ok();
+  }
+
+ private:
+  static bool IsKnownArchive(int format) {
+    const int base = format & ARCHIVE_FORMAT_BASE_MASK;
+    return base != 0 && base != ARCHIVE_FORMAT_EMPTY && base != ARCHIVE_FORMAT_RAW &&
+           base != ARCHIVE_FORMAT_MTREE;
+  }
+
+  // "x.tar.gz" -> "x.tar".
+  std::string InnerName() const {
+    std::string_view name = input_.name;
+    const size_t slash = name.find_last_of("/\\");
+    if (slash != std::string_view::npos) name.remove_prefix(slash + 1);
+    const size_t dot = name.rfind('.');
+    if (dot != std::string_view::npos && dot > 0) name = name.substr(0, dot);
+    return name.empty() ? "data" : std::string(name);
+  }
+
+  void HeaderFailure(archive* reader) {
+    const Error error = archive_read_has_encrypted_entries(reader) == 1 ? Encrypted() : Corrupt();
+    sink_.Incomplete(error.code(), error.message());
+  }
+
+  // Whether to go on with the next member.
+  bool Member(archive* reader, archive_entry* entry) {
+    if (archive_entry_filetype(entry) != AE_IFREG || archive_entry_hardlink(entry) != nullptr)
+      return true;
+    const char* raw = archive_entry_pathname(entry);
+    const char* utf8 = raw == nullptr ? archive_entry_pathname_utf8(entry) : nullptr;
+    const std::string name = DecodeName(raw != nullptr ? raw : utf8 != nullptr ? utf8 : "");
+    const uint64_t claimed =
+        archive_entry_size_is_set(entry)
+            ? static_cast<uint64_t>(std::max<la_int64_t>(archive_entry_size(entry), 0))
+            : 0;
+    // A solid archive does not say what one member weighs packed: the whole stands for it.
+    const Status admitted = context_.Admit(input_.bytes.size(), claimed);
+    if (!admitted.ok()) return Refuse(name, admitted.error());
+    if (archive_entry_is_data_encrypted(entry) && context_.passwords.empty()) {
+      return context_.members.OnBadMember(name, Encrypted(), context_);
+    }
+    return Deliver(reader, name, claimed, input_.bytes.size());
+  }
+
+  bool Refuse(const std::string& name, const Error& error) {
+    const bool go_on = context_.members.OnBadMember(name, error, context_);
+    if (!IsLimit(error.code())) return go_on;
+    sink_.Incomplete(error.code(), error.message());
+    return false;
+  }
+
+  // Reads one member's data, admitting what exceeds its claim piece by piece.
+  bool Deliver(archive* reader, const std::string& name, uint64_t admitted, uint64_t packed) {
+    bytes_.clear();
+    constexpr size_t kStep = 256 << 10;
+    for (;;) {
+      const size_t at = bytes_.size();
+      bytes_.resize(at + kStep);
+      const la_ssize_t got = archive_read_data(reader, bytes_.data() + at, kStep);
+      bytes_.resize(at + static_cast<size_t>(std::max<la_ssize_t>(got, 0)));
+      if (got == 0) break;
+      if (got < 0) return Damaged(reader, name, got);
+      if (bytes_.size() <= admitted) continue;
+      const Status status = AdmitGrowth(packed, bytes_.size() - admitted);
+      if (!status.ok()) return Refuse(name, status.error());
+      admitted = bytes_.size();
+    }
+    return context_.members.OnMember(name, AsBytes(bytes_), context_);
+  }
+
+  // The member's whole size is judged, only its growth is charged.
+  Status AdmitGrowth(uint64_t packed, uint64_t growth) {
+    const uint64_t before = context_.budget.unpacked_bytes;
+    TRY(context_.AdmitBytes(packed, bytes_.size()));
+    context_.budget.unpacked_bytes = before + growth;
+    return Ok();
+  }
+
+  bool Damaged(archive* reader, const std::string& name, la_ssize_t status) {
+    const char* message = archive_error_string(reader);
+    const std::string_view why = message == nullptr ? std::string_view() : message;
+    const bool locked = why.find("ncrypt") != std::string_view::npos ||
+                        why.find("assphrase") != std::string_view::npos;
+    if (!bytes_.empty() && !locked) context_.members.OnMember(name, AsBytes(bytes_), context_);
+    const bool go_on =
+        context_.members.OnBadMember(name, locked ? Encrypted() : Corrupt(), context_);
+    return go_on && status != ARCHIVE_FATAL;
+  }
+
+  Input input_;
+  Context& context_;
+  BlockSink sink_;
+  std::string bytes_;
+};
+
+bool IsSingleKind(Format format) {
+  return format == Format::kGzip || format == Format::kXz || format == Format::kZstd ||
+         format == Format::kBzip2;
+}
+
+}  // namespace
+
+Result<Document> ExtractArchive(Input input, Context& context) {
+  const Format format = Identify(input);
+  if (format == Format::kZip) return ExtractZip(input, context);
+  Document document;
+  document.format = format;
+  Unpacker unpacker(input, context, document);
+  if (IsSingleKind(format)) {
+    // The members of x.tar.gz are streamed out of it; the tar never stands in memory.
+    if (!unpacker.Archive(Kind::kTarInside)) TRY(unpacker.Single());
+    return document;
+  }
+  if (!unpacker.Archive(Kind::kArchive)) return Corrupt();
+  return document;
+}
+
+}  // namespace niem::extract
