@@ -1,0 +1,71 @@
+// BIFF records of Excel 5 to 2003, and strings that may be split over CONTINUE records.
+//
+// A split string carries a fresh width flag at the start of each CONTINUE, so text may change from
+// 8-bit to UTF-16 in the middle of a word: XlsRecord keeps where its parts begin.
+//
+// Ownership: records own their bytes. Thread-safety: one reader per thread. Errors: none; Next() is
+// false at the end, and truncated() tells a cut-off stream.
+// Source: [MS-XLS] 2.1.4 (records), 2.4.58 (Continue), 2.5.293 (XLUnicodeRichExtendedString).
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "base/bytes.h"
+
+namespace niem::extract {
+
+struct XlsRecord {
+  uint16_t type = 0;
+  uint32_t offset = 0;  // of its header in the stream
+  std::vector<uint8_t> bytes;
+  std::vector<size_t> parts;  // where CONTINUE parts begin in `bytes`
+};
+
+class XlsRecords {
+ public:
+  explicit XlsRecords(Bytes stream) : reader_(stream) {}
+
+  // The next record with its CONTINUE records joined to it.
+  bool Next(XlsRecord& record);
+
+  bool truncated() const { return truncated_; }
+
+ private:
+  bool Header(uint16_t& type, uint16_t& size);
+
+  ByteReader reader_;
+  bool truncated_ = false;
+};
+
+// Reads BIFF8 strings from a record, across its parts.
+class XlsStrings {
+ public:
+  explicit XlsStrings(const XlsRecord& record, size_t offset = 0) : record_(record), at_(offset) {}
+
+  bool ok() const { return ok_; }
+  size_t offset() const { return at_; }
+  uint32_t Number(size_t width);
+
+  // `count` characters, the width flag in front.
+  std::string Text(size_t count);
+
+  // With its 8- or 16-bit length in front.
+  std::string Short();
+  std::string Long();
+
+  // With length, formatting runs and phonetic data (the shared string table).
+  std::string Rich();
+
+ private:
+  size_t PartEnd() const;
+  std::string Letters(size_t count, bool is_wide);
+  void Skip(size_t count);
+
+  const XlsRecord& record_;
+  size_t at_;
+  bool ok_ = true;
+};
+
+}  // namespace niem::extract
