@@ -92,6 +92,17 @@ void ApplyBorder(BorderKind kind, Style& style) {
   style.double_border |= kind == BorderKind::kDouble;
 }
 
+// Whether so little text stands below `root` that a line around it is the box of a mark, not of a
+// page.
+bool FitsABox(pugi::xml_node root) {
+  constexpr size_t kMaxBoxed = 300;
+  size_t size = 0;
+  for (pugi::xml_node node = root; node && size <= kMaxBoxed; node = NextNode(node, root)) {
+    if (TagOf(node) == Tag("t")) size += std::string_view(node.text().get()).size();
+  }
+  return size <= kMaxBoxed;
+}
+
 // Rows and cells of a table, its wrappers (content controls, insertions) seen through.
 struct TableSize {
   uint32_t rows = 0, cells = 0;
@@ -169,7 +180,7 @@ void DocxWalker::WalkTable(pugi::xml_node table, const Scope& scope) {
   if (inner.place == Place::kBody) inner.place = Place::kTableCell;
   inner.table = sink_.NewTable();
   // A table of one cell is how people draw a box around a mark; the grid of a larger one is no box.
-  inner.border = Measure(table).cells == 1 ? border : BorderKind::kUnset;
+  inner.border = Measure(table).cells == 1 && FitsABox(table) ? border : BorderKind::kUnset;
   const bool gridless = border != BorderKind::kSingle && border != BorderKind::kDouble;
   uint32_t row = 0;
   WalkRows(table, inner, gridless ? BorderKind::kSingle : BorderKind::kUnset, row);
@@ -223,19 +234,33 @@ void DocxWalker::WalkCells(pugi::xml_node parent, Scope& scope, BorderKind cells
 
 // ---- paragraphs ----
 
-DocxWalker::ParagraphMarks DocxWalker::ReadProperties(pugi::xml_node properties, ParagraphFormat& format) {
+DocxWalker::ParagraphMarks DocxWalker::ReadProperties(pugi::xml_node properties,
+                                                      ParagraphFormat& format) {
   ParagraphMarks marks;
   ParagraphFormat direct;
   std::string_view style;
   for (pugi::xml_node node = properties.first_child(); node; node = node.next_sibling()) {
     switch (TagOf(node)) {
-      case Tag("pStyle"): style = Attribute(node, "val"); break;
-      case Tag("jc"): direct.align = ReadAlign(Attribute(node, "val")); break;
-      case Tag("pBdr"): direct.border = ReadBorders(node); break;
-      case Tag("pageBreakBefore"): marks.break_before = true; break;
-      case Tag("framePr"): marks.framed = Attribute(node, "dropCap").empty(); break;
-      case Tag("sectPr"): marks.break_after = Attribute(Child(node, "type"), "val") != "continuous"; break;
-      default: break;
+      case Tag("pStyle"):
+        style = Attribute(node, "val");
+        break;
+      case Tag("jc"):
+        direct.align = ReadAlign(Attribute(node, "val"));
+        break;
+      case Tag("pBdr"):
+        direct.border = ReadBorders(node);
+        break;
+      case Tag("pageBreakBefore"):
+        marks.break_before = true;
+        break;
+      case Tag("framePr"):
+        marks.framed = Attribute(node, "dropCap").empty();
+        break;
+      case Tag("sectPr"):
+        marks.break_after = Attribute(Child(node, "type"), "val") != "continuous";
+        break;
+      default:
+        break;
     }
   }
   format = styles_.Paragraph(style);
@@ -423,7 +448,7 @@ void DocxWalker::WalkDrawing(pugi::xml_node drawing, const Scope& scope) {
     bool into = true;
     switch (TagOf(node)) {
       case Tag("txbxContent"):
-        inner.border = ShapeBorder(node);
+        inner.border = FitsABox(node) ? ShapeBorder(node) : BorderKind::kNone;
         WalkBlocks(node, inner);
         into = false;
         break;

@@ -17,6 +17,9 @@
 namespace niem::extract {
 namespace {
 
+// Bytes of text that a drawn box may hold and still be the box of a mark.
+constexpr size_t kMaxBoxed = 300;
+
 struct DestroyOutput {
   void operator()(GumboOutput* output) const {
     gumbo_destroy_output(&kGumboDefaultOptions, output);
@@ -170,7 +173,7 @@ class HtmlWalker {
     frame.node = node;
     frame.block = !IsInline(element.tag);
     if (frame.block) Flush();
-    ApplyElement(element, look);
+    ApplyElement(node, look);
     Titles(element);
     frame.opens_table = element.tag == GUMBO_TAG_TABLE;
     frame.cell = element.tag == GUMBO_TAG_TD || element.tag == GUMBO_TAG_TH;
@@ -200,7 +203,7 @@ class HtmlWalker {
     table.number = sink_.NewTable();
     const std::string_view border = AttributeOf(node->v.element, "border");
     const bool drawn = (!border.empty() && border != "0") || look.style.border;
-    table.boxed = drawn && CountCells(node) == 1;
+    table.boxed = drawn && CountCells(node) == 1 && !LongerThan(node, kMaxBoxed);
     // The grid of a larger table is no box around each of its texts.
     look.style.border = table.boxed;
     look.style.double_border &= table.boxed;
@@ -227,11 +230,9 @@ class HtmlWalker {
     return cells;
   }
 
-  void ApplyElement(const GumboElement& element, HtmlLook& look) const {
-    if (!IsInline(element.tag) && element.tag != GUMBO_TAG_TD && frames_.size() > 0 &&
-        frames_.back().node->v.element.tag == GUMBO_TAG_BODY) {
-      look.style.border = look.style.double_border = false;  // a frame around the page is no box
-    }
+  void ApplyElement(const GumboNode* node, HtmlLook& look) const {
+    const GumboElement& element = node->v.element;
+    const bool inherited = look.style.border;
     switch (element.tag) {
       case GUMBO_TAG_B:
       case GUMBO_TAG_STRONG:
@@ -283,6 +284,25 @@ class HtmlWalker {
     if (gumbo_get_attribute(&element.attributes, "hidden") != nullptr) look.hidden = true;
     sheet_.Apply(AttributeOf(element, "class"), look);
     look.ApplyCss(AttributeOf(element, "style"));
+    // A line around half a page is decoration, not the box of a mark.
+    if (look.style.border && !inherited && LongerThan(node, kMaxBoxed)) {
+      look.style.border = look.style.double_border = false;
+    }
+  }
+
+  static bool LongerThan(const GumboNode* root, size_t limit) {
+    std::vector<const GumboNode*> open = {root};
+    size_t size = 0;
+    while (!open.empty() && size <= limit) {
+      const GumboNode* node = open.back();
+      open.pop_back();
+      if (node->type == GUMBO_NODE_TEXT) size += std::string_view(node->v.text.text).size();
+      if (!IsElement(node)) continue;
+      const GumboVector& children = node->v.element.children;
+      for (unsigned i = 0; i < children.length; ++i)
+        open.push_back(static_cast<const GumboNode*>(children.data[i]));
+    }
+    return size > limit;
   }
 
   void Meta(const GumboElement& element) {

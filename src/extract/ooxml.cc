@@ -213,7 +213,10 @@ void OoxmlPackage::HandOverMembers() {
                            : context_.members.OnBadMember(entry.name, status.error(), context_);
     if (!go_on) break;
   }
-  if (pictures == 0) return;
+  if (pictures > 0) NotePictures();
+}
+
+void OoxmlPackage::NotePictures() {
   size_t letters = 0;
   for (const Block& block : sink_.document().blocks) {
     if (block.place != Place::kMetadata) letters += block.text.size();
