@@ -30,9 +30,8 @@ void SilenceGsf() {
   std::call_once(once, [] {
     constexpr auto kAll = static_cast<GLogLevelFlags>(G_LOG_LEVEL_MASK | G_LOG_FLAG_FATAL |
                                                       G_LOG_FLAG_RECURSION);
-    for (const char* domain : {"libgsf:msole", "libgsf:outfile_msole", "libgsf"}) {
-      g_log_set_handler(domain, kAll, Drop, nullptr);
-    }
+    g_log_set_handler(nullptr, kAll, Drop, nullptr);  // libgsf logs in no domain of its own
+    g_log_set_handler("libgsf:msole", kAll, Drop, nullptr);
   });
 }
 
@@ -160,7 +159,6 @@ Result<std::vector<uint8_t>> CfbStorage::AsFile(uint64_t max_bytes) const {
   uint64_t left = max_bytes;
   const bool copied = CopyStorage(*this, outfile.get(), 0, left);
   gsf_output_close(GSF_OUTPUT(outfile.get()));
-  gsf_output_close(memory.get());
   if (!copied) {
     return Error(ErrorCode::kTooLarge, {"đối tượng nhúng quá lớn hoặc lồng quá sâu",
                                         "the embedded object is too large or nested too deep"});

@@ -80,8 +80,12 @@ std::string XlsStrings::Text(size_t count) {
 std::string XlsStrings::Letters(size_t count, bool is_wide) {
   std::string wide;
   while (ok_ && count > 0) {
+    if (std::binary_search(record_.parts.begin(), record_.parts.end(), at_)) {
+      is_wide = (Number(1) & kWide) != 0;  // each part says its own width
+    }
     const size_t width = is_wide ? 2 : 1;
-    const size_t here = std::min(count, (PartEnd() - at_) / width);
+    const size_t end = PartEnd();
+    const size_t here = std::min(count, (end - at_) / width);
     for (size_t i = 0; i < here; ++i) {
       wide += static_cast<char>(record_.bytes[at_]);
       wide += is_wide ? static_cast<char>(record_.bytes[at_ + 1]) : '\0';
@@ -89,12 +93,8 @@ std::string XlsStrings::Letters(size_t count, bool is_wide) {
     }
     count -= here;
     if (count == 0) break;
-    at_ = PartEnd();
-    if (at_ >= record_.bytes.size()) {
-      ok_ = false;
-      break;
-    }
-    is_wide = (Number(1) & kWide) != 0;
+    at_ = end;
+    if (at_ >= record_.bytes.size()) ok_ = false;
   }
   return DecodeUtf16(AsBytes(wide));
 }
