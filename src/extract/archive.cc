@@ -40,6 +40,21 @@ std::string DecodeName(std::string_view raw) {
   return text::Decode(AsBytes(raw)).utf8;
 }
 
+// libarchive gives bytes where it has bytes; names it holds as UTF-16 (7z, rar, cab) only as wide
+// characters when the process has no UTF-8 locale.
+std::string MemberName(archive_entry* entry) {
+  const char* raw = archive_entry_pathname(entry);
+  if (raw != nullptr && *raw != '\0') return DecodeName(raw);
+  const wchar_t* wide = archive_entry_pathname_w(entry);
+  if (wide == nullptr) return {};
+  std::string utf32;
+  for (; *wide != L'\0'; ++wide) {
+    const auto c = static_cast<uint32_t>(*wide);
+    for (int shift = 0; shift < 32; shift += 8) utf32 += static_cast<char>(c >> shift & 0xFF);
+  }
+  return text::DecodeAs(AsBytes(utf32), text::Encoding::kUtf32Le).utf8;
+}
+
 bool IsLimit(ErrorCode code) {
   return code == ErrorCode::kTooDeep || code == ErrorCode::kTooMany || code == ErrorCode::kBomb;
 }
@@ -59,7 +74,7 @@ Result<Document> ExtractZip(Input input, Context& context) {
   std::string bytes;
   for (size_t i = 0; i < zip.entries().size(); ++i) {
     const ZipReader::Entry& entry = zip.entries()[i];
-    if (entry.directory()) continue;
+    if (entry.directory() || zip.IsLink(i)) continue;
     const std::string name = DecodeName(entry.name);
     Status status = context.Admit(entry.packed, entry.unpacked);
     if (status.ok()) status = zip.Read(i, context.passwords, bytes);
@@ -124,7 +139,8 @@ class Unpacker {
       any = true;
       if (!Member(reader.get(), entry)) return true;
     }
-    // An empty tar is fine; so is what libarchive took for an empty archive of another kind.
+    // A compressed run of zeros looks like an empty tar and is none.
+    if (kind == Kind::kTarInside) return any;
     return any || IsKnownArchive(archive_format(reader.get()));
   }
 
@@ -164,9 +180,7 @@ class Unpacker {
   bool Member(archive* reader, archive_entry* entry) {
     if (archive_entry_filetype(entry) != AE_IFREG || archive_entry_hardlink(entry) != nullptr)
       return true;
-    const char* raw = archive_entry_pathname(entry);
-    const char* utf8 = raw == nullptr ? archive_entry_pathname_utf8(entry) : nullptr;
-    const std::string name = DecodeName(raw != nullptr ? raw : utf8 != nullptr ? utf8 : "");
+    const std::string name = MemberName(entry);
     const uint64_t claimed =
         archive_entry_size_is_set(entry)
             ? static_cast<uint64_t>(std::max<la_int64_t>(archive_entry_size(entry), 0))

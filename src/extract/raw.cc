@@ -23,10 +23,23 @@ bool IsAsciiLetter(uint32_t c) {
   return (c | 0x20) >= 'a' && (c | 0x20) <= 'z';
 }
 
-// Letters of Vietnamese text in UTF-16: Latin, Latin-1, Extended-A and -B, marks, U+1E00..U+1EFF.
+// Letters of Vietnamese text in UTF-16, precomposed or with marks, and of the legacy codes in
+// Latin-1.
 bool IsVietnameseLetter(uint32_t c) {
-  return IsAsciiLetter(c) || (c >= 0xC0 && c <= 0x1B0) || (c >= 0x300 && c <= 0x323) ||
-         (c >= 0x1E00 && c <= 0x1EFF);
+  if (IsAsciiLetter(c) || (c >= 0xC0 && c <= 0xFF) || (c >= 0x1EA0 && c <= 0x1EF9)) return true;
+  switch (c & ~1u) {
+    case 0x102:
+    case 0x110:
+    case 0x128:
+    case 0x168:
+    case 0x1A0:
+    case 0x1AE:
+    case 0x1B0:
+      return true;
+    default:
+      return c == 0x300 || c == 0x301 || c == 0x302 || c == 0x303 || c == 0x309 || c == 0x31B ||
+             c == 0x323;
+  }
 }
 
 bool IsWideText(uint32_t c) {

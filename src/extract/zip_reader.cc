@@ -103,6 +103,16 @@ std::optional<size_t> ZipReader::Find(std::string_view name) const {
   return std::nullopt;
 }
 
+bool ZipReader::IsLink(size_t index) const {
+  zip_uint8_t system = 0;
+  zip_uint32_t attributes = 0;
+  if (damaged_ ||
+      zip_file_get_external_attributes(archive_.get(), index, 0, &system, &attributes) != 0)
+    return false;
+  constexpr uint32_t kTypeMask = 0xF000, kLink = 0xA000;  // of st_mode, in the upper half
+  return system == ZIP_OPSYS_UNIX && (attributes >> 16 & kTypeMask) == kLink;
+}
+
 Status ZipReader::Read(size_t index, const std::vector<std::string>& passwords,
                        std::string& out) const {
   out.clear();

@@ -50,6 +50,9 @@ class ZipReader {
   // Index of the first member of this name, letters compared exactly.
   std::optional<size_t> Find(std::string_view name) const;
 
+  // Whether the member is a symbolic link: its data is a path, no document.
+  bool IsLink(size_t index) const;
+
   // Replaces `out` by the member's bytes. `passwords` are tried on encrypted members. On kCorrupt
   // `out` holds what could be unpacked before the damage.
   Status Read(size_t index, const std::vector<std::string>& passwords, std::string& out) const;

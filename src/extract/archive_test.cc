@@ -1,0 +1,183 @@
+#include <archive.h>
+#include <archive_entry.h>
+#include <gtest/gtest.h>
+
+#include <string>
+
+#include "extract/fixture.h"
+#include "extract/formats.h"
+
+namespace niem::extract {
+namespace {
+
+using namespace std::string_literals;
+
+using Set = int (*)(archive*);
+
+std::string Pack(Set format, Set filter, const fixture::Files& files) {
+  std::string bytes(16 << 20, '\0');
+  size_t used = 0;
+  archive* writer = archive_write_new();
+  if (filter != nullptr) filter(writer);
+  format(writer);
+  archive_write_set_bytes_in_last_block(writer, 1);
+  archive_write_open_memory(writer, bytes.data(), bytes.size(), &used);
+  for (const auto& [name, data] : files) {
+    archive_entry* entry = archive_entry_new();
+    archive_entry_set_pathname(entry, name.c_str());
+    archive_entry_set_filetype(entry, name.ends_with("link") ? AE_IFLNK : AE_IFREG);
+    if (name.ends_with("link"))
+      archive_entry_set_symlink(entry, "/etc/passwd");
+    else
+      archive_entry_set_size(entry, static_cast<la_int64_t>(data.size()));
+    archive_entry_set_perm(entry, 0644);
+    archive_write_header(writer, entry);
+    if (!data.empty()) archive_write_data(writer, data.data(), data.size());
+    archive_entry_free(entry);
+  }
+  archive_write_close(writer);
+  archive_write_free(writer);
+  bytes.resize(used);
+  return bytes;
+}
+
+const fixture::Files kFiles = {
+    {"mật/công văn.txt", "TỐI MẬT"}, {"a.link", ""}, {"b.txt", "xin chào"}};
+
+TEST(Archive, EveryKind) {
+  const struct {
+    Set format, filter;
+    Format kind;
+  } kKinds[] = {{archive_write_set_format_7zip, nullptr, Format::k7z},
+                {archive_write_set_format_ustar, nullptr, Format::kTar},
+                {archive_write_set_format_ustar, archive_write_add_filter_gzip, Format::kGzip},
+                {archive_write_set_format_ustar, archive_write_add_filter_xz, Format::kXz},
+                {archive_write_set_format_ustar, archive_write_add_filter_zstd, Format::kZstd},
+                {archive_write_set_format_ustar, archive_write_add_filter_bzip2, Format::kBzip2},
+                {archive_write_set_format_zip, nullptr, Format::kZip},
+                {archive_write_set_format_cpio_newc, nullptr, Format::kArchive}};
+
+  for (const auto& kind : kKinds) {
+    const std::string bytes = Pack(kind.format, kind.filter, kFiles);
+    EXPECT_EQ(Identify({AsBytes(bytes), {}}), kind.kind) << FormatName(kind.kind);
+    fixture::Bench bench;
+    const Result<Document> document = bench.Run(ExtractArchive, bytes, "x.tgz");
+    ASSERT_TRUE(document.ok()) << FormatName(kind.kind);
+    EXPECT_FALSE(fixture::Incomplete(*document));
+    EXPECT_EQ(bench.members.names, (std::vector<std::string>{"mật/công văn.txt", "b.txt"}))
+        << FormatName(kind.kind);
+    ASSERT_FALSE(bench.members.contents.empty());
+    EXPECT_EQ(bench.members.contents[0], "TỐI MẬT");
+  }
+}
+
+TEST(Archive, SingleCompressedFileIsOneMember) {
+  for (Set filter : {archive_write_add_filter_gzip, archive_write_add_filter_xz,
+                     archive_write_add_filter_bzip2, archive_write_add_filter_zstd}) {
+    fixture::Bench bench;
+    const std::string bytes = Pack(archive_write_set_format_raw, filter, {{"x", "nội dung mật"}});
+    ASSERT_TRUE(bench.Run(ExtractArchive, bytes, "thư mục/cong van.txt.gz").ok());
+    EXPECT_EQ(bench.members.names, std::vector<std::string>{"cong van.txt"});
+    EXPECT_EQ(bench.members.contents, std::vector<std::string>{"nội dung mật"});
+  }
+}
+
+TEST(Archive, EncryptedZip) {
+  fixture::Bench bench;
+  const std::string bytes = fixture::MakeZip({{"a.txt", "kín"}}, "đúng");
+  ASSERT_TRUE(bench.Run(ExtractArchive, bytes).ok());
+  ASSERT_EQ(bench.members.errors.size(), 1u);
+  EXPECT_EQ(bench.members.errors[0].second, ErrorCode::kEncrypted);
+  bench.passwords = {"sai", "đúng"};
+  ASSERT_TRUE(bench.Run(ExtractArchive, bytes).ok());
+  EXPECT_EQ(bench.members.contents, std::vector<std::string>{"kín"});
+}
+
+TEST(Archive, ZipBombIsStoppedByRatio) {
+  fixture::Bench bench;
+  bench.limits.max_ratio = 100;
+  const std::string bytes =
+      fixture::MakeZip({{"bom", std::string(40 << 20, '\0')}, {"lành.txt", "lành"}});
+  const Result<Document> document = bench.Run(ExtractArchive, bytes);
+  ASSERT_TRUE(document.ok());
+  EXPECT_TRUE(fixture::Incomplete(*document));
+  ASSERT_EQ(bench.members.errors.size(), 1u);
+  EXPECT_EQ(bench.members.errors[0].second, ErrorCode::kBomb);
+  EXPECT_EQ(bench.members.contents, std::vector<std::string>{"lành"});
+  bench.members = {};
+  const std::string stream = Pack(archive_write_set_format_raw, archive_write_add_filter_gzip,
+                                  {{"x", std::string(40 << 20, '\0')}});
+  ASSERT_TRUE(bench.Run(ExtractArchive, stream, "x.gz").ok());
+  ASSERT_EQ(bench.members.errors.size(), 1u);
+  EXPECT_EQ(bench.members.errors[0].second, ErrorCode::kBomb);
+}
+
+TEST(Archive, NestingAndCountsAreLimited) {
+  std::string bytes = fixture::MakeZip({{"đáy.txt", "đáy"}});
+  for (int i = 0; i < 12; ++i) bytes = fixture::MakeZip({{"trong.zip", bytes}});
+  fixture::Bench bench;
+  bench.members.recurse = true;
+  ASSERT_TRUE(Extract({AsBytes(bytes), "x.zip"}, bench.context).ok());
+  ASSERT_FALSE(bench.members.errors.empty());
+  EXPECT_EQ(bench.members.errors.back().second, ErrorCode::kTooDeep);
+  EXPECT_EQ(bench.members.names.size(), bench.limits.max_depth);
+  bench.members = {};
+  bench.limits.max_members = 2;
+  ASSERT_TRUE(
+      bench.Run(ExtractArchive, fixture::MakeZip({{"1", "a"}, {"2", "b"}, {"3", "c"}})).ok());
+  ASSERT_EQ(bench.members.errors.size(), 1u);
+  EXPECT_EQ(bench.members.errors[0].second, ErrorCode::kTooMany);
+}
+
+TEST(Archive, DamagedMemberDoesNotHideTheOthers) {
+  std::string bytes =
+      fixture::MakeZip({{"a.txt", std::string(500, 'a') + "xyz"}, {"b.txt", "còn"}});
+  bytes[40] = static_cast<char>(bytes[40] ^ 0x7F);
+  fixture::Bench bench;
+  ASSERT_TRUE(bench.Run(ExtractArchive, bytes).ok());
+  ASSERT_EQ(bench.members.errors.size(), 1u);
+  EXPECT_EQ(bench.members.errors[0].second, ErrorCode::kCorrupt);
+  EXPECT_EQ(bench.members.contents, std::vector<std::string>{"còn"});
+}
+
+TEST(Archive, Broken) {
+  fixture::Torture(ExtractArchive, fixture::MakeZip(kFiles));
+  fixture::Torture(ExtractArchive, Pack(archive_write_set_format_7zip, nullptr, kFiles));
+  fixture::Torture(ExtractArchive,
+                   Pack(archive_write_set_format_ustar, archive_write_add_filter_gzip, kFiles));
+  fixture::Bench bench;
+  EXPECT_FALSE(bench.Run(ExtractArchive, "7z\xBC\xAF\x27\x1C\0\4rác"s).ok());
+}
+
+TEST(Extract, WrongExtensionAndErrors) {
+  fixture::Bench bench;
+  const Result<Document> text = Extract({AsBytes("xin chào"), "x.docx"}, bench.context);
+  ASSERT_TRUE(text.ok());
+  ASSERT_EQ(text->notes.size(), 1u);
+  EXPECT_EQ(text->notes[0].code, ErrorCode::kInvalidArgument);
+  EXPECT_FALSE(text->notes[0].incomplete);
+  const Result<Document> picture = Extract({AsBytes("\x89PNG\r\n\x1A\n"), "x.png"}, bench.context);
+  ASSERT_FALSE(picture.ok());
+  EXPECT_EQ(picture.error().code(), ErrorCode::kNeedsOcr);
+  bench.limits.max_file_bytes = 3;
+  const Result<Document> large = Extract({AsBytes("dài quá"), "x.txt"}, bench.context);
+  ASSERT_FALSE(large.ok());
+  EXPECT_EQ(large.error().code(), ErrorCode::kTooLarge);
+}
+
+TEST(Normalise, LegacyRunsBecomeUnicode) {
+  Document document;
+  Block block;
+  block.font = ".VnTimeH";
+  block.text = "tuy\xC3\x96t m\xC3\x8Bt";  // TCVN3 bytes as code points
+  document.blocks.push_back(block);
+  block.font = "Arial";
+  block.text = "ma\xCC\xA3\xCC\x82t";  // NFD
+  document.blocks.push_back(block);
+  Normalise(document);
+  EXPECT_EQ(document.blocks[0].text, "TUYỆT MẬT");
+  EXPECT_EQ(document.blocks[1].text, "mật");
+}
+
+}  // namespace
+}  // namespace niem::extract
