@@ -1,6 +1,7 @@
 #include <archive.h>
 #include <archive_entry.h>
 #include <gtest/gtest.h>
+#include <locale.h>
 
 #include <string>
 
@@ -15,6 +16,8 @@ using namespace std::string_literals;
 using Set = int (*)(archive*);
 
 std::string Pack(Set format, Set filter, const fixture::Files& files) {
+  const locale_t utf8 = newlocale(LC_CTYPE_MASK, "C.UTF-8", static_cast<locale_t>(nullptr));
+  const locale_t before = uselocale(utf8);  // 7z stores names as UTF-16
   std::string bytes(16 << 20, '\0');
   size_t used = 0;
   archive* writer = archive_write_new();
@@ -37,6 +40,8 @@ std::string Pack(Set format, Set filter, const fixture::Files& files) {
   }
   archive_write_close(writer);
   archive_write_free(writer);
+  uselocale(before);
+  freelocale(utf8);
   bytes.resize(used);
   return bytes;
 }
