@@ -28,13 +28,21 @@ inline std::string MakeZip(const Files& files, const std::string& password = {})
   zip_t* archive = zip_open_from_source(target, ZIP_TRUNCATE, &error);
   for (const auto& [name, data] : files) {
     zip_source_t* source = zip_source_buffer(archive, data.data(), data.size(), 0);
-    const auto index =
-        static_cast<zip_uint64_t>(zip_file_add(archive, name.c_str(), source, ZIP_FL_ENC_GUESS));
+    const zip_int64_t added = zip_file_add(archive, name.c_str(), source, ZIP_FL_ENC_GUESS);
+    if (added < 0) {  // a name twice
+      zip_source_free(source);
+      continue;
+    }
+    const auto index = static_cast<zip_uint64_t>(added);
     zip_set_file_compression(archive, index, name == "mimetype" ? ZIP_CM_STORE : ZIP_CM_DEFLATE, 0);
     if (!password.empty())
       zip_file_set_encryption(archive, index, ZIP_EM_AES_256, password.c_str());
   }
-  zip_close(archive);
+  if (zip_close(archive) != 0) {
+    zip_discard(archive);
+    zip_source_free(target);
+    return {};
+  }
   zip_stat_t stat;
   zip_source_stat(target, &stat);
   std::string bytes(stat.size, '\0');
