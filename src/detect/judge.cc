@@ -1,0 +1,344 @@
+#include "detect/judge.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "detect/agency_match.h"
+#include "detect/candidates.h"
+#include "detect/layout.h"
+#include "detect/rule_set.h"
+#include "detect/weigh.h"
+#include "text/fold.h"
+#include "text/match.h"
+
+namespace niem::detect {
+namespace {
+
+using extract::Document;
+using extract::Place;
+
+constexpr size_t kMaxEvidence = 40;
+constexpr size_t kGarbledSample = 64u << 10;
+constexpr size_t kMinGarbledTopics = 1;
+
+double Round(double value) { return std::round(value * 1000) / 1000; }
+
+void Append(std::vector<Evidence>& to, std::vector<Evidence> from) {
+  for (Evidence& evidence : from) to.push_back(std::move(evidence));
+}
+
+// The verdict under construction.
+class Case {
+ public:
+  Case(const Document& document, std::string_view name, const RuleSet::Impl& rules)
+      : document_(document), name_(name), rules_(rules), pack_(rules.pack),
+        reading_(ReadDocument(document, pack_)), layout_(document, reading_),
+        weigher_(document, reading_, layout_, pack_) {}
+
+  DocumentResult Decide() {
+    DocumentResult result;
+    result.format = document_.format;
+    result.notes = document_.notes;
+    companions_ = weigher_.FindCompanions();
+    marks_ = weigher_.Marks();
+    agency_ = MatchAgencyRules(document_, rules_);
+    ReadName();
+    ByStamps(result);
+    if (result.verdict == Verdict::kClean) ByMarks(result);
+    if (result.verdict == Verdict::kClean) ByCompanions(result);
+    ByAgency(result);
+    if (result.verdict == Verdict::kClean) ByName(result);
+    if (result.verdict == Verdict::kClean) ByTopic(result);
+    ByCompleteness(result);
+    Finish(result);
+    return result;
+  }
+
+ private:
+  // What stands beside a mark anywhere in the document speaks for it too.
+  double Support() const {
+    return std::min(companions_.weight, pack_.Weight(Sign::kCompanionsMost));
+  }
+
+  double ConfidenceOf(const Weighed& mark) const {
+    const double repeated = Repeated(mark) ? pack_.Weight(Sign::kRepeated) : 0;
+    const double confidence = pack_.Confidence(mark.weight + Support() + repeated + name_weight_ / 4);
+    return mark.weak_place ? std::min(confidence, pack_.marked - 0.01) : confidence;
+  }
+
+  // The same level alone on several pages or in several headers.
+  bool Repeated(const Weighed& mark) const {
+    return std::any_of(marks_.begin(), marks_.end(), [&](const Weighed& other) {
+      return other.level == mark.level && other.mark.block != mark.mark.block &&
+             document_.blocks[other.mark.block].page != document_.blocks[mark.mark.block].page;
+    });
+  }
+
+  // The strongest mark; of those in force alike, the highest level.
+  const Weighed* Deciding() const {
+    const Weighed* best = nullptr;
+    for (const Weighed& mark : marks_) {
+      if (best == nullptr) {
+        best = &mark;
+        continue;
+      }
+      const double confidence = ConfidenceOf(mark);
+      if (confidence >= pack_.marked && mark.level > best->level) best = &mark;
+    }
+    return best;
+  }
+
+  void Say(DocumentResult& result, Verdict verdict, Level level, double confidence) {
+    result.verdict = verdict;
+    result.level = level;
+    result.confidence = confidence;
+  }
+
+  void AddMark(DocumentResult& result, const Weighed& mark) {
+    Append(result.evidence, mark.evidence);
+    if (Repeated(mark)) {
+      result.evidence.push_back(weigher_.Quote(std::string(SignId(Sign::kRepeated)), mark.mark, mark.place,
+                                               pack_.Weight(Sign::kRepeated)));
+    }
+    Append(result.evidence, companions_.evidence);
+    Append(result.evidence, name_evidence_);
+  }
+
+  Verdict VerdictOf(double confidence) const {
+    return confidence >= pack_.marked    ? Verdict::kMarked
+           : confidence >= pack_.suspect ? Verdict::kSuspect
+                                         : Verdict::kClean;
+  }
+
+  void ByStamps(DocumentResult& result) {
+    const std::vector<Stamp> stamps = weigher_.Stamps();
+    const Weighed* mark = Deciding();
+    const bool has_mark = mark != nullptr && ConfidenceOf(*mark) >= pack_.suspect;
+    for (const Stamp& stamp : stamps) {
+      const Weighed& weighed = stamp.weighed;
+      const double official = layout_.official() ? pack_.Weight(Sign::kOfficial) : 0;
+      const double confidence = pack_.Confidence(weighed.weight + official);
+      if (confidence < pack_.suspect) continue;
+      if (stamp.declassified) {
+        const bool sure = stamp.dated && confidence >= pack_.marked && !weighed.weak_place;
+        const Verdict verdict = sure ? Verdict::kDeclassified : Verdict::kSuspect;
+        if (result.verdict == Verdict::kDeclassified) continue;
+        result.evidence.clear();
+        Append(result.evidence, weighed.evidence);
+        Say(result, verdict, has_mark ? mark->level : Level::kNone, confidence);
+        if (has_mark) AddMark(result, *mark);
+        if (!sure) NoteUndated(result);
+      } else if (result.verdict == Verdict::kClean) {
+        ByChange(result, stamp, confidence);
+      }
+    }
+  }
+
+  void NoteUndated(DocumentResult& result) const {
+    result.notes.push_back({ErrorCode::kInvalidArgument, false,
+                            {"có chữ GIẢI MẬT nhưng không có ngày: cần người xem",
+                             "GIẢI MẬT stands without a date: a person must look"}});
+  }
+
+  void ByChange(DocumentResult& result, const Stamp& stamp, double confidence) {
+    Level level = stamp.weighed.level;
+    const Weighed* shown = nullptr;
+    for (const Weighed& mark : marks_) {
+      if (ConfidenceOf(mark) < pack_.suspect) continue;
+      if (shown == nullptr) shown = &mark;
+      if (level != Level::kNone || mark.level == shown->level) continue;
+      if (stamp.up && mark.level > shown->level) shown = &mark;
+      if (stamp.down && mark.level < shown->level) shown = &mark;
+    }
+    if (level == Level::kNone && shown != nullptr) level = shown->level;
+    if (level == Level::kNone) return;
+    if (shown != nullptr) confidence = std::max(confidence, ConfidenceOf(*shown));
+    const Verdict verdict = VerdictOf(confidence);
+    if (verdict == Verdict::kClean) return;
+    Append(result.evidence, stamp.weighed.evidence);
+    Say(result, verdict, level, confidence);
+    if (shown != nullptr) AddMark(result, *shown);
+  }
+
+  void ByMarks(DocumentResult& result) {
+    const Weighed* mark = Deciding();
+    if (mark == nullptr) return;
+    const double confidence = ConfidenceOf(*mark);
+    const Verdict verdict = VerdictOf(confidence);
+    if (verdict == Verdict::kClean) {
+      unsure_ = std::max(unsure_, confidence);
+      return;
+    }
+    Say(result, verdict, mark->level, confidence);
+    AddMark(result, *mark);
+  }
+
+  void ByCompanions(DocumentResult& result) {
+    double weight = std::min(companions_.weight, pack_.Weight(Sign::kCompanionsOnly));
+    if (layout_.official()) weight += pack_.Weight(Sign::kOfficial);
+    const Piece* symbol = companions_.addressee_only ? weigher_.EnvelopeSymbol() : nullptr;
+    if (symbol != nullptr) weight += pack_.Weight(Sign::kEnvelopeSymbol);
+    const double confidence = pack_.Confidence(weight);
+    if (!companions_.trigger || confidence < pack_.suspect) return;
+    Level level = Level::kNone;
+    Verdict verdict = Verdict::kSuspect;
+    if (symbol != nullptr) {
+      level = symbol->parsed.symbol == 'a' ? Level::kTuyetMat
+              : symbol->parsed.symbol == 'b' ? Level::kToiMat : Level::kMat;
+      verdict = VerdictOf(confidence);
+      result.evidence.push_back(weigher_.Quote(std::string(SignId(Sign::kEnvelopeSymbol)), symbol->segment,
+                                               Place::kBody, pack_.Weight(Sign::kEnvelopeSymbol)));
+    }
+    Say(result, verdict, level, symbol != nullptr ? confidence : std::min(confidence, pack_.marked));
+    Append(result.evidence, companions_.evidence);
+  }
+
+  void ByAgency(DocumentResult& result) {
+    if (agency_.empty()) return;
+    double suspect = 0, marked = 0;
+    Level level = Level::kNone;
+    for (const AgencyFinding& finding : agency_) {
+      (finding.verdict == Verdict::kMarked ? marked : suspect) += finding.evidence.weight;
+      if (finding.verdict == Verdict::kMarked) level = std::max(level, finding.level);
+      result.evidence.push_back(finding.evidence);
+    }
+    const double as_marked = pack_.Confidence(marked);
+    const double as_suspect = std::min(pack_.Confidence(marked + suspect), pack_.marked);
+    if (as_marked >= pack_.marked && Severity(result.verdict) <= Severity(Verdict::kMarked)) {
+      const bool already = result.verdict == Verdict::kMarked;
+      Say(result, Verdict::kMarked, already ? std::max(level, result.level) : level,
+          std::max(as_marked, already ? result.confidence : 0));
+    } else if (as_suspect >= pack_.suspect && Severity(result.verdict) < Severity(Verdict::kSuspect)) {
+      for (const AgencyFinding& finding : agency_) level = std::max(level, finding.level);
+      Say(result, Verdict::kSuspect, level, as_suspect);
+    }
+  }
+
+  void ReadName() {
+    const size_t slash = name_.find_last_of("/\\");
+    std::string_view stem = slash == std::string_view::npos ? name_ : name_.substr(slash + 1);
+    const size_t dot = stem.rfind('.');
+    if (dot != std::string_view::npos && dot > 0 && stem.size() - dot <= 6) stem = stem.substr(0, dot);
+    if (stem.size() > 512) return;
+    std::string spaced(stem);
+    std::replace(spaced.begin(), spaced.end(), '_', ' ');
+    const text::Folded folded = text::Fold(spaced);
+    std::vector<PhraseMatch> matches;
+    pack_.trie.FindAll(folded.text, matches);
+    for (const PhraseMatch& match : matches) {
+      const Phrase& phrase = pack_.phrases[match.phrase];
+      if (phrase.role != Role::kLevel || phrase.ocr) continue;
+      const std::string_view original = folded.Source(spaced, match.begin, match.end);
+      const Letters letters = CountLetters(original);
+      if (!text::DiacriticsAgree(original, phrase.text)) continue;
+      const bool ends = spaced.starts_with(original) || spaced.ends_with(original);
+      const bool alone = ends && letters.all_upper() && letters.marked > 0;
+      if (phrase.level == Level::kMat && !alone) continue;
+      const Sign sign = alone ? Sign::kNameLevelAlone : Sign::kNameLevel;
+      if (pack_.Weight(sign) <= name_weight_) continue;
+      name_weight_ = pack_.Weight(sign);
+      name_level_ = phrase.level;
+      Evidence evidence;
+      evidence.rule = std::string(SignId(sign));
+      evidence.text = std::string(original);
+      evidence.place = Place::kFileName;
+      evidence.source = Source::kName;
+      evidence.weight = name_weight_;
+      name_evidence_ = {evidence};
+    }
+  }
+
+  // Never more than suspect.
+  void ByName(DocumentResult& result) {
+    const double confidence = std::min(pack_.Confidence(name_weight_), pack_.marked - 0.01);
+    if (name_evidence_.empty() || confidence < pack_.suspect) return;
+    Say(result, Verdict::kSuspect, name_level_, confidence);
+    Append(result.evidence, name_evidence_);
+  }
+
+  void ByTopic(DocumentResult& result) {
+    std::vector<TextRef> topics = reading_.topics;
+    if (topics.empty() && reading_.garbled_topics.size() >= kMinGarbledTopics && Garbled()) {
+      topics = reading_.garbled_topics;
+    }
+    // A level that stands like a mark but was outweighed is talk about secrecy.
+    for (const Candidate& candidate : reading_.candidates) {
+      if (!topics.empty()) break;
+      if (!candidate.plain) topics.push_back(candidate.mark);
+    }
+    if (topics.empty()) {
+      result.confidence = 1 - std::max(unsure_, pack_.Confidence(0) / 10);
+      return;
+    }
+    Say(result, Verdict::kMentions, Level::kNone, 1 - std::max(unsure_, pack_.Confidence(0) / 4));
+    const size_t shown = std::min<size_t>(topics.size(), 3);
+    for (size_t i = 0; i < shown; ++i) {
+      result.evidence.push_back(
+          weigher_.Quote("topic", topics[i], document_.blocks[topics[i].block].place, 0));
+    }
+    if (const Weighed* mark = marks_.empty() ? nullptr : &marks_.front(); mark != nullptr) {
+      Append(result.evidence, mark->evidence);
+    }
+  }
+
+  bool Garbled() const {
+    std::string sample;
+    for (const extract::Block& block : document_.blocks) {
+      if (sample.size() >= kGarbledSample) break;
+      sample += block.text.substr(0, kGarbledSample - sample.size());
+      sample += '\n';
+    }
+    return text::LooksGarbled(sample);
+  }
+
+  // What was not inspected can never be called clean.
+  void ByCompleteness(DocumentResult& result) const {
+    if (result.verdict != Verdict::kClean && result.verdict != Verdict::kMentions) return;
+    const bool incomplete = std::any_of(result.notes.begin(), result.notes.end(),
+                                        [](const extract::Note& note) { return note.incomplete; });
+    if (!incomplete) return;
+    result.verdict = Verdict::kUnreadable;
+    result.level = Level::kNone;
+    result.confidence = 0;
+  }
+
+  static void Finish(DocumentResult& result) {
+    auto& evidence = result.evidence;
+    std::stable_sort(evidence.begin(), evidence.end(),
+                     [](const Evidence& a, const Evidence& b) { return a.weight > b.weight; });
+    if (evidence.size() > kMaxEvidence) evidence.resize(kMaxEvidence);
+    for (Evidence& one : evidence) one.weight = Round(one.weight);
+    result.confidence = Round(std::clamp(result.confidence, 0.0, 1.0));
+  }
+
+  const Document& document_;
+  std::string_view name_;
+  const RuleSet::Impl& rules_;
+  const Pack& pack_;
+  Reading reading_;
+  Layout layout_;
+  Weigher weigher_;
+  Weigher::Companions companions_;
+  std::vector<Weighed> marks_;
+  std::vector<AgencyFinding> agency_;
+  std::vector<Evidence> name_evidence_;
+  double name_weight_ = 0;
+  Level name_level_ = Level::kNone;
+  double unsure_ = 0;  // the confidence of a mark that was turned down
+};
+
+}  // namespace
+
+DocumentResult Judge(Document document, std::string_view name, const RuleSet& rules) {
+  return Case(document, name, rules.impl()).Decide();
+}
+
+DocumentResult Unreadable(extract::Format format, const Error& error) {
+  DocumentResult result;
+  result.format = format;
+  result.verdict = Verdict::kUnreadable;
+  result.notes.push_back({error.code(), true, error.message()});
+  return result;
+}
+
+}  // namespace niem::detect

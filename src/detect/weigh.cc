@@ -1,0 +1,450 @@
+#include "detect/weigh.h"
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+
+#include "text/fold.h"
+
+namespace niem::detect {
+namespace {
+
+using extract::Block;
+using extract::Place;
+
+constexpr uint32_t kSideBySide = 8;      // lines within which levels stand "side by side"
+constexpr uint32_t kTemplateReach = 30;  // lines that a "Mẫu số" governs
+constexpr size_t kQuoteBytes = 80;
+constexpr size_t kRowReach = 64;         // blocks looked at for a cell's row
+constexpr size_t kScanNeighbours = 64;
+
+bool IsRed(uint32_t color) {
+  const int red = static_cast<int>(color >> 16 & 0xFF);
+  const int green = static_cast<int>(color >> 8 & 0xFF);
+  const int blue = static_cast<int>(color & 0xFF);
+  return red >= 140 && red - green >= 70 && red - blue >= 70;
+}
+
+// At most kQuoteBytes characters on one line.
+std::string Squeeze(std::string_view text) {
+  std::string squeezed;
+  size_t characters = 0;
+  bool space = false;
+  for (const char c : text) {
+    if (c == ' ' || c == '\n' || c == '\t' || c == '\r') {
+      space = !squeezed.empty();
+      continue;
+    }
+    const bool starts = (static_cast<uint8_t>(c) & 0xC0u) != 0x80;
+    if (starts && characters + (space ? 2 : 1) > kQuoteBytes) break;
+    if (space) squeezed += ' ', ++characters, space = false;
+    if (starts) ++characters;
+    squeezed += c;
+  }
+  return squeezed;
+}
+
+bool IsHeadPlace(Place place) {
+  return place == Place::kLetterhead || place == Place::kBelowNumber || place == Place::kTopLeft ||
+         place == Place::kTopRight;
+}
+
+// Places whose blocks stand apart from the flow of lines.
+bool IsApart(Place place) {
+  return place == Place::kHeader || place == Place::kFooter || place == Place::kAnnotation;
+}
+
+std::string_view Tail(std::string_view text, size_t bytes) {
+  if (text.size() <= bytes) return text;
+  size_t at = text.size() - bytes;
+  while (at < text.size() && (static_cast<uint8_t>(text[at]) & 0xC0u) == 0x80) ++at;
+  return text.substr(at);
+}
+
+std::string_view TrimRight(std::string_view text) {
+  while (!text.empty() && (text.back() == ' ' || text.back() == '\t' || text.back() == '\r' ||
+                           text.back() == '*' || text.back() == '_')) {
+    text.remove_suffix(1);
+  }
+  return text;
+}
+
+std::string_view LastWord(std::string_view text) {
+  const size_t space = text.find_last_of(" \t\n(");
+  return space == std::string_view::npos ? text : text.substr(space + 1);
+}
+
+}  // namespace
+
+// Adds up a mark: what belongs to the mark itself goes into its one evidence, the rest stands apart.
+struct Weigher::Sum {
+  const Weigher& weigher;
+  Weighed& weighed;
+  double own = 0;
+
+  void Own(Sign sign) { own += weigher.pack_.Weight(sign); }
+
+  void Apart(Sign sign) { Apart(sign, weigher.pack_.Weight(sign)); }
+
+  void Apart(Sign sign, double weight) {
+    if (weight == 0) return;
+    weighed.weight += weight;
+    weighed.evidence.push_back(
+        weigher.Quote(std::string(SignId(sign)), weighed.mark, weighed.place, weight));
+  }
+};
+
+Weigher::Weigher(const extract::Document& document, const Reading& reading, const Layout& layout,
+                 const Pack& pack)
+    : document_(document), reading_(reading), layout_(layout), pack_(pack) {
+  for (const Candidate& candidate : reading.candidates) {
+    const uint32_t table = document.blocks[candidate.mark.block].table;
+    if (table != 0) level_cells_.push_back(table);
+  }
+  std::sort(level_cells_.begin(), level_cells_.end());
+  for (const Piece& piece : reading.pieces) {
+    if (piece.parsed.change) change_lines_.push_back(piece.line);
+  }
+  std::set<uint32_t> training, fiction;
+  for (const ContextHit& hit : reading.contexts) {
+    const std::string& id = pack.phrases[hit.phrase].id;
+    if (id == SignId(Sign::kTraining)) training.insert(hit.phrase);
+    if (id == SignId(Sign::kFiction)) fiction.insert(hit.phrase);
+  }
+  // One such word may stand anywhere; two make the subject.
+  const auto share = [](size_t kinds) { return kinds >= 2 ? 1.0 : kinds == 1 ? 0.5 : 0.0; };
+  training_ = pack.Weight(Sign::kTraining) * share(training.size());
+  fiction_ = pack.Weight(Sign::kFiction) * share(fiction.size());
+}
+
+Evidence Weigher::Quote(std::string rule, const TextRef& ref, Place place, double weight) const {
+  Evidence evidence;
+  evidence.rule = std::move(rule);
+  evidence.text = Squeeze(ref.In(document_));
+  const Block& block = document_.blocks[ref.block];
+  evidence.page = block.page;
+  evidence.place = place;
+  evidence.source = place == Place::kMetadata ? Source::kMetadata : Source::kText;
+  evidence.weight = std::clamp(weight, -1.0, 1.0);
+  evidence.locator = block.locator;
+  return evidence;
+}
+
+void Weigher::WeighForm(const Candidate& candidate, Sum& sum) const {
+  switch (candidate.form) {
+    case Form::kAlone: sum.Own(Sign::kAlone); break;
+    case Form::kWithCompanions: sum.Own(Sign::kWithCompanions); break;
+    case Form::kField: sum.Own(Sign::kField); break;
+    case Form::kTitled: sum.Own(Sign::kTitled); break;
+    case Form::kInHeadLine: sum.Own(Sign::kInHeadLine); break;
+    case Form::kNone: break;
+  }
+  if (candidate.whole_block) sum.Own(Sign::kInIsolation);
+  const Letters& letters = candidate.letters;
+  if (letters.all_upper()) sum.Own(Sign::kCapitals);
+  else if (letters.all_lower() && candidate.form != Form::kField) sum.Own(Sign::kLowerCase);
+  else if (candidate.level == Level::kMat && candidate.form != Form::kField) sum.Own(Sign::kTitleCaseWord);
+  if (candidate.level == Level::kMat) sum.Own(Sign::kOneWord);
+  if (candidate.ocr) sum.Own(Sign::kGarbled);
+  if (!candidate.plain) return;
+  const bool official = layout_.official();
+  if (candidate.level == Level::kMat) {
+    const bool typed_plain = official && reading_.ascii_only();
+    sum.Own(typed_plain ? Sign::kNoDiacriticsOfficial : Sign::kNoDiacriticsWord);
+  } else if (!reading_.ascii_only()) {
+    sum.Own(Sign::kNoDiacritics);
+  }
+}
+
+void Weigher::WeighPlace(const Candidate& candidate, Place place, Sum& sum) const {
+  switch (place) {
+    case Place::kBelowNumber: return sum.Own(Sign::kBelowNumber);
+    case Place::kTopLeft: return sum.Own(Sign::kTopLeft);
+    case Place::kTopRight: return sum.Own(Sign::kTopRight);
+    case Place::kLetterhead: return sum.Own(Sign::kLetterhead);
+    case Place::kHeader:
+    case Place::kFooter: return sum.Own(Sign::kHeader);
+    case Place::kTextBox: return sum.Own(Sign::kTextBox);
+    case Place::kAnnotation: return sum.Own(Sign::kAnnotation);
+    case Place::kFormField: return sum.Own(Sign::kFormField);
+    case Place::kComment: return sum.Own(Sign::kComment);
+    case Place::kHidden: return sum.Own(Sign::kHidden);
+    case Place::kMetadata: return sum.Own(Sign::kMetadata);
+    case Place::kFootnote: return sum.Own(Sign::kFootnote);
+    default: break;
+  }
+  if (layout_.AtTop(candidate.line)) {
+    return sum.Own(candidate.form == Form::kField ? Sign::kTopField : Sign::kTop);
+  }
+  if (place == Place::kTableCell) return sum.Own(Sign::kTable);
+  sum.Own(layout_.AtEnd(candidate.line) ? Sign::kLastLine : Sign::kBody);
+}
+
+void Weigher::WeighStyle(const TextRef& ref, Sum& sum) const {
+  const extract::Style& style = document_.blocks[ref.block].style;
+  if (style.color.has_value() && IsRed(*style.color)) sum.Apart(Sign::kRed);
+  if (style.double_border) sum.Apart(Sign::kDoubleBorder);
+  else if (style.border) sum.Apart(Sign::kBorder);
+  if (style.bold) sum.Apart(Sign::kBold);
+  if (style.strike) sum.Apart(Sign::kStrike);
+}
+
+bool Weigher::SeveralLevels(const Candidate& candidate, Place place) const {
+  const auto& all = reading_.candidates;
+  const auto self = static_cast<size_t>(&candidate - all.data());
+  const bool upper = candidate.letters.all_upper();
+  const bool head = IsHeadPlace(place) || IsApart(place) || layout_.AtTop(candidate.line);
+  const Block& own = document_.blocks[candidate.mark.block];
+  const auto differs = [&](const Candidate& other) {
+    if (other.level == candidate.level || IsContent(own.place) != IsContent(document_.blocks[other.mark.block].place)) return false;
+    const Block& block = document_.blocks[other.mark.block];
+    const uint32_t gap = other.line > candidate.line ? other.line - candidate.line : candidate.line - other.line;
+    if (own.table != 0 && own.table == block.table) return !layout_.IsHeadTable(own.table) || gap <= kSideBySide;
+    if (gap > kSideBySide || IsApart(own.place) != IsApart(block.place)) return false;
+    // A mark in the head stays one although a table or list right below counts the levels.
+    const bool weaker = (upper && !other.letters.all_upper()) || (block.table != 0 && own.table == 0);
+    return !(head && weaker);
+  };
+  for (size_t i = self; i > 0 && self - i < kScanNeighbours; --i) {
+    if (differs(all[i - 1])) return true;
+  }
+  for (size_t i = self + 1; i < all.size() && i - self < kScanNeighbours; ++i) {
+    if (differs(all[i])) return true;
+  }
+  return false;
+}
+
+bool Weigher::Joined(std::string_view previous, std::string_view next) const {
+  const std::string_view tail = TrimRight(Tail(previous, 120));
+  const std::string_view last = LastWord(tail);
+  const std::string_view head = next.substr(0, std::min<size_t>(next.size(), 40));
+  const std::string last_folded = text::FoldText(last);
+  const std::string head_folded = text::FoldText(head) + " ";
+  for (const Phrase& phrase : pack_.phrases) {
+    if (phrase.role == Role::kBefore && phrase.folded == last_folded &&
+        text::DiacriticsAgree(last, phrase.text)) {
+      return true;
+    }
+    if (phrase.role == Role::kAfter && head_folded.starts_with(phrase.folded + " ") &&
+        text::DiacriticsAgree(head.substr(0, head.find_first_of(" ,.;")), phrase.text.substr(0, phrase.text.find(' ')))) {
+      return true;
+    }
+  }
+  return false;
+}
+
+void Weigher::WeighLines(const TextRef& segment, const TextRef& previous_ref, const TextRef& next_ref,
+                         bool head, const Surroundings& around, bool upper, Sum& sum) const {
+  if (around.quoted) sum.Apart(Sign::kQuoted);
+  if (around.list_item) sum.Apart(Sign::kListItem);
+  if (around.checkbox) sum.Apart(Sign::kCheckbox);
+  if (around.sentence_end) sum.Apart(Sign::kSentenceEnd);
+  if (around.mail_quote) sum.Apart(Sign::kQuotedMail);
+  const Block& block = document_.blocks[segment.block];
+  const bool flows = block.place == Place::kBody || block.place == Place::kTableCell ||
+                     block.place == Place::kFootnote || block.place == Place::kHidden;
+  if (!flows) return;
+  const bool same_cell = !previous_ref.valid() || previous_ref.block == segment.block ||
+                         (block.table == 0 && document_.blocks[previous_ref.block].table == 0 &&
+                          document_.blocks[previous_ref.block].place == block.place);
+  if (!same_cell) return;
+  const std::string_view previous = TrimRight(previous_ref.In(document_));
+  const bool next_near = next_ref.valid() && (next_ref.block == segment.block ||
+                                              document_.blocks[next_ref.block].place == block.place);
+  const std::string_view next = next_near ? next_ref.In(document_) : std::string_view();
+  if (Joined(previous, next)) return sum.Apart(Sign::kJoined);
+  if (previous.ends_with(':')) return sum.Apart(Sign::kAfterIntro);
+  const Letters tail = CountLetters(Tail(previous, 24));
+  const bool runs_on = previous.size() >= 50 && tail.lower > tail.upper &&
+                       std::string_view(".;!?").find(previous.back()) == std::string_view::npos;
+  if (runs_on && !head && (!upper || previous_ref.block == segment.block)) sum.Apart(Sign::kInSentence);
+}
+
+void Weigher::WeighContexts(uint32_t line, Place place, Sum& sum) const {
+  bool specimen = false;
+  for (const ContextHit& hit : reading_.contexts) {
+    if (pack_.phrases[hit.phrase].scope != Scope::kAbove) continue;
+    const bool above = hit.line <= line && line - hit.line <= kTemplateReach;
+    const bool right_below = hit.line > line && hit.line - line <= 3;
+    if (above || right_below) specimen = true;
+  }
+  if (specimen && !IsApart(place)) sum.Apart(Sign::kTemplate);
+  const bool official = layout_.HeadAround(line).official() || IsApart(place);
+  if (official) return;
+  sum.Apart(Sign::kTraining, training_);
+  sum.Apart(Sign::kFiction, fiction_);
+}
+
+void Weigher::WeighTable(const TextRef& ref, Place place, Sum& sum) const {
+  const Block& own = document_.blocks[ref.block];
+  if (own.table == 0 || place != Place::kTableCell) return;
+  for (const Cell& cell : reading_.field_cells) {
+    if (cell.table != own.table) continue;
+    if (cell.column == own.column && cell.row < own.row) return sum.Apart(Sign::kLevelColumn);
+  }
+  const auto [first, last] = std::equal_range(level_cells_.begin(), level_cells_.end(), own.table);
+  size_t siblings = 0;
+  bool deep = own.row >= 3;
+  const auto look = [&](size_t index) {
+    const Block& block = document_.blocks[index];
+    if (index != ref.block && block.table == own.table && block.row == own.row && !block.text.empty()) ++siblings;
+    if (block.table == own.table && block.row >= 3) deep = true;
+  };
+  const size_t low = ref.block > kRowReach ? ref.block - kRowReach : 0;
+  const size_t high = std::min(document_.blocks.size(), size_t{ref.block} + kRowReach);
+  for (size_t i = low; i < high; ++i) look(i);
+  if ((last - first >= 3 && deep) || siblings >= 2) sum.Apart(Sign::kDataTable);
+}
+
+void Weigher::WeighNeighbours(const Candidate& candidate, Place place, Sum& sum) const {
+  const bool changed = std::any_of(change_lines_.begin(), change_lines_.end(), [&](uint32_t line) {
+    return line + kSideBySide >= candidate.line && candidate.line + kSideBySide >= line;
+  });
+  if (!changed && SeveralLevels(candidate, place)) sum.Apart(Sign::kSeveralLevels);
+}
+
+Weighed Weigher::Weigh(size_t index) const {
+  const Candidate& candidate = reading_.candidates[index];
+  Weighed weighed;
+  weighed.level = candidate.level;
+  weighed.mark = candidate.mark;
+  weighed.line = candidate.line;
+  weighed.place = layout_.PlaceOf(candidate.mark, candidate.line);
+  weighed.weak_place = !IsContent(weighed.place);
+  Sum sum{*this, weighed};
+  WeighForm(candidate, sum);
+  WeighPlace(candidate, weighed.place, sum);
+  WeighStyle(candidate.mark, sum);
+  const bool head = IsHeadPlace(weighed.place) || layout_.AtTop(candidate.line);
+  WeighLines(candidate.segment, candidate.previous, candidate.next, head, candidate.around,
+             candidate.letters.all_upper(), sum);
+  WeighNeighbours(candidate, weighed.place, sum);
+  WeighContexts(candidate.line, weighed.place, sum);
+  WeighTable(candidate.mark, weighed.place, sum);
+  if (!weighed.weak_place) {
+    if (layout_.official()) sum.Apart(Sign::kOfficial);
+    else if (layout_.titled()) sum.Apart(Sign::kDocumentTitle);
+  }
+  weighed.weight += sum.own;
+  weighed.evidence.insert(weighed.evidence.begin(),
+                          Quote("mark.level", candidate.mark, weighed.place, sum.own));
+  return weighed;
+}
+
+std::vector<Weighed> Weigher::Marks() const {
+  std::vector<Weighed> marks;
+  for (size_t i = 0; i < reading_.candidates.size(); ++i) {
+    Weighed weighed = Weigh(i);
+    if (pack_.Confidence(weighed.weight + 0.5) >= pack_.suspect) marks.push_back(std::move(weighed));
+  }
+  std::stable_sort(marks.begin(), marks.end(),
+                   [](const Weighed& a, const Weighed& b) { return a.weight > b.weight; });
+  return marks;
+}
+
+Level Weigher::NewLevel(const Piece& piece) const {
+  const auto from = [](const Parsed& parsed) {
+    for (const LevelToken& token : parsed.levels) {
+      if (token.after_to) return token.level;
+    }
+    return parsed.levels.size() >= 2 ? parsed.levels.back().level : Level::kNone;
+  };
+  if (const Level level = from(piece.parsed); level != Level::kNone) return level;
+  if (!piece.next.valid()) return Level::kNone;
+  const std::string_view next = piece.next.In(document_);
+  if (next.size() > kMaxSegment) return Level::kNone;
+  const Parsed parsed = ParseSegment(next, pack_);
+  if (parsed.residue > 0) return Level::kNone;
+  if (const Level level = from(parsed); level != Level::kNone) return level;
+  return parsed.levels.size() == 1 && parsed.froms == 0 ? parsed.levels[0].level : Level::kNone;
+}
+
+Stamp Weigher::WeighStamp(const Piece& piece) const {
+  Stamp stamp;
+  Weighed& weighed = stamp.weighed;
+  weighed.mark = piece.segment;
+  weighed.line = piece.line;
+  weighed.place = layout_.PlaceOf(piece.segment, piece.line);
+  weighed.weak_place = !IsContent(weighed.place);
+  Sum sum{*this, weighed};
+  const std::string_view source = piece.segment.In(document_);
+  const Letters letters = CountLetters(source.substr(0, source.find_first_of("\n:")));
+  if (letters.upper > letters.lower) sum.Own(Sign::kCapitals);
+  else if (letters.all_lower()) sum.Own(Sign::kLowerCase);
+  std::string rule;
+  if (piece.parsed.declassify) {
+    stamp.declassified = true;
+    const std::string_view next = piece.next.In(document_);
+    const std::string next_folded = next.size() <= kMaxSegment ? text::FoldText(next) : std::string();
+    stamp.dated = piece.parsed.dated || (HoldsDate(next_folded) && ParseSegment(next, pack_).residue == 0);
+    sum.Own(stamp.dated ? Sign::kDeclassifiedDated : Sign::kDeclassifiedUndated);
+    rule = "mark.declassified";
+  } else {
+    stamp.up = piece.parsed.change_up;
+    stamp.down = piece.parsed.change_down;
+    weighed.level = NewLevel(piece);
+    sum.Own(Sign::kChangeLevel);
+    rule = "mark.level_change";
+  }
+  WeighStyle(piece.segment, sum);
+  const bool head = IsHeadPlace(weighed.place) || layout_.AtTop(piece.line);
+  Surroundings around = piece.around;
+  WeighLines(piece.segment, piece.previous, piece.next, head, around, letters.all_upper(), sum);
+  WeighContexts(piece.line, weighed.place, sum);
+  WeighTable(piece.segment, weighed.place, sum);
+  weighed.weight += sum.own;
+  weighed.evidence.insert(weighed.evidence.begin(),
+                          Quote(rule, piece.segment, weighed.place, sum.own));
+  return stamp;
+}
+
+std::vector<Stamp> Weigher::Stamps() const {
+  std::vector<Stamp> stamps;
+  for (const Piece& piece : reading_.pieces) {
+    if (piece.parsed.residue > 0 || !(piece.parsed.declassify || piece.parsed.change)) continue;
+    stamps.push_back(WeighStamp(piece));
+  }
+  return stamps;
+}
+
+Weigher::Companions Weigher::FindCompanions() const {
+  Companions found;
+  std::set<std::string> kinds;
+  const auto add = [&](const Phrase& phrase, const TextRef& ref, uint32_t line) {
+    if (!kinds.insert(phrase.id).second) return;
+    found.weight += phrase.weight;
+    found.trigger |= phrase.trigger;
+    found.addressee_only |= phrase.id == "addressee_only";
+    found.evidence.push_back(Quote("mark." + phrase.id, ref, layout_.PlaceOf(ref, line), phrase.weight));
+  };
+  for (const Piece& piece : reading_.pieces) {
+    if (piece.parsed.residue > 0 || piece.around.quoted || piece.around.blanks) continue;
+    Weighed scratch;
+    scratch.mark = piece.segment;
+    scratch.place = layout_.PlaceOf(piece.segment, piece.line);
+    if (!IsContent(scratch.place)) continue;
+    Sum sum{*this, scratch};
+    WeighContexts(piece.line, scratch.place, sum);
+    WeighTable(piece.segment, scratch.place, sum);
+    if (scratch.weight < -0.3) continue;
+    for (const CompanionToken& token : piece.parsed.companions) {
+      const Phrase& phrase = pack_.phrases[token.phrase];
+      if (!phrase.number || token.numbered) add(phrase, piece.segment, piece.line);
+    }
+  }
+  for (const InlineCompanion& companion : reading_.inline_companions) {
+    const Phrase& phrase = pack_.phrases[companion.phrase];
+    const bool about_copying = phrase.id == "no_copying" || phrase.id == "copying_allowed";
+    if (about_copying && layout_.NearRecipients(companion.line)) add(phrase, companion.text, companion.line);
+  }
+  return found;
+}
+
+const Piece* Weigher::EnvelopeSymbol() const {
+  for (const Piece& piece : reading_.pieces) {
+    if (piece.parsed.symbol != 0) return &piece;
+  }
+  return nullptr;
+}
+
+}  // namespace niem::detect
