@@ -18,6 +18,7 @@ constexpr size_t kMaxAnchors = 2'048;
 constexpr size_t kMaxContexts = 2'048;
 constexpr size_t kMaxCells = 4'096;
 constexpr size_t kMaxTopics = 8;
+constexpr size_t kTail = 48;             // bytes kept of the lines before a block
 constexpr size_t kMaxLongLines = 1u << 16;
 constexpr size_t kLongLine = 150;        // folded letters: running text
 constexpr size_t kWrappedLine = 52;      // three such lines in a row are running text too
@@ -48,6 +49,7 @@ class Reader {
     const std::string_view text = document_.blocks[index].text;
     content_ = IsContent(document_.blocks[index].place);
     if (!content_) FillPending({});
+    segments_seen_until_ = 0;
     for (size_t at = 0; at < text.size();) {
       const size_t end = WindowEnd(text, at);
       ReadWindow(text, at, end);
@@ -69,6 +71,7 @@ class Reader {
   }
 
   void ReadWindow(std::string_view text, size_t begin, size_t end) {
+    if (begin == 0) TopicAcrossBlocks(text);
     offset_ = static_cast<uint32_t>(begin);
     source_ = text.substr(begin, end - begin);
     folded_ = text::Fold(source_);
@@ -101,7 +104,7 @@ class Reader {
   void ReadLine(const Line& line, size_t& match) {
     current_ = {block_, line.begin, line.end};
     FillPending(current_);
-    segments_seen_until_ = line.begin;
+    segments_seen_until_ = std::max(segments_seen_until_, line.begin);
     const size_t length = line.fold_end - line.fold_begin;
     NoteLongLine(length);
     SpacedLetters(line);
@@ -110,6 +113,7 @@ class Reader {
       ++match;
     }
     EnvelopeSymbol(line);
+    KeepTail();
     if (content_) {
       previous_ = current_;
       ++line_;
@@ -184,6 +188,33 @@ class Reader {
     if (!text::DiacriticsAgree(original, phrase.text)) return;
     // Typed without diacritics in a text that has them: "tôi mất" written lazily is no topic.
     reading_.topics.push_back(RefOf(original));
+  }
+
+  // "bí" ends one block and "mật nhà nước" begins the next: extractors make blocks of lines.
+  void TopicAcrossBlocks(std::string_view text) {
+    if (!content_ || !reading_.topics.empty() || tail_.empty()) return;
+    const size_t head = std::min<size_t>(text.size(), 60);
+    const std::string joined = tail_ + "\n" + std::string(text.substr(0, head));
+    const text::Folded folded = text::Fold(joined);
+    std::vector<PhraseMatch> matches;
+    pack_.trie.FindAll(folded.text, matches);
+    for (const PhraseMatch& match : matches) {
+      const Phrase& phrase = pack_.phrases[match.phrase];
+      const std::string_view original = folded.Source(joined, match.begin, match.end);
+      const size_t end = static_cast<size_t>(original.data() - joined.data()) + original.size();
+      if (phrase.role != Role::kTopic || folded.origin[match.begin] >= tail_.size() || end <= tail_.size() + 1) continue;
+      if (!text::DiacriticsAgree(original, phrase.text)) continue;
+      reading_.topics.push_back({block_, 0, static_cast<uint32_t>(end - tail_.size() - 1)});
+      return;
+    }
+  }
+
+  void KeepTail() {
+    if (!content_ || !reading_.topics.empty()) return;
+    const std::string_view line = current_.In(document_);
+    tail_ += '\n';
+    tail_ += line.size() > kTail ? line.substr(line.size() - kTail) : line;
+    if (tail_.size() > kTail) tail_.erase(0, tail_.size() - kTail);
   }
 
   void GarbledTopic(const PhraseMatch& match) {
@@ -347,7 +378,44 @@ class Reader {
     if (form == Form::kField && !parsed.companions.empty()) candidate.around.list_item = false;
     candidate.other_segments = segment.begin > current_.begin + 1 || segment.end + 1 < current_.end;
     candidate.whole_block = IsWholeBlock(segment);
+    if (form == Form::kAlone && level.level == Level::kMat) JoinHalves(candidate);
+    if (form == Form::kAlone && LabelBefore()) candidate.form = Form::kField;
     reading_.candidates.push_back(candidate);
+  }
+
+  // "TUYỆT" and "MẬT" in two lines, cells or boxes that follow each other.
+  void JoinHalves(Candidate& candidate) const {
+    const std::string_view half = candidate.previous.In(document_);
+    if (half.empty() || half.size() > 40) return;
+    const std::string whole = std::string(half) + " " + std::string(candidate.mark.In(document_));
+    const std::string folded = Trimmed(text::FoldText(whole));
+    for (const Phrase& phrase : pack_.phrases) {
+      if (phrase.role != Role::kLevel || phrase.ocr || phrase.level == Level::kMat) continue;
+      if (phrase.folded != folded || !text::DiacriticsAgree(whole, phrase.text)) continue;
+      candidate.level = phrase.level;
+      candidate.previous = {};
+      return;
+    }
+  }
+
+  // "Độ mật:" in the line above or in the cell to the left: this is the field's value.
+  bool LabelBefore() const {
+    const std::string_view label = previous_.In(document_);
+    if (!content_ || label.empty() || label.size() > 80) return false;
+    const Block& before = document_.blocks[previous_.block];
+    const Block& own = document_.blocks[block_];
+    const bool beside = own.table != 0 && before.table == own.table && before.row == own.row &&
+                        before.column + 1 == own.column;
+    const size_t last = label.find_last_not_of(" \t\r*");
+    if (!beside && (own.table != 0 || last == std::string_view::npos || label[last] != ':')) return false;
+    const Parsed parsed = ParseSegment(label, pack_);
+    return parsed.field_first && parsed.residue == 0 && parsed.levels.empty();
+  }
+
+  static std::string Trimmed(std::string text) {
+    while (!text.empty() && text.back() == ' ') text.pop_back();
+    text.erase(0, std::min(text.find_first_not_of(' '), text.size()));
+    return text;
   }
 
   bool IsWholeBlock(const TextRef& segment) const {
@@ -480,6 +548,7 @@ class Reader {
   uint32_t wrapped_ = 0;
   uint32_t segments_seen_until_ = 0;
   TextRef current_, previous_;
+  std::string tail_;          // of the lines before, while no topic has been seen
   size_t pending_candidate_ = 0, pending_piece_ = 0;
 };
 

@@ -261,10 +261,12 @@ class Case {
     if (topics.empty() && reading_.garbled_topics.size() >= kMinGarbledTopics && Garbled()) {
       topics = reading_.garbled_topics;
     }
-    // A level that stands like a mark but was outweighed is talk about secrecy.
-    for (const Candidate& candidate : reading_.candidates) {
-      if (!topics.empty()) break;
-      if (!candidate.plain) topics.push_back(candidate.mark);
+    // A level that stands like a mark but was outweighed is talk about secrecy; half of BẢO | MẬT is not.
+    for (const Weighed& mark : marks_) {
+      const bool half = std::any_of(mark.evidence.begin(), mark.evidence.end(), [](const Evidence& one) {
+        return one.rule == SignId(Sign::kJoined);
+      });
+      if (topics.empty() && !half && CountLetters(mark.mark.In(document_)).marked > 0) topics.push_back(mark.mark);
     }
     if (topics.empty()) {
       result.confidence = 1 - std::max(unsure_, pack_.Confidence(0) / 10);

@@ -66,9 +66,14 @@ void AddTexts(Pack& pack, const rapidjson::Value& group, const char* key, Phrase
     phrase.text.assign(text.GetString(), text.GetStringLength());
     phrase.folded = text::FoldText(phrase.text);
     if (phrase.folded.empty()) continue;
-    const auto index = static_cast<uint32_t>(pack.phrases.size());
-    pack.phrases.push_back(phrase);
-    pack.trie.Add(phrase.folded, index);
+    const auto add = [&pack](const Phrase& one) {
+      pack.trie.Add(one.folded, static_cast<uint32_t>(pack.phrases.size()));
+      pack.phrases.push_back(one);
+    };
+    add(phrase);
+    if (phrase.role != Role::kLevel || phrase.ocr || phrase.folded.find(' ') == std::string::npos) continue;
+    std::erase(phrase.folded, ' ');  // "TỐIMẬT"
+    add(phrase);
   }
 }
 

@@ -196,7 +196,7 @@ bool Weigher::SeveralLevels(const Candidate& candidate, Place place) const {
   const bool head = IsHeadPlace(place) || IsApart(place) || layout_.AtTop(candidate.line);
   const Block& own = document_.blocks[candidate.mark.block];
   const auto differs = [&](const Candidate& other) {
-    if (other.level == candidate.level || IsContent(own.place) != IsContent(document_.blocks[other.mark.block].place)) return false;
+    if (other.level == candidate.level || other.form == Form::kTitled || IsContent(own.place) != IsContent(document_.blocks[other.mark.block].place)) return false;
     const Block& block = document_.blocks[other.mark.block];
     const uint32_t gap = other.line > candidate.line ? other.line - candidate.line : candidate.line - other.line;
     if (own.table != 0 && own.table == block.table) return !layout_.IsHeadTable(own.table) || gap <= kSideBySide;
@@ -316,7 +316,8 @@ Weighed Weigher::Weigh(size_t index) const {
   WeighPlace(candidate, weighed.place, sum);
   WeighStyle(candidate.mark, sum);
   const bool head = IsHeadPlace(weighed.place) || layout_.AtTop(candidate.line);
-  WeighLines(candidate.segment, candidate.previous, candidate.next, head, candidate.around,
+  const TextRef before = candidate.form == Form::kField ? TextRef{} : candidate.previous;
+  WeighLines(candidate.segment, before, candidate.next, head, candidate.around,
              candidate.letters.all_upper(), sum);
   WeighNeighbours(candidate, weighed.place, sum);
   WeighContexts(candidate.line, weighed.place, sum);
