@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string>
 
+#include "detect/segment.h"
 #include "text/fold.h"
 
 namespace niem::detect {
@@ -71,7 +72,7 @@ class Matcher {
     };
     for (const PhraseMatch& match : matches_) {
       const AgencyPhrase& phrase = rules_.agency_phrases[match.phrase];
-      const std::string_view original = folded.Source(text, match.begin, match.end);
+      const std::string_view original = LettersOf(folded, text, match.begin, match.end);
       if (rules_.agency[phrase.rule].diacritics && !text::DiacriticsAgree(original, phrase.text)) continue;
       const uint32_t first = word_of(match.begin);
       const auto length = static_cast<uint32_t>(std::count(phrase.folded.begin(), phrase.folded.end(), ' '));

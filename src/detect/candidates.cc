@@ -102,7 +102,7 @@ class Reader {
   }
 
   void ReadLine(const Line& line, size_t& match) {
-    current_ = {block_, line.begin, line.end};
+    current_ = WholeLine(line);
     FillPending(current_);
     segments_seen_until_ = std::max(segments_seen_until_, line.begin);
     const size_t length = line.fold_end - line.fold_begin;
@@ -118,6 +118,17 @@ class Reader {
       previous_ = current_;
       ++line_;
     }
+  }
+
+  // From line break to line break: with the punctuation that folding leaves out.
+  TextRef WholeLine(const Line& line) const {
+    const std::string_view breaks = "\n\r\v\f";
+    const size_t first = line.begin - offset_;
+    const size_t before = first == 0 ? std::string_view::npos : source_.find_last_of(breaks, first - 1);
+    const size_t begin = before == std::string_view::npos ? 0 : before + 1;
+    const size_t after = source_.find_first_of(breaks, line.end - offset_);
+    const size_t end = after == std::string_view::npos ? source_.size() : after;
+    return {block_, static_cast<uint32_t>(offset_ + begin), static_cast<uint32_t>(offset_ + end)};
   }
 
   void NoteLongLine(size_t length) {
@@ -139,7 +150,7 @@ class Reader {
   }
 
   std::string_view Original(const PhraseMatch& match) const {
-    return folded_.Source(source_, match.begin, match.end);
+    return LettersOf(folded_, source_, match.begin, match.end);
   }
 
   TextRef RefOf(std::string_view original) const {
@@ -200,7 +211,7 @@ class Reader {
     pack_.trie.FindAll(folded.text, matches);
     for (const PhraseMatch& match : matches) {
       const Phrase& phrase = pack_.phrases[match.phrase];
-      const std::string_view original = folded.Source(joined, match.begin, match.end);
+      const std::string_view original = LettersOf(folded, joined, match.begin, match.end);
       const size_t end = static_cast<size_t>(original.data() - joined.data()) + original.size();
       if (phrase.role != Role::kTopic || folded.origin[match.begin] >= tail_.size() || end <= tail_.size() + 1) continue;
       if (!text::DiacriticsAgree(original, phrase.text)) continue;
@@ -492,7 +503,7 @@ class Reader {
     std::string letters, original;
     for (size_t at = begin; at < end; at += 2) {
       letters += folded_.text[at];
-      original += folded_.Source(source_, at, at + 1);
+      original += LettersOf(folded_, source_, at, at + 1);
     }
     std::erase(original, ' ');
     for (const Phrase& phrase : pack_.phrases) {
@@ -501,8 +512,7 @@ class Reader {
       LevelToken level;
       level.level = phrase.level;
       level.plain = CountLetters(original).marked == 0;
-      const auto source_end = folded_.origin[end];
-      const TextRef segment{block_, offset_ + folded_.origin[begin], offset_ + source_end};
+      const TextRef segment = RefOf(LettersOf(folded_, source_, begin, end));
       level.end = segment.end - segment.begin;
       // Alone in its column: other columns may share the line, words of its own column may not.
       const bool alone = begin == line.fold_begin && end >= line.fold_end;

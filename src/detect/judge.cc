@@ -228,7 +228,7 @@ class Case {
     for (const PhraseMatch& match : matches) {
       const Phrase& phrase = pack_.phrases[match.phrase];
       if (phrase.role != Role::kLevel || phrase.ocr) continue;
-      const std::string_view original = folded.Source(spaced, match.begin, match.end);
+      const std::string_view original = LettersOf(folded, spaced, match.begin, match.end);
       const Letters letters = CountLetters(original);
       if (!text::DiacriticsAgree(original, phrase.text)) continue;
       const bool ends = spaced.starts_with(original) || spaced.ends_with(original);

@@ -43,6 +43,9 @@ std::vector<std::string> QuickPhrases(const RuleSet::Impl& impl) {
         phrases.insert(Spaced(phrase.folded));
         break;
       case Role::kDeclassify:
+      case Role::kChange:
+      case Role::kChangeUp:
+      case Role::kChangeDown:
       case Role::kTopic:
       case Role::kGarbledTopic: phrases.insert(phrase.folded); break;
       case Role::kCompanion:

@@ -149,7 +149,7 @@ class SegmentParser {
     parsed_.dated = HoldsDate(folded_.text);
     for (size_t i = 0; i < words_.size();) i = Step(i);
     if (!words_.empty()) {
-      const std::string_view all = folded_.Source(source_, words_.front().begin, words_.back().end);
+      const std::string_view all = LettersOf(folded_, source_, words_.front().begin, words_.back().end);
       parsed_.begin = static_cast<uint32_t>(all.data() - source_.data());
       parsed_.end = static_cast<uint32_t>(parsed_.begin + all.size());
     }
@@ -174,7 +174,7 @@ class SegmentParser {
     for (auto match = matches_.rbegin(); match != matches_.rend(); ++match) {
       const Phrase& phrase = pack_.phrases[match->phrase];
       if (!IsLineRole(phrase.role)) continue;
-      const std::string_view original = folded_.Source(source_, match->begin, match->end);
+      const std::string_view original = LettersOf(folded_, source_, match->begin, match->end);
       if (!Take(*match, phrase, original)) continue;
       size_t next = i;
       while (next < words_.size() && words_[next].begin < match->end) ++next;
@@ -318,6 +318,20 @@ Letters CountLetters(std::string_view utf8) {
     if (letter_case != Case::kOther && c >= 0x80 && c < 0xFF00) ++letters.marked;
   }
   return letters;
+}
+
+std::string_view LettersOf(const text::Folded& folded, std::string_view source, size_t begin, size_t end) {
+  const size_t first = folded.origin[begin];
+  size_t at = folded.origin[end - 1];
+  const size_t limit = std::max<size_t>(folded.origin[end], at);
+  if (at < source.size()) NextCodePoint(source, at);
+  while (at < limit) {
+    size_t next = at;
+    const char32_t c = NextCodePoint(source, next);
+    if (c < 0x300 || c > 0x36F) break;
+    at = next;
+  }
+  return source.substr(first, at - first);
 }
 
 std::optional<Span> SegmentAround(std::string_view text, size_t begin, size_t end) {

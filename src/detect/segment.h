@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "detect/pack.h"
+#include "text/fold.h"
 
 namespace niem::detect {
 
@@ -27,6 +28,10 @@ struct Letters {
 };
 
 Letters CountLetters(std::string_view utf8);
+
+// The source bytes of folded[begin, end), ending with its last letter and the marks on that letter:
+// text::Folded::Source runs on over punctuation at the end of a text.
+std::string_view LettersOf(const text::Folded& folded, std::string_view source, size_t begin, size_t end);
 
 struct Span {
   size_t begin = 0;
