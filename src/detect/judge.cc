@@ -125,7 +125,8 @@ class Case {
         if (result.verdict == Verdict::kDeclassified) continue;
         result.evidence.clear();
         Append(result.evidence, weighed.evidence);
-        Say(result, verdict, has_mark ? mark->level : Level::kNone, confidence);
+        // Declassified: no level is in force.
+        Say(result, verdict, has_mark && !sure ? mark->level : Level::kNone, confidence);
         if (has_mark) AddMark(result, *mark);
         if (!sure) NoteUndated(result);
       } else if (result.verdict == Verdict::kClean) {
