@@ -45,7 +45,7 @@ class Inspector : public niem::extract::MemberSink {
   void Read(niem::Bytes bytes, std::string_view name, niem::extract::Context& context) {
     auto document = niem::extract::Extract({bytes, name}, context);
     if (document.ok()) Keep(Judge(std::move(*document), name, rules_));
-    else Keep(Unreadable(niem::extract::Format::kUnknown, document.error()));
+    else Keep(niem::detect::Unreadable(niem::extract::Format::kUnknown, document.error()));
   }
 
   bool OnMember(std::string_view name, niem::Bytes bytes, niem::extract::Context& context) override {
@@ -55,7 +55,7 @@ class Inspector : public niem::extract::MemberSink {
   }
 
   bool OnBadMember(std::string_view, const niem::Error& error, niem::extract::Context&) override {
-    Keep(Unreadable(niem::extract::Format::kUnknown, error));
+    Keep(niem::detect::Unreadable(niem::extract::Format::kUnknown, error));
     return true;
   }
 

@@ -62,8 +62,8 @@ class Reader {
     if (text.size() - begin <= kWindow) return text.size();
     const size_t limit = begin + kWindow;
     for (const char stop : {'\n', ' '}) {
-      const size_t found = text.rfind(stop, limit);
-      if (found != std::string_view::npos && found > begin + kWindow / 2) return found + 1;
+      const size_t found = text.substr(begin, kWindow).rfind(stop);
+      if (found != std::string_view::npos && found > kWindow / 2) return begin + found + 1;
     }
     size_t end = limit;
     while (end > begin + 1 && (static_cast<uint8_t>(text[end]) & 0xC0u) == 0x80) --end;

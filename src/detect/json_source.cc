@@ -53,9 +53,9 @@ std::string Escape(std::string_view key) {
 // SAX pass: records each value's line by JSON pointer; finds duplicate keys and excessive depth.
 class LineMapper {
  public:
-  LineMapper(const rapidjson::MemoryStream& stream, const Lines& lines,
+  LineMapper(std::string_view text, const rapidjson::MemoryStream& stream, const Lines& lines,
              std::map<std::string, int, std::less<>>& map)
-      : stream_(stream), lines_(lines), map_(map) {}
+      : text_(text), stream_(stream), lines_(lines), map_(map) {}
 
   bool Null() { return Value(); }
   bool Bool(bool) { return Value(); }
@@ -119,7 +119,10 @@ class LineMapper {
     }
     const size_t prefix = path_.size();
     path_ += Name();
-    map_.emplace(path_, lines_.Of(Here()));
+    // The reader announces an object or array before it takes the bracket.
+    const size_t tell = stream_.Tell();
+    const bool at_bracket = tell < text_.size() && (text_[tell] == '{' || text_[tell] == '[');
+    map_.emplace(path_, lines_.Of(at_bracket ? tell : Here()));
     levels_.push_back({array, 0, {}, {}, prefix});
     return true;
   }
@@ -131,6 +134,7 @@ class LineMapper {
     return true;
   }
 
+  std::string_view text_;
   const rapidjson::MemoryStream& stream_;
   const Lines& lines_;
   std::map<std::string, int, std::less<>>& map_;
@@ -218,7 +222,7 @@ Result<JsonSource> JsonSource::Parse(std::string_view name, std::string_view tex
   }
   const Lines lines(text);
   rapidjson::MemoryStream stream(text.data(), text.size());
-  LineMapper mapper(stream, lines, source.lines_);
+  LineMapper mapper(text, stream, lines, source.lines_);
   rapidjson::Reader reader;
   constexpr unsigned kFlags = rapidjson::kParseValidateEncodingFlag | rapidjson::kParseIterativeFlag;
   if (const auto parsed = reader.Parse<kFlags>(stream, mapper); parsed.IsError()) {

@@ -1,7 +1,9 @@
 #include "detect/judge.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <optional>
 
 #include "detect/agency_match.h"
 #include "detect/candidates.h"
@@ -41,6 +43,7 @@ class Case {
     result.notes = document_.notes;
     companions_ = weigher_.FindCompanions();
     marks_ = weigher_.Marks();
+    FindRepeated();
     agency_ = MatchAgencyRules(document_, rules_);
     ReadName();
     ByStamps(result);
@@ -66,12 +69,17 @@ class Case {
     return mark.weak_place ? std::min(confidence, pack_.marked - 0.01) : confidence;
   }
 
-  // The same level alone on several pages or in several headers.
-  bool Repeated(const Weighed& mark) const {
-    return std::any_of(marks_.begin(), marks_.end(), [&](const Weighed& other) {
-      return other.level == mark.level && other.mark.block != mark.mark.block &&
-             document_.blocks[other.mark.block].page != document_.blocks[mark.mark.block].page;
-    });
+  // The same level stands alone on several pages.
+  bool Repeated(const Weighed& mark) const { return repeated_[static_cast<size_t>(mark.level)]; }
+
+  void FindRepeated() {
+    std::array<std::optional<uint32_t>, 4> first_page;
+    for (const Weighed& mark : marks_) {
+      const auto level = static_cast<size_t>(mark.level);
+      const uint32_t page = document_.blocks[mark.mark.block].page;
+      if (first_page[level].has_value() && *first_page[level] != page) repeated_[level] = true;
+      if (!first_page[level].has_value()) first_page[level] = page;
+    }
   }
 
   // The strongest mark; of those in force alike, the highest level.
@@ -323,6 +331,7 @@ class Case {
   Weigher weigher_;
   Weigher::Companions companions_;
   std::vector<Weighed> marks_;
+  std::array<bool, 4> repeated_{};  // by level
   std::vector<AgencyFinding> agency_;
   std::vector<Evidence> name_evidence_;
   double name_weight_ = 0;
