@@ -1,0 +1,369 @@
+#include "worker/pool.h"
+
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <atomic>
+#include <condition_variable>
+#include <deque>
+#include <future>
+#include <mutex>
+#include <thread>
+
+#include "detect/finding_json.h"
+#include "detect/judge.h"
+#include "worker/process.h"
+#include "worker/protocol.h"
+
+namespace niem::worker {
+namespace {
+
+constexpr int kMaxDeaths = 16;       // members of one file that may kill a worker before we give up
+constexpr int kMaxTimeouts = 3;      // each costs a whole --timeout
+constexpr uint32_t kResultSlack = 1024;
+constexpr std::chrono::minutes kBusyLimit{10};  // a worker is replaced after this much work
+
+// Starts processes on a thread that lives as long as the pool: a worker dies with its starter.
+class Starter {
+ public:
+  Starter(std::string program, Settings settings)
+      : program_(std::move(program)), settings_(std::move(settings)), thread_([this] { Run(); }) {}
+
+  ~Starter() {
+    {
+      const std::lock_guard lock(mutex_);
+      stop_ = true;
+    }
+    wake_.notify_one();
+    thread_.join();
+  }
+
+  Result<std::unique_ptr<Process>> Start() {
+    std::promise<Result<std::unique_ptr<Process>>> promise;
+    auto started = promise.get_future();
+    {
+      const std::lock_guard lock(mutex_);
+      wanted_.push_back(std::move(promise));
+    }
+    wake_.notify_one();
+    return started.get();
+  }
+
+ private:
+  void Run() {
+    std::unique_lock lock(mutex_);
+    while (true) {
+      wake_.wait(lock, [this] { return stop_ || !wanted_.empty(); });
+      if (wanted_.empty()) return;
+      auto promise = std::move(wanted_.front());
+      wanted_.pop_front();
+      lock.unlock();
+      promise.set_value(Process::Start(program_, settings_));
+      lock.lock();
+    }
+  }
+
+  const std::string program_;
+  const Settings settings_;
+  std::mutex mutex_;
+  std::condition_variable wake_;
+  std::deque<std::promise<Result<std::unique_ptr<Process>>>> wanted_;
+  bool stop_ = false;
+  std::thread thread_;
+};
+
+bool IsPrefix(const Position& outer, const Position& inner) {
+  return outer.size() <= inner.size() && std::equal(outer.begin(), outer.end(), inner.begin());
+}
+
+// Members come before their container.
+bool PostOrderLess(const Position& a, const Position& b) {
+  if (a == b) return false;
+  if (IsPrefix(a, b)) return false;
+  if (IsPrefix(b, a)) return true;
+  return a < b;
+}
+
+struct Place {
+  Position position;
+  std::vector<std::string> member;
+  uint64_t bytes = 0;
+};
+
+// What is known of one file while workers read it, die on it, and read on.
+struct Inspection {
+  const Job& job;
+  const OnResult& on_result;
+  uint64_t max_results;
+  Place current;                   // the document being read
+  std::optional<Position> newest;  // of the results passed on
+  uint64_t results = 0;
+  int deaths = 0;
+  int timeouts = 0;
+  Request request;
+  bool finished = false;  // the file's own result is out
+  bool reread = false;    // a member killed a worker
+
+  void PassOn(const Position& position, detect::DocumentResult result) {
+    newest = position;
+    ++results;
+    if (position.empty()) {
+      finished = true;
+      if (reread) result.notes.push_back(RereadNote());
+    }
+    on_result(std::move(result));
+  }
+
+  static extract::Note RereadNote() {
+    return {ErrorCode::kCrashed, false,
+            {"có phần bên trong làm dừng tiến trình đọc; các phần còn lại đã được đọc bằng tiến trình mới",
+             "a member ended the reading process; the other members were read by a new one"}};
+  }
+};
+
+bool OnBegin(Inspection& inspection, Bytes payload) {
+  FrameReader reader(payload);
+  Place place;
+  place.position = reader.GetPosition();
+  place.bytes = reader.U64();
+  for (uint32_t left = reader.Count(); left > 0 && reader.ok(); --left) place.member.push_back(reader.String());
+  if (!reader.ok() || place.position.empty() || place.member.size() != place.position.size()) return false;
+  inspection.current = std::move(place);
+  return true;
+}
+
+bool OnResultFrame(Inspection& inspection, Bytes payload) {
+  FrameReader reader(payload);
+  const Position position = reader.GetPosition();
+  Result<detect::DocumentResult> result = detect::FromWireJson(reader.String());
+  if (!reader.ok() || !result.ok() || result->member.size() != position.size()) return false;
+  if (inspection.finished || inspection.results > inspection.max_results) return false;
+  inspection.current = {position, result->member, 0};
+  if (!position.empty()) inspection.current.position.pop_back(), inspection.current.member.pop_back();
+  // A file read again repeats what was passed on already.
+  if (inspection.newest.has_value() && !PostOrderLess(*inspection.newest, position)) return true;
+  inspection.PassOn(position, std::move(result).value());
+  return true;
+}
+
+// Bytes too many for the socket, as a descriptor.
+Result<Fd> ToMemoryFile(Bytes bytes) {
+  Fd fd(::memfd_create("niem-document", MFD_CLOEXEC));
+  if (!fd.valid()) return ErrnoError(errno, "memfd");
+  while (!bytes.empty()) {
+    const ssize_t written = ::write(fd.get(), bytes.data(), bytes.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) return ErrnoError(errno, "memfd");
+    bytes = bytes.subspan(static_cast<size_t>(written));
+  }
+  return fd;
+}
+
+class ProcessPool : public Pool {
+ public:
+  ProcessPool(PoolOptions options, std::string program)
+      : options_(std::move(options)), starter_(std::move(program), SettingsOf(options_)) {}
+
+  Status StartFirst() {
+    TRY_ASSIGN(std::unique_ptr<Process> process, starter_.Start());
+    idle_.push_back(std::move(process));
+    alive_ = 1;
+    return Ok();
+  }
+
+  void Inspect(const Job& job, const OnResult& on_result) override;
+
+  Statistics statistics() const override {
+    return {jobs_, crashes_, timeouts_, memory_kills_, recycled_};
+  }
+
+ private:
+  static Settings SettingsOf(const PoolOptions& options) {
+    Settings settings;
+    settings.parent = static_cast<uint32_t>(::getpid());
+    settings.limits = options.limits;
+    settings.memory_bytes = options.memory_bytes;
+    const auto busy = std::chrono::duration_cast<std::chrono::seconds>(2 * options.timeout + 2 * kBusyLimit);
+    settings.cpu_seconds = static_cast<uint64_t>(busy.count());
+    settings.hash_all = options.hash_all;
+    settings.passwords = options.passwords;
+    settings.agency_rules = options.agency_rules;
+    return settings;
+  }
+
+  Result<std::unique_ptr<Process>> Acquire();
+  void Release(std::unique_ptr<Process> process);
+  void Discard(std::unique_ptr<Process> process);
+  Status Run(Process& process, Inspection& inspection, int fd);
+  bool ReadOn(Inspection& inspection, const Error& death, bool was_fresh);
+  detect::DocumentResult Blame(const Inspection& inspection, ErrorCode code) const;
+
+  const PoolOptions options_;
+  Starter starter_;
+  std::mutex mutex_;
+  std::condition_variable released_;
+  std::vector<std::unique_ptr<Process>> idle_;
+  int alive_ = 0;
+  std::atomic<uint64_t> jobs_{0}, crashes_{0}, timeouts_{0}, memory_kills_{0}, recycled_{0};
+};
+
+Result<std::unique_ptr<Process>> ProcessPool::Acquire() {
+  {
+    std::unique_lock lock(mutex_);
+    released_.wait(lock, [this] { return !idle_.empty() || alive_ < options_.workers; });
+    if (!idle_.empty()) {
+      std::unique_ptr<Process> process = std::move(idle_.back());
+      idle_.pop_back();
+      return process;
+    }
+    ++alive_;
+  }
+  Result<std::unique_ptr<Process>> started = starter_.Start();
+  if (!started.ok()) Discard(nullptr);
+  return started;
+}
+
+void ProcessPool::Release(std::unique_ptr<Process> process) {
+  if (process->jobs >= options_.recycle_after || process->busy > kBusyLimit) {
+    ++recycled_;
+    return Discard(std::move(process));
+  }
+  {
+    const std::lock_guard lock(mutex_);
+    idle_.push_back(std::move(process));
+  }
+  released_.notify_one();
+}
+
+void ProcessPool::Discard(std::unique_ptr<Process> process) {
+  process.reset();
+  {
+    const std::lock_guard lock(mutex_);
+    --alive_;
+  }
+  released_.notify_one();
+}
+
+// One attempt. An Error means that the worker is dead or must die.
+Status ProcessPool::Run(Process& process, Inspection& inspection, int fd) {
+  const Clock::time_point deadline = Clock::now() + options_.timeout;
+  Request& request = inspection.request;
+  request.by_fd = fd >= 0;
+  FrameWriter head;
+  PutHead(head, request);
+  const Bytes body = fd >= 0 ? Bytes{} : inspection.job.bytes;
+  ++process.jobs;
+  TRY(process.channel().Send(FrameType::kJob, head.bytes(), body, fd, deadline));
+  const Error out_of_form(ErrorCode::kCorrupt, {"", ""});
+  while (true) {
+    TRY_ASSIGN(const Frame frame, process.channel().Receive(deadline));
+    switch (frame.type) {
+      case FrameType::kBegin:
+        if (!OnBegin(inspection, frame.payload)) return out_of_form;
+        break;
+      case FrameType::kResult:
+        if (!OnResultFrame(inspection, frame.payload)) return out_of_form;
+        break;
+      case FrameType::kDone:
+        if (!inspection.finished) return out_of_form;
+        return Ok();
+      case FrameType::kOutOfMemory: return Error(ErrorCode::kMemory, {"", ""});
+      default: return out_of_form;
+    }
+  }
+}
+
+detect::DocumentResult ProcessPool::Blame(const Inspection& inspection, ErrorCode code) const {
+  const std::string seconds = std::to_string(options_.timeout.count() / 1000);
+  const std::string mebibytes = std::to_string(options_.memory_bytes >> 20);
+  Text why{"tiến trình đọc (trong hộp cát) dừng đột ngột ở tệp này: tệp hỏng, hoặc được làm ra để tấn công; mở xem "
+           "trên máy cách ly",
+           "the sandboxed reading process died on this file: it is damaged, or made to attack; look at it on an "
+           "isolated machine"};
+  if (code == ErrorCode::kTimeout) {
+    why = {"đọc quá " + seconds + " giây (giới hạn --timeout); tăng --timeout rồi quét lại tệp này",
+           "reading took more than " + seconds + " s (the --timeout limit); raise --timeout and scan this file again"};
+  } else if (code == ErrorCode::kMemory) {
+    why = {"cần hơn " + mebibytes + " MiB bộ nhớ (giới hạn --memory); tăng --memory rồi quét lại tệp này",
+           "needs more than " + mebibytes + " MiB of memory (the --memory limit); raise --memory and scan again"};
+  }
+  detect::DocumentResult result = detect::Unreadable(extract::Format::kUnknown, Error(code, why));
+  result.member = inspection.current.member;
+  result.bytes = inspection.current.bytes;
+  return result;
+}
+
+// After a death: who is to blame, and is there more to read? True for another attempt.
+bool ProcessPool::ReadOn(Inspection& inspection, const Error& death, bool was_fresh) {
+  const ErrorCode code = death.code() == ErrorCode::kTimeout || death.code() == ErrorCode::kMemory
+                             ? death.code()
+                             : ErrorCode::kCrashed;
+  auto& counter = code == ErrorCode::kTimeout  ? timeouts_
+                  : code == ErrorCode::kMemory ? memory_kills_
+                                               : crashes_;
+  ++counter;
+  if (inspection.finished) return false;
+  Request& request = inspection.request;
+  request.resume = inspection.current.position;
+  request.resumed = true;
+  // Earlier files may have worn the worker out: only a fresh one's death is held against a document.
+  request.skip_resume = was_fresh || code == ErrorCode::kTimeout;
+  if (!request.skip_resume) return true;
+
+  ++inspection.deaths;
+  if (code == ErrorCode::kTimeout) ++inspection.timeouts;
+  const bool last = inspection.deaths > kMaxDeaths || inspection.timeouts >= kMaxTimeouts;
+  const bool whole_file = inspection.current.position.empty();
+  inspection.PassOn(inspection.current.position, Blame(inspection, code));
+  inspection.reread = true;
+  if (whole_file) return false;
+  inspection.current = {};
+  if (!last) return true;
+  inspection.PassOn({}, detect::Unreadable(extract::Format::kUnknown,
+                                           Error(code, {"nhiều phần bên trong làm dừng tiến trình đọc; các phần sau chưa "
+                                                        "được xem: giải nén tay rồi quét lại",
+                                                        "several members ended the reading process; those after them were "
+                                                        "not looked at: unpack by hand and scan again"})));
+  return false;
+}
+
+void ProcessPool::Inspect(const Job& job, const OnResult& on_result) {
+  ++jobs_;
+  Inspection inspection{job, on_result, options_.limits.max_members + kResultSlack, {}, {}, 0, 0, 0, {}, false, false};
+  inspection.request.name = job.name;
+  const auto fail = [&](const Error& error) {
+    inspection.PassOn({}, detect::Unreadable(extract::Format::kUnknown, error));
+  };
+  Fd memory_file;
+  int fd = job.fd;
+  if (fd < 0 && job.bytes.size() > kInlineBytes) {
+    Result<Fd> made = ToMemoryFile(job.bytes);
+    if (!made.ok()) return fail(made.error());
+    memory_file = std::move(made).value();
+    fd = memory_file.get();
+  }
+  while (true) {
+    Result<std::unique_ptr<Process>> process = Acquire();
+    if (!process.ok()) return fail(process.error());
+    const bool was_fresh = (*process)->jobs == 0;
+    const Clock::time_point start = Clock::now();
+    const Status run = Run(**process, inspection, fd);
+    (*process)->busy += Clock::now() - start;
+    if (run.ok()) return Release(std::move(process).value());
+    Discard(std::move(process).value());
+    if (!ReadOn(inspection, run.error(), was_fresh)) return;
+  }
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Pool>> Pool::Start(PoolOptions options) {
+  options.workers = std::max(options.workers, 1);
+  TRY_ASSIGN(std::string program, FindWorkerProgram(options.program));
+  auto pool = std::make_unique<ProcessPool>(std::move(options), std::move(program));
+  TRY(pool->StartFirst());
+  return std::unique_ptr<Pool>(std::move(pool));
+}
+
+}  // namespace niem::worker

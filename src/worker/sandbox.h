@@ -1,0 +1,39 @@
+// What a process gives up before it reads hostile bytes: new privileges, core dumps, being traced, the
+// file system (Landlock, all rights the kernel knows, no path granted), every system call but those that
+// computing on given bytes needs (seccomp), unlimited memory, CPU time, and writing files.
+//
+// Two walls on purpose: seccomp refuses to open, connect or start anything at all, and Landlock refuses
+// the file system and network even where a call would slip through. seccomp is mandatory; Landlock is used
+// as far as the kernel has it (Debian 12: ABI 2; ABI 4 adds the network, 6 signals and abstract sockets).
+// Sources: seccomp(2), landlock(7), prctl(2), getrlimit(2).
+//
+// Errors: EnterSandbox returns an Error where a mandatory part fails; the caller must then do no work.
+// Thread-safety: call once, while the process has one thread.
+#pragma once
+
+#include <cstdint>
+
+#include "base/result.h"
+
+namespace niem::worker {
+
+struct SandboxLimits {
+  uint64_t memory_bytes = 0;  // address space above what the process has now
+  uint64_t cpu_seconds = 0;   // backstop: the pool's clock strikes first
+};
+
+struct SandboxReport {
+  int landlock_abi = 0;             // 0: the kernel has none, seccomp stands alone
+  uint64_t address_space_limit = 0;  // bytes
+};
+
+// The process is killed when the thread that started it ends. False when the parent is already another.
+bool DieWithParent(uint32_t parent);
+
+Result<SandboxReport> EnterSandbox(const SandboxLimits& limits);
+
+// Bytes of address space in use, from a descriptor of /proc/self/statm opened before the sandbox.
+// Safe in signal handlers. 0 when it cannot be read.
+uint64_t AddressSpaceInUse(int statm_fd);
+
+}  // namespace niem::worker

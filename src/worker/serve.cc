@@ -1,0 +1,220 @@
+#include "worker/serve.h"
+
+#include <fcntl.h>
+#include <locale.h>
+#include <malloc.h>
+#include <signal.h>
+#include <sys/mman.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstdlib>
+#include <exception>
+#include <new>
+
+#include "detect/finding_json.h"
+#include "worker/sandbox.h"
+#include "worker/shown_name.h"
+
+namespace niem::worker {
+namespace {
+
+constexpr size_t kMaxName = 1000;  // what FromWireJson accepts is 4096
+constexpr size_t kMaxEvidence = 200;
+constexpr size_t kMaxNotes = 60;
+constexpr uint64_t kNearLimit = 64 << 20;
+
+// What the signal handler needs; set before any hostile byte is seen.
+struct LastWords {
+  int statm_fd = -1;
+  uint64_t near_limit = 0;
+};
+LastWords last_words;
+
+// A library that meets a failed allocation ends in abort(), a trap or a null pointer. Near the limit
+// of the address space that is what has happened, and the pool should say so.
+void OnDeath(int signal_number) {
+  if (AddressSpaceInUse(last_words.statm_fd) >= last_words.near_limit) {
+    static constexpr uint8_t kFrame[8] = {static_cast<uint8_t>(FrameType::kOutOfMemory)};
+    [[maybe_unused]] const ssize_t sent = ::write(kWorkerSocket, kFrame, sizeof kFrame);
+  }
+  ::_exit(128 + signal_number);
+}
+
+void CatchDeaths(const SandboxReport& sandbox, int statm_fd) {
+  last_words = {statm_fd, sandbox.address_space_limit - kNearLimit};
+  static std::array<char, 65536> stack;  // a handler for stack overflow needs its own
+  stack_t alternate{};
+  alternate.ss_sp = stack.data();
+  alternate.ss_size = stack.size();
+  ::sigaltstack(&alternate, nullptr);
+  struct sigaction action {};
+  action.sa_handler = OnDeath;
+  action.sa_flags = SA_ONSTACK | static_cast<int>(SA_RESETHAND);
+  for (const int number : {SIGABRT, SIGTRAP, SIGSEGV, SIGBUS, SIGFPE, SIGILL}) {
+    ::sigaction(number, &action, nullptr);
+  }
+}
+
+void MakeFit(std::string& text) {
+  text = ShownName(text);
+  if (text.size() > kMaxName) text = Shortened(text, kMaxName);
+}
+
+// The pool refuses results out of bounds; a long file name must not look like an attack.
+void MakeFit(detect::DocumentResult& result) {
+  result.path.clear();
+  for (std::string& name : result.member) MakeFit(name);
+  if (result.evidence.size() > kMaxEvidence) result.evidence.resize(kMaxEvidence);
+  for (detect::Evidence& evidence : result.evidence) {
+    MakeFit(evidence.rule), MakeFit(evidence.text), MakeFit(evidence.locator);
+  }
+  if (result.notes.size() > kMaxNotes) {
+    // An incomplete reading must stay known.
+    std::stable_partition(result.notes.begin(), result.notes.end(),
+                          [](const extract::Note& note) { return note.incomplete; });
+    result.notes.resize(kMaxNotes);
+  }
+  for (extract::Note& note : result.notes) MakeFit(note.text.vi), MakeFit(note.text.en);
+  MakeFit(result.copy_of);
+}
+
+void CloseInherited() {
+  const int null = ::open("/dev/null", O_RDWR);
+  for (const int fd : {0, 1, 2}) ::dup2(null, fd);
+  if (null > kWorkerSocket) ::close(null);
+  ::syscall(SYS_close_range, kWorkerSocket + 1, ~0U, 0);
+}
+
+int Refuse(Channel& channel, const Text& why) {
+  FrameWriter frame;
+  frame.String(why.vi).String(why.en);
+  (void)channel.Send(FrameType::kRefused, frame.bytes());
+  return EXIT_FAILURE;
+}
+
+// The document's bytes, wherever they came.
+class Loader {
+ public:
+  Result<Bytes> Load(const Fd& fd, uint64_t max_bytes) {
+    const off_t size = ::lseek(fd.get(), 0, SEEK_END);
+    if (size < 0) return ErrnoError(errno, "");
+    // One byte more tells whether the file has grown since.
+    const size_t wanted = static_cast<size_t>(std::min<uint64_t>(static_cast<uint64_t>(size), max_bytes)) + 1;
+    if (wanted > capacity_) {
+      bytes_.reset();
+      capacity_ = 0;
+      bytes_.reset(new uint8_t[wanted]);
+      capacity_ = wanted;
+    }
+    size_t have = 0;
+    while (have < wanted) {
+      const ssize_t count = ::pread(fd.get(), bytes_.get() + have, wanted - have, static_cast<off_t>(have));
+      if (count < 0 && errno == EINTR) continue;
+      if (count < 0) return ErrnoError(errno, "");
+      if (count == 0) break;
+      have += static_cast<size_t>(count);
+    }
+    if (have > max_bytes) {
+      return Error(ErrorCode::kTooLarge, {"tệp lớn hơn giới hạn --max-size; tăng --max-size rồi quét lại tệp này",
+                                          "the file is larger than --max-size; raise it and scan this file again"});
+    }
+    return Bytes(bytes_.get(), have);
+  }
+
+  void Shrink() {
+    if (capacity_ <= (16u << 20)) return;
+    bytes_.reset();
+    capacity_ = 0;
+  }
+
+ private:
+  std::unique_ptr<uint8_t[]> bytes_;
+  size_t capacity_ = 0;
+};
+
+// Jobs until the pool hangs up.
+int Work(Channel& channel, Inspector& inspector, const Settings& settings) {
+  Loader loader;
+  while (true) {
+    const Result<Frame> frame = channel.Receive();
+    if (!frame.ok()) return EXIT_SUCCESS;
+    Result<Request> request = ReadRequest(frame->payload);
+    if (frame->type != FrameType::kJob || !request.ok()) return EXIT_FAILURE;
+    Reporter reporter(channel);
+    const Fd fd = channel.TakeFd();
+    Result<Bytes> loaded = request->by_fd ? loader.Load(fd, settings.limits.max_file_bytes) : request->bytes;
+    if (loaded.ok()) {
+      request->bytes = *loaded;
+      inspector.Inspect(*request, reporter);
+    } else {
+      detect::DocumentResult result;
+      result.verdict = detect::Verdict::kUnreadable;
+      result.notes.push_back({loaded.error().code(), true, loaded.error().message()});
+      reporter.Add({}, std::move(result));
+    }
+    if (!channel.Send(FrameType::kDone, {}).ok()) return EXIT_SUCCESS;
+    loader.Shrink();
+    channel.Shrink();
+  }
+}
+
+}  // namespace
+
+void Reporter::Begin(const Position& position, const std::vector<std::string>& member, uint64_t bytes) {
+  frame_.clear();
+  frame_.Put(position).U64(bytes).U32(static_cast<uint32_t>(member.size()));
+  for (std::string name : member) {
+    MakeFit(name);
+    frame_.String(name);
+  }
+  (void)channel_.Send(FrameType::kBegin, frame_.bytes());
+}
+
+void Reporter::Add(const Position& position, detect::DocumentResult result) {
+  MakeFit(result);
+  frame_.clear();
+  frame_.Put(position).String(detect::ToWireJson(result));
+  channel_.Queue(FrameType::kResult, frame_.bytes());
+  // A member's result must be out before its container goes on: if that dies, the blame is its own.
+  if (!position.empty()) (void)channel_.Flush();
+}
+
+int Serve(MakeInspector make) {
+  CloseInherited();
+  ::setlocale(LC_CTYPE, "C.UTF-8");  // libarchive and GMime read names by it
+  // Documents come and go by the thousand: keep their pages instead of asking the kernel each time.
+  ::mallopt(M_MMAP_THRESHOLD, 32 << 20);
+  ::mallopt(M_TRIM_THRESHOLD, 64 << 20);
+  Channel channel(kWorkerSocket, kMaxRequestFrame);
+  const Result<Frame> first = channel.Receive();
+  if (!first.ok() || first->type != FrameType::kSettings) return EXIT_FAILURE;
+  const Result<Settings> settings = ReadSettings(first->payload);
+  if (!settings.ok()) return Refuse(channel, settings.error().message());
+  if (!DieWithParent(settings->parent)) return EXIT_FAILURE;
+
+  Result<std::unique_ptr<Inspector>> inspector = make(*settings);
+  if (!inspector.ok()) return Refuse(channel, inspector.error().message());
+  channel.Shrink();
+  Fd statm(::open("/proc/self/statm", O_RDONLY | O_CLOEXEC));
+  const Result<SandboxReport> sandbox = EnterSandbox({settings->memory_bytes, settings->cpu_seconds});
+  if (!sandbox.ok()) return Refuse(channel, sandbox.error().message());
+  CatchDeaths(*sandbox, statm.release());
+
+  FrameWriter ready;
+  ready.U32(static_cast<uint32_t>(sandbox->landlock_abi));
+  if (!channel.Send(FrameType::kReady, ready.bytes()).ok()) return EXIT_FAILURE;
+  try {
+    return Work(channel, **inspector, *settings);
+  } catch (const std::bad_alloc&) {
+    (void)channel.Flush();
+    (void)channel.Send(FrameType::kOutOfMemory, {});
+  } catch (const std::exception&) {  // a library threw through our own code: the pool sees a crash
+  }
+  ::_exit(EXIT_FAILURE);  // destructors of a broken state are not trusted
+}
+
+}  // namespace niem::worker
