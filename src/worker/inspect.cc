@@ -17,12 +17,6 @@ uint32_t MillisecondsSince(Clock::time_point start) {
       std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - start).count());
 }
 
-extract::Note WrongExtension(extract::Format format) {
-  const std::string name(extract::FormatName(format));
-  return {ErrorCode::kInvalidArgument, false,
-          {"đuôi tệp không đúng: nội dung thật là " + name, "wrong extension: the content is really " + name}};
-}
-
 // One top-level file.
 class Reading {
  public:
@@ -91,9 +85,7 @@ class Reading {
     Result<extract::Document> document = extract::Extract({bytes, name}, context);
     detect::DocumentResult result;
     if (document.ok()) {
-      const extract::Format format = document->format;
       result = detect::Judge(std::move(document).value(), name, rules_);
-      if (extract::ExtensionDisagrees(name, format)) result.notes.push_back(WrongExtension(format));
     } else {
       result = detect::Unreadable(extract::Identify({bytes, name}), document.error());
     }

@@ -1,0 +1,227 @@
+#include "scan/looker.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <ctime>
+
+#include "base/digest.h"
+#include "detect/finding_json.h"
+#include "detect/judge.h"
+#include "extract/extract.h"
+#include "worker/shown_name.h"
+
+namespace niem::scan {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+using detect::DocumentResult;
+using detect::Verdict;
+
+constexpr uint64_t kReadHere = 1 << 20;        // larger files go to the worker as descriptors, but texts:
+constexpr uint64_t kTextReadHere = 64 << 20;   // up to this size they are worth a quick look
+constexpr uint64_t kHead = 64 << 10;           // enough to identify
+
+Error TooLarge(uint64_t limit) {
+  const std::string mebibytes = std::to_string(limit >> 20);
+  return {ErrorCode::kTooLarge, {"lớn hơn " + mebibytes + " MiB (giới hạn --max-size); tăng --max-size rồi quét lại tệp này",
+                                 "larger than " + mebibytes + " MiB (the --max-size limit); raise --max-size and scan again"}};
+}
+
+Error Vanished() {
+  return {ErrorCode::kChanged, {"tệp biến mất trong lúc quét; quét lại nếu cần",
+                                "the file vanished during the scan; scan again if needed"}};
+}
+
+extract::Note ChangedNote() {
+  return {ErrorCode::kChanged, false,
+          {"tệp bị sửa trong lúc quét: kết quả có thể thuộc bản cũ hoặc bản mới; quét lại nếu cần",
+           "the file was changed during the scan: this may be about its old or its new content; scan again if needed"}};
+}
+
+// Another run may do better: such results are not remembered.
+bool IsPassing(ErrorCode code) {
+  switch (code) {
+    case ErrorCode::kPermission:
+    case ErrorCode::kNotFound:
+    case ErrorCode::kIo:
+    case ErrorCode::kTimeout:
+    case ErrorCode::kMemory:
+    case ErrorCode::kCrashed:
+    case ErrorCode::kChanged:
+    case ErrorCode::kInternal: return true;
+    default: return false;
+  }
+}
+
+uint32_t MillisecondsSince(Clock::time_point start) {
+  return static_cast<uint32_t>(std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - start).count());
+}
+
+}  // namespace
+
+std::string UtcTime(int64_t nanoseconds) {
+  const std::time_t seconds = nanoseconds / 1'000'000'000 - (nanoseconds % 1'000'000'000 < 0 ? 1 : 0);
+  std::tm parts{};
+  ::gmtime_r(&seconds, &parts);
+  std::array<char, 40> text{};
+  std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%SZ", &parts);
+  return text.data();
+}
+
+// One file on its way.
+class Looker::File {
+ public:
+  File(const Looker& looker, const FileTask& task, LookerThread& thread)
+      : looker_(looker), task_(task), thread_(thread), start_(Clock::now()) {
+    shown_path_ = worker::ShownName(task.folder != nullptr ? task.folder->PathOf(task.name) : task.name);
+  }
+
+  void Look() {
+    if (task_.problem.has_value()) return Fail(*task_.problem);
+    if (task_.known != nullptr) return Repeat();
+    if (task_.is_stdin) LookAt(STDIN_FILENO, /*stream=*/true);
+    else OpenAndLook();
+    Remember();
+  }
+
+  uint64_t size() const { return info_.size; }
+
+ private:
+  const extract::Limits& limits() const { return looker_.options_.limits; }
+
+  void OpenAndLook() {
+    const int at = task_.folder != nullptr && task_.folder->fd.valid() ? task_.folder->fd.get() : AT_FDCWD;
+    const int follow = task_.folder != nullptr && !task_.folder->follow_links ? O_NOFOLLOW : 0;
+    const Fd fd(::openat(at, task_.name.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK | follow));
+    if (!fd.valid() && errno == ELOOP) return Fail(Vanished());
+    if (!fd.valid()) return Fail(errno == ENOENT ? Vanished() : ErrnoError(errno, shown_path_));
+    struct stat status {};
+    if (::fstat(fd.get(), &status) != 0) return Fail(ErrnoError(errno, shown_path_));
+    if (!S_ISREG(status.st_mode)) return Fail(Vanished());
+    info_ = InfoOf(status);
+    open_fd_ = fd.get();
+    LookAt(fd.get(), /*stream=*/false);
+    open_fd_ = -1;
+  }
+
+  void LookAt(int fd, bool stream) {
+    Result<Bytes> head = thread_.reader.Read(fd, stream ? kHead : info_.size, FirstRead(stream), shown_path_);
+    if (!head.ok()) return Fail(head.error());
+    Bytes bytes = *head;
+    if (stream) info_.size = bytes.size();
+    if (bytes.empty()) return GiveClean(extract::Format::kText, bytes);
+    const extract::Format format = extract::Identify({bytes, task_.name});
+    if (info_.size > limits().max_file_bytes) return Give(detect::Unreadable(format, TooLarge(limits().max_file_bytes)));
+    if (format == extract::Format::kMedia) return GiveMedia(format);
+    const bool whole_wanted = format == extract::Format::kText && info_.size <= kTextReadHere;
+    if (bytes.size() < info_.size && whole_wanted) {
+      if (::lseek(fd, 0, SEEK_SET) < 0) return Fail(ErrnoError(errno, shown_path_));
+      Result<Bytes> whole = thread_.reader.Read(fd, info_.size, info_.size, shown_path_);
+      if (!whole.ok()) return Fail(whole.error());
+      bytes = *whole;
+    }
+    const bool is_whole = bytes.size() >= info_.size;
+    if (is_whole && looker_.quick_look_.ProvesClean(format, bytes, thread_.scratch)) return GiveClean(format, bytes);
+    Inspect(is_whole ? -1 : fd, is_whole ? bytes : Bytes{});
+  }
+
+  // A stream is read whole, one byte past the limit, for it cannot be read twice.
+  uint64_t FirstRead(bool stream) const {
+    if (stream) return limits().max_file_bytes + 1;
+    return info_.size <= kReadHere ? kReadHere : kHead;
+  }
+
+  void Inspect(int fd, Bytes bytes) {
+    worker::Job job;
+    job.fd = fd;
+    job.bytes = bytes;
+    job.name = worker::ShownName(task_.name);
+    looker_.pool_.Inspect(job, [this](DocumentResult result) { Give(std::move(result)); });
+  }
+
+  void GiveClean(extract::Format format, Bytes bytes) {
+    DocumentResult result;
+    result.format = format;
+    result.confidence = 1;
+    if (looker_.options_.hash == HashMode::kAll) result.sha256 = ToHex(Sha256Of(bytes));
+    result.elapsed_ms = MillisecondsSince(start_);
+    Give(std::move(result));
+  }
+
+  void GiveMedia(extract::Format format) {
+    DocumentResult result;
+    result.format = format;
+    result.confidence = 1;
+    result.notes.push_back({ErrorCode::kUnsupported, false,
+                            {"không phải văn bản (âm thanh, phim, phông chữ, chương trình, cơ sở dữ liệu)",
+                             "no document (sound, film, font, program, database)"}});
+    Give(std::move(result));
+  }
+
+  void Fail(const Error& error) { Give(detect::Unreadable(extract::Format::kUnknown, error)); }
+
+  // The file's own result comes last; members before it.
+  void Give(DocumentResult result) {
+    result.path = shown_path_;
+    if (result.member.empty()) {
+      result.bytes = info_.size;
+      if (HasChanged()) {
+        passing_ = true;
+        result.notes.push_back(ChangedNote());
+      }
+    }
+    if (!task_.is_stdin && !task_.problem.has_value()) {
+      result.modified = UtcTime(info_.mtime_ns != 0 ? info_.mtime_ns : task_.info.mtime_ns);
+    }
+    for (const extract::Note& note : result.notes) passing_ = passing_ || (note.incomplete && IsPassing(note.code));
+    if (result.verdict != Verdict::kClean) findings_.push_back(detect::ToWireJson(result));
+    looker_.collector_.Add(result);
+  }
+
+  bool HasChanged() const {
+    struct stat status {};
+    if (open_fd_ < 0 || ::fstat(open_fd_, &status) != 0) return false;
+    const FileInfo now = InfoOf(status);
+    return now.size != info_.size || now.mtime_ns != info_.mtime_ns;
+  }
+
+  // An unchanged file: what was said of it last time, under today's path.
+  void Repeat() {
+    info_ = task_.info;
+    looker_.collector_.CountUnchanged();
+    for (const std::string& finding : task_.known->findings) {
+      Result<DocumentResult> result = detect::FromWireJson(finding);
+      if (!result.ok()) continue;
+      result->path = shown_path_;
+      looker_.collector_.Add(*result);
+    }
+  }
+
+  void Remember() {
+    if (passing_ || task_.folder == nullptr || task_.folder->record == nullptr || info_ != task_.info) return;
+    task_.folder->record->Add({task_.name, info_, std::move(findings_)});
+  }
+
+  const Looker& looker_;
+  const FileTask& task_;
+  LookerThread& thread_;
+  const Clock::time_point start_;
+  std::string shown_path_;
+  FileInfo info_;
+  std::vector<std::string> findings_;
+  bool passing_ = false;
+  int open_fd_ = -1;
+};
+
+void Looker::Look(const FileTask& task, LookerThread& thread) {
+  File file(*this, task, thread);
+  file.Look();
+  collector_.CountFile(file.size());
+  thread.reader.Shrink();
+}
+
+}  // namespace niem::scan
