@@ -1,0 +1,253 @@
+#include "scan/report_words.h"
+
+#include <algorithm>
+
+namespace niem::scan {
+namespace {
+
+using detect::Source;
+using detect::Verdict;
+using extract::Place;
+
+constexpr VerdictWords kMarked = {
+    {"Mang dấu mật", "Marked"},
+    {"Tài liệu mang dấu chỉ độ mật còn hiệu lực.", "The document bears a secrecy mark in force."},
+    {"Không mở thêm, không gửi, không sao chép. Kiểm tra máy này có đang nối Internet, mạng máy tính hoặc mạng "
+     "viễn thông không: soạn thảo, lưu giữ bí mật nhà nước trên máy như vậy bị cấm (Luật 117/2025/QH15, Điều 5 "
+     "khoản 2). Ghi lại vị trí, báo người đứng đầu và người phụ trách bảo vệ bí mật nhà nước để quyết định "
+     "chuyển về nơi lưu giữ đúng quy định và xóa sạch khỏi máy.",
+     "Do not open it further, send it or copy it. Check whether this machine is connected to the Internet, a "
+     "computer network or a telecommunications network: drafting or keeping state secrets on such a machine is "
+     "prohibited (Law 117/2025/QH15, Article 5(2)). Note where it is and tell the head of the unit and the "
+     "secrecy officer, who decide on moving it to its lawful place and wiping it from here."}};
+
+constexpr VerdictWords kCopy = {
+    {"Trùng tài liệu đã đăng ký", "Copy"},
+    {"Nội dung trùng một tài liệu đã đăng ký.", "The content matches a registered document."},
+    {"Xử lý như tài liệu mang dấu mật. Đối chiếu với sổ: bản này có được phép sao, chụp và đã ghi sổ chưa.",
+     "Treat it as a marked document. Compare with the register: was this copy permitted and entered?"}};
+
+constexpr VerdictWords kSuspect = {
+    {"Nghi ngờ", "Suspect"},
+    {"Có dấu hiệu của dấu mật nhưng chưa đủ chắc; cần người xem.",
+     "There are signs of a mark, not enough to be sure; a person must look."},
+    {"Người được giao trách nhiệm mở xem tại chỗ theo căn cứ đã nêu. Đúng là dấu mật: làm như với tài liệu mang "
+     "dấu mật. Không phải: ghi lại lý do.",
+     "The person in charge looks at it on the spot, following the evidence. If it is a mark: do as for a marked "
+     "document. If not: write down why."}};
+
+constexpr VerdictWords kUnreadable = {
+    {"Chưa đọc được", "Unreadable"},
+    {"Chưa kiểm tra được toàn bộ tài liệu; chưa thể coi là không có dấu mật.",
+     "Not all of the document was inspected; it cannot be taken as free of marks."},
+    {"Xem lý do ở từng tài liệu: cần mật khẩu thì quét lại với --passwords; tệp hỏng thì mở bằng chương trình đã "
+     "tạo ra nó; ảnh chụp, bản quét thì xem bằng mắt.",
+     "See the reason at each document: where a password is needed, scan again with --passwords; open a damaged "
+     "file with the program that made it; look at pictures and scans with your own eyes."}};
+
+constexpr VerdictWords kDeclassified = {
+    {"Đã giải mật", "Declassified"},
+    {"Từng mang dấu mật, nay có dấu GIẢI MẬT.", "It bore a secrecy mark and now bears GIẢI MẬT."},
+    {"Đối chiếu quyết định hoặc thông báo giải mật: ngày, toàn bộ hay một phần (Luật 117/2025/QH15, Điều 22).",
+     "Compare with the decision or notice of declassification: its date, whole or part (Law 117/2025/QH15, "
+     "Article 22)."}};
+
+constexpr VerdictWords kMentions = {
+    {"Có nhắc tới", "Mentions"},
+    {"Nói về bí mật nhà nước nhưng không mang dấu mật.",
+     "Speaks about state secrets but bears no mark."},
+    {"Thường không phải làm gì. Nếu nội dung thuộc danh mục bí mật nhà nước mà chưa xác định độ mật, báo người "
+     "có thẩm quyền.",
+     "Usually nothing. If its content is on a list of state secrets and no level was determined, tell the "
+     "competent person."}};
+
+constexpr VerdictWords kClean = {
+    {"Không thấy dấu", "No mark"},
+    {"Đã đọc toàn bộ, không thấy dấu mật.", "Read in full; no mark was found."},
+    {"Không phải làm gì.", "Nothing to do."}};
+
+// Exact names and families (ending in '.'); the longest that fits wins.
+constexpr RuleWords kRules[] = {
+    {"mark.level",
+     {"Dấu chỉ độ mật", "Secrecy mark"},
+     {"Chữ chỉ độ mật đứng riêng như một con dấu, không nằm trong câu văn.",
+      "The words of a level stand by themselves like a stamp, not inside a sentence."}},
+    {"mark.copy_number",
+     {"Bản số", "Copy number"},
+     {"Tài liệu mật phát hành thường đánh số từng bản.", "Issued secret documents usually number each copy."}},
+    {"mark.copy_of_secret",
+     {"Bản sao bí mật nhà nước", "Copy of a state secret"},
+     {"Dấu đóng ở trang cuối bản sao.", "Stamped on the last page of a copy."}},
+    {"mark.recall",
+     {"Tài liệu thu hồi", "Document to be returned"},
+     {"Dấu chỉ tài liệu phải nộp lại, ở lề trên bên phải (ô số 11).",
+      "The stamp of a document that must be returned, top margin right (field 11)."}},
+    {"mark.addressee",
+     {"Chỉ người có tên mới được bóc bì", "Addressee only"},
+     {"Dấu ở bì trong của tài liệu mật.", "The stamp on the inner envelope of a secret document."}},
+    {"mark.term",
+     {"Thời hạn bảo vệ", "Protection term"},
+     {"Dấu ghi thời hạn bảo vệ bí mật nhà nước.", "The stamp that states the protection term."}},
+    {"mark.copying",
+     {"Được phép / không được phép sao, chụp", "Copying allowed or not"},
+     {"Nơi nhận của tài liệu mật ghi có được sao, chụp hay không.",
+      "The recipients block of a secret document says whether it may be copied."}},
+    {"mark.envelope",
+     {"Ký hiệu A, B, C trên bì", "Envelope symbol A, B, C"},
+     {"Ký hiệu độ mật ngoài bì.", "The symbol of the level outside the envelope."}},
+    {"mark.declassified",
+     {"Giải mật", "Declassified"},
+     {"Dấu GIẢI MẬT làm dấu mật cũ hết hiệu lực.", "GIẢI MẬT ends the force of the older mark."}},
+    {"mark.raised", {"Tăng độ mật", "Level raised"}, {"Độ mật mới thay độ mật cũ.", "The new level replaces the old."}},
+    {"mark.lowered",
+     {"Giảm độ mật", "Level lowered"},
+     {"Độ mật mới thay độ mật cũ.", "The new level replaces the old."}},
+    {"mark.", {"Dấu đi kèm", "Companion mark"},
+     {"Dấu hoặc dòng chữ thường đi cùng dấu mật.", "A stamp or line that usually goes with a secrecy mark."}},
+    {"layout.",
+     {"Thể thức văn bản", "Official layout"},
+     {"Vị trí, khung, màu, cỡ chữ giống thể thức văn bản hành chính (Nghị định 30/2020/NĐ-CP, Phụ lục I).",
+      "Place, frame, colour or size fit the layout of an official document (Decree 30/2020, annex I)."}},
+    {"place.",
+     {"Vị trí trên trang", "Place on the page"},
+     {"Chữ đứng ở chỗ của dấu chỉ độ mật (ô số 10a: bên trái, dưới số, ký hiệu).",
+      "The words stand where the mark belongs (field 10a: left, below the number)."}},
+    {"style.",
+     {"Kiểu chữ, khung", "Style and frame"},
+     {"Chữ hoa, đậm, màu đỏ hoặc có khung kép như con dấu.",
+      "Capitals, bold, red or in a double frame, as a stamp has."}},
+    {"name.",
+     {"Tên tệp", "File name"},
+     {"Tên tệp có chữ chỉ độ mật; chỉ là căn cứ yếu.", "The file's name has the words of a level; weak evidence."}},
+    {"meta.",
+     {"Thuộc tính của tệp", "Properties of the file"},
+     {"Thuộc tính (tiêu đề, chủ đề, từ khóa, đầu thư) có chữ chỉ độ mật.",
+      "Properties (title, subject, keywords, mail header) have the words of a level."}},
+    {"topic.",
+     {"Nói về bí mật nhà nước", "Speaks of state secrets"},
+     {"Cụm từ về bí mật nhà nước trong câu văn.", "A phrase about state secrets in running text."}},
+    {"mention.",
+     {"Nói về bí mật nhà nước", "Speaks of state secrets"},
+     {"Cụm từ về bí mật nhà nước trong câu văn.", "A phrase about state secrets in running text."}},
+    {"against.quoted",
+     {"Nằm trong dấu ngoặc", "Inside quotation marks"},
+     {"Chữ được trích dẫn, không phải dấu của tài liệu này.", "The words are quoted; not this document's mark."}},
+    {"against.sentence",
+     {"Nằm trong câu văn", "Inside a sentence"},
+     {"Chữ là một phần của câu nói về dấu mật.", "The words are part of a sentence about marks."}},
+    {"against.table",
+     {"Nằm trong bảng thống kê", "Inside a table"},
+     {"Ô của bảng liệt kê các độ mật.", "A cell of a table that lists the levels."}},
+    {"against.template",
+     {"Biểu mẫu", "Form or template"},
+     {"Biểu mẫu của văn bản pháp luật, không phải tài liệu mật.", "A form of the law, not a secret document."}},
+    {"against.lookalike",
+     {"Từ giống", "Look-alike"},
+     {"Bảo mật, mật khẩu, mật độ… không phải độ mật.", "Other words with “mật”; not a secrecy level."}},
+    {"against.",
+     {"Căn cứ chống lại", "Evidence against"},
+     {"Dấu hiệu cho thấy chữ này không phải dấu mật của tài liệu.",
+      "A sign that these words are not the document's own mark."}},
+    {"agency.",
+     {"Quy tắc của cơ quan", "The agency's own rule"},
+     {"Quy tắc do cơ quan thêm bằng --rules.", "A rule that the agency added with --rules."}},
+    {"trace.",
+     {"Dấu vết tài liệu đã đăng ký", "Trace of a registered document"},
+     {"Nội dung trùng dấu vết của tài liệu đã đăng ký.", "The content matches the trace of a registered document."}},
+    {"", {"Căn cứ khác", "Other evidence"},
+     {"Một quy tắc của bộ luật phát hiện.", "A rule of the detection pack."}},
+};
+
+struct Named {
+  std::string_view name;
+  StaticText title;
+};
+
+constexpr Named kReasons[] = {
+    {"invalid_argument", {"Tham số sai", "Invalid argument"}},
+    {"not_found", {"Không còn tệp", "File gone"}},
+    {"permission", {"Không có quyền đọc", "No permission"}},
+    {"io", {"Lỗi đọc đĩa", "Input/output error"}},
+    {"corrupt", {"Tệp hỏng", "Damaged file"}},
+    {"encrypted", {"Cần mật khẩu", "Password needed"}},
+    {"unsupported", {"Loại tệp chưa đọc được", "Unsupported kind"}},
+    {"needs_ocr", {"Chỉ có ảnh chữ", "Only a picture of text"}},
+    {"too_large", {"Quá lớn", "Too large"}},
+    {"too_deep", {"Lồng quá sâu", "Nested too deeply"}},
+    {"too_many", {"Quá nhiều mục bên trong", "Too many members"}},
+    {"bomb", {"Bom nén", "Decompression bomb"}},
+    {"timeout", {"Quá thời gian", "Time limit"}},
+    {"memory", {"Quá bộ nhớ", "Memory limit"}},
+    {"crashed", {"Làm hỏng tiến trình đọc", "Crashed the reader"}},
+    {"changed", {"Tệp đổi trong lúc đọc", "Changed while read"}},
+    {"internal", {"Lỗi của Niêm", "Defect of Niêm"}},
+};
+
+}  // namespace
+
+const VerdictWords& WordsOf(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::kMarked: return kMarked;
+    case Verdict::kCopy: return kCopy;
+    case Verdict::kSuspect: return kSuspect;
+    case Verdict::kUnreadable: return kUnreadable;
+    case Verdict::kDeclassified: return kDeclassified;
+    case Verdict::kMentions: return kMentions;
+    case Verdict::kClean: break;
+  }
+  return kClean;
+}
+
+const RuleWords& WordsOfRule(std::string_view rule) {
+  const RuleWords* best = &kRules[std::size(kRules) - 1];
+  for (const RuleWords& words : kRules) {
+    const bool family = words.rule.ends_with('.');
+    const bool fits = family ? rule.starts_with(words.rule) : rule == words.rule;
+    if (fits && words.rule.size() > best->rule.size()) best = &words;
+  }
+  return *best;
+}
+
+std::span<const RuleWords> AllRuleWords() { return kRules; }
+
+StaticText PlaceTitle(Place place) {
+  switch (place) {
+    case Place::kBody: return {"trong nội dung", "in the body"};
+    case Place::kLetterhead: return {"phần đầu văn bản", "letterhead"};
+    case Place::kBelowNumber: return {"dưới số, ký hiệu (ô 10a)", "below the number (field 10a)"};
+    case Place::kTopLeft: return {"góc trên bên trái", "top left"};
+    case Place::kTopRight: return {"góc trên bên phải", "top right"};
+    case Place::kHeader: return {"đầu trang", "page header"};
+    case Place::kFooter: return {"chân trang", "page footer"};
+    case Place::kTextBox: return {"trong khung chữ", "text box"};
+    case Place::kTableCell: return {"trong ô bảng", "table cell"};
+    case Place::kComment: return {"trong ghi chú của người soạn", "comment"};
+    case Place::kFootnote: return {"cước chú", "footnote"};
+    case Place::kHidden: return {"phần bị ẩn", "hidden text"};
+    case Place::kMetadata: return {"thuộc tính của tệp", "file properties"};
+    case Place::kAnnotation: return {"chú thích, hình mờ", "annotation or watermark"};
+    case Place::kFormField: return {"ô biểu mẫu", "form field"};
+    case Place::kFileName: return {"tên tệp", "file name"};
+  }
+  return {"không rõ", "unknown"};
+}
+
+StaticText SourceTitle(Source source) {
+  switch (source) {
+    case Source::kText: return {"chữ trong tệp", "text"};
+    case Source::kOcr: return {"nhận dạng chữ trên ảnh", "OCR"};
+    case Source::kImage: return {"hình dấu", "image"};
+    case Source::kMetadata: return {"thuộc tính", "metadata"};
+    case Source::kName: return {"tên tệp", "name"};
+  }
+  return {"không rõ", "unknown"};
+}
+
+StaticText ReasonTitle(std::string_view error_code_name) {
+  const auto* found = std::find_if(std::begin(kReasons), std::end(kReasons),
+                                   [&](const Named& named) { return named.name == error_code_name; });
+  if (found != std::end(kReasons)) return found->title;
+  return {error_code_name, error_code_name};
+}
+
+}  // namespace niem::scan
