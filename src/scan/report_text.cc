@@ -110,6 +110,20 @@ class TextReport final : public ReportWriter {
     return out + ", " + Say(PlaceTitle(evidence.place));
   }
 
+  // One mark gives several pieces of evidence: each text and place is said once, the strongest first.
+  std::string EvidenceLine(const detect::DocumentResult& result) const {
+    std::vector<std::string> said;
+    for (const detect::Evidence& evidence : result.evidence) {
+      std::string text = EvidenceText(evidence);
+      if (std::find(said.begin(), said.end(), text) == said.end()) said.push_back(std::move(text));
+    }
+    std::string line;
+    for (size_t i = 0; i < std::min(said.size(), kMaxEvidenceShown); ++i) line += (i == 0 ? "" : "; ") + said[i];
+    if (said.size() <= kMaxEvidenceShown) return line;
+    return line + Say({"; và ", "; and "}) + std::to_string(said.size() - kMaxEvidenceShown) +
+           Say({" căn cứ khác", " more"});
+  }
+
   std::vector<std::string> Details(const detect::DocumentResult& result) const {
     std::vector<std::string> lines;
     std::string facts = std::string(extract::FormatName(result.format)) + " · " +
@@ -121,15 +135,7 @@ class TextReport final : public ReportWriter {
       facts += " · " + Say({"trùng ", "copy of "}) + Printable(result.copy_of);
     }
     lines.push_back(std::move(facts));
-    std::string evidence;
-    for (size_t i = 0; i < std::min(result.evidence.size(), kMaxEvidenceShown); ++i) {
-      evidence += (i == 0 ? "" : "; ") + EvidenceText(result.evidence[i]);
-    }
-    if (result.evidence.size() > kMaxEvidenceShown) {
-      evidence += Say({"; và ", "; and "}) + std::to_string(result.evidence.size() - kMaxEvidenceShown) +
-                  Say({" căn cứ khác", " more"});
-    }
-    if (!evidence.empty()) lines.push_back(std::move(evidence));
+    if (std::string evidence = EvidenceLine(result); !evidence.empty()) lines.push_back(std::move(evidence));
     for (const extract::Note& note : result.notes) {
       lines.push_back(Say(ReasonTitle(ErrorCodeName(note.code))) + ": " + Printable(Pick(note.text, run_.lang)));
     }

@@ -50,7 +50,7 @@
     groupAlarm: ["Mang dấu, trùng", "Marked, copy"], groupRest: ["Còn lại", "The rest"], other: ["khác", "other"],
     themeDark: ["Nền tối", "Dark"], themeLight: ["Nền sáng", "Light"], toEnglish: ["English", "Tiếng Việt"],
     path: ["Đường dẫn", "Path"], inside: ["Bên trong", "Member"], size: ["Cỡ", "Size"],
-    printCut: ["Bản in chỉ có những tài liệu đầu; lọc bớt để in phần còn lại.", "Only the first documents are printed; filter to print the rest."],
+    printCut: ["Bản in chỉ có 3.000 tài liệu đầu; lọc bớt để in phần còn lại.", "Only the first 3,000 documents are printed; filter to print the rest."],
   };
 
   let lang = run.lang === "en" ? 1 : 0;
@@ -138,6 +138,8 @@
     return both;
   }
 
+  const quote = (e) => (e.text ? "“" + e.text + "”" : pick(ruleWords(e.rule)[1]));
+
   function evidenceLine(d) {
     const e = d.evidence[0];
     if (!e) {
@@ -145,7 +147,7 @@
       return el("span", { class: "quiet" }, note ? pick(words.reasons[note.code] || [note.code, note.code]) : "—");
     }
     const place = (e.page ? `${t("page")} ${e.page}, ` : "") + placeTitle(e.place);
-    return el("span", {}, el("b", {}, "“" + e.text + "”"), el("br"), el("span", { class: "quiet" }, place));
+    return el("span", {}, el("b", {}, quote(e)), el("br"), el("span", { class: "quiet" }, place));
   }
 
   function nameButton(d) {
@@ -208,8 +210,8 @@
       const place = [e.page ? `${t("page")} ${e.page}` : "", placeTitle(e.place), e.locator || ""].filter(Boolean).join(", ");
       const sign = e.weight < 0;
       list.append(el("li", {},
-        el("span", {}, el("span", { class: "quote" }, "“" + e.text + "”"), " — " + pick(rule[1])),
-        el("span", { class: sign ? "weight against" : "weight" }, `${t(sign ? "against" : "forIt")} ${Math.abs(e.weight).toFixed(2)}`),
+        el("span", {}, el("span", { class: "quote" }, quote(e)), e.text ? " — " + pick(rule[1]) : null),
+        el("span", { class: sign ? "weight against" : "weight" }, e.weight === 0 ? "" : `${t(sign ? "against" : "forIt")} ${Math.abs(e.weight).toFixed(2)}`),
         el("span", { class: "why" }, pick(rule[2]) + " ", el("span", {}, place + ". "),
           el("span", { class: "mono" }, e.rule), " · " + pick(words.sources[e.source] || [e.source, e.source]))));
     }
@@ -254,6 +256,7 @@
     $("rows").append(part);
     const rest = shown.length - made;
     $("more").hidden = rest === 0;
+    $("print-cut").hidden = rest === 0;
     $("more").textContent = lang ? `Show more (${number(rest)} left)` : `Hiện thêm (còn ${number(rest)})`;
   }
 
@@ -325,8 +328,10 @@
   function drawTodo() {
     const items = VERDICTS.slice(0, 5).filter((v) => summary.by_verdict[v]);
     if (!items.length) return $("todo").replaceChildren(el("p", { class: "quiet" }, t("nothing")));
-    return $("todo").replaceChildren(...items.map((v) =>
-      el("div", { class: "todo-item" }, el("div", {}, el("span", { class: `badge v-${v}` }, `${verdictTitle(v)} · ${number(summary.by_verdict[v])}`)),
+    return $("todo").replaceChildren(...items.map((v, i) =>
+      el("details", { class: "todo-item", open: i === 0 },
+        el("summary", {}, el("span", { class: `badge v-${v}` }, `${verdictTitle(v)} · ${number(summary.by_verdict[v])}`),
+          el("span", { class: "quiet" }, pick(words.verdicts[v][1]))),
         el("p", {}, pick(words.verdicts[v][2])))));
   }
 
@@ -407,7 +412,10 @@
     drawTools();
   });
   $("print").addEventListener("click", () => window.print());
-  addEventListener("beforeprint", () => makeMore(PRINT_LIMIT));
+  addEventListener("beforeprint", () => {
+    makeMore(PRINT_LIMIT);
+    for (const item of document.querySelectorAll("details")) item.open = true;
+  });
   $("filters").addEventListener("submit", (e) => e.preventDefault());
   $("filters").addEventListener("reset", () => {
     picked.clear();
