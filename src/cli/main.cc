@@ -1,0 +1,60 @@
+// niem: the command line. Each command is a function of its arguments; see docs/cli.
+#include <array>
+#include <string>
+#include <vector>
+
+#include "cli/flag.h"
+#include "cli/print.h"
+#include "cli/scan_command.h"
+#include "cli/scan_flags.h"
+
+namespace niem::cli {
+namespace {
+
+constexpr int kUsage = 2;
+
+constexpr StaticText kShortHelp{
+    "Niêm tìm tài liệu mang dấu chỉ độ mật.\n\n"
+    "  niem scan THƯ_MỤC                       quét và xem kết quả ngay\n"
+    "  niem scan THƯ_MỤC -f html -o kq.html    báo cáo mở bằng trình duyệt\n"
+    "  niem scan --help                        mọi tuỳ chọn\n",
+    "Niêm finds documents that bear a secrecy mark.\n\n"
+    "  niem scan FOLDER                        scan and see the result\n"
+    "  niem scan FOLDER -f html -o r.html      a report for the browser\n"
+    "  niem scan --help                        all options\n"};
+
+int Fail(std::string vi, std::string en, Lang lang) {
+  PrintError(Error(ErrorCode::kInvalidArgument, {std::move(vi), std::move(en)}), lang);
+  return kUsage;
+}
+
+// For packaging: the man page and the completions.
+int PrintGenerated(const std::vector<std::string>& arguments, Lang lang) {
+  if (arguments[0] == "--man") return Print(ManPage(ScanCommandInfo(), lang, NIEM_VERSION)) ? 0 : kUsage;
+  const Result<std::string> script = Completions({ScanCommandInfo()}, arguments.size() > 1 ? arguments[1] : "");
+  if (!script.ok()) return PrintError(script.error(), lang), kUsage;
+  return Print(*script) ? 0 : kUsage;
+}
+
+int Main(const std::vector<std::string>& arguments) {
+  const Lang lang = LangOf(arguments);
+  if (arguments.empty()) return Print(Pick(kShortHelp, lang)) ? 0 : kUsage;
+  const std::string& command = arguments[0];
+  const std::vector<std::string> rest(arguments.begin() + 1, arguments.end());
+  if (command == "scan") return ScanCommand(rest);
+  if (command == "--version" || command == "-V" || command == "version") return Print("niem " NIEM_VERSION "\n") ? 0 : kUsage;
+  if (command == "help" && !rest.empty() && rest[0] == "scan") return ScanCommand({"--help"});
+  if (command == "--help" || command == "-h" || command == "help" || command.starts_with("--lang")) {
+    return Print(Pick(kShortHelp, lang)) ? 0 : kUsage;
+  }
+  if (command == "--man" || command == "--completions") return PrintGenerated(arguments, lang);
+  for (const std::string_view later : {"audit", "gate", "serve", "init", "user", "backup", "restore", "bundle", "pack", "report"}) {
+    if (command == later) return Fail("lệnh " + command + " chưa có trong bản này", "the command " + command + " is not in this version yet", lang);
+  }
+  return Fail("không có lệnh \"" + command + "\"; thử: niem scan THƯ_MỤC", "there is no command \"" + command + "\"; try: niem scan FOLDER", lang);
+}
+
+}  // namespace
+}  // namespace niem::cli
+
+int main(int argc, char** argv) { return niem::cli::Main({argv + 1, argv + argc}); }

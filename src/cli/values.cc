@@ -1,0 +1,74 @@
+#include "cli/values.h"
+
+#include <charconv>
+#include <cmath>
+#include <ctime>
+
+namespace niem::cli {
+namespace {
+
+Error Usage(std::string vi, std::string en) { return {ErrorCode::kInvalidArgument, {std::move(vi), std::move(en)}}; }
+
+bool WholeNumber(std::string_view text, uint64_t& value) {
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  return error == std::errc() && end == text.data() + text.size();
+}
+
+}  // namespace
+
+Result<uint64_t> ParseNumber(const std::string& text, uint64_t low, uint64_t high) {
+  uint64_t value = 0;
+  if (WholeNumber(text, value) && value >= low && value <= high) return value;
+  const std::string range = std::to_string(low) + ".." + std::to_string(high);
+  return Usage("\"" + text + "\" không phải số nguyên trong khoảng " + range,
+               "\"" + text + "\" is not a whole number in " + range);
+}
+
+Result<uint64_t> ParseSize(const std::string& text) {
+  std::string_view digits = text;
+  int shift = 0;
+  if (!digits.empty()) {
+    switch (digits.back()) {
+      case 'k': case 'K': shift = 10; break;
+      case 'm': case 'M': shift = 20; break;
+      case 'g': case 'G': shift = 30; break;
+      case 't': case 'T': shift = 40; break;
+      default: break;
+    }
+  }
+  if (shift > 0) digits.remove_suffix(1);
+  uint64_t value = 0;
+  if (WholeNumber(digits, value) && value > 0 && value <= UINT64_MAX >> (shift + 1)) return value << shift;
+  return Usage("\"" + text + "\" không phải kích thước; viết như 64K, 512M, 2G",
+               "\"" + text + "\" is not a size; write it like 64K, 512M, 2G");
+}
+
+Result<std::chrono::milliseconds> ParseSeconds(const std::string& text) {
+  double seconds = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), seconds);
+  if (error == std::errc() && end == text.data() + text.size() && seconds >= 0.001 && seconds <= 86400) {
+    return std::chrono::milliseconds(std::llround(seconds * 1000));
+  }
+  return Usage("\"" + text + "\" không phải số giây; viết như 60 hoặc 0.5 (nhiều nhất một ngày)",
+               "\"" + text + "\" is not a number of seconds; write it like 60 or 0.5 (at most a day)");
+}
+
+Result<std::chrono::system_clock::time_point> ParseDate(const std::string& text) {
+  std::string local = text;
+  const bool utc = !local.empty() && local.back() == 'Z';
+  if (utc) local.pop_back();
+  for (const char* form : {"%Y-%m-%d", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"}) {
+    std::tm parts{};
+    const char* end = ::strptime(local.c_str(), form, &parts);
+    if (end == nullptr || *end != '\0') continue;
+    const int day = parts.tm_mday;
+    parts.tm_isdst = -1;
+    const std::time_t time = utc ? ::timegm(&parts) : ::mktime(&parts);
+    if (time == -1 || parts.tm_mday != day) break;  // the 30th of February
+    return std::chrono::system_clock::from_time_t(time);
+  }
+  return Usage("\"" + text + "\" không phải ngày; viết năm-tháng-ngày như 2026-05-04 hoặc 2026-05-04T08:11",
+               "\"" + text + "\" is not a date; write it like 2026-05-04 or 2026-05-04T08:11");
+}
+
+}  // namespace niem::cli
