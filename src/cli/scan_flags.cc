@@ -15,7 +15,8 @@ constexpr StaticText kRules{"Luật và mật khẩu", "Rules and passwords"};
 constexpr StaticText kRunning{"Cách chạy", "Running"};
 constexpr StaticText kLater{"Chưa có trong bản này", "Not in this version"};
 
-// A report being put together: -o belongs to the --format before it, or to the next one.
+// A report being put together: -o belongs to the --format before it. Without one, its extension decides
+// ("-o r.json -f text" are two reports), or the next --format where the extension says nothing.
 struct ReportPair {
   std::optional<scan::ReportFormat> format;
   std::optional<std::string> path;
@@ -33,11 +34,21 @@ struct ScanFlag {
 
 Error Usage(std::string vi, std::string en) { return {ErrorCode::kInvalidArgument, {std::move(vi), std::move(en)}}; }
 
+std::optional<scan::ReportFormat> FormatByExtension(const std::string& path) {
+  const size_t dot = path.rfind('.');
+  return scan::ReportFormatFromName(dot == std::string::npos ? "" : path.substr(dot + 1));
+}
+
 Status AddFormat(Parsing& parsing, const std::string& value) {
   const std::optional<scan::ReportFormat> format = scan::ReportFormatFromName(value);
   if (!format.has_value()) return Usage("không có dạng báo cáo " + value, "there is no report format " + value);
-  if (!parsing.reports.empty() && !parsing.reports.back().format.has_value()) parsing.reports.back().format = format;
-  else parsing.reports.push_back({format, {}});
+  if (!parsing.reports.empty() && !parsing.reports.back().format.has_value()) {
+    ReportPair& waiting = parsing.reports.back();
+    const std::optional<scan::ReportFormat> promised = FormatByExtension(*waiting.path);
+    waiting.format = promised.has_value() ? promised : format;
+    if (waiting.format == format) return Ok();
+  }
+  parsing.reports.push_back({format, {}});
   return Ok();
 }
 
@@ -214,12 +225,6 @@ Status Apply(Parsing& parsing, const GivenFlag& given) {
   return Ok();
 }
 
-scan::ReportFormat FormatByExtension(const std::string& path) {
-  const size_t dot = path.rfind('.');
-  const std::string extension = dot == std::string::npos ? "" : path.substr(dot + 1);
-  return scan::ReportFormatFromName(extension).value_or(scan::ReportFormat::kText);
-}
-
 Status FinishReports(Parsing& parsing) {
   if (parsing.reports.empty()) parsing.reports.push_back({scan::ReportFormat::kText, {}});
   int on_stdout = 0;
@@ -230,7 +235,8 @@ Status FinishReports(Parsing& parsing) {
       return Usage("chỉ một báo cáo ra được màn hình; thêm -o FILE cho các báo cáo kia",
                    "only one report can go to stdout; add -o FILE to the others");
     }
-    target.format = report.format.has_value() ? *report.format : FormatByExtension(target.path);
+    target.format = report.format.has_value() ? *report.format
+                                              : FormatByExtension(target.path).value_or(scan::ReportFormat::kText);
     for (const scan::ReportTarget& other : parsing.out.reports) {
       if (!target.path.empty() && other.path == target.path) {
         return Usage("hai báo cáo cùng ghi vào " + target.path, "two reports go to " + target.path);

@@ -146,6 +146,8 @@ void FolderRecord::Save() {
 StateStore::StateStore(sqlite3* db, std::string path) : db_(db), path_(std::move(path)), last_commit_(Clock::now()) {}
 
 StateStore::~StateStore() {
+  // A run that ends by an error keeps what it had learnt.
+  if (sqlite3_get_autocommit(db_) == 0) (void)Execute("COMMIT");
   sqlite3_finalize(select_);
   sqlite3_finalize(upsert_);
   sqlite3_close(db_);
