@@ -238,7 +238,9 @@
     add(t("copyOf"), d.copy_of);
     text.append(list);
     const box = el("div", { class: "detail-box" }, pageFigure(d), text);
-    return el("tr", { class: "detail" }, el("td", { colspan: COLUMNS.length }, box));
+    // A span over hidden columns would bring them back as empty ones.
+    const columns = [...$("head").children].filter((th) => th.offsetWidth > 0).length;
+    return el("tr", { class: "detail" }, el("td", { colspan: columns }, box));
   }
 
   function toggle(button) {
