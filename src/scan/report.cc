@@ -8,7 +8,8 @@
 namespace niem::scan {
 namespace {
 
-constexpr std::array<std::string_view, 6> kFormats = {"text", "jsonl", "json", "sarif", "html", "xlsx"};
+constexpr std::array<std::string_view, 6> kFormats = {"text",  "jsonl", "json",
+                                                      "sarif", "html",  "xlsx"};
 
 // Takes the names away before any writer sees them, so that no format can forget one.
 class RedactingWriter final : public ReportWriter {
@@ -33,12 +34,18 @@ class RedactingWriter final : public ReportWriter {
 
 std::unique_ptr<ReportWriter> Make(const ReportTarget& target, std::unique_ptr<ReportSink> sink) {
   switch (target.format) {
-    case ReportFormat::kText: return MakeTextReport(std::move(sink), target);
-    case ReportFormat::kJsonl: return MakeJsonlReport(std::move(sink));
-    case ReportFormat::kJson: return MakeJsonReport(std::move(sink));
-    case ReportFormat::kSarif: return MakeSarifReport(std::move(sink));
-    case ReportFormat::kHtml: return MakeHtmlReport(std::move(sink));
-    case ReportFormat::kXlsx: return MakeXlsxReport(std::move(sink));
+    case ReportFormat::kText:
+      return MakeTextReport(std::move(sink), target);
+    case ReportFormat::kJsonl:
+      return MakeJsonlReport(std::move(sink));
+    case ReportFormat::kJson:
+      return MakeJsonReport(std::move(sink));
+    case ReportFormat::kSarif:
+      return MakeSarifReport(std::move(sink));
+    case ReportFormat::kHtml:
+      return MakeHtmlReport(std::move(sink));
+    case ReportFormat::kXlsx:
+      return MakeXlsxReport(std::move(sink));
   }
   return nullptr;
 }

@@ -7,7 +7,9 @@
 namespace niem::scan {
 namespace {
 
-Text Both(const std::string& value) { return {value, value}; }
+Text Both(const std::string& value) {
+  return {value, value};
+}
 
 template <typename F>
 Text Formatted(F format) {
@@ -26,7 +28,8 @@ std::string OneDecimal(double value, Lang lang) {
 bool ParseLocal(const std::string& text, std::chrono::sys_seconds& when) {
   int year = 0;
   unsigned month = 0, day = 0, hour = 0, minute = 0, second = 0;
-  if (std::sscanf(text.c_str(), "%4d-%2u-%2uT%2u:%2u:%2u", &year, &month, &day, &hour, &minute, &second) != 6) {
+  if (std::sscanf(text.c_str(), "%4d-%2u-%2uT%2u:%2u:%2u", &year, &month, &day, &hour, &minute,
+                  &second) != 6) {
     return false;
   }
   const std::chrono::year_month_day date{std::chrono::year(year), std::chrono::month(month),
@@ -66,8 +69,10 @@ std::vector<Fact> SummaryFacts(const Summary& summary) {
       {{"Thời gian quét", "Duration"},
        Formatted([&](Lang lang) { return FormatDuration(summary.elapsed_ms, lang); })},
       {{"Số tệp", "Files"}, count(summary.files)},
-      {{"Số tài liệu (gồm tài liệu bên trong)", "Documents (members included)"}, count(summary.documents)},
-      {{"Dung lượng", "Size"}, Formatted([&](Lang lang) { return FormatBytes(summary.bytes, lang); })},
+      {{"Số tài liệu (gồm tài liệu bên trong)", "Documents (members included)"},
+       count(summary.documents)},
+      {{"Dung lượng", "Size"},
+       Formatted([&](Lang lang) { return FormatBytes(summary.bytes, lang); })},
       {{"Tốc độ", "Speed"},
        Formatted([&](Lang lang) { return FormatBytes(BytesPerSecond(summary), lang) + "/s"; })},
   };
@@ -124,7 +129,9 @@ std::string FormatDuration(uint64_t milliseconds, Lang lang) {
   return out;
 }
 
-std::string FormatShare(double share) { return std::to_string(std::lround(share * 100)) + "%"; }
+std::string FormatShare(double share) {
+  return std::to_string(std::lround(share * 100)) + "%";
+}
 
 std::string ToUtc(std::string_view iso) {
   const std::string text(iso);
@@ -137,9 +144,12 @@ std::string ToUtc(std::string_view iso) {
     unsigned hours = 0, minutes = 0;
     if (std::sscanf(text.c_str() + at + 1, "%2u:%2u", &hours, &minutes) < 1) return {};
     const auto offset = std::chrono::hours(hours) + std::chrono::minutes(minutes);
-    if (text[at] == '+') when -= offset;
-    else if (text[at] == '-') when += offset;
-    else return {};
+    if (text[at] == '+')
+      when -= offset;
+    else if (text[at] == '-')
+      when += offset;
+    else
+      return {};
   }
   const auto day = std::chrono::floor<std::chrono::days>(when);
   const std::chrono::year_month_day date(day);

@@ -1,9 +1,9 @@
 // The one-file HTML report. The page's parts are report_html/{template.html,style.css,app.js}; this
 // file fills the template and streams the documents as JSON blocks that the script reads.
 //
-// Nothing from a scanned file is ever written as markup: JSON blocks have '<' escaped, the few texts of
-// the part readable without JavaScript are escaped, and the content security policy allows exactly our
-// own script and style by their digests, and no network.
+// Nothing from a scanned file is ever written as markup: JSON blocks have '<' escaped, the few
+// texts of the part readable without JavaScript are escaped, and the content security policy allows
+// exactly our own script and style by their digests, and no network.
 #define RAPIDJSON_HAS_STDSTRING 1
 #include <rapidjson/stringbuffer.h>
 #include <rapidjson/writer.h>
@@ -51,9 +51,12 @@ std::string Base64(Bytes bytes) {
 }
 
 std::string Policy() {
-  const auto digest = [](std::string_view text) { return "'sha256-" + Base64(Sha256Of(AsBytes(text))) + "'"; };
-  return "default-src 'none'; script-src " + digest(Embedded(niem_report_app, niem_report_app_end)) +
-         "; style-src " + digest(Embedded(niem_report_style, niem_report_style_end)) +
+  const auto digest = [](std::string_view text) {
+    return "'sha256-" + Base64(Sha256Of(AsBytes(text))) + "'";
+  };
+  return "default-src 'none'; script-src " +
+         digest(Embedded(niem_report_app, niem_report_app_end)) + "; style-src " +
+         digest(Embedded(niem_report_style, niem_report_style_end)) +
          "; img-src data:; base-uri 'none'; form-action 'none'";
 }
 
@@ -62,10 +65,14 @@ std::string ForScript(std::string_view json) {
   std::string out;
   out.reserve(json.size() + json.size() / 32);
   for (const char c : json) {
-    if (c == '<') out += "\\u003c";
-    else if (c == '>') out += "\\u003e";
-    else if (c == '&') out += "\\u0026";
-    else out += c;
+    if (c == '<')
+      out += "\\u003c";
+    else if (c == '>')
+      out += "\\u003e";
+    else if (c == '&')
+      out += "\\u0026";
+    else
+      out += c;
   }
   return out;
 }
@@ -74,19 +81,31 @@ std::string EscapeHtml(std::string_view text) {
   std::string out;
   for (const char c : text) {
     switch (c) {
-      case '<': out += "&lt;"; break;
-      case '>': out += "&gt;"; break;
-      case '&': out += "&amp;"; break;
-      case '"': out += "&quot;"; break;
-      case '\'': out += "&#39;"; break;
-      default: out += c;
+      case '<':
+        out += "&lt;";
+        break;
+      case '>':
+        out += "&gt;";
+        break;
+      case '&':
+        out += "&amp;";
+        break;
+      case '"':
+        out += "&quot;";
+        break;
+      case '\'':
+        out += "&#39;";
+        break;
+      default:
+        out += c;
     }
   }
   return out;
 }
 
 std::string Block(std::string_view attributes, std::string_view json) {
-  return "<script type=\"application/json\" " + std::string(attributes) + ">" + ForScript(json) + "</script>\n";
+  return "<script type=\"application/json\" " + std::string(attributes) + ">" + ForScript(json) +
+         "</script>\n";
 }
 
 void PutPair(Json& json, const StaticText& text) {
@@ -96,8 +115,8 @@ void PutPair(Json& json, const StaticText& text) {
   json.EndArray();
 }
 
-// Every word the page needs: {"verdicts":{name:[title,meaning,next]},"rules":[[rule,title,why]],...},
-// each text as [vi, en].
+// Every word the page needs:
+// {"verdicts":{name:[title,meaning,next]},"rules":[[rule,title,why]],...}, each text as [vi, en].
 std::string WordsJson() {
   rapidjson::StringBuffer buffer;
   Json json(buffer);
@@ -153,7 +172,8 @@ std::string FactsJson(const std::vector<Fact>& facts) {
   json.StartArray();
   for (const Fact& fact : facts) {
     json.StartArray();
-    for (const std::string* text : {&fact.label.vi, &fact.label.en, &fact.value.vi, &fact.value.en}) {
+    for (const std::string* text :
+         {&fact.label.vi, &fact.label.en, &fact.value.vi, &fact.value.en}) {
       json.String(Printable(*text));
     }
     json.EndArray();
@@ -172,7 +192,8 @@ detect::DocumentResult Neutral(detect::DocumentResult result) {
     evidence.rule = Printable(evidence.rule);
     evidence.locator = Printable(evidence.locator);
   }
-  for (extract::Note& note : result.notes) note.text = {Printable(note.text.vi), Printable(note.text.en)};
+  for (extract::Note& note : result.notes)
+    note.text = {Printable(note.text.vi), Printable(note.text.en)};
   return result;
 }
 
@@ -222,10 +243,15 @@ class HtmlReport final : public ReportWriter {
 
   std::string Fill(std::string_view name) const {
     if (name == "lang") return run_.lang == Lang::kVi ? "vi" : "en";
-    if (name == "policy") return "<meta http-equiv=\"Content-Security-Policy\" content=\"" + Policy() + "\">";
-    if (name == "title") return EscapeHtml(Say({"Báo cáo quét bí mật nhà nước", "State secret scan report"}));
-    if (name == "style") return "<style>" + std::string(Embedded(niem_report_style, niem_report_style_end)) + "</style>";
-    if (name == "script") return "<script>" + std::string(Embedded(niem_report_app, niem_report_app_end)) + "</script>";
+    if (name == "policy")
+      return "<meta http-equiv=\"Content-Security-Policy\" content=\"" + Policy() + "\">";
+    if (name == "title")
+      return EscapeHtml(Say({"Báo cáo quét bí mật nhà nước", "State secret scan report"}));
+    if (name == "style")
+      return "<style>" + std::string(Embedded(niem_report_style, niem_report_style_end)) +
+             "</style>";
+    if (name == "script")
+      return "<script>" + std::string(Embedded(niem_report_app, niem_report_app_end)) + "</script>";
     if (name == "run") return Block("id=\"run\"", RunJson(NeutralRun()));
     if (name == "words") return Block("id=\"words\"", WordsJson());
     if (name == "summary") return Block("id=\"summary\"", SummaryJson(NeutralRun(), summary_));
@@ -240,7 +266,8 @@ class HtmlReport final : public ReportWriter {
 
   RunInfo NeutralRun() const {
     RunInfo run = run_;
-    for (std::string* text : {&run.machine, &run.system, &run.operator_name}) *text = Printable(*text);
+    for (std::string* text : {&run.machine, &run.system, &run.operator_name})
+      *text = Printable(*text);
     for (std::string& root : run.roots) root = Printable(root);
     for (auto& [name, value] : run.settings) value = Printable(value);
     return run;
@@ -256,33 +283,38 @@ class HtmlReport final : public ReportWriter {
 
   void Remember(const detect::DocumentResult& result) {
     const bool wanted = result.verdict == Verdict::kMarked || result.verdict == Verdict::kCopy ||
-                        result.verdict == Verdict::kSuspect || result.verdict == Verdict::kUnreadable;
+                        result.verdict == Verdict::kSuspect ||
+                        result.verdict == Verdict::kUnreadable;
     if (!wanted) return;
     if (listed_++ >= kMaxListedWithoutScript) return;
     list_ += "<tr><td>" + EscapeHtml(Say(WordsOf(result.verdict).title)) + "</td><td>" +
-             std::string(detect::LevelTitle(result.level)) + "</td><td>" + EscapeHtml(FullName(result)) + "</td><td>" +
-             EscapeHtml(result.evidence.empty() ? "" : result.evidence.front().text) + "</td></tr>\n";
+             std::string(detect::LevelTitle(result.level)) + "</td><td>" +
+             EscapeHtml(FullName(result)) + "</td><td>" +
+             EscapeHtml(result.evidence.empty() ? "" : result.evidence.front().text) +
+             "</td></tr>\n";
   }
 
   std::string WithoutScript() const {
     std::string out = "<h2>" + EscapeHtml(Say({"Tổng hợp", "Summary"})) + "</h2><table>";
     for (const Verdict verdict : kVerdictOrder) {
       out += "<tr><th scope=\"row\">" + EscapeHtml(Say(WordsOf(verdict).title)) + "</th><td>" +
-             FormatCount(CountOf(summary_.by_verdict, detect::VerdictName(verdict)), run_.lang) + "</td><td>" +
-             EscapeHtml(Say(WordsOf(verdict).next)) + "</td></tr>\n";
+             FormatCount(CountOf(summary_.by_verdict, detect::VerdictName(verdict)), run_.lang) +
+             "</td><td>" + EscapeHtml(Say(WordsOf(verdict).next)) + "</td></tr>\n";
     }
-    out += "</table><h2>" + EscapeHtml(Say({"Tài liệu cần xem", "Documents to look at"})) + "</h2><table>" + list_ +
-           "</table>";
+    out += "</table><h2>" + EscapeHtml(Say({"Tài liệu cần xem", "Documents to look at"})) +
+           "</h2><table>" + list_ + "</table>";
     if (listed_ > kMaxListedWithoutScript) {
-      out += "<p>" + EscapeHtml(Say({"Còn nữa; mở bằng trình duyệt có JavaScript để xem hết.",
-                                     "There are more; open with JavaScript to see all."})) + "</p>";
+      out += "<p>" +
+             EscapeHtml(Say({"Còn nữa; mở bằng trình duyệt có JavaScript để xem hết.",
+                             "There are more; open with JavaScript to see all."})) +
+             "</p>";
     }
     out += "<h2>" + EscapeHtml(Say({"Thông tin phiên quét", "About this run"})) + "</h2><table>";
     std::vector<Fact> facts = RunFacts(run_);
     for (Fact& fact : SummaryFacts(summary_)) facts.push_back(std::move(fact));
     for (const Fact& fact : facts) {
-      out += "<tr><th scope=\"row\">" + EscapeHtml(Printable(Pick(fact.label, run_.lang))) + "</th><td>" +
-             EscapeHtml(Printable(Pick(fact.value, run_.lang))) + "</td></tr>\n";
+      out += "<tr><th scope=\"row\">" + EscapeHtml(Printable(Pick(fact.label, run_.lang))) +
+             "</th><td>" + EscapeHtml(Printable(Pick(fact.value, run_.lang))) + "</td></tr>\n";
     }
     return out + "</table><p>" + EscapeHtml(Say(kDisclaimer)) + "</p>";
   }

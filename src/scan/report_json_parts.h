@@ -1,5 +1,5 @@
-// The run and the summary as JSON objects, the same in JSONL, JSON and HTML (docs/formats/jsonl.md).
-// Thread-safety: pure functions.
+// The run and the summary as JSON objects, the same in JSONL, JSON and HTML
+// (docs/formats/jsonl.md). Thread-safety: pure functions.
 #pragma once
 
 #include <string>

@@ -171,9 +171,10 @@ std::string RedactName(std::string_view name) {
   const size_t dot = base.rfind('.');
   if (dot == std::string_view::npos || dot == 0 || base.size() - dot > kMaxExtension) return out;
   const std::string_view extension = base.substr(dot + 1);
-  const bool plain = !extension.empty() && std::all_of(extension.begin(), extension.end(), [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-  });
+  const bool plain =
+      !extension.empty() && std::all_of(extension.begin(), extension.end(), [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+      });
   return plain ? out + "." + std::string(extension) : out;
 }
 

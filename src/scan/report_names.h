@@ -1,5 +1,6 @@
 // Names of files as a person may safely see them: no terminal escapes, no characters that turn or
-// hide text, and how many columns of a terminal they take (Unicode UAX #11, UAX #9 section 2.1-2.4).
+// hide text, and how many columns of a terminal they take (Unicode UAX #11, UAX #9
+// section 2.1-2.4).
 //
 // Thread-safety: pure functions. Input is UTF-8; a byte that is not becomes \xNN.
 #pragma once
@@ -18,7 +19,8 @@ std::string Printable(std::string_view text);
 // Columns of a terminal: combining marks take none, East Asian wide characters two.
 int DisplayWidth(std::string_view text);
 
-// At most `width` columns, the middle replaced by "…": the end of a path tells more than its middle.
+// At most `width` columns, the middle replaced by "…": the end of a path tells more than its
+// middle.
 std::string FitMiddle(std::string_view text, int width);
 
 // Pads with spaces to `width` columns.

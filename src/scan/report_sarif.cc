@@ -1,5 +1,5 @@
-// SARIF 2.1.0 (OASIS, errata 01), streamed: rules first, one result per document that a person should
-// look at, the invocation last. docs/formats/sarif.md maps every field.
+// SARIF 2.1.0 (OASIS, errata 01), streamed: rules first, one result per document that a person
+// should look at, the invocation last. docs/formats/sarif.md maps every field.
 #define RAPIDJSON_HAS_STDSTRING 1
 #include <rapidjson/stringbuffer.h>
 #include <rapidjson/writer.h>
@@ -45,7 +45,8 @@ constexpr SarifRule kSarifRules[] = {
 // Null for verdicts that are no result (clean, mentions).
 const SarifRule* RuleFor(const detect::DocumentResult& result) {
   for (const SarifRule& rule : kSarifRules) {
-    if (rule.verdict == result.verdict && (rule.mark == Level::kNone || rule.mark == result.level)) return &rule;
+    if (rule.verdict == result.verdict && (rule.mark == Level::kNone || rule.mark == result.level))
+      return &rule;
   }
   return nullptr;
 }
@@ -102,13 +103,14 @@ class SarifReport final : public ReportWriter {
   }
 
   Status End(const Summary& summary) override {
-    TRY(sink_->Write("\n],\"invocations\":[" + Invocation(summary) + "],\"properties\":" + Properties(summary) +
-                     "}]}\n"));
+    TRY(sink_->Write("\n],\"invocations\":[" + Invocation(summary) +
+                     "],\"properties\":" + Properties(summary) + "}]}\n"));
     return sink_->Finish();
   }
 
  private:
   std::string Say(const StaticText& text) const { return std::string(Pick(text, run_.lang)); }
+
   std::string Language() const { return run_.lang == Lang::kVi ? "vi" : "en"; }
 
   std::string RuleTitle(const SarifRule& rule) const {
@@ -125,7 +127,8 @@ class SarifReport final : public ReportWriter {
     json.StartObject();
     json.Key("name"), json.String("Niêm");
     json.Key("version"), json.String(run_.version);
-    PutMessage(json, "shortDescription", Say({"Tìm tài liệu mang dấu mật", "Finds documents that bear a secrecy mark"}));
+    PutMessage(json, "shortDescription",
+               Say({"Tìm tài liệu mang dấu mật", "Finds documents that bear a secrecy mark"}));
     json.Key("rules");
     json.StartArray();
     for (const SarifRule& rule : kSarifRules) PutRule(json, rule);
@@ -181,9 +184,11 @@ class SarifReport final : public ReportWriter {
     for (const detect::Evidence& evidence : result.evidence) {
       text += " “" + Printable(evidence.text) + "”";
       if (evidence.page > 0) text += Say({", trang ", ", page "}) + std::to_string(evidence.page);
-      text += ", " + Say(PlaceTitle(evidence.place)) + " (" + Say(WordsOfRule(evidence.rule).title) + ").";
+      text += ", " + Say(PlaceTitle(evidence.place)) + " (" +
+              Say(WordsOfRule(evidence.rule).title) + ").";
     }
-    for (const extract::Note& note : result.notes) text += " " + Printable(Pick(note.text, run_.lang)) + ".";
+    for (const extract::Note& note : result.notes)
+      text += " " + Printable(Pick(note.text, run_.lang)) + ".";
     return text;
   }
 
@@ -212,7 +217,8 @@ class SarifReport final : public ReportWriter {
   }
 
   // Stable from run to run, so that a viewer can tell new results from known ones.
-  static void PutFingerprints(Json& json, const detect::DocumentResult& result, const SarifRule& rule) {
+  static void PutFingerprints(Json& json, const detect::DocumentResult& result,
+                              const SarifRule& rule) {
     std::string key(rule.id);
     key += '\0' + result.path;
     for (const std::string& member : result.member) key += '\0' + member;
@@ -232,8 +238,10 @@ class SarifReport final : public ReportWriter {
     json.StartObject();
     json.Key("verdict"), Put(json, detect::VerdictName(result.verdict));
     json.Key("secrecyLevel");
-    if (result.level == Level::kNone) json.Null();
-    else Put(json, detect::LevelName(result.level));
+    if (result.level == Level::kNone)
+      json.Null();
+    else
+      Put(json, detect::LevelName(result.level));
     json.Key("confidence"), json.Double(std::round(result.confidence * 1000) / 1000);
     json.Key("format"), Put(json, extract::FormatName(result.format));
     json.Key("bytes"), json.Uint64(result.bytes);
@@ -244,8 +252,10 @@ class SarifReport final : public ReportWriter {
       json.Key("rule"), json.String(evidence.rule);
       json.Key("text"), json.String(evidence.text);
       json.Key("page");
-      if (evidence.page == 0) json.Null();
-      else json.Uint(evidence.page);
+      if (evidence.page == 0)
+        json.Null();
+      else
+        json.Uint(evidence.page);
       json.Key("place"), Put(json, extract::PlaceName(evidence.place));
       json.Key("weight"), json.Double(std::round(evidence.weight * 1000) / 1000);
       json.EndObject();
@@ -270,7 +280,8 @@ class SarifReport final : public ReportWriter {
       json.StartObject();
       json.Key("level"), json.String("warning");
       PutMessage(json, "message",
-                 Say({"Bị ngắt giữa chừng: phần còn lại chưa được xem.", "Interrupted: the rest was not looked at."}));
+                 Say({"Bị ngắt giữa chừng: phần còn lại chưa được xem.",
+                      "Interrupted: the rest was not looked at."}));
       json.EndObject();
       json.EndArray();
     }
@@ -290,7 +301,8 @@ class SarifReport final : public ReportWriter {
     return {buffer.GetString(), buffer.GetSize()};
   }
 
-  static void PutCounts(Json& json, const char* key, const std::map<std::string, uint64_t>& counts) {
+  static void PutCounts(Json& json, const char* key,
+                        const std::map<std::string, uint64_t>& counts) {
     json.Key(key);
     json.StartObject();
     for (const auto& [name, count] : counts) json.Key(name.c_str()), json.Uint64(count);

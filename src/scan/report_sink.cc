@@ -25,10 +25,13 @@ Status WriteAll(int fd, std::string_view text, const std::string& path) {
 
 bool IsStraightThrough(const std::string& path) {
   struct stat info {};
+
   return ::stat(path.c_str(), &info) == 0 && !S_ISREG(info.st_mode) && !S_ISDIR(info.st_mode);
 }
 
-std::string BaseName(const std::string& path) { return path.substr(path.rfind('/') + 1); }
+std::string BaseName(const std::string& path) {
+  return path.substr(path.rfind('/') + 1);
+}
 
 std::string FolderOf(const std::string& path) {
   const size_t slash = path.rfind('/');
@@ -79,7 +82,9 @@ Result<std::unique_ptr<ReportSink>> ReportSink::Open(const std::string& path) {
     if (!fd.valid()) return ErrnoError(errno, path);
     return std::unique_ptr<ReportSink>(new ReportSink(path, "", std::move(fd)));
   }
+
   struct stat info {};
+
   if (::stat(path.c_str(), &info) == 0 && S_ISDIR(info.st_mode)) return ErrnoError(EISDIR, path);
   std::string temporary = path + ".XXXXXX";
   Fd fd(::mkostemp(temporary.data(), O_CLOEXEC));  // mode 0600
@@ -130,7 +135,8 @@ Status ReportSink::Publish() {
 
 Result<ScratchFile> ScratchFile::Create() {
   const char* folder = std::getenv("TMPDIR");
-  std::string path = std::string(folder != nullptr && *folder != 0 ? folder : "/tmp") + "/niem.XXXXXX";
+  std::string path =
+      std::string(folder != nullptr && *folder != 0 ? folder : "/tmp") + "/niem.XXXXXX";
   const Fd fd(::mkostemp(path.data(), O_CLOEXEC));
   if (!fd.valid()) return ErrnoError(errno, path);
   return ScratchFile(std::move(path));

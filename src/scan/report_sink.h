@@ -59,13 +59,16 @@ class ScratchFile {
  public:
   static Result<ScratchFile> Create();
   ~ScratchFile();
+
   ScratchFile(ScratchFile&& other) noexcept : path_(std::exchange(other.path_, {})) {}
+
   ScratchFile& operator=(ScratchFile&&) = delete;
 
   const std::string& path() const { return path_; }
 
  private:
   explicit ScratchFile(std::string path) : path_(std::move(path)) {}
+
   std::string path_;
 };
 

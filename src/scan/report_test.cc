@@ -22,10 +22,13 @@ namespace fs = std::filesystem;
 
 std::string SourceDir() {
   const char* folder = std::getenv("NIEM_SOURCE_DIR");
-  return folder != nullptr ? folder : fs::path(__FILE__).parent_path().parent_path().parent_path().string();
+  return folder != nullptr ? folder
+                           : fs::path(__FILE__).parent_path().parent_path().parent_path().string();
 }
 
-std::string GoldenDir() { return SourceDir() + "/tests/golden/report/"; }
+std::string GoldenDir() {
+  return SourceDir() + "/tests/golden/report/";
+}
 
 std::vector<detect::DocumentResult> ReadResults(const std::string& path) {
   std::vector<detect::DocumentResult> results;
@@ -58,7 +61,8 @@ Summary SummaryOf(const std::vector<detect::DocumentResult>& results) {
     if (result.member.empty()) ++summary.files, summary.bytes += result.bytes;
     ++summary.by_verdict[std::string(detect::VerdictName(result.verdict))];
     ++summary.by_format[std::string(extract::FormatName(result.format))];
-    if (result.verdict == detect::Verdict::kMarked) ++summary.by_level[std::string(detect::LevelName(result.level))];
+    if (result.verdict == detect::Verdict::kMarked)
+      ++summary.by_level[std::string(detect::LevelName(result.level))];
     if (result.verdict == detect::Verdict::kUnreadable && !result.notes.empty()) {
       ++summary.unreadable_by_reason[std::string(ErrorCodeName(result.notes[0].code))];
     }
@@ -140,12 +144,14 @@ TEST_F(ReportTest, SameInputGivesTheSameBytes) {
 
 TEST_F(ReportTest, SidecarIsInSha256sumForm) {
   const std::string text = Written(ReportFormat::kXlsx, TestRun());
-  EXPECT_EQ(ReadWholeFile(folder_ + "report.sha256").value(), ToHex(Sha256Of(AsBytes(text))) + "  report\n");
+  EXPECT_EQ(ReadWholeFile(folder_ + "report.sha256").value(),
+            ToHex(Sha256Of(AsBytes(text))) + "  report\n");
 }
 
 TEST_F(ReportTest, NothingUnderTheNameUntilComplete) {
   const std::string path = folder_ + "report";
-  for (const ReportFormat format : {ReportFormat::kHtml, ReportFormat::kXlsx, ReportFormat::kJson}) {
+  for (const ReportFormat format :
+       {ReportFormat::kHtml, ReportFormat::kXlsx, ReportFormat::kJson}) {
     {
       auto writer = MakeReportWriter({.format = format, .path = path});
       ASSERT_TRUE(writer.ok());
@@ -159,13 +165,16 @@ TEST_F(ReportTest, NothingUnderTheNameUntilComplete) {
 
 TEST_F(ReportTest, OnlyTheOwnerMayRead) {
   Written(ReportFormat::kJson, TestRun());
+
   struct stat info {};
+
   ASSERT_EQ(::stat((folder_ + "report").c_str(), &info), 0);
   EXPECT_EQ(info.st_mode & 0777, 0600);
 }
 
 TEST_F(ReportTest, CannotOpenIsAnError) {
-  EXPECT_FALSE(MakeReportWriter({.format = ReportFormat::kJson, .path = folder_ + "none/report"}).ok());
+  EXPECT_FALSE(
+      MakeReportWriter({.format = ReportFormat::kJson, .path = folder_ + "none/report"}).ok());
   EXPECT_FALSE(MakeReportWriter({.format = ReportFormat::kJson, .path = folder_}).ok());
 }
 
@@ -191,7 +200,8 @@ TEST_F(ReportTest, NoFormatForgetsToRedact) {
   for (const ReportFormat format : {ReportFormat::kText, ReportFormat::kJsonl, ReportFormat::kJson,
                                     ReportFormat::kSarif, ReportFormat::kHtml}) {
     const std::string text = Written(format, Redacted(TestRun()));
-    for (const char* name : {"mnt/usb", "Tờ trình phương án", "kế hoạch.pdf", "hỏng.pdf", "word/document.xml"}) {
+    for (const char* name :
+         {"mnt/usb", "Tờ trình phương án", "kế hoạch.pdf", "hỏng.pdf", "word/document.xml"}) {
       EXPECT_EQ(text.find(name), std::string::npos) << name;
     }
   }
@@ -199,8 +209,9 @@ TEST_F(ReportTest, NoFormatForgetsToRedact) {
 
 TEST_F(ReportTest, EmptyScan) {
   results_.clear();
-  for (const ReportFormat format : {ReportFormat::kText, ReportFormat::kJsonl, ReportFormat::kJson,
-                                    ReportFormat::kSarif, ReportFormat::kHtml, ReportFormat::kXlsx}) {
+  for (const ReportFormat format :
+       {ReportFormat::kText, ReportFormat::kJsonl, ReportFormat::kJson, ReportFormat::kSarif,
+        ReportFormat::kHtml, ReportFormat::kXlsx}) {
     EXPECT_FALSE(Written(format, TestRun()).empty());
   }
 }
@@ -213,9 +224,11 @@ TEST(ReportRender, FromEnvironment) {
   if (from == nullptr || to == nullptr) GTEST_SKIP() << "NIEM_RENDER is not set";
   const std::vector<detect::DocumentResult> results = ReadResults(from);
   const std::pair<ReportFormat, const char*> formats[] = {
-      {ReportFormat::kText, ".txt"},   {ReportFormat::kJsonl, ".jsonl"}, {ReportFormat::kJson, ".json"},
-      {ReportFormat::kSarif, ".sarif"}, {ReportFormat::kHtml, ".html"},   {ReportFormat::kXlsx, ".xlsx"}};
-  for (const auto& [format, suffix] : formats) Render(format, std::string(to) + suffix, TestRun(), results);
+      {ReportFormat::kText, ".txt"},  {ReportFormat::kJsonl, ".jsonl"},
+      {ReportFormat::kJson, ".json"}, {ReportFormat::kSarif, ".sarif"},
+      {ReportFormat::kHtml, ".html"}, {ReportFormat::kXlsx, ".xlsx"}};
+  for (const auto& [format, suffix] : formats)
+    Render(format, std::string(to) + suffix, TestRun(), results);
 }
 
 TEST(ReportNames, PrintableNeutralisesWhatMisleads) {
@@ -238,7 +251,9 @@ TEST(ReportNames, DisplayWidth) {
 TEST(ReportNames, FitAndWrap) {
   EXPECT_EQ(FitMiddle("ngắn", 10), "ngắn");
   for (int width = 1; width < 40; ++width) {
-    EXPECT_LE(DisplayWidth(FitMiddle("/một/đường/dẫn/文件/rất dài/To\u0302\u0301i mật.docx", width)), width);
+    EXPECT_LE(
+        DisplayWidth(FitMiddle("/một/đường/dẫn/文件/rất dài/To\u0302\u0301i mật.docx", width)),
+        width);
     for (const std::string& line : Wrap("các từ rất-dài-không-có-chỗ-ngắt 文件文件文件", width)) {
       EXPECT_LE(DisplayWidth(line), std::max(width, 2));
     }
@@ -278,7 +293,8 @@ TEST(ReportWords, EveryRuleHasWords) {
   EXPECT_EQ(WordsOfRule("agency.x").rule, "agency.");
   EXPECT_EQ(WordsOfRule("???").rule, "");
   for (const RuleWords& words : AllRuleWords()) {
-    EXPECT_FALSE(words.title.vi.empty() || words.title.en.empty() || words.why.vi.empty() || words.why.en.empty());
+    EXPECT_FALSE(words.title.vi.empty() || words.title.en.empty() || words.why.vi.empty() ||
+                 words.why.en.empty());
   }
 }
 

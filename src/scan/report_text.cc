@@ -22,13 +22,20 @@ StaticText ShortTitle(const detect::DocumentResult& result) {
     return {detect::LevelTitle(result.level), detect::LevelTitle(result.level)};
   }
   switch (result.verdict) {
-    case Verdict::kMarked: return {"MANG DẤU", "MARKED"};
-    case Verdict::kCopy: return {"TRÙNG", "COPY"};
-    case Verdict::kSuspect: return {"NGHI NGỜ", "SUSPECT"};
-    case Verdict::kUnreadable: return {"CHƯA ĐỌC", "UNREADABLE"};
-    case Verdict::kDeclassified: return {"GIẢI MẬT", "DECLASS."};
-    case Verdict::kMentions: return {"NHẮC TỚI", "MENTIONS"};
-    case Verdict::kClean: break;
+    case Verdict::kMarked:
+      return {"MANG DẤU", "MARKED"};
+    case Verdict::kCopy:
+      return {"TRÙNG", "COPY"};
+    case Verdict::kSuspect:
+      return {"NGHI NGỜ", "SUSPECT"};
+    case Verdict::kUnreadable:
+      return {"CHƯA ĐỌC", "UNREADABLE"};
+    case Verdict::kDeclassified:
+      return {"GIẢI MẬT", "DECLASS."};
+    case Verdict::kMentions:
+      return {"NHẮC TỚI", "MENTIONS"};
+    case Verdict::kClean:
+      break;
   }
   return {"không dấu", "no mark"};
 }
@@ -36,12 +43,17 @@ StaticText ShortTitle(const detect::DocumentResult& result) {
 const char* ColorOf(Verdict verdict) {
   switch (verdict) {
     case Verdict::kMarked:
-    case Verdict::kCopy: return "\033[1;31m";
-    case Verdict::kSuspect: return "\033[1;33m";
-    case Verdict::kUnreadable: return "\033[35m";
-    case Verdict::kDeclassified: return "\033[36m";
+    case Verdict::kCopy:
+      return "\033[1;31m";
+    case Verdict::kSuspect:
+      return "\033[1;33m";
+    case Verdict::kUnreadable:
+      return "\033[35m";
+    case Verdict::kDeclassified:
+      return "\033[36m";
     case Verdict::kMentions:
-    case Verdict::kClean: break;
+    case Verdict::kClean:
+      break;
   }
   return "\033[2m";
 }
@@ -53,8 +65,9 @@ class TextReport final : public ReportWriter {
 
   Status Begin(const RunInfo& run) override {
     run_ = run;
-    std::string line = "Niêm " + run.version + " · " + Say({"luật ", "rules "}) + run.rules_version + " · " +
-                       run.machine + " · " + run.operator_name + " · " + run.started;
+    std::string line = "Niêm " + run.version + " · " + Say({"luật ", "rules "}) +
+                       run.rules_version + " · " + run.machine + " · " + run.operator_name + " · " +
+                       run.started;
     std::string out = Paint("\033[2m", FitMiddle(Printable(line), width_)) + "\n";
     for (const std::string& root : run.roots) {
       const std::string label = Say({"Quét ", "Scanning "});
@@ -68,9 +81,11 @@ class TextReport final : public ReportWriter {
     if (result.verdict == Verdict::kClean || result.verdict == Verdict::kMentions) return Ok();
     const int room = width_ - kMarkColumns - 1;
     const std::string title = PadRight(Say(ShortTitle(result)), kMarkColumns);
-    std::string out = Paint(ColorOf(result.verdict), title) + " " + FitMiddle(FullName(result), room) + "\n";
+    std::string out =
+        Paint(ColorOf(result.verdict), title) + " " + FitMiddle(FullName(result), room) + "\n";
     for (const std::string& line : Details(result)) {
-      for (const std::string& part : Wrap(line, room)) out += Indent() + Paint("\033[2m", part) + "\n";
+      for (const std::string& part : Wrap(line, room))
+        out += Indent() + Paint("\033[2m", part) + "\n";
     }
     TRY(sink_->Write(out));
     return sink_->Flush();
@@ -87,7 +102,8 @@ class TextReport final : public ReportWriter {
     for (const Fact& fact : RunFacts(run_)) out += FactLine(fact);
     for (const Fact& fact : SummaryFacts(summary)) out += FactLine(fact);
     out += "\n";
-    for (const std::string& line : Wrap(Say(kDisclaimer), width_)) out += Paint("\033[2m", line) + "\n";
+    for (const std::string& line : Wrap(Say(kDisclaimer), width_))
+      out += Paint("\033[2m", line) + "\n";
     TRY(sink_->Write(out));
     return sink_->Finish();
   }
@@ -110,7 +126,8 @@ class TextReport final : public ReportWriter {
     return out + ", " + Say(PlaceTitle(evidence.place));
   }
 
-  // One mark gives several pieces of evidence: each text and place is said once, the strongest first.
+  // One mark gives several pieces of evidence: each text and place is said once, the strongest
+  // first.
   std::string EvidenceLine(const detect::DocumentResult& result) const {
     std::vector<std::string> said;
     for (const detect::Evidence& evidence : result.evidence) {
@@ -118,7 +135,8 @@ class TextReport final : public ReportWriter {
       if (std::find(said.begin(), said.end(), text) == said.end()) said.push_back(std::move(text));
     }
     std::string line;
-    for (size_t i = 0; i < std::min(said.size(), kMaxEvidenceShown); ++i) line += (i == 0 ? "" : "; ") + said[i];
+    for (size_t i = 0; i < std::min(said.size(), kMaxEvidenceShown); ++i)
+      line += (i == 0 ? "" : "; ") + said[i];
     if (said.size() <= kMaxEvidenceShown) return line;
     return line + Say({"; và ", "; and "}) + std::to_string(said.size() - kMaxEvidenceShown) +
            Say({" căn cứ khác", " more"});
@@ -135,9 +153,11 @@ class TextReport final : public ReportWriter {
       facts += " · " + Say({"trùng ", "copy of "}) + Printable(result.copy_of);
     }
     lines.push_back(std::move(facts));
-    if (std::string evidence = EvidenceLine(result); !evidence.empty()) lines.push_back(std::move(evidence));
+    if (std::string evidence = EvidenceLine(result); !evidence.empty())
+      lines.push_back(std::move(evidence));
     for (const extract::Note& note : result.notes) {
-      lines.push_back(Say(ReasonTitle(ErrorCodeName(note.code))) + ": " + Printable(Pick(note.text, run_.lang)));
+      lines.push_back(Say(ReasonTitle(ErrorCodeName(note.code))) + ": " +
+                      Printable(Pick(note.text, run_.lang)));
     }
     return lines;
   }
@@ -160,7 +180,8 @@ class TextReport final : public ReportWriter {
 
   std::string Levels(const Summary& summary) const {
     std::string out;
-    for (const detect::Level level : {detect::Level::kTuyetMat, detect::Level::kToiMat, detect::Level::kMat}) {
+    for (const detect::Level level :
+         {detect::Level::kTuyetMat, detect::Level::kToiMat, detect::Level::kMat}) {
       const uint64_t count = CountOf(summary.by_level, detect::LevelName(level));
       if (count == 0) continue;
       if (!out.empty()) out += " · ";
@@ -183,7 +204,8 @@ class TextReport final : public ReportWriter {
     if (CountOf(summary.by_verdict, detect::VerdictName(verdict)) == 0) return {};
     any = true;
     std::string out = "  " + Paint(ColorOf(verdict), Say(WordsOf(verdict).title)) + "\n";
-    for (const std::string& line : Wrap(Say(WordsOf(verdict).next), width_ - 4)) out += "    " + line + "\n";
+    for (const std::string& line : Wrap(Say(WordsOf(verdict).next), width_ - 4))
+      out += "    " + line + "\n";
     return out;
   }
 
@@ -191,7 +213,8 @@ class TextReport final : public ReportWriter {
     const int label = 38;
     const std::string name = FitMiddle(Printable(Pick(fact.label, run_.lang)), label - 2);
     return "  " + PadRight(name, label) +
-           FitMiddle(Printable(Pick(fact.value, run_.lang)), std::max(10, width_ - label - 2)) + "\n";
+           FitMiddle(Printable(Pick(fact.value, run_.lang)), std::max(10, width_ - label - 2)) +
+           "\n";
   }
 
   std::unique_ptr<ReportSink> sink_;
@@ -202,7 +225,8 @@ class TextReport final : public ReportWriter {
 
 }  // namespace
 
-std::unique_ptr<ReportWriter> MakeTextReport(std::unique_ptr<ReportSink> sink, const ReportTarget& target) {
+std::unique_ptr<ReportWriter> MakeTextReport(std::unique_ptr<ReportSink> sink,
+                                             const ReportTarget& target) {
   return std::make_unique<TextReport>(std::move(sink), target);
 }
 

@@ -1,5 +1,5 @@
-// The writers behind MakeReportWriter, one .cc each (report_text.cc, report_json.cc, report_sarif.cc,
-// report_html.cc, report_xlsx.cc). Only report.cc calls these; each owns its sink.
+// The writers behind MakeReportWriter, one .cc each (report_text.cc, report_json.cc,
+// report_sarif.cc, report_html.cc, report_xlsx.cc). Only report.cc calls these; each owns its sink.
 #pragma once
 
 #include <memory>
@@ -9,7 +9,8 @@
 
 namespace niem::scan {
 
-std::unique_ptr<ReportWriter> MakeTextReport(std::unique_ptr<ReportSink> sink, const ReportTarget& target);
+std::unique_ptr<ReportWriter> MakeTextReport(std::unique_ptr<ReportSink> sink,
+                                             const ReportTarget& target);
 std::unique_ptr<ReportWriter> MakeJsonlReport(std::unique_ptr<ReportSink> sink);
 std::unique_ptr<ReportWriter> MakeJsonReport(std::unique_ptr<ReportSink> sink);
 std::unique_ptr<ReportWriter> MakeSarifReport(std::unique_ptr<ReportSink> sink);

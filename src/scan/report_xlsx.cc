@@ -1,6 +1,6 @@
-// The XLSX report by libxlsxwriter in its constant-memory mode: sheets of results, evidence, summary
-// and minutes. Every cell that holds text from a file is written as a string, never as a formula or a
-// link. A sheet that reaches Excel's last row goes on in "Kết quả (2)" and so on.
+// The XLSX report by libxlsxwriter in its constant-memory mode: sheets of results, evidence,
+// summary and minutes. Every cell that holds text from a file is written as a string, never as a
+// formula or a link. A sheet that reaches Excel's last row goes on in "Kết quả (2)" and so on.
 #include <xlsxwriter.h>
 
 #include <algorithm>
@@ -24,17 +24,32 @@ struct Column {
 };
 
 constexpr Column kResultColumns[] = {
-    {{"Kết luận", "Verdict"}, 16},       {{"Độ mật", "Level"}, 12},     {{"Tệp", "File"}, 48},
-    {{"Bên trong", "Member"}, 24},       {{"Định dạng", "Format"}, 10}, {{"Cỡ (byte)", "Size (bytes)"}, 12},
-    {{"Sửa lần cuối", "Modified"}, 20},  {{"Tin cậy", "Confidence"}, 9}, {{"Căn cứ chính", "Main evidence"}, 34},
-    {{"Trùng với", "Copy of"}, 14},      {{"Ghi chú", "Notes"}, 36},    {{"SHA-256", "SHA-256"}, 20},
+    {{"Kết luận", "Verdict"}, 16},
+    {{"Độ mật", "Level"}, 12},
+    {{"Tệp", "File"}, 48},
+    {{"Bên trong", "Member"}, 24},
+    {{"Định dạng", "Format"}, 10},
+    {{"Cỡ (byte)", "Size (bytes)"}, 12},
+    {{"Sửa lần cuối", "Modified"}, 20},
+    {{"Tin cậy", "Confidence"}, 9},
+    {{"Căn cứ chính", "Main evidence"}, 34},
+    {{"Trùng với", "Copy of"}, 14},
+    {{"Ghi chú", "Notes"}, 36},
+    {{"SHA-256", "SHA-256"}, 20},
 };
 
 constexpr Column kEvidenceColumns[] = {
-    {{"Tệp", "File"}, 44},        {{"Bên trong", "Member"}, 22},  {{"Căn cứ", "Evidence"}, 26},
-    {{"Nguyên văn", "Text"}, 30}, {{"Trang", "Page"}, 7},         {{"Vị trí", "Place"}, 26},
-    {{"Nguồn", "Source"}, 16},    {{"Trọng số", "Weight"}, 9},    {{"Giải thích", "Explanation"}, 60},
-    {{"Chỗ trong tệp", "Locator"}, 20}, {{"Quy tắc", "Rule"}, 20},
+    {{"Tệp", "File"}, 44},
+    {{"Bên trong", "Member"}, 22},
+    {{"Căn cứ", "Evidence"}, 26},
+    {{"Nguyên văn", "Text"}, 30},
+    {{"Trang", "Page"}, 7},
+    {{"Vị trí", "Place"}, 26},
+    {{"Nguồn", "Source"}, 16},
+    {{"Trọng số", "Weight"}, 9},
+    {{"Giải thích", "Explanation"}, 60},
+    {{"Chỗ trong tệp", "Locator"}, 20},
+    {{"Quy tắc", "Rule"}, 20},
 };
 
 // At a character's boundary.
@@ -66,8 +81,8 @@ struct BookCloser {
 // One logical table over as many sheets as it needs.
 class Table {
  public:
-  Table(lxw_workbook* book, const Formats* formats, const StaticText& name, std::span<const Column> columns,
-        Lang lang)
+  Table(lxw_workbook* book, const Formats* formats, const StaticText& name,
+        std::span<const Column> columns, Lang lang)
       : book_(book), formats_(formats), name_(Pick(name, lang)), columns_(columns), lang_(lang) {}
 
   void Start() {
@@ -110,7 +125,8 @@ class Table {
 
   // After the last row.
   void Stop() {
-    worksheet_autofilter(sheet_, 0, 0, std::max<lxw_row_t>(row_, 1), static_cast<lxw_col_t>(columns_.size() - 1));
+    worksheet_autofilter(sheet_, 0, 0, std::max<lxw_row_t>(row_, 1),
+                         static_cast<lxw_col_t>(columns_.size() - 1));
   }
 
  private:
@@ -143,10 +159,10 @@ class XlsxReport final : public ReportWriter {
     if (book_ == nullptr) return Failed("");
     SetProperties();
     MakeFormats();
-    results_ = std::make_unique<Table>(book_.get(), &formats_, StaticText{"Kết quả", "Results"}, kResultColumns,
-                                       run_.lang);
-    evidence_ = std::make_unique<Table>(book_.get(), &formats_, StaticText{"Căn cứ", "Evidence"}, kEvidenceColumns,
-                                        run_.lang);
+    results_ = std::make_unique<Table>(book_.get(), &formats_, StaticText{"Kết quả", "Results"},
+                                       kResultColumns, run_.lang);
+    evidence_ = std::make_unique<Table>(book_.get(), &formats_, StaticText{"Căn cứ", "Evidence"},
+                                        kEvidenceColumns, run_.lang);
     results_->Start();
     evidence_->Start();
     totals_ = AddSheet({"Tổng hợp", "Summary"});
@@ -176,8 +192,9 @@ class XlsxReport final : public ReportWriter {
   std::string Say(const StaticText& text) const { return std::string(Pick(text, run_.lang)); }
 
   static Error Failed(const std::string& reason) {
-    return {ErrorCode::kIo, {"không ghi được báo cáo XLSX; xem lại chỗ trống trên đĩa " + reason,
-                             "cannot write the XLSX report; check the space on the disk " + reason}};
+    return {ErrorCode::kIo,
+            {"không ghi được báo cáo XLSX; xem lại chỗ trống trên đĩa " + reason,
+             "cannot write the XLSX report; check the space on the disk " + reason}};
   }
 
   // A fixed date: the same results give the same bytes; the run's times stand in the sheets.
@@ -246,7 +263,8 @@ class XlsxReport final : public ReportWriter {
 
   static std::string Members(const detect::DocumentResult& result) {
     std::string out;
-    for (const std::string& member : result.member) out += (out.empty() ? "" : " › ") + Printable(member);
+    for (const std::string& member : result.member)
+      out += (out.empty() ? "" : " › ") + Printable(member);
     return out;
   }
 
@@ -263,7 +281,8 @@ class XlsxReport final : public ReportWriter {
     table.Number(7, result.confidence, formats_.percent);
     if (!result.evidence.empty()) {
       const detect::Evidence& first = result.evidence.front();
-      table.Text(8, Printable(first.text) + " (" + Say(PlaceTitle(first.place)) + ")", formats_.wrapped);
+      table.Text(8, Printable(first.text) + " (" + Say(PlaceTitle(first.place)) + ")",
+                 formats_.wrapped);
     }
     table.Text(9, Printable(result.copy_of), formats_.text);
     std::string notes;
@@ -297,7 +316,8 @@ class XlsxReport final : public ReportWriter {
     worksheet_write_string(sheet, row, column, Cell(text).c_str(), format);
   }
 
-  void WriteCounts(lxw_row_t& row, const StaticText& title, const std::map<std::string, uint64_t>& counts,
+  void WriteCounts(lxw_row_t& row, const StaticText& title,
+                   const std::map<std::string, uint64_t>& counts,
                    StaticText (*name)(std::string_view)) {
     if (counts.empty()) return;
     row += 2;
@@ -319,24 +339,28 @@ class XlsxReport final : public ReportWriter {
     for (const Verdict verdict : kVerdictOrder) {
       ++row;
       Put(totals_, row, 0, Say(WordsOf(verdict).title), FormatOf(verdict));
-      worksheet_write_number(totals_, row, 1,
-                             static_cast<double>(CountOf(summary.by_verdict, detect::VerdictName(verdict))),
-                             formats_.number);
+      worksheet_write_number(
+          totals_, row, 1,
+          static_cast<double>(CountOf(summary.by_verdict, detect::VerdictName(verdict))),
+          formats_.number);
       Put(totals_, row, 2, Say(WordsOf(verdict).next), formats_.wrapped);
     }
     WriteCounts(row, {"Theo độ mật", "By level"}, summary.by_level, [](std::string_view key) {
-      const std::string_view title = detect::LevelTitle(detect::LevelFromName(key).value_or(detect::Level::kNone));
+      const std::string_view title =
+          detect::LevelTitle(detect::LevelFromName(key).value_or(detect::Level::kNone));
       return StaticText{title, title};
     });
-    WriteCounts(row, {"Theo định dạng", "By format"}, summary.by_format,
-                [](std::string_view key) { return StaticText{key, key}; });
-    WriteCounts(row, {"Chưa đọc được, theo lý do", "Unreadable, by reason"}, summary.unreadable_by_reason,
-                ReasonTitle);
+    WriteCounts(row, {"Theo định dạng", "By format"}, summary.by_format, [](std::string_view key) {
+      return StaticText{key, key};
+    });
+    WriteCounts(row, {"Chưa đọc được, theo lý do", "Unreadable, by reason"},
+                summary.unreadable_by_reason, ReasonTitle);
   }
 
   void WriteMinutes(const Summary& summary) {
     lxw_row_t row = 0;
-    Put(minutes_, row, 0, Say({"Số liệu cho biên bản kiểm tra", "Facts for the minutes of inspection"}),
+    Put(minutes_, row, 0,
+        Say({"Số liệu cho biên bản kiểm tra", "Facts for the minutes of inspection"}),
         formats_.title);
     row = 2;
     std::vector<Fact> facts = RunFacts(run_);
@@ -346,13 +370,16 @@ class XlsxReport final : public ReportWriter {
       Put(minutes_, row, 1, Printable(Pick(fact.value, run_.lang)), formats_.text);
       ++row;
     }
-    Put(minutes_, row, 0, Say({"Mã băm SHA-256 của tệp này", "SHA-256 of this file"}), formats_.strong);
-    Put(minutes_, row, 1, Say({"ở tệp .sha256 đi kèm", "in the .sha256 file beside it"}), formats_.text);
+    Put(minutes_, row, 0, Say({"Mã băm SHA-256 của tệp này", "SHA-256 of this file"}),
+        formats_.strong);
+    Put(minutes_, row, 1, Say({"ở tệp .sha256 đi kèm", "in the .sha256 file beside it"}),
+        formats_.text);
     row += 2;
     Put(minutes_, row, 0, Say(kDisclaimer), formats_.text);
     row += 2;
     Put(minutes_, row, 0, Say({"NGƯỜI KIỂM TRA", "INSPECTOR"}), formats_.center);
-    Put(minutes_, row, 2, Say({"ĐẠI DIỆN ĐƠN VỊ ĐƯỢC KIỂM TRA", "FOR THE INSPECTED UNIT"}), formats_.center);
+    Put(minutes_, row, 2, Say({"ĐẠI DIỆN ĐƠN VỊ ĐƯỢC KIỂM TRA", "FOR THE INSPECTED UNIT"}),
+        formats_.center);
   }
 
   std::unique_ptr<ReportSink> sink_;

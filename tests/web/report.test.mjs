@@ -172,6 +172,7 @@ test("axe finds nothing, light and dark, closed and open", async () => {
 test("fits a narrow screen without sideways scrolling", async () => {
   const page = await open("r", { viewport: { width: 390, height: 800 } });
   await page.locator("button.name").first().click();
+  assert.ok((await page.locator("button.name").first().boundingBox()).width > 90);
   const [inner, outer] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
   assert.ok(inner <= outer, `${inner} > ${outer}`);
   await page.context().close();
@@ -211,6 +212,24 @@ test("stays quick with 50,000 documents", async () => {
   await rows(page, 1);
   console.log(`50,000 documents: opened in ${opened} ms, sorted in ${Math.round(sorted)} ms`);
   await page.context().close();
+});
+
+test("XLSX holds strings only, with its sheets, frozen head and filter", () => {
+  const check = `
+import re, sys, zipfile
+book = zipfile.ZipFile(sys.argv[1])
+assert book.testzip() is None
+text = {name: book.read(name).decode() for name in book.namelist() if name.endswith(".xml")}
+names = re.findall(r'<sheet name="([^"]+)"', text["xl/workbook.xml"])
+assert names == ["Kết quả", "Căn cứ", "Tổng hợp", "Biên bản"], names
+sheets = [text[f"xl/worksheets/sheet{i}.xml"] for i in range(1, 5)]
+assert not any("<f>" in sheet or "<hyperlink" in sheet for sheet in sheets)
+for sheet in sheets[:2]:
+    assert 'state="frozen"' in sheet and "<autoFilter" in sheet
+assert all('orientation="landscape"' in sheet and 'paperSize="9"' in sheet for sheet in sheets)
+assert len(re.findall("<row ", sheets[0])) == 14
+assert "=HYPERLINK(" in sheets[0] and "TUYỆT MẬT" in sheets[0]`;
+  execFileSync("python3", ["-c", check, path.join(folder, "r.xlsx")], { stdio: "inherit" });
 });
 
 test("SARIF is valid against its schema", () => {
