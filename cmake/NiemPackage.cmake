@@ -13,18 +13,21 @@ install(FILES packs/scan/marks.json packs/scan/marks.schema.json packs/scan/agen
 
 # Man page and completions come from the option table itself.
 set(generated ${CMAKE_BINARY_DIR}/generated)
-foreach(pair IN ITEMS man:niem.1 bash:niem.bash zsh:_niem fish:niem.fish)
-  string(REPLACE ":" ";" pair ${pair})
-  list(GET pair 0 kind)
-  list(GET pair 1 file)
+function(niem_generate file)
   add_custom_command(OUTPUT ${generated}/${file}
     COMMAND ${CMAKE_COMMAND} -E make_directory ${generated}
-    COMMAND niem --generate ${kind} > ${generated}/${file}
+    COMMAND niem ${ARGN} > ${generated}/${file}
     DEPENDS niem VERBATIM)
-  list(APPEND generated_files ${generated}/${file})
-endforeach()
+  set(generated_files ${generated_files} ${generated}/${file} PARENT_SCOPE)
+endfunction()
+niem_generate(niem.1 --man --lang en)
+niem_generate(niem.vi.1 --man --lang vi)
+niem_generate(niem.bash --completions bash)
+niem_generate(_niem --completions zsh)
+niem_generate(niem.fish --completions fish)
 add_custom_target(niem_generated ALL DEPENDS ${generated_files})
 install(FILES ${generated}/niem.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)
+install(FILES ${generated}/niem.vi.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/vi/man1 RENAME niem.1)
 install(FILES ${generated}/niem.bash DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions RENAME niem)
 install(FILES ${generated}/_niem DESTINATION ${CMAKE_INSTALL_DATADIR}/zsh/vendor-completions)
 install(FILES ${generated}/niem.fish DESTINATION ${CMAKE_INSTALL_DATADIR}/fish/vendor_completions.d)

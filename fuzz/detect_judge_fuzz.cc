@@ -1,5 +1,5 @@
-// Any text, cut into blocks with any places and styles, gets a verdict: no crash, no hang, evidence of
-// bounded length, and the same verdict twice.
+// Any text, cut into blocks with any places and styles, gets a verdict: no crash, no hang, evidence
+// of bounded length, and the same verdict twice.
 #include <cstdint>
 #include <cstdlib>
 #include <string>
@@ -12,7 +12,8 @@
 namespace {
 
 const niem::detect::RuleSet& Rules() {
-  static const auto* rules = new niem::detect::RuleSet(std::move(niem::detect::RuleSet::Builtin().value()));
+  static const auto* rules =
+      new niem::detect::RuleSet(std::move(niem::detect::RuleSet::Builtin().value()));
   return *rules;
 }
 

@@ -1,5 +1,5 @@
-// Agency rules are files that people write and may get wrong: any bytes are refused with a message or
-// give rules that run.
+// Agency rules are files that people write and may get wrong: any bytes are refused with a message
+// or give rules that run.
 #include <cstdint>
 #include <cstdlib>
 #include <string>
@@ -8,7 +8,8 @@
 #include "detect/judge.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
-  const auto rules = niem::detect::RuleSet::FromTexts({{"r.json", std::string(niem::AsText({data, size}))}});
+  const auto rules =
+      niem::detect::RuleSet::FromTexts({{"r.json", std::string(niem::AsText({data, size}))}});
   if (!rules.ok()) {
     if (rules.error().message().vi.empty() || rules.error().message().en.empty()) std::abort();
     return 0;

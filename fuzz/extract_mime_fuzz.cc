@@ -10,7 +10,9 @@ namespace {
 struct NoMembers : niem::extract::MemberSink {
   bool OnMember(std::string_view, niem::Bytes, niem::extract::Context&) override { return true; }
 
-  bool OnBadMember(std::string_view, const niem::Error&, niem::extract::Context&) override { return true; }
+  bool OnBadMember(std::string_view, const niem::Error&, niem::extract::Context&) override {
+    return true;
+  }
 };
 
 }  // namespace

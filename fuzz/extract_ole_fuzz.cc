@@ -11,7 +11,10 @@ namespace {
 class NoSink : public niem::extract::MemberSink {
  public:
   bool OnMember(std::string_view, niem::Bytes, niem::extract::Context&) override { return true; }
-  bool OnBadMember(std::string_view, const niem::Error&, niem::extract::Context&) override { return true; }
+
+  bool OnBadMember(std::string_view, const niem::Error&, niem::extract::Context&) override {
+    return true;
+  }
 };
 
 }  // namespace

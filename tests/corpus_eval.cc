@@ -4,7 +4,8 @@
 //   corpus_eval [--split dev|held] [--quiet-held] [CORPUS]
 //
 // Fails below precision 0.99, recall 0.995, level 0.99 (issue "niem scan", section 4).
-// --quiet-held prints the held documents' numbers but not which of them went wrong, for use while tuning.
+// --quiet-held prints the held documents' numbers but not which of them went wrong, for use while
+// tuning.
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
@@ -44,11 +45,14 @@ class Inspector : public niem::extract::MemberSink {
 
   void Read(niem::Bytes bytes, std::string_view name, niem::extract::Context& context) {
     auto document = niem::extract::Extract({bytes, name}, context);
-    if (document.ok()) Keep(Judge(std::move(*document), name, rules_));
-    else Keep(niem::detect::Unreadable(niem::extract::Format::kUnknown, document.error()));
+    if (document.ok())
+      Keep(Judge(std::move(*document), name, rules_));
+    else
+      Keep(niem::detect::Unreadable(niem::extract::Format::kUnknown, document.error()));
   }
 
-  bool OnMember(std::string_view name, niem::Bytes bytes, niem::extract::Context& context) override {
+  bool OnMember(std::string_view name, niem::Bytes bytes,
+                niem::extract::Context& context) override {
     niem::extract::Context deeper = context.Deeper(*this);
     Read(bytes, name, deeper);
     return true;
@@ -73,10 +77,13 @@ class Inspector : public niem::extract::MemberSink {
 };
 
 struct Tally {
-  int documents = 0, true_marked = 0, false_marked = 0, missed = 0, level_right = 0, label_right = 0;
+  int documents = 0, true_marked = 0, false_marked = 0, missed = 0, level_right = 0,
+      label_right = 0;
 
   double precision() const { return Ratio(true_marked, true_marked + false_marked); }
+
   double recall() const { return Ratio(true_marked, true_marked + missed); }
+
   double level() const { return Ratio(level_right, true_marked); }
 
  private:
@@ -95,8 +102,8 @@ std::vector<Expected> ReadManifest(const std::string& path) {
   while (std::getline(file, line)) {
     rapidjson::Document row;
     if (row.Parse(line).HasParseError() || !row.IsObject()) continue;
-    rows.push_back({StringOf(row, "file"), StringOf(row, "format"), StringOf(row, "label"), StringOf(row, "group"),
-                    StringOf(row, "split"), StringOf(row, "note"),
+    rows.push_back({StringOf(row, "file"), StringOf(row, "format"), StringOf(row, "label"),
+                    StringOf(row, "group"), StringOf(row, "split"), StringOf(row, "note"),
                     niem::detect::LevelFromName(StringOf(row, "level")).value_or(Level::kNone)});
   }
   return rows;
@@ -114,17 +121,21 @@ void Count(Tally& tally, const Expected& expected, const DocumentResult& result)
 }
 
 void Print(const std::string& name, const Tally& tally) {
-  std::printf("%-28s %4d documents  precision %.4f  recall %.4f  level %.4f  verdict as labelled %d\n", name.c_str(),
-              tally.documents, tally.precision(), tally.recall(), tally.level(), tally.label_right);
+  std::printf(
+      "%-28s %4d documents  precision %.4f  recall %.4f  level %.4f  verdict as labelled %d\n",
+      name.c_str(), tally.documents, tally.precision(), tally.recall(), tally.level(),
+      tally.label_right);
 }
 
 void Explain(const Expected& expected, const DocumentResult& result) {
-  std::printf("  %s (%s, %s) wanted %s %s, got %s %s %.3f\n", expected.file.c_str(), expected.group.c_str(),
-              expected.note.c_str(), expected.label.c_str(), std::string(LevelName(expected.level)).c_str(),
-              std::string(VerdictName(result.verdict)).c_str(), std::string(LevelName(result.level)).c_str(),
-              result.confidence);
+  std::printf("  %s (%s, %s) wanted %s %s, got %s %s %.3f\n", expected.file.c_str(),
+              expected.group.c_str(), expected.note.c_str(), expected.label.c_str(),
+              std::string(LevelName(expected.level)).c_str(),
+              std::string(VerdictName(result.verdict)).c_str(),
+              std::string(LevelName(result.level)).c_str(), result.confidence);
   for (const auto& evidence : result.evidence) {
-    std::printf("      %+.3f %s \"%s\" %s\n", evidence.weight, evidence.rule.c_str(), evidence.text.c_str(),
+    std::printf("      %+.3f %s \"%s\" %s\n", evidence.weight, evidence.rule.c_str(),
+                evidence.text.c_str(),
                 std::string(niem::extract::PlaceName(evidence.place)).c_str());
   }
   for (const auto& note : result.notes) std::printf("      note: %s\n", note.text.en.c_str());
@@ -143,11 +154,15 @@ bool IsError(const Expected& expected, const DocumentResult& result) {
 int main(int argc, char** argv) {
   std::string split, corpus = "tests/corpus";
   bool quiet_held = false;
-  if (const char* source = std::getenv("NIEM_SOURCE_DIR")) corpus = std::string(source) + "/tests/corpus";
+  if (const char* source = std::getenv("NIEM_SOURCE_DIR"))
+    corpus = std::string(source) + "/tests/corpus";
   for (int i = 1; i < argc; ++i) {
-    if (std::strcmp(argv[i], "--split") == 0 && i + 1 < argc) split = argv[++i];
-    else if (std::strcmp(argv[i], "--quiet-held") == 0) quiet_held = true;
-    else corpus = argv[i];
+    if (std::strcmp(argv[i], "--split") == 0 && i + 1 < argc)
+      split = argv[++i];
+    else if (std::strcmp(argv[i], "--quiet-held") == 0)
+      quiet_held = true;
+    else
+      corpus = argv[i];
   }
   const std::vector<Expected> rows = ReadManifest(corpus + "/manifest.jsonl");
   const auto rules = RuleSet::Builtin();
@@ -171,15 +186,18 @@ int main(int argc, char** argv) {
     niem::extract::Context context{limits, budget, passwords, inspector};
     inspector.Read(niem::AsBytes(*bytes), expected.file, context);
     const DocumentResult& result = inspector.worst();
-    for (Tally* tally : {&all, &parts["format " + expected.format], &parts["group " + expected.group], &parts["split " + expected.split]}) {
+    for (Tally* tally : {&all, &parts["format " + expected.format],
+                         &parts["group " + expected.group], &parts["split " + expected.split]}) {
       Count(*tally, expected, result);
     }
-    if (IsError(expected, result) && !(quiet_held && expected.split == "held")) Explain(expected, result);
+    if (IsError(expected, result) && !(quiet_held && expected.split == "held"))
+      Explain(expected, result);
   }
   for (const auto& [name, tally] : parts) Print(name, tally);
   Print("ALL", all);
-  const bool good = all.precision() >= kMinPrecision && all.recall() >= kMinRecall && all.level() >= kMinLevel;
-  std::printf("%s: wanted precision >= %.3f, recall >= %.3f, level >= %.3f\n", good ? "PASSED" : "FAILED",
-              kMinPrecision, kMinRecall, kMinLevel);
+  const bool good =
+      all.precision() >= kMinPrecision && all.recall() >= kMinRecall && all.level() >= kMinLevel;
+  std::printf("%s: wanted precision >= %.3f, recall >= %.3f, level >= %.3f\n",
+              good ? "PASSED" : "FAILED", kMinPrecision, kMinRecall, kMinLevel);
   return good ? 0 : 1;
 }

@@ -38,7 +38,8 @@ Error Unknown(const CommandInfo& command, std::string given) {
   std::string_view nearest;
   int best = 3;
   for (const FlagInfo& flag : command.flags) {
-    const std::optional<int> distance = text::EditDistance(bare.substr(0, bare.find('=')), flag.name, best - 1);
+    const std::optional<int> distance =
+        text::EditDistance(bare.substr(0, bare.find('=')), flag.name, best - 1);
     if (!distance.has_value()) continue;
     best = *distance;
     nearest = flag.name;
@@ -89,8 +90,10 @@ Result<GivenFlag> ParseConfigLine(const CommandInfo& command, std::string_view l
     const FlagInfo& flag = command.flags[i];
     if (flag.name != name) continue;
     if (flag.argument.empty() != value.empty()) {
-      return Usage("\"" + std::string(name) + (value.empty() ? "\" cần một giá trị" : "\" không nhận giá trị"),
-                   "\"" + std::string(name) + (value.empty() ? "\" needs a value" : "\" takes no value"));
+      return Usage(
+          "\"" + std::string(name) +
+              (value.empty() ? "\" cần một giá trị" : "\" không nhận giá trị"),
+          "\"" + std::string(name) + (value.empty() ? "\" needs a value" : "\" takes no value"));
     }
     TRY(CheckChoice(flag, std::string(value)));
     return GivenFlag{i, std::string(value)};
@@ -100,7 +103,8 @@ Result<GivenFlag> ParseConfigLine(const CommandInfo& command, std::string_view l
 
 }  // namespace
 
-Result<GivenArguments> ParseArguments(const CommandInfo& command, const std::vector<std::string>& arguments) {
+Result<GivenArguments> ParseArguments(const CommandInfo& command,
+                                      const std::vector<std::string>& arguments) {
   const GetoptTables tables = MakeTables(command);
   std::vector<std::string> copies{"niem"};
   copies.insert(copies.end(), arguments.begin(), arguments.end());
@@ -112,13 +116,17 @@ Result<GivenArguments> ParseArguments(const CommandInfo& command, const std::vec
   ::opterr = 0;
   ::optind = 0;  // glibc: start anew
   while (true) {
-    const int code = ::getopt_long(count, pointers.data(), tables.letters.c_str(), tables.longs.data(), nullptr);
+    const int code =
+        ::getopt_long(count, pointers.data(), tables.letters.c_str(), tables.longs.data(), nullptr);
     if (code == -1) break;
     const std::string last = pointers[static_cast<size_t>(std::max(1, ::optind - 1))];
-    const std::string shown = ::optopt > 0 && ::optopt < 256 ? std::string("-") + static_cast<char>(::optopt) : last;
-    if (code == ':') return Usage(shown + " cần một giá trị đi sau", shown + " needs a value behind it");
+    const std::string shown =
+        ::optopt > 0 && ::optopt < 256 ? std::string("-") + static_cast<char>(::optopt) : last;
+    if (code == ':')
+      return Usage(shown + " cần một giá trị đi sau", shown + " needs a value behind it");
     if (code == '?' && ::optopt >= kFirstLong) {
-      return Usage(last + ": tuỳ chọn này không nhận giá trị", last + ": this option takes no value");
+      return Usage(last + ": tuỳ chọn này không nhận giá trị",
+                   last + ": this option takes no value");
     }
     if (code == '?') return Unknown(command, shown);
     const std::optional<size_t> flag = FlagOf(command, code);
@@ -127,7 +135,8 @@ Result<GivenArguments> ParseArguments(const CommandInfo& command, const std::vec
     TRY(CheckChoice(command.flags[*flag], value));
     given.flags.push_back({*flag, value});
   }
-  for (int i = ::optind; i < count; ++i) given.positional.emplace_back(pointers[static_cast<size_t>(i)]);
+  for (int i = ::optind; i < count; ++i)
+    given.positional.emplace_back(pointers[static_cast<size_t>(i)]);
   return given;
 }
 
@@ -137,7 +146,9 @@ Result<std::vector<GivenFlag>> ParseConfig(const CommandInfo& command, const std
   std::string_view left = text;
   for (int number = 1; !left.empty(); ++number) {
     const std::string_view line = Trimmed(left.substr(0, left.find('\n')));
-    left.remove_prefix(std::min(left.size(), left.find('\n') == std::string_view::npos ? left.size() : left.find('\n') + 1));
+    left.remove_prefix(std::min(left.size(), left.find('\n') == std::string_view::npos
+                                                 ? left.size()
+                                                 : left.find('\n') + 1));
     if (line.empty() || line.front() == '#') continue;
     Result<GivenFlag> flag = ParseConfigLine(command, line);
     if (!flag.ok()) {

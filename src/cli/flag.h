@@ -1,8 +1,9 @@
-// Options of a command as data: one row each. Parsing, --help, the man page and the shell completions all
-// read the same table, so that none of them can lie about another.
+// Options of a command as data: one row each. Parsing, --help, the man page and the shell
+// completions all read the same table, so that none of them can lie about another.
 //
 // A Command<Options> is its table plus positional arguments; parsing fills an Options by each row's
-// `apply`. Errors say what is wrong and what would be right, in both languages; the exit status for them is
+// `apply`. Errors say what is wrong and what would be right, in both languages; the exit status for
+// them is
 // 2. Thread-safety: parsing uses getopt_long's globals, so from main() only.
 #pragma once
 
@@ -27,10 +28,10 @@ struct FlagInfo {
 };
 
 struct CommandInfo {
-  std::string_view name;        // "scan"
-  std::string_view arguments;   // "PATH..."
+  std::string_view name;       // "scan"
+  std::string_view arguments;  // "PATH..."
   StaticText summary;
-  StaticText description;       // paragraphs separated by blank lines
+  StaticText description;  // paragraphs separated by blank lines
   std::vector<FlagInfo> flags;
   std::vector<std::pair<StaticText, std::string_view>> examples;
   std::vector<std::pair<int, StaticText>> exit_statuses;
@@ -48,10 +49,11 @@ struct GivenArguments {
 };
 
 // `arguments` without the program's and command's names.
-Result<GivenArguments> ParseArguments(const CommandInfo& command, const std::vector<std::string>& arguments);
+Result<GivenArguments> ParseArguments(const CommandInfo& command,
+                                      const std::vector<std::string>& arguments);
 
-// A --config file: one option a line as on the command line without "--", "name value", "name = value" or
-// "name"; '#' begins a comment line.
+// A --config file: one option a line as on the command line without "--", "name value", "name =
+// value" or "name"; '#' begins a comment line.
 Result<std::vector<GivenFlag>> ParseConfig(const CommandInfo& command, const std::string& path);
 
 std::string Help(const CommandInfo& command, Lang lang);
@@ -62,7 +64,8 @@ std::string ManPage(const CommandInfo& command, Lang lang, std::string_view vers
 // `shell`: bash, zsh or fish.
 Result<std::string> Completions(const std::vector<CommandInfo>& commands, std::string_view shell);
 
-// The language of messages before options are understood: --lang wherever it stands, else the locale.
+// The language of messages before options are understood: --lang wherever it stands, else the
+// locale.
 Lang LangOf(const std::vector<std::string>& arguments);
 
 }  // namespace niem::cli

@@ -13,17 +13,21 @@ constexpr int kIndent = 30;
 std::string Spelling(const FlagInfo& flag) {
   std::string spelling = flag.letter != 0 ? std::string("-") + flag.letter + ", " : "    ";
   spelling.append("--").append(flag.name);
-  if (!flag.argument.empty()) spelling.append(" ").append(flag.choices.empty() ? flag.argument : flag.choices);
+  if (!flag.argument.empty())
+    spelling.append(" ").append(flag.choices.empty() ? flag.argument : flag.choices);
   return spelling;
 }
 
-std::string Say(Lang lang, std::string_view vi, std::string_view en) { return std::string(lang == Lang::kVi ? vi : en); }
+std::string Say(Lang lang, std::string_view vi, std::string_view en) {
+  return std::string(lang == Lang::kVi ? vi : en);
+}
 
 // Groups in the order in which the table brings them.
 std::vector<std::string_view> GroupsOf(const CommandInfo& command) {
   std::vector<std::string_view> groups;
   for (const FlagInfo& flag : command.flags) {
-    if (std::find(groups.begin(), groups.end(), flag.group.en) == groups.end()) groups.push_back(flag.group.en);
+    if (std::find(groups.begin(), groups.end(), flag.group.en) == groups.end())
+      groups.push_back(flag.group.en);
   }
   return groups;
 }
@@ -31,10 +35,14 @@ std::vector<std::string_view> GroupsOf(const CommandInfo& command) {
 std::string Roff(std::string_view text) {
   std::string out;
   for (const char c : text) {
-    if (c == '\\') out += "\\e";
-    else if (c == '-') out += "\\-";
-    else if ((c == '.' || c == '\'') && (out.empty() || out.back() == '\n')) out += "\\&", out += c;
-    else out += c;
+    if (c == '\\')
+      out += "\\e";
+    else if (c == '-')
+      out += "\\-";
+    else if ((c == '.' || c == '\'') && (out.empty() || out.back() == '\n'))
+      out += "\\&", out += c;
+    else
+      out += c;
   }
   return out;
 }
@@ -51,13 +59,18 @@ std::string Words(std::string_view choices) {
   return words;
 }
 
-bool TakesFile(const FlagInfo& flag) { return flag.argument == "FILE" || flag.argument == "DIR"; }
+bool TakesFile(const FlagInfo& flag) {
+  return flag.argument == "FILE" || flag.argument == "DIR";
+}
 
 std::string Bash(const std::vector<CommandInfo>& commands) {
-  std::string out = "_niem() {\n  local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]}\n  COMPREPLY=()\n";
+  std::string out =
+      "_niem() {\n  local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]}\n  "
+      "COMPREPLY=()\n";
   std::string names;
   for (const CommandInfo& command : commands) names.append(command.name).append(" ");
-  out += "  if [ \"$COMP_CWORD\" = 1 ]; then COMPREPLY=($(compgen -W '" + names + "--help --version' -- \"$cur\")); return; fi\n";
+  out += "  if [ \"$COMP_CWORD\" = 1 ]; then COMPREPLY=($(compgen -W '" + names +
+         "--help --version' -- \"$cur\")); return; fi\n";
   out += "  case ${COMP_WORDS[1]} in\n";
   for (const CommandInfo& command : commands) {
     std::string all;
@@ -66,10 +79,14 @@ std::string Bash(const std::vector<CommandInfo>& commands) {
       all.append("--").append(flag.name).append(" ");
       if (flag.argument.empty()) continue;
       out.append("    --").append(flag.name).append(") ");
-      if (!flag.choices.empty()) out += "COMPREPLY=($(compgen -W '" + Words(flag.choices) + "' -- \"$cur\")); return ;;\n";
-      else out += TakesFile(flag) ? "COMPREPLY=($(compgen -f -- \"$cur\")); return ;;\n" : "return ;;\n";
+      if (!flag.choices.empty())
+        out += "COMPREPLY=($(compgen -W '" + Words(flag.choices) + "' -- \"$cur\")); return ;;\n";
+      else
+        out +=
+            TakesFile(flag) ? "COMPREPLY=($(compgen -f -- \"$cur\")); return ;;\n" : "return ;;\n";
     }
-    out += "    esac\n    case $cur in\n    -*) COMPREPLY=($(compgen -W '" + all + "' -- \"$cur\")) ;;\n";
+    out += "    esac\n    case $cur in\n    -*) COMPREPLY=($(compgen -W '" + all +
+           "' -- \"$cur\")) ;;\n";
     out += "    *) COMPREPLY=($(compgen -f -- \"$cur\")) ;;\n    esac ;;\n";
   }
   return out + "  esac\n}\ncomplete -o filenames -F _niem niem\n";
@@ -77,16 +94,21 @@ std::string Bash(const std::vector<CommandInfo>& commands) {
 
 std::string Zsh(const std::vector<CommandInfo>& commands) {
   std::string out = "#compdef niem\nlocal -a commands\ncommands=(";
-  for (const CommandInfo& command : commands) out += Quoted(std::string(command.name) + ":" + std::string(command.summary.vi)) + " ";
-  out += ")\nif (( CURRENT == 2 )); then _describe command commands; return; fi\ncase $words[2] in\n";
+  for (const CommandInfo& command : commands)
+    out += Quoted(std::string(command.name) + ":" + std::string(command.summary.vi)) + " ";
+  out +=
+      ")\nif (( CURRENT == 2 )); then _describe command commands; return; fi\ncase $words[2] in\n";
   for (const CommandInfo& command : commands) {
     out += std::string(command.name) + ")\n  shift words; (( CURRENT-- ))\n  _arguments -s";
     for (const FlagInfo& flag : command.flags) {
       std::string help(flag.help.vi);
-      for (const char special : {'[', ']', ':'}) std::replace(help.begin(), help.end(), special, ' ');
+      for (const char special : {'[', ']', ':'})
+        std::replace(help.begin(), help.end(), special, ' ');
       std::string spec = "*--" + std::string(flag.name) + "[" + help + "]";
-      if (!flag.choices.empty()) spec += ":" + std::string(flag.argument) + ":(" + Words(flag.choices) + ")";
-      else if (!flag.argument.empty()) spec += ":" + std::string(flag.argument) + ":" + (TakesFile(flag) ? "_files" : "");
+      if (!flag.choices.empty())
+        spec += ":" + std::string(flag.argument) + ":(" + Words(flag.choices) + ")";
+      else if (!flag.argument.empty())
+        spec += ":" + std::string(flag.argument) + ":" + (TakesFile(flag) ? "_files" : "");
       out += " \\\n    " + Quoted(spec);
     }
     out += " \\\n    '*:path:_files' ;;\n";
@@ -98,12 +120,16 @@ std::string Fish(const std::vector<CommandInfo>& commands) {
   std::string out;
   for (const CommandInfo& command : commands) {
     const std::string name(command.name);
-    out += "complete -c niem -n __fish_use_subcommand -a " + name + " -d " + Quoted(command.summary.vi) + "\n";
+    out += "complete -c niem -n __fish_use_subcommand -a " + name + " -d " +
+           Quoted(command.summary.vi) + "\n";
     for (const FlagInfo& flag : command.flags) {
-      out += "complete -c niem -n '__fish_seen_subcommand_from " + name + "' -l " + std::string(flag.name);
+      out += "complete -c niem -n '__fish_seen_subcommand_from " + name + "' -l " +
+             std::string(flag.name);
       if (flag.letter != 0) out += std::string(" -s ") + flag.letter;
-      if (!flag.choices.empty()) out += " -x -a '" + Words(flag.choices) + "'";
-      else if (!flag.argument.empty()) out += TakesFile(flag) ? " -r" : " -x";
+      if (!flag.choices.empty())
+        out += " -x -a '" + Words(flag.choices) + "'";
+      else if (!flag.argument.empty())
+        out += TakesFile(flag) ? " -r" : " -x";
       out += " -d " + Quoted(flag.help.vi) + "\n";
     }
   }
@@ -114,8 +140,10 @@ std::string Fish(const std::vector<CommandInfo>& commands) {
 
 std::string Help(const CommandInfo& command, Lang lang) {
   std::string out = Say(lang, "Cách dùng: niem ", "Usage: niem ") + std::string(command.name) +
-                    Say(lang, " [TUỲ CHỌN] ", " [OPTIONS] ") + std::string(command.arguments) + "\n\n";
-  for (const std::string& line : scan::Wrap(Pick(command.summary, lang), kHelpWidth)) out += line + "\n";
+                    Say(lang, " [TUỲ CHỌN] ", " [OPTIONS] ") + std::string(command.arguments) +
+                    "\n\n";
+  for (const std::string& line : scan::Wrap(Pick(command.summary, lang), kHelpWidth))
+    out += line + "\n";
   for (const std::string_view group : GroupsOf(command)) {
     bool titled = false;
     for (const FlagInfo& flag : command.flags) {
@@ -126,12 +154,14 @@ std::string Help(const CommandInfo& command, Lang lang) {
       const std::vector<std::string> help = scan::Wrap(Pick(flag.help, lang), kHelpWidth - kIndent);
       const bool fits = scan::DisplayWidth(spelling) < kIndent;
       out += fits ? scan::PadRight(spelling, kIndent) + help.front() + "\n" : spelling + "\n";
-      for (size_t i = fits ? 1 : 0; i < help.size(); ++i) out += std::string(kIndent, ' ') + help[i] + "\n";
+      for (size_t i = fits ? 1 : 0; i < help.size(); ++i)
+        out += std::string(kIndent, ' ') + help[i] + "\n";
     }
   }
   out += Say(lang, "\nMã kết thúc\n", "\nExit status\n");
   for (const auto& [status, meaning] : command.exit_statuses) {
-    out += scan::PadRight("  " + std::to_string(status), 8) + std::string(Pick(meaning, lang)) + "\n";
+    out +=
+        scan::PadRight("  " + std::to_string(status), 8) + std::string(Pick(meaning, lang)) + "\n";
   }
   out += Say(lang, "\nVí dụ\n", "\nExamples\n");
   for (const auto& [what, line] : command.examples) {
@@ -143,12 +173,14 @@ std::string Help(const CommandInfo& command, Lang lang) {
 std::string ManPage(const CommandInfo& command, Lang lang, std::string_view version) {
   const std::string name = "niem-" + std::string(command.name);
   std::string out = ".TH NIEM\\-SCAN 1 \"\" \"niem " + std::string(version) + "\"\n";
-  out += ".SH " + Say(lang, "TÊN", "NAME") + "\n" + Roff(name) + " \\- " + Roff(Pick(command.summary, lang)) + "\n";
-  out += ".SH " + Say(lang, "CÁCH DÙNG", "SYNOPSIS") + "\n.B niem " + std::string(command.name) + "\n[" +
-         Say(lang, "TUỲ CHỌN", "OPTIONS") + "] " + std::string(command.arguments) + "\n";
+  out += ".SH " + Say(lang, "TÊN", "NAME") + "\n" + Roff(name) + " \\- " +
+         Roff(Pick(command.summary, lang)) + "\n";
+  out += ".SH " + Say(lang, "CÁCH DÙNG", "SYNOPSIS") + "\n.B niem " + std::string(command.name) +
+         "\n[" + Say(lang, "TUỲ CHỌN", "OPTIONS") + "] " + std::string(command.arguments) + "\n";
   out += ".SH " + Say(lang, "MÔ TẢ", "DESCRIPTION") + "\n";
   std::string description = Roff(Pick(command.description, lang));
-  for (size_t at = 0; (at = description.find("\n\n", at)) != std::string::npos; at += 5) description.replace(at, 2, "\n.PP\n");
+  for (size_t at = 0; (at = description.find("\n\n", at)) != std::string::npos; at += 5)
+    description.replace(at, 2, "\n.PP\n");
   out += description + "\n.SH " + Say(lang, "TUỲ CHỌN", "OPTIONS") + "\n";
   for (const std::string_view group : GroupsOf(command)) {
     bool titled = false;
@@ -166,7 +198,8 @@ std::string ManPage(const CommandInfo& command, Lang lang, std::string_view vers
     out += ".TP\n.B " + std::to_string(status) + "\n" + Roff(Pick(meaning, lang)) + "\n";
   }
   out += ".SH " + Say(lang, "VÍ DỤ", "EXAMPLES") + "\n";
-  for (const auto& [what, line] : command.examples) out += ".TP\n" + Roff(Pick(what, lang)) + "\n.B " + Roff(line) + "\n";
+  for (const auto& [what, line] : command.examples)
+    out += ".TP\n" + Roff(Pick(what, lang)) + "\n.B " + Roff(line) + "\n";
   return out;
 }
 
@@ -174,7 +207,8 @@ Result<std::string> Completions(const std::vector<CommandInfo>& commands, std::s
   if (shell == "bash") return Bash(commands);
   if (shell == "zsh") return Zsh(commands);
   if (shell == "fish") return Fish(commands);
-  return Error(ErrorCode::kInvalidArgument, {"chỉ có bash, zsh và fish", "there are bash, zsh and fish only"});
+  return Error(ErrorCode::kInvalidArgument,
+               {"chỉ có bash, zsh và fish", "there are bash, zsh and fish only"});
 }
 
 }  // namespace niem::cli

@@ -30,8 +30,10 @@ int Fail(std::string vi, std::string en, Lang lang) {
 
 // For packaging: the man page and the completions.
 int PrintGenerated(const std::vector<std::string>& arguments, Lang lang) {
-  if (arguments[0] == "--man") return Print(ManPage(ScanCommandInfo(), lang, NIEM_VERSION)) ? 0 : kUsage;
-  const Result<std::string> script = Completions({ScanCommandInfo()}, arguments.size() > 1 ? arguments[1] : "");
+  if (arguments[0] == "--man")
+    return Print(ManPage(ScanCommandInfo(), lang, NIEM_VERSION)) ? 0 : kUsage;
+  const Result<std::string> script =
+      Completions({ScanCommandInfo()}, arguments.size() > 1 ? arguments[1] : "");
   if (!script.ok()) return PrintError(script.error(), lang), kUsage;
   return Print(*script) ? 0 : kUsage;
 }
@@ -42,19 +44,27 @@ int Main(const std::vector<std::string>& arguments) {
   const std::string& command = arguments[0];
   const std::vector<std::string> rest(arguments.begin() + 1, arguments.end());
   if (command == "scan") return ScanCommand(rest);
-  if (command == "--version" || command == "-V" || command == "version") return Print("niem " NIEM_VERSION "\n") ? 0 : kUsage;
+  if (command == "--version" || command == "-V" || command == "version")
+    return Print("niem " NIEM_VERSION "\n") ? 0 : kUsage;
   if (command == "help" && !rest.empty() && rest[0] == "scan") return ScanCommand({"--help"});
-  if (command == "--help" || command == "-h" || command == "help" || command.starts_with("--lang")) {
+  if (command == "--help" || command == "-h" || command == "help" ||
+      command.starts_with("--lang")) {
     return Print(Pick(kShortHelp, lang)) ? 0 : kUsage;
   }
   if (command == "--man" || command == "--completions") return PrintGenerated(arguments, lang);
-  for (const std::string_view later : {"audit", "gate", "serve", "init", "user", "backup", "restore", "bundle", "pack", "report"}) {
-    if (command == later) return Fail("lệnh " + command + " chưa có trong bản này", "the command " + command + " is not in this version yet", lang);
+  for (const std::string_view later : {"audit", "gate", "serve", "init", "user", "backup",
+                                       "restore", "bundle", "pack", "report"}) {
+    if (command == later)
+      return Fail("lệnh " + command + " chưa có trong bản này",
+                  "the command " + command + " is not in this version yet", lang);
   }
-  return Fail("không có lệnh \"" + command + "\"; thử: niem scan THƯ_MỤC", "there is no command \"" + command + "\"; try: niem scan FOLDER", lang);
+  return Fail("không có lệnh \"" + command + "\"; thử: niem scan THƯ_MỤC",
+              "there is no command \"" + command + "\"; try: niem scan FOLDER", lang);
 }
 
 }  // namespace
 }  // namespace niem::cli
 
-int main(int argc, char** argv) { return niem::cli::Main({argv + 1, argv + argc}); }
+int main(int argc, char** argv) {
+  return niem::cli::Main({argv + 1, argv + argc});
+}

@@ -28,16 +28,19 @@ std::string Duration(double seconds) {
 
 class QuietWriter : public scan::ReportWriter {
  public:
-  QuietWriter(std::unique_ptr<scan::ReportWriter> writer, ProgressLine& line) : writer_(std::move(writer)), line_(line) {}
+  QuietWriter(std::unique_ptr<scan::ReportWriter> writer, ProgressLine& line)
+      : writer_(std::move(writer)), line_(line) {}
 
   Status Begin(const scan::RunInfo& run) override {
     line_.Clear();
     return writer_->Begin(run);
   }
+
   Status Add(const detect::DocumentResult& result) override {
     if (result.verdict != detect::Verdict::kClean) line_.Clear();
     return writer_->Add(result);
   }
+
   Status End(const scan::Summary& summary) override {
     line_.Clear();
     return writer_->End(summary);
@@ -51,7 +54,11 @@ class QuietWriter : public scan::ReportWriter {
 }  // namespace
 
 ProgressLine::ProgressLine(const scan::Progress& progress, Lang lang, int width)
-    : progress_(progress), lang_(lang), width_(width), start_(std::chrono::steady_clock::now()), thread_([this] { Run(); }) {}
+    : progress_(progress),
+      lang_(lang),
+      width_(width),
+      start_(std::chrono::steady_clock::now()),
+      thread_([this] { Run(); }) {}
 
 ProgressLine::~ProgressLine() {
   {
@@ -84,8 +91,11 @@ std::string ProgressLine::Line() const {
   const uint64_t found = progress_.files_found, all_bytes = progress_.bytes_found;
   const bool vi = lang_ == Lang::kVi;
   const bool walked = progress_.walk_finished;
-  std::string line = std::to_string(files) + "/" + std::to_string(found) + (walked ? "" : "+") + (vi ? " tệp" : " files");
-  line += " · " + std::to_string(std::llround(static_cast<double>(files) / std::max(seconds, 0.1))) + (vi ? " tệp/s" : " files/s");
+  std::string line = std::to_string(files) + "/" + std::to_string(found) + (walked ? "" : "+") +
+                     (vi ? " tệp" : " files");
+  line += " · " +
+          std::to_string(std::llround(static_cast<double>(files) / std::max(seconds, 0.1))) +
+          (vi ? " tệp/s" : " files/s");
   line += " · " + std::to_string(bytes >> 20) + " MiB";
   if (const uint64_t marked = progress_.marked; marked > 0) {
     line += " · " + std::to_string(marked) + (vi ? " tài liệu mang dấu mật" : " marked");
@@ -95,14 +105,20 @@ std::string ProgressLine::Line() const {
   }
   // Both bytes and files cost time; the slower estimate is the more honest one.
   if (walked && files > 0 && seconds > 2) {
-    const double by_files = static_cast<double>(found - std::min(found, files)) / static_cast<double>(files);
-    const double by_bytes = bytes == 0 ? 0 : static_cast<double>(all_bytes - std::min(all_bytes, bytes)) / static_cast<double>(bytes);
-    line += (vi ? " · còn khoảng " : " · about ") + Duration(std::max(by_files, by_bytes) * seconds) + (vi ? "" : " left");
+    const double by_files =
+        static_cast<double>(found - std::min(found, files)) / static_cast<double>(files);
+    const double by_bytes = bytes == 0
+                                ? 0
+                                : static_cast<double>(all_bytes - std::min(all_bytes, bytes)) /
+                                      static_cast<double>(bytes);
+    line += (vi ? " · còn khoảng " : " · about ") +
+            Duration(std::max(by_files, by_bytes) * seconds) + (vi ? "" : " left");
   }
   return line;
 }
 
-std::unique_ptr<scan::ReportWriter> Quietly(std::unique_ptr<scan::ReportWriter> writer, ProgressLine& line) {
+std::unique_ptr<scan::ReportWriter> Quietly(std::unique_ptr<scan::ReportWriter> writer,
+                                            ProgressLine& line) {
   return std::make_unique<QuietWriter>(std::move(writer), line);
 }
 

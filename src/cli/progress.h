@@ -1,7 +1,8 @@
 // One line on stderr that says how far a scan is: files, rate, time left, what was found.
 //
-// Reports may go to the same terminal, so a writer wrapped by Quietly() takes the line away before it
-// prints. Ownership: borrows the counters. Thread-safety: draws from its own thread; Clear from any.
+// Reports may go to the same terminal, so a writer wrapped by Quietly() takes the line away before
+// it prints. Ownership: borrows the counters. Thread-safety: draws from its own thread; Clear from
+// any.
 #pragma once
 
 #include <condition_variable>
@@ -37,6 +38,7 @@ class ProgressLine {
 };
 
 // `writer` with the progress line cleared before each call.
-std::unique_ptr<scan::ReportWriter> Quietly(std::unique_ptr<scan::ReportWriter> writer, ProgressLine& line);
+std::unique_ptr<scan::ReportWriter> Quietly(std::unique_ptr<scan::ReportWriter> writer,
+                                            ProgressLine& line);
 
 }  // namespace niem::cli

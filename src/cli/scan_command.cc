@@ -36,7 +36,9 @@ void OnInterrupt(int number) {
 
 void HandleInterrupts(scan::ScanControl& control) {
   interrupted_scan = &control;
+
   struct sigaction action {};
+
   action.sa_handler = OnInterrupt;
   action.sa_flags = SA_RESTART;
   for (const int number : {SIGINT, SIGTERM, SIGHUP}) ::sigaction(number, &action, nullptr);
@@ -47,7 +49,8 @@ std::string SystemName() {
   std::string name;
   if (Result<std::string> release = ReadWholeFile("/etc/os-release", 1 << 16); release.ok()) {
     const size_t at = release->find("PRETTY_NAME=\"");
-    if (at != std::string::npos) name = release->substr(at + 13, release->find('"', at + 13) - at - 13) + ", ";
+    if (at != std::string::npos)
+      name = release->substr(at + 13, release->find('"', at + 13) - at - 13) + ", ";
   }
   utsname kernel{};
   ::uname(&kernel);
@@ -62,7 +65,8 @@ std::string AccountName() {
 std::vector<std::pair<std::string, std::string>> SettingsOf(const ScanArguments& arguments) {
   const scan::ScanOptions& scan = arguments.scan;
   std::vector<std::pair<std::string, std::string>> settings{
-      {"timeout", std::to_string(static_cast<double>(scan.timeout.count()) / 1000).substr(0, 6) + " s"},
+      {"timeout",
+       std::to_string(static_cast<double>(scan.timeout.count()) / 1000).substr(0, 6) + " s"},
       {"max-size", std::to_string(scan.limits.max_file_bytes)},
       {"max-depth", std::to_string(scan.limits.max_depth)},
       {"max-members", std::to_string(scan.limits.max_members)},
@@ -128,7 +132,8 @@ int ExitStatus(const ScanArguments& arguments, const scan::Summary& summary) {
   };
   if (arguments.fail_on.has_value()) {
     const int threshold = detect::Severity(*arguments.fail_on);
-    for (const auto verdict : {detect::Verdict::kMarked, detect::Verdict::kCopy, detect::Verdict::kSuspect}) {
+    for (const auto verdict :
+         {detect::Verdict::kMarked, detect::Verdict::kCopy, detect::Verdict::kSuspect}) {
       if (detect::Severity(verdict) >= threshold && count(verdict) > 0) return kFound;
     }
   }
@@ -138,32 +143,45 @@ int ExitStatus(const ScanArguments& arguments, const scan::Summary& summary) {
 void TellAfter(const ScanArguments& arguments, const scan::Summary& summary) {
   if (arguments.quiet) return;
   for (const scan::ReportTarget& target : arguments.reports) {
-    if (!target.path.empty()) PrintNotice({"đã ghi " + target.path, "wrote " + target.path}, arguments.lang);
+    if (!target.path.empty())
+      PrintNotice({"đã ghi " + target.path, "wrote " + target.path}, arguments.lang);
   }
   if (summary.interrupted) {
-    PrintNotice({"bị ngắt: báo cáo chỉ gồm phần đã quét" + std::string(arguments.scan.state_path.empty() ? "; lần sau thêm --state FILE để chạy tiếp được" : "; chạy lại lệnh này để quét tiếp"),
-                 "interrupted: the reports cover what was scanned" + std::string(arguments.scan.state_path.empty() ? "; with --state FILE a run can be resumed" : "; run this again to go on")},
+    PrintNotice({"bị ngắt: báo cáo chỉ gồm phần đã quét" +
+                     std::string(arguments.scan.state_path.empty()
+                                     ? "; lần sau thêm --state FILE để chạy tiếp được"
+                                     : "; chạy lại lệnh này để quét tiếp"),
+                 "interrupted: the reports cover what was scanned" +
+                     std::string(arguments.scan.state_path.empty()
+                                     ? "; with --state FILE a run can be resumed"
+                                     : "; run this again to go on")},
                 arguments.lang);
   }
 }
 
 int RunParsed(const ScanArguments& arguments) {
-  if (arguments.verbosity > 0) log::SetLevel(arguments.verbosity > 1 ? log::Level::kDebug : log::Level::kInfo);
+  if (arguments.verbosity > 0)
+    log::SetLevel(arguments.verbosity > 1 ? log::Level::kDebug : log::Level::kInfo);
   if (arguments.ocr == "full" && !arguments.quiet) {
-    PrintNotice({"bản này chưa có OCR: tệp ảnh và trang quét không có lớp chữ được nêu là chưa đọc (needs_ocr)",
-                 "this version has no OCR: pictures and scanned pages without text are listed as unread (needs_ocr)"},
+    PrintNotice({"bản này chưa có OCR: tệp ảnh và trang quét không có lớp chữ được nêu là chưa đọc "
+                 "(needs_ocr)",
+                 "this version has no OCR: pictures and scanned pages without text are listed as "
+                 "unread (needs_ocr)"},
                 arguments.lang);
   }
   scan::ScanControl control;
   HandleInterrupts(control);
   std::unique_ptr<ProgressLine> progress;
-  const bool auto_shown = arguments.progress == ProgressMode::kAuto && ::isatty(STDERR_FILENO) != 0 && !arguments.quiet;
+  const bool auto_shown =
+      arguments.progress == ProgressMode::kAuto && ::isatty(STDERR_FILENO) != 0 && !arguments.quiet;
   if (auto_shown || arguments.progress == ProgressMode::kAlways) {
-    progress = std::make_unique<ProgressLine>(control.progress, arguments.lang, TerminalWidth(STDERR_FILENO));
+    progress = std::make_unique<ProgressLine>(control.progress, arguments.lang,
+                                              TerminalWidth(STDERR_FILENO));
   }
   Result<Writers> writers = MakeWriters(arguments, progress.get());
   if (!writers.ok()) return PrintError(writers.error(), arguments.lang), kFatal;
-  const Result<scan::Summary> summary = scan::RunScan(arguments.scan, RunInfoOf(arguments), *writers, control);
+  const Result<scan::Summary> summary =
+      scan::RunScan(arguments.scan, RunInfoOf(arguments), *writers, control);
   progress.reset();
   if (!summary.ok()) return PrintError(summary.error(), arguments.lang), kFatal;
   TellAfter(arguments, *summary);

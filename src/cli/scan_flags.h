@@ -19,7 +19,8 @@ enum class ProgressMode { kAuto, kAlways, kNever };
 struct ScanArguments {
   scan::ScanOptions scan;
   std::vector<scan::ReportTarget> reports;
-  std::vector<std::pair<std::string, std::string>> given;  // options as given, for the minutes; no passwords
+  std::vector<std::pair<std::string, std::string>>
+      given;  // options as given, for the minutes; no passwords
   Lang lang = Lang::kVi;
   ProgressMode progress = ProgressMode::kAuto;
   // The least severe verdict that makes the exit status 1; none for "never".

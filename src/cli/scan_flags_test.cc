@@ -33,7 +33,8 @@ TEST(ScanFlags, DefaultsAreTheContracts) {
 }
 
 TEST(ScanFlags, ReportsPairFormatsAndFiles) {
-  ScanArguments parsed = Parse({"-f", "html", "-o", "a", "--format=jsonl", "--output=b", "-o", "c.sarif", "-f", "text"});
+  ScanArguments parsed = Parse(
+      {"-f", "html", "-o", "a", "--format=jsonl", "--output=b", "-o", "c.sarif", "-f", "text"});
   ASSERT_EQ(parsed.reports.size(), 4u);
   EXPECT_EQ(parsed.reports[0].path, "a");
   EXPECT_EQ(parsed.reports[1].format, ReportFormat::kJsonl);
@@ -47,15 +48,22 @@ TEST(ScanFlags, ReportsPairFormatsAndFiles) {
 }
 
 TEST(ScanFlags, LimitsTakeSuffixesAndRefuseNonsense) {
-  const ScanArguments parsed = Parse({"--max-size", "2G", "--memory", "512m", "--timeout", "0.5", "--max-depth", "0", "-j3"});
+  const ScanArguments parsed = Parse(
+      {"--max-size", "2G", "--memory", "512m", "--timeout", "0.5", "--max-depth", "0", "-j3"});
   EXPECT_EQ(parsed.scan.limits.max_file_bytes, 2ULL << 30);
   EXPECT_EQ(parsed.scan.memory_bytes, 512ULL << 20);
   EXPECT_EQ(parsed.scan.timeout, std::chrono::milliseconds(500));
   EXPECT_EQ(parsed.scan.limits.max_depth, 0u);
   EXPECT_EQ(parsed.scan.jobs, 3);
-  for (const Arguments& bad : std::vector<Arguments>{{"--max-size", "x"}, {"--max-size", "0"}, {"--max-size", "99999999999T"},
-                                                     {"--timeout", "-1"}, {"--timeout", "nan"}, {"--jobs", "0"},
-                                                     {"--since", "2026-02-30"}, {"--memory", "1K"}, {"--fail-on", "all"}}) {
+  for (const Arguments& bad : std::vector<Arguments>{{"--max-size", "x"},
+                                                     {"--max-size", "0"},
+                                                     {"--max-size", "99999999999T"},
+                                                     {"--timeout", "-1"},
+                                                     {"--timeout", "nan"},
+                                                     {"--jobs", "0"},
+                                                     {"--since", "2026-02-30"},
+                                                     {"--memory", "1K"},
+                                                     {"--fail-on", "all"}}) {
     EXPECT_NE(ErrorOf(bad), "") << bad[0] << " " << bad[1];
   }
 }
@@ -88,7 +96,8 @@ TEST(Pages, EveryFlagIsInEveryPage) {
     EXPECT_NE(help.find("--" + std::string(flag.name)), std::string::npos) << flag.name;
     EXPECT_FALSE(flag.help.vi.empty() || flag.help.en.empty()) << flag.name;
     for (const char* shell : {"bash", "zsh", "fish"}) {
-      EXPECT_NE(Completions({scan}, shell)->find(flag.name), std::string::npos) << flag.name << shell;
+      EXPECT_NE(Completions({scan}, shell)->find(flag.name), std::string::npos)
+          << flag.name << shell;
     }
   }
   EXPECT_NE(man.find("\\-\\-one\\-file\\-system"), std::string::npos);

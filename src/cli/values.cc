@@ -7,7 +7,9 @@
 namespace niem::cli {
 namespace {
 
-Error Usage(std::string vi, std::string en) { return {ErrorCode::kInvalidArgument, {std::move(vi), std::move(en)}}; }
+Error Usage(std::string vi, std::string en) {
+  return {ErrorCode::kInvalidArgument, {std::move(vi), std::move(en)}};
+}
 
 bool WholeNumber(std::string_view text, uint64_t& value) {
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
@@ -29,16 +31,30 @@ Result<uint64_t> ParseSize(const std::string& text) {
   int shift = 0;
   if (!digits.empty()) {
     switch (digits.back()) {
-      case 'k': case 'K': shift = 10; break;
-      case 'm': case 'M': shift = 20; break;
-      case 'g': case 'G': shift = 30; break;
-      case 't': case 'T': shift = 40; break;
-      default: break;
+      case 'k':
+      case 'K':
+        shift = 10;
+        break;
+      case 'm':
+      case 'M':
+        shift = 20;
+        break;
+      case 'g':
+      case 'G':
+        shift = 30;
+        break;
+      case 't':
+      case 'T':
+        shift = 40;
+        break;
+      default:
+        break;
     }
   }
   if (shift > 0) digits.remove_suffix(1);
   uint64_t value = 0;
-  if (WholeNumber(digits, value) && value > 0 && value <= UINT64_MAX >> (shift + 1)) return value << shift;
+  if (WholeNumber(digits, value) && value > 0 && value <= UINT64_MAX >> (shift + 1))
+    return value << shift;
   return Usage("\"" + text + "\" không phải kích thước; viết như 64K, 512M, 2G",
                "\"" + text + "\" is not a size; write it like 64K, 512M, 2G");
 }
@@ -46,11 +62,13 @@ Result<uint64_t> ParseSize(const std::string& text) {
 Result<std::chrono::milliseconds> ParseSeconds(const std::string& text) {
   double seconds = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), seconds);
-  if (error == std::errc() && end == text.data() + text.size() && seconds >= 0.001 && seconds <= 86400) {
+  if (error == std::errc() && end == text.data() + text.size() && seconds >= 0.001 &&
+      seconds <= 86400) {
     return std::chrono::milliseconds(std::llround(seconds * 1000));
   }
-  return Usage("\"" + text + "\" không phải số giây; viết như 60 hoặc 0.5 (nhiều nhất một ngày)",
-               "\"" + text + "\" is not a number of seconds; write it like 60 or 0.5 (at most a day)");
+  return Usage(
+      "\"" + text + "\" không phải số giây; viết như 60 hoặc 0.5 (nhiều nhất một ngày)",
+      "\"" + text + "\" is not a number of seconds; write it like 60 or 0.5 (at most a day)");
 }
 
 Result<std::chrono::system_clock::time_point> ParseDate(const std::string& text) {
@@ -67,8 +85,9 @@ Result<std::chrono::system_clock::time_point> ParseDate(const std::string& text)
     if (time == -1 || parts.tm_mday != day) break;  // the 30th of February
     return std::chrono::system_clock::from_time_t(time);
   }
-  return Usage("\"" + text + "\" không phải ngày; viết năm-tháng-ngày như 2026-05-04 hoặc 2026-05-04T08:11",
-               "\"" + text + "\" is not a date; write it like 2026-05-04 or 2026-05-04T08:11");
+  return Usage(
+      "\"" + text + "\" không phải ngày; viết năm-tháng-ngày như 2026-05-04 hoặc 2026-05-04T08:11",
+      "\"" + text + "\" is not a date; write it like 2026-05-04 or 2026-05-04T08:11");
 }
 
 }  // namespace niem::cli

@@ -40,8 +40,9 @@ class RulesFile {
     rule.id = StringOf(value["id"]);
     for (const AgencyRule& known : into_.rules) {
       if (known.id != rule.id) continue;
-      return source_.At(at + "/id", {"id \"" + rule.id + "\" đã dùng cho quy tắc khác; mỗi quy tắc cần id riêng",
-                                     "id \"" + rule.id + "\" is used by another rule; each rule needs its own"});
+      return source_.At(
+          at + "/id", {"id \"" + rule.id + "\" đã dùng cho quy tắc khác; mỗi quy tắc cần id riêng",
+                       "id \"" + rule.id + "\" is used by another rule; each rule needs its own"});
     }
     rule.verdict = *VerdictFromName(StringOf(value["verdict"]));
     if (value.HasMember("level")) rule.level = *LevelFromName(StringOf(value["level"]));
@@ -106,19 +107,22 @@ class RulesFile {
     return Ok();
   }
 
-  Result<std::shared_ptr<const re2::RE2>> Compile(const std::string& pattern, const std::string& at) {
+  Result<std::shared_ptr<const re2::RE2>> Compile(const std::string& pattern,
+                                                  const std::string& at) {
     re2::RE2::Options options;
     options.set_case_sensitive(false);
     options.set_log_errors(false);
     options.set_max_mem(kRegexMemory);
     auto expression = std::make_shared<const re2::RE2>(pattern, options);
     if (!expression->ok()) {
-      return source_.At(at, {"biểu thức chính quy không hợp lệ (cú pháp RE2): " + expression->error(),
-                             "not a valid regular expression (RE2 syntax): " + expression->error()});
+      return source_.At(at,
+                        {"biểu thức chính quy không hợp lệ (cú pháp RE2): " + expression->error(),
+                         "not a valid regular expression (RE2 syntax): " + expression->error()});
     }
     if (re2::RE2::FullMatch("", *expression)) {
-      return source_.At(at, {"biểu thức khớp cả chuỗi rỗng nên khớp mọi tài liệu; hãy viết chặt hơn",
-                             "the expression matches the empty text and so every document; make it stricter"});
+      return source_.At(
+          at, {"biểu thức khớp cả chuỗi rỗng nên khớp mọi tài liệu; hãy viết chặt hơn",
+               "the expression matches the empty text and so every document; make it stricter"});
     }
     return expression;
   }
@@ -138,7 +142,8 @@ class RulesFile {
                    std::vector<std::shared_ptr<const re2::RE2>>& into) {
     for (rapidjson::SizeType i = 0; i < words.Size(); ++i) {
       const std::string where = at + "/" + std::to_string(i);
-      const std::string pattern = "(?:^|[^\\pL\\pN_])" + re2::RE2::QuoteMeta(text::ToNfc(StringOf(words[i]))) +
+      const std::string pattern = "(?:^|[^\\pL\\pN_])" +
+                                  re2::RE2::QuoteMeta(text::ToNfc(StringOf(words[i]))) +
                                   "(?:$|[^\\pL\\pN_])";
       TRY_ASSIGN(auto expression, Compile(pattern, where));
       into.push_back(std::move(expression));

@@ -2,9 +2,9 @@
 // --rules DIR (docs/formats/rules.md, packs/scan/rules.schema.json).
 //
 // Regular expressions run in RE2 on the original text, case-blind, in time linear in the text; each
-// program is bounded to 1 MiB. Phrases are looked for folded and re-checked on the original letters.
-// Errors: kInvalidArgument, "file:line: what is wrong; what is expected". Thread-safety: immutable
-// after loading.
+// program is bounded to 1 MiB. Phrases are looked for folded and re-checked on the original
+// letters. Errors: kInvalidArgument, "file:line: what is wrong; what is expected". Thread-safety:
+// immutable after loading.
 #pragma once
 
 #include <re2/re2.h>
@@ -29,12 +29,12 @@ struct AgencyRule {
   Level level = Level::kNone;
   double weight = 1;
   uint32_t min_count = 1;
-  bool diacritics = true;               // re-check the original letters
-  std::vector<extract::Place> places;   // empty: anywhere
+  bool diacritics = true;              // re-check the original letters
+  std::vector<extract::Place> places;  // empty: anywhere
   std::vector<std::shared_ptr<const re2::RE2>> regex, words;
   std::vector<std::shared_ptr<const re2::RE2>> except_regex;
-  std::optional<uint32_t> near_words;   // proximity: this many words between first and second
-  bool plain_condition = false;         // has phrases of its own (part kPhrase)
+  std::optional<uint32_t> near_words;  // proximity: this many words between first and second
+  bool plain_condition = false;        // has phrases of its own (part kPhrase)
 };
 
 enum class AgencyPart : uint8_t { kPhrase, kFirst, kSecond, kExcept };

@@ -73,9 +73,11 @@ class Matcher {
     for (const PhraseMatch& match : matches_) {
       const AgencyPhrase& phrase = rules_.agency_phrases[match.phrase];
       const std::string_view original = LettersOf(folded, text, match.begin, match.end);
-      if (rules_.agency[phrase.rule].diacritics && !text::DiacriticsAgree(original, phrase.text)) continue;
+      if (rules_.agency[phrase.rule].diacritics && !text::DiacriticsAgree(original, phrase.text))
+        continue;
       const uint32_t first = word_of(match.begin);
-      const auto length = static_cast<uint32_t>(std::count(phrase.folded.begin(), phrase.folded.end(), ' '));
+      const auto length =
+          static_cast<uint32_t>(std::count(phrase.folded.begin(), phrase.folded.end(), ' '));
       const auto begin = static_cast<uint32_t>(original.data() - text.data());
       hits_.push_back({phrase.rule, phrase.part, first, first + length, begin,
                        static_cast<uint32_t>(begin + original.size())});
@@ -84,7 +86,8 @@ class Matcher {
 
   bool PlaceAllowed(const AgencyRule& rule) const {
     const extract::Place place = document_.blocks[block_].place;
-    return rule.places.empty() || std::find(rule.places.begin(), rule.places.end(), place) != rule.places.end();
+    return rule.places.empty() ||
+           std::find(rule.places.begin(), rule.places.end(), place) != rule.places.end();
   }
 
   void ReadRule(uint32_t index) {
@@ -133,7 +136,8 @@ class Matcher {
       if (first == nullptr || second == nullptr || !rule.near_words.has_value()) continue;
       const Hit& low = first->begin <= second->begin ? *first : *second;
       const Hit& high = &low == first ? *second : *first;
-      const uint32_t between = high.begin_word > low.end_word ? high.begin_word - low.end_word - 1 : 0;
+      const uint32_t between =
+          high.begin_word > low.end_word ? high.begin_word - low.end_word - 1 : 0;
       if (between > *rule.near_words) continue;
       Count(index, low.begin, std::max(low.end, high.end));
       first = second = nullptr;
@@ -151,10 +155,12 @@ class Matcher {
     const Block& block = document_.blocks[tally.block];
     AgencyFinding finding{rule.verdict, rule.level, {}};
     finding.evidence.rule = "agency." + rule.id;
-    finding.evidence.text = Quoted(std::string_view(block.text).substr(tally.begin, tally.end - tally.begin));
+    finding.evidence.text =
+        Quoted(std::string_view(block.text).substr(tally.begin, tally.end - tally.begin));
     finding.evidence.page = block.page;
     finding.evidence.place = block.place;
-    finding.evidence.source = block.place == extract::Place::kMetadata ? Source::kMetadata : Source::kText;
+    finding.evidence.source =
+        block.place == extract::Place::kMetadata ? Source::kMetadata : Source::kText;
     finding.evidence.weight = rule.weight;
     finding.evidence.locator = block.locator;
     return finding;

@@ -11,19 +11,21 @@ using extract::Block;
 using extract::Document;
 using extract::Place;
 
-constexpr size_t kWindow = 128u << 10;   // bytes folded at once
+constexpr size_t kWindow = 128u << 10;  // bytes folded at once
 constexpr size_t kMaxCandidates = 20'000;
 constexpr size_t kMaxPieces = 4'096;
 constexpr size_t kMaxAnchors = 2'048;
 constexpr size_t kMaxContexts = 2'048;
 constexpr size_t kMaxCells = 4'096;
 constexpr size_t kMaxTopics = 8;
-constexpr size_t kTail = 48;             // bytes kept of the lines before a block
+constexpr size_t kTail = 48;  // bytes kept of the lines before a block
 constexpr size_t kMaxLongLines = 1u << 16;
-constexpr size_t kLongLine = 150;        // folded letters: running text
-constexpr size_t kWrappedLine = 52;      // three such lines in a row are running text too
+constexpr size_t kLongLine = 150;    // folded letters: running text
+constexpr size_t kWrappedLine = 52;  // three such lines in a row are running text too
 
-bool IsBreak(char c) { return c == ' ' || c == '\n'; }
+bool IsBreak(char c) {
+  return c == ' ' || c == '\n';
+}
 
 // One window of a block: its folded text and where it starts.
 class Reader {
@@ -124,7 +126,8 @@ class Reader {
   TextRef WholeLine(const Line& line) const {
     const std::string_view breaks = "\n\r\v\f";
     const size_t first = line.begin - offset_;
-    const size_t before = first == 0 ? std::string_view::npos : source_.find_last_of(breaks, first - 1);
+    const size_t before =
+        first == 0 ? std::string_view::npos : source_.find_last_of(breaks, first - 1);
     const size_t begin = before == std::string_view::npos ? 0 : before + 1;
     const size_t after = source_.find_first_of(breaks, line.end - offset_);
     const size_t end = after == std::string_view::npos ? source_.size() : after;
@@ -171,8 +174,10 @@ class Reader {
   void OnMatch(const Line& line, const PhraseMatch& match) {
     const Phrase& phrase = pack_.phrases[match.phrase];
     switch (phrase.role) {
-      case Role::kTopic: return Topic(match, phrase);
-      case Role::kGarbledTopic: return GarbledTopic(match);
+      case Role::kTopic:
+        return Topic(match, phrase);
+      case Role::kGarbledTopic:
+        return GarbledTopic(match);
       case Role::kLevel:
         if (match.end > line.fold_end) return SplitMark(line, match, phrase);
         return AnalyseSegment(match);
@@ -180,15 +185,19 @@ class Reader {
       case Role::kDeclassify:
       case Role::kChangeUp:
       case Role::kChangeDown:
-      case Role::kChange: return AnalyseSegment(match);
-      case Role::kCompanion: return Companion(line, match, phrase);
+      case Role::kChange:
+        return AnalyseSegment(match);
+      case Role::kCompanion:
+        return Companion(line, match, phrase);
       case Role::kAnchor:
       case Role::kIssuer:
       case Role::kTitle:
         if (BeginsSegment(line, match)) OnAnchor(line, match, phrase);
         return;
-      case Role::kContext: return Context(line, match, phrase);
-      default: return;
+      case Role::kContext:
+        return Context(line, match, phrase);
+      default:
+        return;
     }
   }
 
@@ -213,7 +222,9 @@ class Reader {
       const Phrase& phrase = pack_.phrases[match.phrase];
       const std::string_view original = LettersOf(folded, joined, match.begin, match.end);
       const size_t end = static_cast<size_t>(original.data() - joined.data()) + original.size();
-      if (phrase.role != Role::kTopic || folded.origin[match.begin] >= tail_.size() || end <= tail_.size() + 1) continue;
+      if (phrase.role != Role::kTopic || folded.origin[match.begin] >= tail_.size() ||
+          end <= tail_.size() + 1)
+        continue;
       if (!text::DiacriticsAgree(original, phrase.text)) continue;
       reading_.topics.push_back({block_, 0, static_cast<uint32_t>(end - tail_.size() - 1)});
       return;
@@ -289,20 +300,23 @@ class Reader {
   bool AnchorHolds(AnchorKind kind, std::string_view rest, const Line& line,
                    const PhraseMatch& match) const {
     const std::string_view after = source_.substr(
-        folded_.origin[match.end], std::min<size_t>(line.end - offset_, source_.size()) - folded_.origin[match.end]);
+        folded_.origin[match.end],
+        std::min<size_t>(line.end - offset_, source_.size()) - folded_.origin[match.end]);
     switch (kind) {
       case AnchorKind::kNumber: {
         // "Số: 12/BC-UBND", "Số     /KH-BCA", "Số 127-QĐ/TW".
         const std::string_view head = after.substr(0, 40);
         return rest.size() < 120 && head.find_first_of("/-") != std::string_view::npos;
       }
-      case AnchorKind::kDate: return false;
+      case AnchorKind::kDate:
+        return false;
       case AnchorKind::kSigner: {
         const std::string_view head = after.substr(0, 3);
         return rest.size() < 60 && !head.empty() && CountLetters(Original(match)).all_upper() &&
                (head[0] == '.' || head[0] == '/' || rest[1] == ' ');
       }
-      default: return true;
+      default:
+        return true;
     }
   }
 
@@ -329,15 +343,18 @@ class Reader {
         SegmentAround(text, offset_ + begin, offset_ + begin + original.size());
     if (!span.has_value()) return;
     segments_seen_until_ = static_cast<uint32_t>(span->end);
-    const TextRef segment{block_, static_cast<uint32_t>(span->begin), static_cast<uint32_t>(span->end)};
+    const TextRef segment{block_, static_cast<uint32_t>(span->begin),
+                          static_cast<uint32_t>(span->end)};
     const std::string_view source = segment.In(document_);
     Parsed parsed = ParseSegment(source, pack_);
     Form form = parsed.form();
-    if (form == Form::kNone && !parsed.levels.empty() && parsed.residue > 0) form = HeadLine(source, parsed);
+    if (form == Form::kNone && !parsed.levels.empty() && parsed.residue > 0)
+      form = HeadLine(source, parsed);
     if (form != Form::kNone) {
       AddCandidate(form, parsed.levels.front(), segment, parsed);
     } else if (parsed.levels.size() > 1 && parsed.residue == 0 && !parsed.change) {
-      for (const LevelToken& level : parsed.levels) AddCandidate(Form::kAlone, level, segment, parsed);
+      for (const LevelToken& level : parsed.levels)
+        AddCandidate(Form::kAlone, level, segment, parsed);
     }
     AddPiece(std::move(parsed), segment, source);
   }
@@ -346,7 +363,8 @@ class Reader {
   Form HeadLine(std::string_view source, const Parsed& parsed) {
     const LevelToken& level = parsed.levels.front();
     if (parsed.levels.size() != 1 || level.plain || level.ocr) return Form::kNone;
-    if (!CountLetters(source.substr(level.begin, level.end - level.begin)).all_upper()) return Form::kNone;
+    if (!CountLetters(source.substr(level.begin, level.end - level.begin)).all_upper())
+      return Form::kNone;
     const std::string_view before = source.substr(0, level.begin);
     const std::string_view after = source.substr(level.end);
     if (!before.empty() && before.back() != ' ') return Form::kNone;
@@ -360,7 +378,8 @@ class Reader {
   static bool IsHeadComponent(std::string_view folded, bool starts) {
     while (!folded.empty() && folded.front() == ' ') folded.remove_prefix(1);
     const auto begins = [&](std::string_view piece) { return folded.starts_with(piece); };
-    if (begins("cong hoa xa hoi") || begins("doc lap tu do") || begins("dang cong san viet nam")) return true;
+    if (begins("cong hoa xa hoi") || begins("doc lap tu do") || begins("dang cong san viet nam"))
+      return true;
     if (starts && (begins("kinh gui") || begins("so "))) return true;
     const bool date = folded.find("ngay ") != std::string_view::npos &&
                       folded.find("thang ") != std::string_view::npos && folded.size() < 60;
@@ -368,7 +387,8 @@ class Reader {
     return !starts && begins("so ") && folded.size() < 40;
   }
 
-  void AddCandidate(Form form, const LevelToken& level, const TextRef& segment, const Parsed& parsed) {
+  void AddCandidate(Form form, const LevelToken& level, const TextRef& segment,
+                    const Parsed& parsed) {
     if (reading_.candidates.size() >= kMaxCandidates) {
       reading_.truncated = true;
       return;
@@ -418,7 +438,8 @@ class Reader {
     const bool beside = own.table != 0 && before.table == own.table && before.row == own.row &&
                         before.column + 1 == own.column;
     const size_t last = label.find_last_not_of(" \t\r*");
-    if (!beside && (own.table != 0 || last == std::string_view::npos || label[last] != ':')) return false;
+    if (!beside && (own.table != 0 || last == std::string_view::npos || label[last] != ':'))
+      return false;
     const Parsed parsed = ParseSegment(label, pack_);
     return parsed.field_first && parsed.residue == 0 && parsed.levels.empty();
   }
@@ -432,7 +453,8 @@ class Reader {
   bool IsWholeBlock(const TextRef& segment) const {
     const std::string_view text = document_.blocks[block_].text;
     const auto blank = [](std::string_view part) {
-      return part.size() < 64 && part.find_first_not_of(" \t\r\n\xC2\xA0") == std::string_view::npos;
+      return part.size() < 64 &&
+             part.find_first_not_of(" \t\r\n\xC2\xA0") == std::string_view::npos;
     };
     return blank(text.substr(0, segment.begin)) && blank(text.substr(segment.end));
   }
@@ -481,8 +503,7 @@ class Reader {
   void SpacedLetters(const Line& line) {
     const size_t length = line.fold_end - line.fold_begin;
     if (length < 5 || length > 200) return;
-    const std::string_view folded =
-        std::string_view(folded_.text).substr(line.fold_begin, length);
+    const std::string_view folded = std::string_view(folded_.text).substr(line.fold_begin, length);
     for (size_t at = 0; at < folded.size();) {
       // A run of single letters: x_x_x...
       size_t end = at;
@@ -491,7 +512,8 @@ class Reader {
         ++count;
         end += 2;
       }
-      if (count >= 3) SpelledRun(line, line.fold_begin + at, line.fold_begin + std::min(end - 1, length), count);
+      if (count >= 3)
+        SpelledRun(line, line.fold_begin + at, line.fold_begin + std::min(end - 1, length), count);
       const size_t space = folded.find(' ', std::min(end > at ? end - 1 : at, folded.size() - 1));
       if (space == std::string_view::npos) return;
       at = space + 1;
@@ -549,8 +571,8 @@ class Reader {
   const Pack& pack_;
   Reading& reading_;
   uint32_t block_ = 0;
-  uint32_t offset_ = 0;       // of the window in the block
-  std::string_view source_;   // the window
+  uint32_t offset_ = 0;      // of the window in the block
+  std::string_view source_;  // the window
   text::Folded folded_;
   std::vector<PhraseMatch> matches_;
   bool content_ = true;
@@ -558,7 +580,7 @@ class Reader {
   uint32_t wrapped_ = 0;
   uint32_t segments_seen_until_ = 0;
   TextRef current_, previous_;
-  std::string tail_;          // of the lines before, while no topic has been seen
+  std::string tail_;  // of the lines before, while no topic has been seen
   size_t pending_candidate_ = 0, pending_piece_ = 0;
 };
 

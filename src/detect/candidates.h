@@ -1,11 +1,10 @@
 // One pass over a Document: where mark words stand, and everything around them that later steps
 // weigh. Nothing is judged here.
 //
-// Memory: only lines that hold something of interest are kept, each list capped, so that a document of
-// any size costs its blocks and a few hundred kilobytes. Time is linear in the text.
-// A cut between reading windows is never taken for a line end.
-// Ownership: plain values; offsets point into the document's blocks. Errors: none.
-// Thread-safety: pure function.
+// Memory: only lines that hold something of interest are kept, each list capped, so that a document
+// of any size costs its blocks and a few hundred kilobytes. Time is linear in the text. A cut
+// between reading windows is never taken for a line end. Ownership: plain values; offsets point
+// into the document's blocks. Errors: none. Thread-safety: pure function.
 #pragma once
 
 #include <cstdint>
@@ -28,6 +27,7 @@ struct TextRef {
   uint32_t end = 0;
 
   bool valid() const { return block != UINT32_MAX; }
+
   std::string_view In(const extract::Document& document) const {
     return valid() ? std::string_view(document.blocks[block].text).substr(begin, end - begin)
                    : std::string_view();
@@ -38,12 +38,12 @@ struct TextRef {
 struct Candidate {
   Form form = Form::kNone;
   Level level = Level::kNone;
-  TextRef mark;      // the level's own letters
-  TextRef segment;   // what it stands alone in
+  TextRef mark;            // the level's own letters
+  TextRef segment;         // what it stands alone in
   TextRef previous, next;  // neighbouring lines
   uint32_t line = 0;
-  bool plain = false;     // without diacritics
-  bool ocr = false;       // a known or fuzzy misreading
+  bool plain = false;  // without diacritics
+  bool ocr = false;    // a known or fuzzy misreading
   bool whole_block = false;
   bool other_segments = false;  // other columns in its line
   bool after_to = false;
@@ -51,7 +51,8 @@ struct Candidate {
   Surroundings around;
 };
 
-// Another segment of interest: a companion, a declassification, a change of level, an envelope symbol.
+// Another segment of interest: a companion, a declassification, a change of level, an envelope
+// symbol.
 struct Piece {
   Parsed parsed;
   TextRef segment;
@@ -68,8 +69,17 @@ struct InlineCompanion {
 };
 
 enum class AnchorKind : uint8_t {
-  kNationalTitle, kNationalMotto, kPartyTitle, kNumber, kDate, kAddressee, kSubject, kIssuer,
-  kRecipients, kSigner, kTitle,
+  kNationalTitle,
+  kNationalMotto,
+  kPartyTitle,
+  kNumber,
+  kDate,
+  kAddressee,
+  kSubject,
+  kIssuer,
+  kRecipients,
+  kSigner,
+  kTitle,
 };
 
 struct Anchor {
@@ -94,13 +104,13 @@ struct Reading {
   std::vector<InlineCompanion> inline_companions;
   std::vector<Anchor> anchors;
   std::vector<ContextHit> contexts;
-  std::vector<Cell> field_cells;      // cells that say no more than "Độ mật"
-  std::vector<TextRef> topics;        // the first few
+  std::vector<Cell> field_cells;  // cells that say no more than "Độ mật"
+  std::vector<TextRef> topics;    // the first few
   std::vector<TextRef> garbled_topics;
-  std::vector<uint32_t> long_lines;   // lines that are running text
-  uint32_t lines = 0;                 // of the document's content
+  std::vector<uint32_t> long_lines;  // lines that are running text
+  uint32_t lines = 0;                // of the document's content
   uint64_t letters = 0, marked_letters = 0;
-  bool truncated = false;             // a list was full
+  bool truncated = false;  // a list was full
 
   // Typed wholly without diacritics.
   bool ascii_only() const { return letters > 0 && marked_letters * 100 < letters; }

@@ -43,9 +43,12 @@ class Lines {
 std::string Escape(std::string_view key) {
   std::string escaped;
   for (const char c : key) {
-    if (c == '~') escaped += "~0";
-    else if (c == '/') escaped += "~1";
-    else escaped += c;
+    if (c == '~')
+      escaped += "~0";
+    else if (c == '/')
+      escaped += "~1";
+    else
+      escaped += c;
   }
   return escaped;
 }
@@ -58,17 +61,29 @@ class LineMapper {
       : text_(text), stream_(stream), lines_(lines), map_(map) {}
 
   bool Null() { return Value(); }
+
   bool Bool(bool) { return Value(); }
+
   bool Int(int) { return Value(); }
+
   bool Uint(unsigned) { return Value(); }
+
   bool Int64(int64_t) { return Value(); }
+
   bool Uint64(uint64_t) { return Value(); }
+
   bool Double(double) { return Value(); }
+
   bool RawNumber(const char*, rapidjson::SizeType, bool) { return Value(); }
+
   bool String(const char*, rapidjson::SizeType, bool) { return Value(); }
+
   bool StartObject() { return Open(/*array=*/false); }
+
   bool StartArray() { return Open(/*array=*/true); }
+
   bool EndObject(rapidjson::SizeType) { return Close(); }
+
   bool EndArray(rapidjson::SizeType) { return Close(); }
 
   bool Key(const char* text, rapidjson::SizeType size, bool) {
@@ -83,6 +98,7 @@ class LineMapper {
   }
 
   const Text& problem() const { return problem_; }
+
   int line() const { return lines_.Of(Here()); }
 
  private:
@@ -154,7 +170,8 @@ std::string Excerpt(const rapidjson::Value& schema, const char* keyword) {
 }
 
 // Follows a schema pointer; null where it leads nowhere.
-const rapidjson::Value* Follow(const rapidjson::Document& schema, const rapidjson::Pointer& pointer) {
+const rapidjson::Value* Follow(const rapidjson::Document& schema,
+                               const rapidjson::Pointer& pointer) {
   return pointer.Get(schema);
 }
 
@@ -224,7 +241,8 @@ Result<JsonSource> JsonSource::Parse(std::string_view name, std::string_view tex
   rapidjson::MemoryStream stream(text.data(), text.size());
   LineMapper mapper(text, stream, lines, source.lines_);
   rapidjson::Reader reader;
-  constexpr unsigned kFlags = rapidjson::kParseValidateEncodingFlag | rapidjson::kParseIterativeFlag;
+  constexpr unsigned kFlags =
+      rapidjson::kParseValidateEncodingFlag | rapidjson::kParseIterativeFlag;
   if (const auto parsed = reader.Parse<kFlags>(stream, mapper); parsed.IsError()) {
     if (!mapper.problem().en.empty()) return Complain(name, mapper.line(), mapper.problem());
     const std::string reason = rapidjson::GetParseError_En(parsed.Code());

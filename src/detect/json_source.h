@@ -1,5 +1,6 @@
-// A JSON text that people wrote: parsed, checked against its schema, and able to say on which line a
-// value stands, so that every complaint names file, line, what is wrong and what is expected instead.
+// A JSON text that people wrote: parsed, checked against its schema, and able to say on which line
+// a value stands, so that every complaint names file, line, what is wrong and what is expected
+// instead.
 //
 // Refuses duplicate keys (the second would silently win), invalid UTF-8, nesting deeper than 32 and
 // texts above 4 MiB. Errors: kInvalidArgument. Thread-safety: immutable after Parse.
@@ -18,7 +19,8 @@ namespace niem::detect {
 
 class JsonSource {
  public:
-  // `name` is shown in messages. `schema` is a JSON Schema (draft 4 keywords), or empty for no check.
+  // `name` is shown in messages. `schema` is a JSON Schema (draft 4 keywords), or empty for no
+  // check.
   static Result<JsonSource> Parse(std::string_view name, std::string_view text,
                                   std::string_view schema);
 

@@ -23,7 +23,9 @@ constexpr size_t kMaxEvidence = 40;
 constexpr size_t kGarbledSample = 64u << 10;
 constexpr size_t kMinGarbledTopics = 1;
 
-double Round(double value) { return std::round(value * 1000) / 1000; }
+double Round(double value) {
+  return std::round(value * 1000) / 1000;
+}
 
 void Append(std::vector<Evidence>& to, std::vector<Evidence> from) {
   for (Evidence& evidence : from) to.push_back(std::move(evidence));
@@ -33,8 +35,12 @@ void Append(std::vector<Evidence>& to, std::vector<Evidence> from) {
 class Case {
  public:
   Case(const Document& document, std::string_view name, const RuleSet::Impl& rules)
-      : document_(document), name_(name), rules_(rules), pack_(rules.pack),
-        reading_(ReadDocument(document, pack_)), layout_(document, reading_),
+      : document_(document),
+        name_(name),
+        rules_(rules),
+        pack_(rules.pack),
+        reading_(ReadDocument(document, pack_)),
+        layout_(document, reading_),
         weigher_(document, reading_, layout_, pack_) {}
 
   DocumentResult Decide() {
@@ -65,7 +71,8 @@ class Case {
 
   double ConfidenceOf(const Weighed& mark) const {
     const double repeated = Repeated(mark) ? pack_.Weight(Sign::kRepeated) : 0;
-    const double confidence = pack_.Confidence(mark.weight + Support() + repeated + name_weight_ / 4);
+    const double confidence =
+        pack_.Confidence(mark.weight + Support() + repeated + name_weight_ / 4);
     return mark.weak_place ? std::min(confidence, pack_.marked - 0.01) : confidence;
   }
 
@@ -105,8 +112,8 @@ class Case {
   void AddMark(DocumentResult& result, const Weighed& mark) {
     Append(result.evidence, mark.evidence);
     if (Repeated(mark)) {
-      result.evidence.push_back(weigher_.Quote(std::string(SignId(Sign::kRepeated)), mark.mark, mark.place,
-                                               pack_.Weight(Sign::kRepeated)));
+      result.evidence.push_back(weigher_.Quote(std::string(SignId(Sign::kRepeated)), mark.mark,
+                                               mark.place, pack_.Weight(Sign::kRepeated)));
     }
     Append(result.evidence, companions_.evidence);
     Append(result.evidence, name_evidence_);
@@ -144,7 +151,8 @@ class Case {
   }
 
   void NoteUndated(DocumentResult& result) const {
-    result.notes.push_back({ErrorCode::kInvalidArgument, false,
+    result.notes.push_back({ErrorCode::kInvalidArgument,
+                            false,
                             {"có chữ GIẢI MẬT nhưng không có ngày: cần người xem",
                              "GIẢI MẬT stands without a date: a person must look"}});
   }
@@ -192,13 +200,16 @@ class Case {
     Level level = Level::kNone;
     Verdict verdict = Verdict::kSuspect;
     if (symbol != nullptr) {
-      level = symbol->parsed.symbol == 'a' ? Level::kTuyetMat
-              : symbol->parsed.symbol == 'b' ? Level::kToiMat : Level::kMat;
+      level = symbol->parsed.symbol == 'a'   ? Level::kTuyetMat
+              : symbol->parsed.symbol == 'b' ? Level::kToiMat
+                                             : Level::kMat;
       verdict = VerdictOf(confidence);
-      result.evidence.push_back(weigher_.Quote(std::string(SignId(Sign::kEnvelopeSymbol)), symbol->segment,
-                                               Place::kBody, pack_.Weight(Sign::kEnvelopeSymbol)));
+      result.evidence.push_back(weigher_.Quote(std::string(SignId(Sign::kEnvelopeSymbol)),
+                                               symbol->segment, Place::kBody,
+                                               pack_.Weight(Sign::kEnvelopeSymbol)));
     }
-    Say(result, verdict, level, symbol != nullptr ? confidence : std::min(confidence, pack_.marked));
+    Say(result, verdict, level,
+        symbol != nullptr ? confidence : std::min(confidence, pack_.marked));
     Append(result.evidence, companions_.evidence);
   }
 
@@ -217,7 +228,8 @@ class Case {
       const bool already = result.verdict == Verdict::kMarked;
       Say(result, Verdict::kMarked, already ? std::max(level, result.level) : level,
           std::max(as_marked, already ? result.confidence : 0));
-    } else if (as_suspect >= pack_.suspect && Severity(result.verdict) < Severity(Verdict::kSuspect)) {
+    } else if (as_suspect >= pack_.suspect &&
+               Severity(result.verdict) < Severity(Verdict::kSuspect)) {
       for (const AgencyFinding& finding : agency_) level = std::max(level, finding.level);
       Say(result, Verdict::kSuspect, level, as_suspect);
     }
@@ -227,7 +239,8 @@ class Case {
     const size_t slash = name_.find_last_of("/\\");
     std::string_view stem = slash == std::string_view::npos ? name_ : name_.substr(slash + 1);
     const size_t dot = stem.rfind('.');
-    if (dot != std::string_view::npos && dot > 0 && stem.size() - dot <= 6) stem = stem.substr(0, dot);
+    if (dot != std::string_view::npos && dot > 0 && stem.size() - dot <= 6)
+      stem = stem.substr(0, dot);
     if (stem.size() > 512) return;
     std::string spaced(stem);
     std::replace(spaced.begin(), spaced.end(), '_', ' ');
@@ -270,12 +283,14 @@ class Case {
     if (topics.empty() && reading_.garbled_topics.size() >= kMinGarbledTopics && Garbled()) {
       topics = reading_.garbled_topics;
     }
-    // A level that stands like a mark but was outweighed is talk about secrecy; half of BẢO | MẬT is not.
+    // A level that stands like a mark but was outweighed is talk about secrecy; half of BẢO | MẬT
+    // is not.
     for (const Weighed& mark : marks_) {
-      const bool half = std::any_of(mark.evidence.begin(), mark.evidence.end(), [](const Evidence& one) {
-        return one.rule == SignId(Sign::kJoined);
-      });
-      if (topics.empty() && !half && CountLetters(mark.mark.In(document_)).marked > 0) topics.push_back(mark.mark);
+      const bool half =
+          std::any_of(mark.evidence.begin(), mark.evidence.end(),
+                      [](const Evidence& one) { return one.rule == SignId(Sign::kJoined); });
+      if (topics.empty() && !half && CountLetters(mark.mark.In(document_)).marked > 0)
+        topics.push_back(mark.mark);
     }
     if (topics.empty()) {
       result.confidence = 1 - std::max(unsure_, pack_.Confidence(0) / 10);

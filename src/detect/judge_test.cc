@@ -35,7 +35,9 @@ Document Plain(const std::string& text) {
   return document;
 }
 
-DocumentResult JudgeText(const std::string& text) { return Judge(Plain(text), "x.txt", Rules()); }
+DocumentResult JudgeText(const std::string& text) {
+  return Judge(Plain(text), "x.txt", Rules());
+}
 
 // A letterhead with `mark` where ô 10a stands.
 std::string Letter(const std::string& mark) {
@@ -59,15 +61,29 @@ TEST(Judge, RemovingTheMarkRemovesTheVerdict) {
 
 TEST(Judge, QuotingTheMarkMakesItAMention) {
   for (const auto& [mark, level] : kMarks) {
-    for (const auto& [open, close] : {std::pair<std::string, std::string>{"“", "”"}, {"\"", "\""}, {"«", "»"}, {"'", "'"}}) {
-      EXPECT_EQ(JudgeText(Letter(open + mark + close)).verdict, Verdict::kMentions) << open << mark << close;
+    for (const auto& [open, close] :
+         {std::pair<std::string, std::string>{"“", "”"}, {"\"", "\""}, {"«", "»"}, {"'", "'"}}) {
+      EXPECT_EQ(JudgeText(Letter(open + mark + close)).verdict, Verdict::kMentions)
+          << open << mark << close;
     }
   }
 }
 
 TEST(Judge, ShapeOfTheTextDoesNotMatter) {
-  const std::vector<std::string> mats = {"MẬT", "  MẬT  ", "\tMẬT\t", "[MẬT]", "M\u1eacT", "MA\u0323\u0302T", "MA\u0302\u0323T",
-                                         "- MẬT -", "== MẬT ==", "\u00a0MẬT\u00a0", "\u200bMẬT", "ＭẬＴ", "M Ậ T", "(MẬT)"};
+  const std::vector<std::string> mats = {"MẬT",
+                                         "  MẬT  ",
+                                         "\tMẬT\t",
+                                         "[MẬT]",
+                                         "M\u1eacT",
+                                         "MA\u0323\u0302T",
+                                         "MA\u0302\u0323T",
+                                         "- MẬT -",
+                                         "== MẬT ==",
+                                         "\u00a0MẬT\u00a0",
+                                         "\u200bMẬT",
+                                         "ＭẬＴ",
+                                         "M Ậ T",
+                                         "(MẬT)"};
   for (const std::string& mark : mats) {
     const DocumentResult result = JudgeText(Letter(mark));
     EXPECT_EQ(result.verdict, Verdict::kMarked) << mark;
@@ -76,8 +92,9 @@ TEST(Judge, ShapeOfTheTextDoesNotMatter) {
 }
 
 TEST(Judge, LookAlikesAreNoMarks) {
-  for (const std::string word : {"MẤT", "MẶT", "MẮT", "MÁT", "MẠNG", "BẢO MẬT", "MẬT KHẨU", "MẬT ĐỘ", "MẬT MÃ", "HỎA TỐC", "KHẨN",
-                                 "THƯỢNG KHẨN", "ĐẾN", "MẬT ONG", "LƯU HÀNH NỘI BỘ", "TỒI TỆ", "CƠ MẬT VIỆN"}) {
+  for (const std::string word :
+       {"MẤT", "MẶT", "MẮT", "MÁT", "MẠNG", "BẢO MẬT", "MẬT KHẨU", "MẬT ĐỘ", "MẬT MÃ", "HỎA TỐC",
+        "KHẨN", "THƯỢNG KHẨN", "ĐẾN", "MẬT ONG", "LƯU HÀNH NỘI BỘ", "TỒI TỆ", "CƠ MẬT VIỆN"}) {
     const Verdict verdict = JudgeText(Letter(word)).verdict;
     EXPECT_EQ(VerdictName(verdict), "clean") << word;
   }
@@ -104,10 +121,13 @@ TEST(Judge, EvidenceQuotesOnlyTheMark) {
   const DocumentResult result = JudgeText(Letter("TỐI MẬT"));
   for (const Evidence& evidence : result.evidence) {
     EXPECT_EQ(evidence.text.find("BÁO CÁO"), std::string::npos);
-    EXPECT_LE(std::count_if(evidence.text.begin(), evidence.text.end(), [](char c) { return (c & 0xC0) != 0x80; }), 80);
+    EXPECT_LE(std::count_if(evidence.text.begin(), evidence.text.end(),
+                            [](char c) { return (c & 0xC0) != 0x80; }),
+              80);
   }
-  EXPECT_TRUE(std::is_sorted(result.evidence.begin(), result.evidence.end(),
-                             [](const Evidence& a, const Evidence& b) { return a.weight > b.weight; }));
+  EXPECT_TRUE(
+      std::is_sorted(result.evidence.begin(), result.evidence.end(),
+                     [](const Evidence& a, const Evidence& b) { return a.weight > b.weight; }));
 }
 
 TEST(Judge, IncompleteIsNeverClean) {
@@ -119,7 +139,8 @@ TEST(Judge, IncompleteIsNeverClean) {
   document.notes[0].incomplete = false;
   document.blocks[0].text = "Nội dung";
   EXPECT_EQ(Judge(document, "x", Rules()).verdict, Verdict::kClean);
-  EXPECT_EQ(Unreadable(extract::Format::kPdf, Error(ErrorCode::kEncrypted, {"a", "b"})).verdict, Verdict::kUnreadable);
+  EXPECT_EQ(Unreadable(extract::Format::kPdf, Error(ErrorCode::kEncrypted, {"a", "b"})).verdict,
+            Verdict::kUnreadable);
 }
 
 TEST(Judge, HighestOfSeveralHeadersWins) {
@@ -165,7 +186,8 @@ TEST(Judge, HugeTablesAndTextsTakeLinearTime) {
   const auto start = std::chrono::steady_clock::now();
   EXPECT_NE(Judge(table, "x.xlsx", Rules()).verdict, Verdict::kMarked);
   std::string text;
-  while (text.size() < 8u << 20) text += "Tài liệu tuyệt mật, tối mật, mật phải được bảo vệ bí mật nhà nước ";
+  while (text.size() < 8u << 20)
+    text += "Tài liệu tuyệt mật, tối mật, mật phải được bảo vệ bí mật nhà nước ";
   EXPECT_EQ(JudgeText(text).verdict, Verdict::kMentions);
   std::string lines;
   while (lines.size() < 2u << 20) lines += "MẬT\n";
@@ -176,11 +198,50 @@ TEST(Judge, HugeTablesAndTextsTakeLinearTime) {
 
 // Random documents from the words that matter and words that look alike.
 std::string RandomText(std::mt19937& random) {
-  static const std::array<const char*, 44> kPieces = {
-      "MẬT", "mật", "Mật", "MAT", "mat", "mất", "MẶT", "mặt", "MẠT", "MÂT", "TỐI", "TUYỆT", "BẢO", "BÍ", "bảo", "KHẨU", "khẩu",
-      "Số: 12/BC-UBND", "Kính gửi:", "Hà Nội, ngày 5 tháng 6 năm 2024", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "BÁO CÁO",
-      "Bản số: 3", "HỎA TỐC", "tài liệu", "A", "B", "\n", "\n", "\n", "\n\n", "   ", "    ", "\t", "|", "“", "”", "- ", ":", ".",
-      "M\u0041\u0323\u0302T", "\u200b", "trang 2", "ĐÀ NẴNG"};
+  static const std::array<const char*, 44> kPieces = {"MẬT",
+                                                      "mật",
+                                                      "Mật",
+                                                      "MAT",
+                                                      "mat",
+                                                      "mất",
+                                                      "MẶT",
+                                                      "mặt",
+                                                      "MẠT",
+                                                      "MÂT",
+                                                      "TỐI",
+                                                      "TUYỆT",
+                                                      "BẢO",
+                                                      "BÍ",
+                                                      "bảo",
+                                                      "KHẨU",
+                                                      "khẩu",
+                                                      "Số: 12/BC-UBND",
+                                                      "Kính gửi:",
+                                                      "Hà Nội, ngày 5 tháng 6 năm 2024",
+                                                      "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
+                                                      "BÁO CÁO",
+                                                      "Bản số: 3",
+                                                      "HỎA TỐC",
+                                                      "tài liệu",
+                                                      "A",
+                                                      "B",
+                                                      "\n",
+                                                      "\n",
+                                                      "\n",
+                                                      "\n\n",
+                                                      "   ",
+                                                      "    ",
+                                                      "\t",
+                                                      "|",
+                                                      "“",
+                                                      "”",
+                                                      "- ",
+                                                      ":",
+                                                      ".",
+                                                      "M\u0041\u0323\u0302T",
+                                                      "\u200b",
+                                                      "trang 2",
+                                                      "ĐÀ NẴNG"};
   std::uniform_int_distribution<size_t> pick(0, kPieces.size() - 1);
   std::uniform_int_distribution<int> length(1, 14);
   std::string text;
@@ -193,14 +254,17 @@ std::string RandomText(std::mt19937& random) {
 
 bool HitsStrongPhrase(const std::string& text, const RuleSet& rules) {
   const std::string folded = text::FoldText(text);
-  return std::any_of(rules.quick_phrases().begin(), rules.quick_phrases().end(), [&](const std::string& phrase) {
-    return !IsWeakPhrase(phrase) && !text::FindPhrase(folded, phrase, /*across_lines=*/true).empty();
-  });
+  return std::any_of(rules.quick_phrases().begin(), rules.quick_phrases().end(),
+                     [&](const std::string& phrase) {
+                       return !IsWeakPhrase(phrase) &&
+                              !text::FindPhrase(folded, phrase, /*across_lines=*/true).empty();
+                     });
 }
 
 class NoMembers : public extract::MemberSink {
  public:
   bool OnMember(std::string_view, Bytes, extract::Context&) override { return true; }
+
   bool OnBadMember(std::string_view, const Error&, extract::Context&) override { return true; }
 };
 
@@ -225,7 +289,8 @@ TEST(QuickFilter, FalseMeansClean) {
 }
 
 TEST(QuickFilter, SettlesOrdinaryTextAndKeepsMarks) {
-  EXPECT_FALSE(CouldMatter("Mặt trời mọc, mắt em sáng, mất điện, mật ong, bảo mật, mật độ dân số", Rules()));
+  EXPECT_FALSE(
+      CouldMatter("Mặt trời mọc, mắt em sáng, mất điện, mật ong, bảo mật, mật độ dân số", Rules()));
   EXPECT_TRUE(CouldMatter("abc\nMẬT\nxyz", Rules()));
   EXPECT_TRUE(CouldMatter("abc    MA\u0323\u0302T    xyz", Rules()));
   EXPECT_TRUE(IsWeakPhrase("mat"));

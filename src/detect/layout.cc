@@ -10,31 +10,36 @@ using extract::Align;
 using extract::Block;
 using extract::Place;
 
-constexpr uint32_t kHeadReach = 28;      // lines from a component to what belongs to its head
+constexpr uint32_t kHeadReach = 28;  // lines from a component to what belongs to its head
 constexpr uint32_t kTopLines = 6;
 constexpr uint32_t kRecipientsReach = 18;
-constexpr size_t kRightColumn = 34;      // leading spaces of a right-hand column in plain text
+constexpr size_t kRightColumn = 34;  // leading spaces of a right-hand column in plain text
 
-constexpr uint32_t Bit(AnchorKind kind) { return 1u << static_cast<uint32_t>(kind); }
+constexpr uint32_t Bit(AnchorKind kind) {
+  return 1u << static_cast<uint32_t>(kind);
+}
 
 constexpr uint32_t kNational = Bit(AnchorKind::kNationalTitle) | Bit(AnchorKind::kNationalMotto);
-constexpr uint32_t kHeadKinds = kNational | Bit(AnchorKind::kPartyTitle) | Bit(AnchorKind::kNumber) |
-                                Bit(AnchorKind::kDate) | Bit(AnchorKind::kAddressee) |
-                                Bit(AnchorKind::kSubject) | Bit(AnchorKind::kIssuer);
+constexpr uint32_t kHeadKinds =
+    kNational | Bit(AnchorKind::kPartyTitle) | Bit(AnchorKind::kNumber) | Bit(AnchorKind::kDate) |
+    Bit(AnchorKind::kAddressee) | Bit(AnchorKind::kSubject) | Bit(AnchorKind::kIssuer);
 
 // Quốc hiệu and tiêu ngữ are one component; an issuer's name counts beside another one.
 bool IsOfficial(uint32_t kinds) {
   const bool national = (kinds & kNational) != 0;
   const uint32_t others = kinds & ~kNational & ~Bit(AnchorKind::kTitle) & ~Bit(AnchorKind::kSigner);
   const int count = std::popcount(others) + (national ? 1 : 0);
-  const bool strong = national || (kinds & (Bit(AnchorKind::kPartyTitle) | Bit(AnchorKind::kNumber) |
-                                            Bit(AnchorKind::kDate) | Bit(AnchorKind::kRecipients))) != 0;
+  const bool strong =
+      national || (kinds & (Bit(AnchorKind::kPartyTitle) | Bit(AnchorKind::kNumber) |
+                            Bit(AnchorKind::kDate) | Bit(AnchorKind::kRecipients))) != 0;
   return strong && count >= 2;
 }
 
 }  // namespace
 
-bool Head::official() const { return IsOfficial(kinds); }
+bool Head::official() const {
+  return IsOfficial(kinds);
+}
 
 Layout::Layout(const extract::Document& document, const Reading& reading)
     : document_(document), reading_(reading) {
@@ -42,8 +47,10 @@ Layout::Layout(const extract::Document& document, const Reading& reading)
   for (const Anchor& anchor : reading.anchors) {
     kinds |= Bit(anchor.kind);
     const Block& block = document.blocks[anchor.text.block];
-    const bool head = (Bit(anchor.kind) & (kHeadKinds & ~Bit(AnchorKind::kSubject) & ~Bit(AnchorKind::kIssuer))) != 0;
-    if (head && block.table != 0 && block.row <= 8 && block.column <= 12) head_tables_.push_back(block.table);
+    const bool head = (Bit(anchor.kind) &
+                       (kHeadKinds & ~Bit(AnchorKind::kSubject) & ~Bit(AnchorKind::kIssuer))) != 0;
+    if (head && block.table != 0 && block.row <= 8 && block.column <= 12)
+      head_tables_.push_back(block.table);
   }
   std::sort(head_tables_.begin(), head_tables_.end());
   official_ = IsOfficial(kinds);
@@ -60,8 +67,9 @@ Head Layout::HeadAround(uint32_t line) const {
   Head head;
   const auto& anchors = reading_.anchors;
   const uint32_t low = line > kHeadReach ? line - kHeadReach : 0;
-  auto at = std::lower_bound(anchors.begin(), anchors.end(), low,
-                             [](const Anchor& anchor, uint32_t value) { return anchor.line < value; });
+  auto at =
+      std::lower_bound(anchors.begin(), anchors.end(), low,
+                       [](const Anchor& anchor, uint32_t value) { return anchor.line < value; });
   for (; at != anchors.end() && at->line <= line + kHeadReach; ++at) {
     if ((Bit(at->kind) & (kHeadKinds | Bit(AnchorKind::kTitle))) == 0) continue;
     if (LongLineBetween(at->line, line)) continue;
@@ -106,7 +114,8 @@ bool Layout::OnTheRight(const TextRef& ref) const {
   size_t start = ref.begin;
   while (start > 0 && text[start - 1] != '\n') --start;
   const std::string_view before = text.substr(start, ref.begin - start);
-  if (before.find('\t') != std::string_view::npos && before.find_first_not_of(" \t") == std::string_view::npos) {
+  if (before.find('\t') != std::string_view::npos &&
+      before.find_first_not_of(" \t") == std::string_view::npos) {
     return std::count(before.begin(), before.end(), '\t') >= 5;
   }
   return before.size() >= kRightColumn;

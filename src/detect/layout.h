@@ -1,9 +1,10 @@
 // Where the head of an official document is, and where in it a mark stands.
 //
-// Two sources of truth: boxes on the page (PDF), against the windows of Decree 30/2020 annex I widened
-// for stamps (law.md §5.2: ô 10a searched in .00-.40 x .14-.40); else reading order, table columns,
-// alignment and columns made of spaces. A text box's anchor order is not its position, so text boxes
-// keep their own place. Several heads may stand in one file (a bundle, an enclosure, a forwarded mail).
+// Two sources of truth: boxes on the page (PDF), against the windows of Decree 30/2020 annex I
+// widened for stamps (law.md §5.2: ô 10a searched in .00-.40 x .14-.40); else reading order, table
+// columns, alignment and columns made of spaces. A text box's anchor order is not its position, so
+// text boxes keep their own place. Several heads may stand in one file (a bundle, an enclosure, a
+// forwarded mail).
 //
 // Ownership: borrows document and reading. Errors: none. Thread-safety: immutable.
 #pragma once
@@ -18,10 +19,11 @@ namespace niem::detect {
 
 // What of an official document stands around a line.
 struct Head {
-  uint32_t kinds = 0;        // bit per AnchorKind
+  uint32_t kinds = 0;  // bit per AnchorKind
   bool number_above = false;
 
   bool official() const;
+
   bool any() const { return kinds != 0; }
 };
 
@@ -38,7 +40,8 @@ class Layout {
   // The head components around a line, up to the running text on either side.
   Head HeadAround(uint32_t line) const;
 
-  // The block's place, refined: letterhead, below number, top left or right where it stands in a head.
+  // The block's place, refined: letterhead, below number, top left or right where it stands in a
+  // head.
   extract::Place PlaceOf(const TextRef& ref, uint32_t line) const;
 
   // One of the first lines, before any running text.

@@ -10,29 +10,90 @@ namespace niem::detect {
 namespace {
 
 constexpr std::array<std::string_view, static_cast<size_t>(Sign::kCount)> kSignIds = {
-    "mark.alone", "mark.with_companions", "mark.field", "mark.titled", "mark.in_head_line",
-    "mark.garbled", "mark.one_word", "mark.no_diacritics", "mark.no_diacritics_word",
-    "mark.no_diacritics_official", "mark.in_isolation", "style.capitals", "style.lower_case",
-    "style.title_case_word", "style.red", "style.border", "style.double_border", "style.bold",
-    "style.strike", "place.below_number", "place.top_left", "place.top_right", "place.letterhead",
-    "place.top", "place.top_field", "place.header", "place.text_box", "place.annotation",
-    "place.form_field", "place.body", "place.last_line", "place.table", "place.comment",
-    "place.hidden", "place.metadata", "place.footnote", "layout.official", "layout.title",
-    "mark.repeated", "against.quoted", "against.list_item", "against.after_intro",
-    "against.in_sentence", "against.joined", "against.sentence_end", "against.several_levels",
-    "against.data_table", "against.level_column", "against.template", "against.training",
-    "against.fiction", "against.quoted_mail", "against.checkbox", "name.level",
-    "name.level_alone", "companions.most", "companions.only", "declassified.dated",
-    "declassified.undated", "change.level", "envelope.symbol"};
+    "mark.alone",
+    "mark.with_companions",
+    "mark.field",
+    "mark.titled",
+    "mark.in_head_line",
+    "mark.garbled",
+    "mark.one_word",
+    "mark.no_diacritics",
+    "mark.no_diacritics_word",
+    "mark.no_diacritics_official",
+    "mark.in_isolation",
+    "style.capitals",
+    "style.lower_case",
+    "style.title_case_word",
+    "style.red",
+    "style.border",
+    "style.double_border",
+    "style.bold",
+    "style.strike",
+    "place.below_number",
+    "place.top_left",
+    "place.top_right",
+    "place.letterhead",
+    "place.top",
+    "place.top_field",
+    "place.header",
+    "place.text_box",
+    "place.annotation",
+    "place.form_field",
+    "place.body",
+    "place.last_line",
+    "place.table",
+    "place.comment",
+    "place.hidden",
+    "place.metadata",
+    "place.footnote",
+    "layout.official",
+    "layout.title",
+    "mark.repeated",
+    "against.quoted",
+    "against.list_item",
+    "against.after_intro",
+    "against.in_sentence",
+    "against.joined",
+    "against.sentence_end",
+    "against.several_levels",
+    "against.data_table",
+    "against.level_column",
+    "against.template",
+    "against.training",
+    "against.fiction",
+    "against.quoted_mail",
+    "against.checkbox",
+    "name.level",
+    "name.level_alone",
+    "companions.most",
+    "companions.only",
+    "declassified.dated",
+    "declassified.undated",
+    "change.level",
+    "envelope.symbol"};
 
 constexpr std::array<std::pair<std::string_view, Role>, 21> kRoles = {{
-    {"level", Role::kLevel}, {"field", Role::kField}, {"none", Role::kNone},
-    {"companion", Role::kCompanion}, {"urgency", Role::kUrgency}, {"filler", Role::kFiller},
-    {"titled", Role::kTitled}, {"declassify", Role::kDeclassify}, {"change_up", Role::kChangeUp},
-    {"change_down", Role::kChangeDown}, {"change", Role::kChange}, {"from", Role::kFrom},
-    {"to", Role::kTo}, {"anchor", Role::kAnchor}, {"issuer", Role::kIssuer},
-    {"title", Role::kTitle}, {"context", Role::kContext}, {"before", Role::kBefore},
-    {"after", Role::kAfter}, {"topic", Role::kTopic}, {"garbled_topic", Role::kGarbledTopic},
+    {"level", Role::kLevel},
+    {"field", Role::kField},
+    {"none", Role::kNone},
+    {"companion", Role::kCompanion},
+    {"urgency", Role::kUrgency},
+    {"filler", Role::kFiller},
+    {"titled", Role::kTitled},
+    {"declassify", Role::kDeclassify},
+    {"change_up", Role::kChangeUp},
+    {"change_down", Role::kChangeDown},
+    {"change", Role::kChange},
+    {"from", Role::kFrom},
+    {"to", Role::kTo},
+    {"anchor", Role::kAnchor},
+    {"issuer", Role::kIssuer},
+    {"title", Role::kTitle},
+    {"context", Role::kContext},
+    {"before", Role::kBefore},
+    {"after", Role::kAfter},
+    {"topic", Role::kTopic},
+    {"garbled_topic", Role::kGarbledTopic},
 }};
 
 std::optional<Role> RoleFromName(std::string_view name) {
@@ -71,7 +132,8 @@ void AddTexts(Pack& pack, const rapidjson::Value& group, const char* key, Phrase
       pack.phrases.push_back(one);
     };
     add(phrase);
-    if (phrase.role != Role::kLevel || phrase.ocr || phrase.folded.find(' ') == std::string::npos) continue;
+    if (phrase.role != Role::kLevel || phrase.ocr || phrase.folded.find(' ') == std::string::npos)
+      continue;
     std::erase(phrase.folded, ' ');  // "TỐIMẬT"
     add(phrase);
   }
@@ -106,8 +168,7 @@ Status ReadPhrases(Pack& pack, const JsonSource& source) {
     const auto& group = groups[i];
     const std::optional<Role> role = RoleFromName(StringOf(group, "role"));
     if (!role.has_value()) {
-      return source.At("/phrases/" + std::to_string(i),
-                       {"vai trò lạ", "unknown role"});
+      return source.At("/phrases/" + std::to_string(i), {"vai trò lạ", "unknown role"});
     }
     Phrase phrase;
     phrase.role = *role;
@@ -126,7 +187,9 @@ Status ReadPhrases(Pack& pack, const JsonSource& source) {
 
 }  // namespace
 
-std::string_view SignId(Sign sign) { return kSignIds[static_cast<size_t>(sign)]; }
+std::string_view SignId(Sign sign) {
+  return kSignIds[static_cast<size_t>(sign)];
+}
 
 double Pack::Confidence(double weight) const {
   return 1.0 / (1.0 + std::exp(-(prior + scale * weight)));

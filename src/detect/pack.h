@@ -16,23 +16,23 @@ namespace niem::detect {
 
 enum class Role : uint8_t {
   kLevel,
-  kField,         // "độ mật" as the label of a field
-  kNone,          // a field's value that says "no level"
+  kField,  // "độ mật" as the label of a field
+  kNone,   // a field's value that says "no level"
   kCompanion,
   kUrgency,
   kFiller,
-  kTitled,        // "tài liệu" of "TÀI LIỆU MẬT"
+  kTitled,  // "tài liệu" of "TÀI LIỆU MẬT"
   kDeclassify,
   kChangeUp,
   kChangeDown,
   kChange,
   kFrom,
   kTo,
-  kAnchor,        // components of an official document's head and foot
+  kAnchor,  // components of an official document's head and foot
   kIssuer,
   kTitle,
-  kContext,       // words against a mark
-  kBefore,        // a line that ends so runs on
+  kContext,  // words against a mark
+  kBefore,   // a line that ends so runs on
   kAfter,
   kTopic,
   kGarbledTopic,
@@ -44,7 +44,7 @@ enum class Scope : uint8_t { kDocument, kAbove };
 struct Phrase {
   Role role = Role::kTopic;
   std::string id;
-  std::string text;    // NFC, as people write it
+  std::string text;  // NFC, as people write it
   std::string folded;
   Level level = Level::kNone;
   double weight = 0;
@@ -56,14 +56,67 @@ struct Phrase {
 
 // In the order of the pack's "weights" ids.
 enum class Sign : uint8_t {
-  kAlone, kWithCompanions, kField, kTitled, kInHeadLine, kGarbled, kOneWord, kNoDiacritics,
-  kNoDiacriticsWord, kNoDiacriticsOfficial, kInIsolation, kCapitals, kLowerCase, kTitleCaseWord, kRed,
-  kBorder, kDoubleBorder, kBold, kStrike, kBelowNumber, kTopLeft, kTopRight, kLetterhead, kTop,
-  kTopField, kHeader, kTextBox, kAnnotation, kFormField, kBody, kLastLine, kTable, kComment, kHidden,
-  kMetadata, kFootnote, kOfficial, kDocumentTitle, kRepeated, kQuoted, kListItem, kAfterIntro,
-  kInSentence, kJoined, kSentenceEnd, kSeveralLevels, kDataTable, kLevelColumn, kTemplate, kTraining,
-  kFiction, kQuotedMail, kCheckbox, kNameLevel, kNameLevelAlone, kCompanionsMost, kCompanionsOnly,
-  kDeclassifiedDated, kDeclassifiedUndated, kChangeLevel, kEnvelopeSymbol,
+  kAlone,
+  kWithCompanions,
+  kField,
+  kTitled,
+  kInHeadLine,
+  kGarbled,
+  kOneWord,
+  kNoDiacritics,
+  kNoDiacriticsWord,
+  kNoDiacriticsOfficial,
+  kInIsolation,
+  kCapitals,
+  kLowerCase,
+  kTitleCaseWord,
+  kRed,
+  kBorder,
+  kDoubleBorder,
+  kBold,
+  kStrike,
+  kBelowNumber,
+  kTopLeft,
+  kTopRight,
+  kLetterhead,
+  kTop,
+  kTopField,
+  kHeader,
+  kTextBox,
+  kAnnotation,
+  kFormField,
+  kBody,
+  kLastLine,
+  kTable,
+  kComment,
+  kHidden,
+  kMetadata,
+  kFootnote,
+  kOfficial,
+  kDocumentTitle,
+  kRepeated,
+  kQuoted,
+  kListItem,
+  kAfterIntro,
+  kInSentence,
+  kJoined,
+  kSentenceEnd,
+  kSeveralLevels,
+  kDataTable,
+  kLevelColumn,
+  kTemplate,
+  kTraining,
+  kFiction,
+  kQuotedMail,
+  kCheckbox,
+  kNameLevel,
+  kNameLevelAlone,
+  kCompanionsMost,
+  kCompanionsOnly,
+  kDeclassifiedDated,
+  kDeclassifiedUndated,
+  kChangeLevel,
+  kEnvelopeSymbol,
   kCount,
 };
 
@@ -75,7 +128,7 @@ struct Pack {
   double prior = 0, scale = 1, marked = 1, suspect = 1;
   std::array<double, static_cast<size_t>(Sign::kCount)> weights{};
   std::vector<Phrase> phrases;
-  PhraseTrie trie;       // every phrase; PhraseMatch::phrase indexes `phrases`
+  PhraseTrie trie;  // every phrase; PhraseMatch::phrase indexes `phrases`
 
   double Weight(Sign sign) const { return weights[static_cast<size_t>(sign)]; }
 

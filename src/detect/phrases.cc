@@ -3,7 +3,9 @@
 namespace niem::detect {
 namespace {
 
-bool IsBreak(char c) { return c == ' ' || c == '\n'; }
+bool IsBreak(char c) {
+  return c == ' ' || c == '\n';
+}
 
 std::string_view WordAt(std::string_view text, size_t begin) {
   size_t end = begin;
@@ -42,7 +44,9 @@ void PhraseTrie::Add(std::string_view folded, uint32_t phrase) {
   if (node != 0) nodes_[node].phrases.push_back(phrase);
 }
 
-bool PhraseTrie::MayBegin(std::string_view word) const { return first_letters_[FirstLetters(word)]; }
+bool PhraseTrie::MayBegin(std::string_view word) const {
+  return first_letters_[FirstLetters(word)];
+}
 
 void PhraseTrie::FindAt(std::string_view folded, size_t begin,
                         std::vector<PhraseMatch>& matches) const {

@@ -1,10 +1,10 @@
 // Finds many phrases in folded text in one pass over its words: a trie keyed by whole words.
 //
 // Why not a byte automaton: marks are whole words, a folded Vietnamese text has a word every four
-// bytes, and most words begin no phrase at all, so one hash look-up per word is nearly all the work.
-// Phrases and text are folded (text/fold.h). A '\n' in the text counts as a space here; the caller sees
-// from the match whether it spans lines.
-// Errors: none. Thread-safety: immutable after the last Add.
+// bytes, and most words begin no phrase at all, so one hash look-up per word is nearly all the
+// work. Phrases and text are folded (text/fold.h). A '\n' in the text counts as a space here; the
+// caller sees from the match whether it spans lines. Errors: none. Thread-safety: immutable after
+// the last Add.
 #pragma once
 
 #include <cstdint>
@@ -37,6 +37,7 @@ class PhraseTrie {
  private:
   struct Hash {
     using is_transparent = void;
+
     size_t operator()(std::string_view word) const { return std::hash<std::string_view>()(word); }
   };
 

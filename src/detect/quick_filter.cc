@@ -89,8 +89,10 @@ class WeakWords {
 
   void Letter(char letter, size_t here) {
     if (length_ == 0) begin_ = here;
-    if (length_ < kWeak.size() && matched_ == length_ && letter == kWeak[length_]) ++matched_;
-    else matched_ = kWeak.size() + 1;
+    if (length_ < kWeak.size() && matched_ == length_ && letter == kWeak[length_])
+      ++matched_;
+    else
+      matched_ = kWeak.size() + 1;
     ++length_;
   }
 
@@ -104,7 +106,9 @@ class WeakWords {
 
 }  // namespace
 
-bool IsWeakPhrase(std::string_view quick_phrase) { return quick_phrase == kWeak; }
+bool IsWeakPhrase(std::string_view quick_phrase) {
+  return quick_phrase == kWeak;
+}
 
 bool CouldMatter(std::string_view utf8, const RuleSet& rules) {
   WeakWords words(utf8);

@@ -47,11 +47,14 @@ std::vector<std::string> QuickPhrases(const RuleSet::Impl& impl) {
       case Role::kChangeUp:
       case Role::kChangeDown:
       case Role::kTopic:
-      case Role::kGarbledTopic: phrases.insert(phrase.folded); break;
+      case Role::kGarbledTopic:
+        phrases.insert(phrase.folded);
+        break;
       case Role::kCompanion:
         if (phrase.trigger) phrases.insert(phrase.folded);
         break;
-      default: break;
+      default:
+        break;
     }
   }
   for (const AgencyPhrase& phrase : impl.agency_phrases) {
@@ -67,9 +70,10 @@ bool Suffice(const RuleSet::Impl& impl) {
     if (!rule.regex.empty() || !rule.words.empty()) return false;
   }
   // The quick scanner wants at least three letters.
-  return std::all_of(impl.quick_phrases.begin(), impl.quick_phrases.end(), [](const std::string& phrase) {
-    return std::count_if(phrase.begin(), phrase.end(), [](char c) { return c != ' '; }) >= 3;
-  });
+  return std::all_of(
+      impl.quick_phrases.begin(), impl.quick_phrases.end(), [](const std::string& phrase) {
+        return std::count_if(phrase.begin(), phrase.end(), [](char c) { return c != ' '; }) >= 3;
+      });
 }
 
 }  // namespace
@@ -82,9 +86,12 @@ RuleSet& RuleSet::operator=(RuleSet&&) noexcept = default;
 
 RuleSet::~RuleSet() = default;
 
-Result<RuleSet> RuleSet::Builtin() { return FromTexts({}); }
+Result<RuleSet> RuleSet::Builtin() {
+  return FromTexts({});
+}
 
-Result<RuleSet> RuleSet::FromTexts(const std::vector<std::pair<std::string, std::string>>& agency_files) {
+Result<RuleSet> RuleSet::FromTexts(
+    const std::vector<std::pair<std::string, std::string>>& agency_files) {
   auto impl = std::make_unique<Impl>();
   TRY_ASSIGN(impl->pack, LoadPack("packs/scan/marks.json", MarksPack()));
   Sha256 digest;
@@ -113,10 +120,12 @@ Result<RuleSet> RuleSet::FromTexts(const std::vector<std::pair<std::string, std:
 Result<RuleSet> RuleSet::WithAgencyRules(const std::string& folder) {
   std::error_code error;
   std::vector<std::string> names;
-  for (std::filesystem::directory_iterator at(folder, error), end; !error && at != end; at.increment(error)) {
+  for (std::filesystem::directory_iterator at(folder, error), end; !error && at != end;
+       at.increment(error)) {
     if (at->path().extension() == ".json") names.push_back(at->path().string());
     if (names.size() > kMaxRulesFiles) {
-      return Error(ErrorCode::kTooMany, {folder + ": nhiều hơn 1000 tệp quy tắc", folder + ": more than 1000 rule files"});
+      return Error(ErrorCode::kTooMany, {folder + ": nhiều hơn 1000 tệp quy tắc",
+                                         folder + ": more than 1000 rule files"});
     }
   }
   if (error) return ErrnoError(error.value(), folder);
@@ -129,10 +138,16 @@ Result<RuleSet> RuleSet::WithAgencyRules(const std::string& folder) {
   return FromTexts(files);
 }
 
-const std::string& RuleSet::version() const { return impl_->version; }
+const std::string& RuleSet::version() const {
+  return impl_->version;
+}
 
-const std::vector<std::string>& RuleSet::quick_phrases() const { return impl_->quick_phrases; }
+const std::vector<std::string>& RuleSet::quick_phrases() const {
+  return impl_->quick_phrases;
+}
 
-bool RuleSet::quick_phrases_suffice() const { return impl_->quick_phrases_suffice; }
+bool RuleSet::quick_phrases_suffice() const {
+  return impl_->quick_phrases_suffice;
+}
 
 }  // namespace niem::detect

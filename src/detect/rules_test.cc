@@ -1,7 +1,6 @@
 #include "detect/rules.h"
 
 #include <gtest/gtest.h>
-
 #include <unistd.h>
 
 #include <algorithm>
@@ -14,7 +13,8 @@
 #include "detect/judge.h"
 #include "detect/pack.h"
 
-extern "C" const unsigned char niem_marks_pack[], niem_marks_pack_end[], niem_marks_schema[], niem_marks_schema_end[];
+extern "C" const unsigned char niem_marks_pack[], niem_marks_pack_end[], niem_marks_schema[],
+    niem_marks_schema_end[];
 
 namespace niem::detect {
 namespace {
@@ -40,7 +40,9 @@ std::string File(const std::string& rule) {
   return "{\"format\": \"niem-rules/1\", \"rules\": [\n{" + rule + "}\n]}";
 }
 
-Result<RuleSet> Load(const std::string& json) { return RuleSet::FromTexts({{"co-quan.json", json}}); }
+Result<RuleSet> Load(const std::string& json) {
+  return RuleSet::FromTexts({{"co-quan.json", json}});
+}
 
 Text MessageOf(const std::string& json) {
   const auto rules = Load(json);
@@ -58,8 +60,9 @@ DocumentResult JudgeText(const std::string& text, const RuleSet& rules,
 }
 
 TEST(Pack, IsValidAndEveryWeightHasAReason) {
-  const auto source = JsonSource::Parse("packs/scan/marks.json", View(niem_marks_pack, niem_marks_pack_end),
-                                        View(niem_marks_schema, niem_marks_schema_end));
+  const auto source =
+      JsonSource::Parse("packs/scan/marks.json", View(niem_marks_pack, niem_marks_pack_end),
+                        View(niem_marks_schema, niem_marks_schema_end));
   ASSERT_TRUE(source.ok()) << source.error().message().en;
   EXPECT_TRUE(RuleSet::Builtin().ok());
 }
@@ -74,8 +77,11 @@ TEST(Pack, RefusesUnknownAndMissingWeights) {
 
 TEST(Rules, VersionChangesWithAnyRule) {
   const std::string builtin = RuleSet::Builtin()->version();
-  const std::string one = Load(File(R"("id": "a", "verdict": "suspect", "phrases": ["hải âu"])"))->version();
-  const std::string other = Load(File(R"("id": "a", "verdict": "suspect", "phrases": ["hải âu"], "weight": 0.9)"))->version();
+  const std::string one =
+      Load(File(R"("id": "a", "verdict": "suspect", "phrases": ["hải âu"])"))->version();
+  const std::string other =
+      Load(File(R"("id": "a", "verdict": "suspect", "phrases": ["hải âu"], "weight": 0.9)"))
+          ->version();
   EXPECT_NE(builtin, one);
   EXPECT_NE(one, other);
 }
@@ -98,11 +104,13 @@ TEST(Rules, TheDocumentedExampleWorks) {
   EXPECT_EQ(marked.evidence[0].rule, "agency.so-hieu-ho-so");
   EXPECT_EQ(marked.evidence[0].text, "hs-0012/HA");
   EXPECT_EQ(JudgeText("phương án bảo vệ các mục tiêu", *rules).verdict, Verdict::kMarked);
-  EXPECT_EQ(JudgeText("hồ sơ hs-0012/HA", *rules, extract::Place::kComment).verdict, Verdict::kClean);
+  EXPECT_EQ(JudgeText("hồ sơ hs-0012/HA", *rules, extract::Place::kComment).verdict,
+            Verdict::kClean);
 }
 
 TEST(Rules, ProximityCountsWords) {
-  const std::string near = R"("id": "n", "verdict": "suspect", "near": {"first": ["alpha"], "second": ["beta"], "words": 2})";
+  const std::string near =
+      R"("id": "n", "verdict": "suspect", "near": {"first": ["alpha"], "second": ["beta"], "words": 2})";
   const auto rules = Load(File(near));
   ASSERT_TRUE(rules.ok());
   EXPECT_EQ(JudgeText("alpha mot hai beta", *rules).verdict, Verdict::kSuspect);
@@ -111,7 +119,8 @@ TEST(Rules, ProximityCountsWords) {
 }
 
 TEST(Rules, CountAndDiacritics) {
-  const auto rules = Load(File(R"("id": "c", "verdict": "suspect", "phrases": ["mật danh"], "min_count": 2)"));
+  const auto rules =
+      Load(File(R"("id": "c", "verdict": "suspect", "phrases": ["mật danh"], "min_count": 2)"));
   ASSERT_TRUE(rules.ok());
   EXPECT_EQ(JudgeText("mật danh X", *rules).verdict, Verdict::kClean);
   EXPECT_EQ(JudgeText("mật danh X, mat danh Y", *rules).verdict, Verdict::kSuspect);
@@ -119,15 +128,18 @@ TEST(Rules, CountAndDiacritics) {
 }
 
 TEST(Rules, QuickPhrasesHoldTheAgencysAndSayWhenTheyDoNotSuffice) {
-  const auto phrases = Load(File(R"("id": "a", "verdict": "suspect", "phrases": ["Dự án Hải Âu"])"));
+  const auto phrases =
+      Load(File(R"("id": "a", "verdict": "suspect", "phrases": ["Dự án Hải Âu"])"));
   const auto& quick = phrases->quick_phrases();
   EXPECT_TRUE(phrases->quick_phrases_suffice());
   EXPECT_NE(std::find(quick.begin(), quick.end(), "du an hai au"), quick.end());
-  EXPECT_FALSE(Load(File(R"("id": "a", "verdict": "suspect", "regex": ["ab+c"])"))->quick_phrases_suffice());
+  EXPECT_FALSE(
+      Load(File(R"("id": "a", "verdict": "suspect", "regex": ["ab+c"])"))->quick_phrases_suffice());
 }
 
 TEST(Rules, ErrorsNameFileLineAndExpectation) {
-  const auto expect = [](const std::string& json, const std::string& line, const std::string& says) {
+  const auto expect = [](const std::string& json, const std::string& line,
+                         const std::string& says) {
     const Text message = MessageOf(json);
     EXPECT_TRUE(message.en.starts_with("co-quan.json:" + line + ":")) << message.en;
     EXPECT_NE(message.en.find(says), std::string::npos) << message.en;
@@ -138,20 +150,29 @@ TEST(Rules, ErrorsNameFileLineAndExpectation) {
   expect(File(R"("id": "a", "verdict": "maybe", "phrases": ["abc"])"), "2", "suspect");
   expect(File(R"("id": "a", "verdict": "suspect")"), "2", "at least one condition");
   expect(File(R"("verdict": "suspect", "phrases": ["abc"])"), "2", "\"id\"");
-  expect(File(R"("id": "a", "verdict": "suspect", "frases": ["abc"], "words": ["x"])"), "2", "the keys allowed");
-  expect(File("\"id\": \"a\",\n\"verdict\": \"suspect\",\n\"regex\": [\"ok\",\n\"((\"]"), "5", "regular expression");
+  expect(File(R"("id": "a", "verdict": "suspect", "frases": ["abc"], "words": ["x"])"), "2",
+         "the keys allowed");
+  expect(File("\"id\": \"a\",\n\"verdict\": \"suspect\",\n\"regex\": [\"ok\",\n\"((\"]"), "5",
+         "regular expression");
   expect(File(R"("id": "a", "verdict": "suspect", "regex": ["x*"])"), "2", "empty text");
-  expect(File("\"id\": \"a\",\n\"id\": \"b\", \"verdict\": \"suspect\", \"phrases\": [\"abc\"]"), "3", "duplicate key");
+  expect(File("\"id\": \"a\",\n\"id\": \"b\", \"verdict\": \"suspect\", \"phrases\": [\"abc\"]"),
+         "3", "duplicate key");
   expect(File(R"("id": "a", "verdict": "marked", "phrases": ["abc"])"), "2", "level");
-  expect(File(R"("id": "a", "verdict": "suspect", "phrases": ["abc"], "weight": 7)"), "2", "maximum");
+  expect(File(R"("id": "a", "verdict": "suspect", "phrases": ["abc"], "weight": 7)"), "2",
+         "maximum");
   expect(File(R"("id": "a", "verdict": "suspect", "phrases": ["..!"])"), "2", "letters");
-  expect(File(R"("id": "a", "verdict": "suspect", "phrases": ["abc"]}, {"id": "a", "verdict": "suspect", "phrases": ["abd"])"), "2", "another rule");
+  expect(
+      File(
+          R"("id": "a", "verdict": "suspect", "phrases": ["abc"]}, {"id": "a", "verdict": "suspect", "phrases": ["abd"])"),
+      "2", "another rule");
 }
 
 TEST(Rules, ReadsAFolderInNameOrderAndFailsOnABadOne) {
-  const std::filesystem::path folder = std::filesystem::temp_directory_path() / ("niem_rules_" + std::to_string(::getpid()));
+  const std::filesystem::path folder =
+      std::filesystem::temp_directory_path() / ("niem_rules_" + std::to_string(::getpid()));
   std::filesystem::create_directories(folder);
-  std::ofstream(folder / "a.json") << File(R"("id": "a", "verdict": "suspect", "phrases": ["hải âu"])");
+  std::ofstream(folder / "a.json")
+      << File(R"("id": "a", "verdict": "suspect", "phrases": ["hải âu"])");
   std::ofstream(folder / "note.txt") << "not a rule";
   const auto good = RuleSet::WithAgencyRules(folder.string());
   ASSERT_TRUE(good.ok()) << good.error().message().en;

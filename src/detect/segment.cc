@@ -14,10 +14,14 @@ char32_t NextCodePoint(std::string_view text, size_t& at) {
   if (lead < 0x80) return lead;
   int more = 0;
   char32_t value = 0;
-  if (lead >= 0xC2 && lead < 0xE0) more = 1, value = lead & 0x1Fu;
-  else if (lead >= 0xE0 && lead < 0xF0) more = 2, value = lead & 0x0Fu;
-  else if (lead >= 0xF0 && lead < 0xF5) more = 3, value = lead & 0x07u;
-  else return 0xFFFD;
+  if (lead >= 0xC2 && lead < 0xE0)
+    more = 1, value = lead & 0x1Fu;
+  else if (lead >= 0xE0 && lead < 0xF0)
+    more = 2, value = lead & 0x0Fu;
+  else if (lead >= 0xF0 && lead < 0xF5)
+    more = 3, value = lead & 0x07u;
+  else
+    return 0xFFFD;
   for (; more > 0; --more) {
     if (at >= text.size() || (static_cast<uint8_t>(text[at]) & 0xC0u) != 0x80) return 0xFFFD;
     value = value << 6 | (static_cast<uint8_t>(text[at++]) & 0x3Fu);
@@ -51,7 +55,7 @@ bool StartsAt(std::string_view text, size_t at, std::string_view piece) {
 size_t SpaceAt(std::string_view text, size_t at) {
   const char c = text[at];
   if (c == ' ') return 1;
-  if (StartsAt(text, at, "\xC2\xA0")) return 2;      // no-break space
+  if (StartsAt(text, at, "\xC2\xA0")) return 2;  // no-break space
   if (StartsAt(text, at, "\xE2\x80\x83") || StartsAt(text, at, "\xE2\x80\x82") ||
       StartsAt(text, at, "\xE3\x80\x80")) {
     return 3;  // em, en and ideographic space
@@ -62,8 +66,16 @@ size_t SpaceAt(std::string_view text, size_t at) {
 // Bytes of a hard column or line boundary at `at`; 0 for none.
 size_t BoundaryAt(std::string_view text, size_t at) {
   switch (text[at]) {
-    case '\n': case '\r': case '\t': case '|': case '\v': case '\f': case '\a': return 1;
-    default: break;
+    case '\n':
+    case '\r':
+    case '\t':
+    case '|':
+    case '\v':
+    case '\f':
+    case '\a':
+      return 1;
+    default:
+      break;
   }
   if (StartsAt(text, at, "\xC2\xA6")) return 2;  // broken bar
   if (StartsAt(text, at, "\xE2\x80\xA8") || StartsAt(text, at, "\xE2\x80\xA9")) return 3;
@@ -115,22 +127,31 @@ std::vector<Word> Words(std::string_view folded) {
   return words;
 }
 
-bool IsDigit(char c) { return c >= '0' && c <= '9'; }
+bool IsDigit(char c) {
+  return c >= '0' && c <= '9';
+}
 
-bool HasDigit(std::string_view text) { return std::any_of(text.begin(), text.end(), IsDigit); }
+bool HasDigit(std::string_view text) {
+  return std::any_of(text.begin(), text.end(), IsDigit);
+}
 
 bool AllDigits(std::string_view text) {
   return !text.empty() && std::all_of(text.begin(), text.end(), IsDigit);
 }
 
-bool IsLineRole(Role role) { return role <= Role::kTo; }
+bool IsLineRole(Role role) {
+  return role <= Role::kTo;
+}
 
 // The white-space-delimited token of the source around an offset.
 std::string_view TokenAround(std::string_view source, size_t offset) {
   size_t begin = std::min(offset, source.size());
   size_t end = begin;
-  while (begin > 0 && source[begin - 1] != ' ' && source[begin - 1] != '\t' && source[begin - 1] != '\n') --begin;
-  while (end < source.size() && source[end] != ' ' && source[end] != '\t' && source[end] != '\n') ++end;
+  while (begin > 0 && source[begin - 1] != ' ' && source[begin - 1] != '\t' &&
+         source[begin - 1] != '\n')
+    --begin;
+  while (end < source.size() && source[end] != ' ' && source[end] != '\t' && source[end] != '\n')
+    ++end;
   return source.substr(begin, end - begin);
 }
 
@@ -149,7 +170,8 @@ class SegmentParser {
     parsed_.dated = HoldsDate(folded_.text);
     for (size_t i = 0; i < words_.size();) i = Step(i);
     if (!words_.empty()) {
-      const std::string_view all = LettersOf(folded_, source_, words_.front().begin, words_.back().end);
+      const std::string_view all =
+          LettersOf(folded_, source_, words_.front().begin, words_.back().end);
       parsed_.begin = static_cast<uint32_t>(all.data() - source_.data());
       parsed_.end = static_cast<uint32_t>(parsed_.begin + all.size());
     }
@@ -164,7 +186,8 @@ class SegmentParser {
 
   void Symbol() {
     const char letter = folded_.text[words_[0].begin];
-    if (letter >= 'a' && letter <= 'c' && CountLetters(source_).all_upper()) parsed_.symbol = letter;
+    if (letter >= 'a' && letter <= 'c' && CountLetters(source_).all_upper())
+      parsed_.symbol = letter;
   }
 
   // Takes the longest phrase at word `i`; returns the next word's index.
@@ -194,24 +217,45 @@ class SegmentParser {
         if (parsed_.words > 0 && match.begin == words_[0].begin) parsed_.field_first = true;
         parsed_.field = true;
         break;
-      case Role::kNone: parsed_.none = true; break;
+      case Role::kNone:
+        parsed_.none = true;
+        break;
       case Role::kCompanion:
         parsed_.companions.push_back({match.phrase, begin, end, false});
         numbers_claimed_ = true;
         break;
-      case Role::kUrgency: parsed_.urgency = true; break;
-      case Role::kFiller: numbers_claimed_ = true; break;
+      case Role::kUrgency:
+        parsed_.urgency = true;
+        break;
+      case Role::kFiller:
+        numbers_claimed_ = true;
+        break;
       case Role::kTitled:  // "TÀI LIỆU MẬT", but not "Mật 15 văn bản"
         parsed_.titled = true;
         if (!parsed_.levels.empty()) ++parsed_.residue;
         break;
-      case Role::kDeclassify: parsed_.declassify = true; break;
-      case Role::kChangeUp: parsed_.change_up = parsed_.change = true; break;
-      case Role::kChangeDown: parsed_.change_down = parsed_.change = true; break;
-      case Role::kChange: parsed_.change = true; break;
-      case Role::kFrom: ++parsed_.froms; numbers_claimed_ = true; break;
-      case Role::kTo: to_ = true; ++parsed_.froms; return true;
-      default: return false;
+      case Role::kDeclassify:
+        parsed_.declassify = true;
+        break;
+      case Role::kChangeUp:
+        parsed_.change_up = parsed_.change = true;
+        break;
+      case Role::kChangeDown:
+        parsed_.change_down = parsed_.change = true;
+        break;
+      case Role::kChange:
+        parsed_.change = true;
+        break;
+      case Role::kFrom:
+        ++parsed_.froms;
+        numbers_claimed_ = true;
+        break;
+      case Role::kTo:
+        to_ = true;
+        ++parsed_.froms;
+        return true;
+      default:
+        return false;
     }
     to_ = false;
     return true;
@@ -245,7 +289,8 @@ class SegmentParser {
       return;
     }
     if (IsCode(token)) return;
-    const bool symbol = word.size() == 1 && word[0] >= 'a' && word[0] <= 'c' && !parsed_.levels.empty();
+    const bool symbol =
+        word.size() == 1 && word[0] >= 'a' && word[0] <= 'c' && !parsed_.levels.empty();
     if (!symbol) ++parsed_.residue;
   }
 
@@ -259,9 +304,20 @@ class SegmentParser {
   bool to_ = false;
 };
 
-constexpr std::array<std::string_view, 14> kOpenQuotes = {
-    "\"", "'", "`", "\xE2\x80\x9C", "\xE2\x80\x9D", "\xE2\x80\x98", "\xE2\x80\x99", "\xC2\xAB",
-    "\xE2\x80\x9E", "\xE2\x80\x9F", "\xE2\x80\xB9", "\xC2\xBB", "\xE3\x80\x8C", "&quot;"};
+constexpr std::array<std::string_view, 14> kOpenQuotes = {"\"",
+                                                          "'",
+                                                          "`",
+                                                          "\xE2\x80\x9C",
+                                                          "\xE2\x80\x9D",
+                                                          "\xE2\x80\x98",
+                                                          "\xE2\x80\x99",
+                                                          "\xC2\xAB",
+                                                          "\xE2\x80\x9E",
+                                                          "\xE2\x80\x9F",
+                                                          "\xE2\x80\xB9",
+                                                          "\xC2\xBB",
+                                                          "\xE3\x80\x8C",
+                                                          "&quot;"};
 
 bool EndsWithQuote(std::string_view text) {
   return std::any_of(kOpenQuotes.begin(), kOpenQuotes.end(),
@@ -282,13 +338,23 @@ std::string_view TrimDecoration(std::string_view text) {
 }
 
 constexpr std::array<std::string_view, 20> kBoxes = {
-    "\xE2\x98\x90", "\xE2\x98\x91", "\xE2\x98\x92", "\xE2\x96\xA1", "\xE2\x96\xA2", "\xE2\x9D\x91",
-    "\xE2\x9D\x92", "\xE2\x96\xA0", "[ ]", "[x]", "[X]", "( )", "(x)", "(X)", "\xE2\x9C\x93",
+    "\xE2\x98\x90", "\xE2\x98\x91", "\xE2\x98\x92", "\xE2\x96\xA1", "\xE2\x96\xA2",
+    "\xE2\x9D\x91", "\xE2\x9D\x92", "\xE2\x96\xA0", "[ ]",          "[x]",
+    "[X]",          "( )",          "(x)",          "(X)",          "\xE2\x9C\x93",
     "\xE2\x9C\x94", "\xE2\x98\x93", "\xEF\x82\xA8", "\xEF\x81\xAF", "[]"};
 
-constexpr std::array<std::string_view, 12> kBullets = {
-    "-", "+", "\xE2\x80\xA2", "\xE2\x80\x93", "\xE2\x80\x94", "\xC2\xB7", "\xE2\x96\xAA",
-    "\xE2\x97\x8F", "\xE2\x97\xA6", "\xEF\x82\xB7", "\xE2\x96\xBA", "\xE2\x9E\xA2"};
+constexpr std::array<std::string_view, 12> kBullets = {"-",
+                                                       "+",
+                                                       "\xE2\x80\xA2",
+                                                       "\xE2\x80\x93",
+                                                       "\xE2\x80\x94",
+                                                       "\xC2\xB7",
+                                                       "\xE2\x96\xAA",
+                                                       "\xE2\x97\x8F",
+                                                       "\xE2\x97\xA6",
+                                                       "\xEF\x82\xB7",
+                                                       "\xE2\x96\xBA",
+                                                       "\xE2\x9E\xA2"};
 
 // "1.", "a)", "IV.", "1.2.", "đ)" and bullets, where the other side shows no like decoration.
 bool IsListPrefix(std::string_view prefix, std::string_view suffix) {
@@ -320,7 +386,8 @@ Letters CountLetters(std::string_view utf8) {
   return letters;
 }
 
-std::string_view LettersOf(const text::Folded& folded, std::string_view source, size_t begin, size_t end) {
+std::string_view LettersOf(const text::Folded& folded, std::string_view source, size_t begin,
+                           size_t end) {
   const size_t first = folded.origin[begin];
   size_t at = folded.origin[end - 1];
   const size_t limit = std::max<size_t>(folded.origin[end], at);
@@ -403,7 +470,8 @@ Surroundings LookAround(std::string_view segment, size_t begin, size_t end) {
   std::string_view before = TrimDecoration(segment.substr(0, begin));
   std::string_view after = TrimDecoration(segment.substr(std::min(end, segment.size())));
   seen.mail_quote = before.starts_with(">");
-  while (!before.empty() && (before.front() == '>' || before.front() == ' ')) before.remove_prefix(1);
+  while (!before.empty() && (before.front() == '>' || before.front() == ' '))
+    before.remove_prefix(1);
   // A lone apostrophe before a mark is dirt on the page, not a quotation.
   const bool apostrophe = before.ends_with("'") || before.ends_with("`");
   seen.quoted = EndsWithQuote(before) && (StartsWithQuote(after) || !apostrophe);

@@ -1,8 +1,10 @@
 // A segment is the piece of a line that a reader sees as standing by itself: the whole line, or one
-// column of it where columns are made with tabs, bars or runs of spaces. Parsing a segment answers the
-// question detection turns on: is this nothing but a mark (with companions), or part of a sentence?
+// column of it where columns are made with tabs, bars or runs of spaces. Parsing a segment answers
+// the question detection turns on: is this nothing but a mark (with companions), or part of a
+// sentence?
 //
-// Ownership: views borrow the block's text and the pack. Errors: none. Thread-safety: pure functions.
+// Ownership: views borrow the block's text and the pack. Errors: none. Thread-safety: pure
+// functions.
 #pragma once
 
 #include <cstdint>
@@ -24,6 +26,7 @@ struct Letters {
   uint32_t marked = 0;  // letters beyond a-z, and combining marks
 
   bool all_upper() const { return upper > 0 && lower == 0; }
+
   bool all_lower() const { return lower > 0 && upper == 0; }
 };
 
@@ -31,7 +34,8 @@ Letters CountLetters(std::string_view utf8);
 
 // The source bytes of folded[begin, end), ending with its last letter and the marks on that letter:
 // text::Folded::Source runs on over punctuation at the end of a text.
-std::string_view LettersOf(const text::Folded& folded, std::string_view source, size_t begin, size_t end);
+std::string_view LettersOf(const text::Folded& folded, std::string_view source, size_t begin,
+                           size_t end);
 
 struct Span {
   size_t begin = 0;
@@ -49,8 +53,8 @@ struct LevelToken {
   Level level = Level::kNone;
   uint32_t begin = 0;  // byte offsets in the segment's source
   uint32_t end = 0;
-  bool plain = false;   // typed without the diacritics that the level has
-  bool ocr = false;     // a known misreading
+  bool plain = false;     // typed without the diacritics that the level has
+  bool ocr = false;       // a known misreading
   bool after_to = false;  // "lên TỐI MẬT"
 };
 
@@ -66,7 +70,7 @@ struct Parsed {
   std::vector<LevelToken> levels;
   std::vector<CompanionToken> companions;
   uint32_t begin = 0, end = 0;  // of the words, in the segment's source
-  uint32_t residue = 0;       // words that belong to nothing a mark's line may hold
+  uint32_t residue = 0;         // words that belong to nothing a mark's line may hold
   uint32_t words = 0;
   uint32_t free_numbers = 0;  // numbers not claimed by a companion or filler
   uint32_t froms = 0;         // words of a date line
@@ -77,9 +81,9 @@ struct Parsed {
   bool urgency = false;
   bool declassify = false;
   bool change = false, change_up = false, change_down = false;
-  bool dated = false;         // holds a date with figures
-  bool level_colon = false;   // a colon right after the level: "Mật: 05"
-  char symbol = 0;            // 'a', 'b' or 'c' when the segment is that letter alone
+  bool dated = false;        // holds a date with figures
+  bool level_colon = false;  // a colon right after the level: "Mật: 05"
+  char symbol = 0;           // 'a', 'b' or 'c' when the segment is that letter alone
 
   // How the level stands here; kNone when this is not a mark's line.
   Form form() const;

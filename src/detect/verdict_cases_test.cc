@@ -39,13 +39,20 @@ const RuleSet& Rules() {
 
 void SetStyle(Block& block, const std::string& key, const std::string& value) {
   extract::Style& style = block.style;
-  if (key == "place") block.place = extract::PlaceFromName(value).value();
-  else if (key == "page") block.page = static_cast<uint32_t>(std::stoul(value));
-  else if (key == "table") block.table = static_cast<uint32_t>(std::stoul(value));
-  else if (key == "row") block.row = static_cast<uint32_t>(std::stoul(value));
-  else if (key == "column") block.column = static_cast<uint32_t>(std::stoul(value));
-  else if (key == "size") style.size_pt = std::stof(value);
-  else if (key == "color") style.color = static_cast<uint32_t>(std::stoul(value, nullptr, 16));
+  if (key == "place")
+    block.place = extract::PlaceFromName(value).value();
+  else if (key == "page")
+    block.page = static_cast<uint32_t>(std::stoul(value));
+  else if (key == "table")
+    block.table = static_cast<uint32_t>(std::stoul(value));
+  else if (key == "row")
+    block.row = static_cast<uint32_t>(std::stoul(value));
+  else if (key == "column")
+    block.column = static_cast<uint32_t>(std::stoul(value));
+  else if (key == "size")
+    style.size_pt = std::stof(value);
+  else if (key == "color")
+    style.color = static_cast<uint32_t>(std::stoul(value, nullptr, 16));
   else if (key == "align") {
     style.align = value == "right"    ? extract::Align::kRight
                   : value == "center" ? extract::Align::kCenter
@@ -66,15 +73,23 @@ Block BlockFrom(const std::string& line) {
   words >> word;
   while (words >> word) {
     const size_t equals = word.find('=');
-    if (word == "bold") block.style.bold = true;
-    else if (word == "border") block.style.border = true;
-    else if (word == "double") block.style.border = block.style.double_border = true;
-    else if (word == "strike") block.style.strike = true;
-    else if (word == "red") block.style.color = 0xFF0000;
-    else if (equals != std::string::npos) SetStyle(block, word.substr(0, equals), word.substr(equals + 1));
-    else ADD_FAILURE() << "unknown block word " << word;
+    if (word == "bold")
+      block.style.bold = true;
+    else if (word == "border")
+      block.style.border = true;
+    else if (word == "double")
+      block.style.border = block.style.double_border = true;
+    else if (word == "strike")
+      block.style.strike = true;
+    else if (word == "red")
+      block.style.color = 0xFF0000;
+    else if (equals != std::string::npos)
+      SetStyle(block, word.substr(0, equals), word.substr(equals + 1));
+    else
+      ADD_FAILURE() << "unknown block word " << word;
   }
-  if (block.table != 0 && line.find("place=") == std::string::npos) block.place = extract::Place::kTableCell;
+  if (block.table != 0 && line.find("place=") == std::string::npos)
+    block.place = extract::Place::kTableCell;
   return block;
 }
 
@@ -82,16 +97,22 @@ void ReadHeader(VerdictCase& one, const std::string& line) {
   const size_t colon = line.find(": ");
   const std::string key = line.substr(0, colon);
   const std::string value = colon == std::string::npos ? "" : line.substr(colon + 2);
-  if (key == "name") one.name = value;
-  else if (key == "place") one.place = value;
-  else if (key == "rule") one.rule = value;
-  else if (key == "format") one.document.format = extract::FormatFromName(value).value();
+  if (key == "name")
+    one.name = value;
+  else if (key == "place")
+    one.place = value;
+  else if (key == "rule")
+    one.rule = value;
+  else if (key == "format")
+    one.document.format = extract::FormatFromName(value).value();
   else if (key == "expect") {
     std::istringstream words(value);
     std::string word;
     while (words >> word) {
-      if (VerdictFromName(word).has_value()) one.verdicts.push_back(word);
-      else one.level = LevelFromName(word).value(), one.level_given = true;
+      if (VerdictFromName(word).has_value())
+        one.verdicts.push_back(word);
+      else
+        one.level = LevelFromName(word).value(), one.level_given = true;
     }
   } else {
     FAIL() << one.where << ": unknown header " << line;
@@ -109,14 +130,17 @@ std::vector<VerdictCase> ReadCases(const std::string& path) {
     ++number;
     if (line.starts_with("=== ")) {
       cases.emplace_back();
-      cases.back().where = std::filesystem::path(path).filename().string() + ":" + std::to_string(number) + " " + line.substr(4);
+      cases.back().where = std::filesystem::path(path).filename().string() + ":" +
+                           std::to_string(number) + " " + line.substr(4);
       cases.back().document.format = extract::Format::kText;
       header = true;
     } else if (cases.empty()) {
       continue;  // the file's own comment
     } else if (header) {
-      if (line == "---") header = false;
-      else if (!line.empty()) ReadHeader(cases.back(), line);
+      if (line == "---")
+        header = false;
+      else if (!line.empty())
+        ReadHeader(cases.back(), line);
     } else if (line.starts_with("@block")) {
       cases.back().plain = false;
       cases.back().document.blocks.push_back(BlockFrom(line));
@@ -137,7 +161,8 @@ std::vector<VerdictCase> ReadCases(const std::string& path) {
 std::vector<VerdictCase> AllCases() {
   std::vector<VerdictCase> all;
   std::vector<std::string> paths;
-  for (const auto& entry : std::filesystem::directory_iterator(SourceDir() + "/tests/data/detect")) {
+  for (const auto& entry :
+       std::filesystem::directory_iterator(SourceDir() + "/tests/data/detect")) {
     if (entry.path().extension() == ".txt") paths.push_back(entry.path().string());
   }
   std::sort(paths.begin(), paths.end());
@@ -164,7 +189,8 @@ Document LineByLine(const Document& document) {
 
 std::string Describe(const DocumentResult& result) {
   std::ostringstream out;
-  out << VerdictName(result.verdict) << ' ' << LevelName(result.level) << ' ' << result.confidence << '\n';
+  out << VerdictName(result.verdict) << ' ' << LevelName(result.level) << ' ' << result.confidence
+      << '\n';
   for (const Evidence& evidence : result.evidence) {
     out << "    " << evidence.weight << ' ' << evidence.rule << " \"" << evidence.text << "\" "
         << extract::PlaceName(evidence.place) << '\n';
@@ -175,21 +201,24 @@ std::string Describe(const DocumentResult& result) {
 void Check(const VerdictCase& one, const Document& document, const char* how) {
   const DocumentResult result = Judge(document, one.name, Rules());
   const std::string shown = one.where + " (" + how + "): " + Describe(result);
-  const bool right = std::find(one.verdicts.begin(), one.verdicts.end(), VerdictName(result.verdict)) != one.verdicts.end();
+  const bool right = std::find(one.verdicts.begin(), one.verdicts.end(),
+                               VerdictName(result.verdict)) != one.verdicts.end();
   EXPECT_TRUE(right) << "wanted " << one.verdicts.front() << "\n" << shown;
   if (one.level_given || result.verdict == Verdict::kMarked) {
     EXPECT_EQ(LevelName(result.level), LevelName(one.level)) << shown;
   }
   if (!one.place.empty()) {
-    const auto mark = std::find_if(result.evidence.begin(), result.evidence.end(),
-                                   [](const Evidence& evidence) { return evidence.rule.starts_with("mark."); });
+    const auto mark =
+        std::find_if(result.evidence.begin(), result.evidence.end(),
+                     [](const Evidence& evidence) { return evidence.rule.starts_with("mark."); });
     ASSERT_NE(mark, result.evidence.end()) << shown;
     EXPECT_EQ(extract::PlaceName(mark->place), one.place) << shown;
   }
   if (!one.rule.empty()) {
     EXPECT_TRUE(std::any_of(result.evidence.begin(), result.evidence.end(),
                             [&](const Evidence& evidence) { return evidence.rule == one.rule; }))
-        << "wanted rule " << one.rule << "\n" << shown;
+        << "wanted rule " << one.rule << "\n"
+        << shown;
   }
 }
 
@@ -205,10 +234,14 @@ TEST(VerdictCases, AreAsWritten) {
 
 TEST(Seeds, TalkAboutSecrecyAndAreNotMarked) {
   const char* shared = std::getenv("NIEM_SHARED_DIR");
-  const std::string folder = (shared != nullptr ? shared : SourceDir() + "/../shared") + std::string("/domain/");
-  if (!std::filesystem::exists(folder + "seeds")) GTEST_SKIP() << "no shared folder beside the source";
-  std::vector<std::string> paths = {folder + "law/luat-117-2025-QH15.txt", folder + "law/phap-dien-luat-2018-nd26-tt24.txt"};
-  for (const auto& entry : std::filesystem::directory_iterator(folder + "seeds")) paths.push_back(entry.path().string());
+  const std::string folder =
+      (shared != nullptr ? shared : SourceDir() + "/../shared") + std::string("/domain/");
+  if (!std::filesystem::exists(folder + "seeds"))
+    GTEST_SKIP() << "no shared folder beside the source";
+  std::vector<std::string> paths = {folder + "law/luat-117-2025-QH15.txt",
+                                    folder + "law/phap-dien-luat-2018-nd26-tt24.txt"};
+  for (const auto& entry : std::filesystem::directory_iterator(folder + "seeds"))
+    paths.push_back(entry.path().string());
   for (const std::string& path : paths) {
     std::ifstream file(path);
     std::stringstream text;
@@ -218,7 +251,8 @@ TEST(Seeds, TalkAboutSecrecyAndAreNotMarked) {
     document.blocks.emplace_back();
     document.blocks.back().text = text.str();
     for (const Document& shape : {document, LineByLine(document)}) {
-      const DocumentResult result = Judge(shape, std::filesystem::path(path).filename().string(), Rules());
+      const DocumentResult result =
+          Judge(shape, std::filesystem::path(path).filename().string(), Rules());
       EXPECT_EQ(VerdictName(result.verdict), "mentions") << path << "\n" << Describe(result);
     }
   }

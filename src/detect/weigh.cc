@@ -15,7 +15,7 @@ using extract::Place;
 constexpr uint32_t kSideBySide = 8;      // lines within which levels stand "side by side"
 constexpr uint32_t kTemplateReach = 30;  // lines that a "Mẫu số" governs
 constexpr size_t kQuoteBytes = 80;
-constexpr size_t kRowReach = 64;         // blocks looked at for a cell's row
+constexpr size_t kRowReach = 64;  // blocks looked at for a cell's row
 constexpr size_t kScanNeighbours = 64;
 
 bool IsRed(uint32_t color) {
@@ -76,7 +76,8 @@ std::string_view LastWord(std::string_view text) {
 
 }  // namespace
 
-// Adds up a mark: what belongs to the mark itself goes into its one evidence, the rest stands apart.
+// Adds up a mark: what belongs to the mark itself goes into its one evidence, the rest stands
+// apart.
 struct Weigher::Sum {
   const Weigher& weigher;
   Weighed& weighed;
@@ -132,18 +133,32 @@ Evidence Weigher::Quote(std::string rule, const TextRef& ref, Place place, doubl
 
 void Weigher::WeighForm(const Candidate& candidate, Sum& sum) const {
   switch (candidate.form) {
-    case Form::kAlone: sum.Own(Sign::kAlone); break;
-    case Form::kWithCompanions: sum.Own(Sign::kWithCompanions); break;
-    case Form::kField: sum.Own(Sign::kField); break;
-    case Form::kTitled: sum.Own(Sign::kTitled); break;
-    case Form::kInHeadLine: sum.Own(Sign::kInHeadLine); break;
-    case Form::kNone: break;
+    case Form::kAlone:
+      sum.Own(Sign::kAlone);
+      break;
+    case Form::kWithCompanions:
+      sum.Own(Sign::kWithCompanions);
+      break;
+    case Form::kField:
+      sum.Own(Sign::kField);
+      break;
+    case Form::kTitled:
+      sum.Own(Sign::kTitled);
+      break;
+    case Form::kInHeadLine:
+      sum.Own(Sign::kInHeadLine);
+      break;
+    case Form::kNone:
+      break;
   }
   if (candidate.whole_block) sum.Own(Sign::kInIsolation);
   const Letters& letters = candidate.letters;
-  if (letters.all_upper()) sum.Own(Sign::kCapitals);
-  else if (letters.all_lower() && candidate.form != Form::kField) sum.Own(Sign::kLowerCase);
-  else if (candidate.level == Level::kMat && candidate.form != Form::kField) sum.Own(Sign::kTitleCaseWord);
+  if (letters.all_upper())
+    sum.Own(Sign::kCapitals);
+  else if (letters.all_lower() && candidate.form != Form::kField)
+    sum.Own(Sign::kLowerCase);
+  else if (candidate.level == Level::kMat && candidate.form != Form::kField)
+    sum.Own(Sign::kTitleCaseWord);
   if (candidate.level == Level::kMat) sum.Own(Sign::kOneWord);
   if (candidate.ocr) sum.Own(Sign::kGarbled);
   if (!candidate.plain) return;
@@ -158,20 +173,33 @@ void Weigher::WeighForm(const Candidate& candidate, Sum& sum) const {
 
 void Weigher::WeighPlace(const Candidate& candidate, Place place, Sum& sum) const {
   switch (place) {
-    case Place::kBelowNumber: return sum.Own(Sign::kBelowNumber);
-    case Place::kTopLeft: return sum.Own(Sign::kTopLeft);
-    case Place::kTopRight: return sum.Own(Sign::kTopRight);
-    case Place::kLetterhead: return sum.Own(Sign::kLetterhead);
+    case Place::kBelowNumber:
+      return sum.Own(Sign::kBelowNumber);
+    case Place::kTopLeft:
+      return sum.Own(Sign::kTopLeft);
+    case Place::kTopRight:
+      return sum.Own(Sign::kTopRight);
+    case Place::kLetterhead:
+      return sum.Own(Sign::kLetterhead);
     case Place::kHeader:
-    case Place::kFooter: return sum.Own(Sign::kHeader);
-    case Place::kTextBox: return sum.Own(Sign::kTextBox);
-    case Place::kAnnotation: return sum.Own(Sign::kAnnotation);
-    case Place::kFormField: return sum.Own(Sign::kFormField);
-    case Place::kComment: return sum.Own(Sign::kComment);
-    case Place::kHidden: return sum.Own(Sign::kHidden);
-    case Place::kMetadata: return sum.Own(Sign::kMetadata);
-    case Place::kFootnote: return sum.Own(Sign::kFootnote);
-    default: break;
+    case Place::kFooter:
+      return sum.Own(Sign::kHeader);
+    case Place::kTextBox:
+      return sum.Own(Sign::kTextBox);
+    case Place::kAnnotation:
+      return sum.Own(Sign::kAnnotation);
+    case Place::kFormField:
+      return sum.Own(Sign::kFormField);
+    case Place::kComment:
+      return sum.Own(Sign::kComment);
+    case Place::kHidden:
+      return sum.Own(Sign::kHidden);
+    case Place::kMetadata:
+      return sum.Own(Sign::kMetadata);
+    case Place::kFootnote:
+      return sum.Own(Sign::kFootnote);
+    default:
+      break;
   }
   if (layout_.AtTop(candidate.line)) {
     return sum.Own(candidate.form == Form::kField ? Sign::kTopField : Sign::kTop);
@@ -183,8 +211,10 @@ void Weigher::WeighPlace(const Candidate& candidate, Place place, Sum& sum) cons
 void Weigher::WeighStyle(const TextRef& ref, Sum& sum) const {
   const extract::Style& style = document_.blocks[ref.block].style;
   if (style.color.has_value() && IsRed(*style.color)) sum.Apart(Sign::kRed);
-  if (style.double_border) sum.Apart(Sign::kDoubleBorder);
-  else if (style.border) sum.Apart(Sign::kBorder);
+  if (style.double_border)
+    sum.Apart(Sign::kDoubleBorder);
+  else if (style.border)
+    sum.Apart(Sign::kBorder);
   if (style.bold) sum.Apart(Sign::kBold);
   if (style.strike) sum.Apart(Sign::kStrike);
 }
@@ -196,13 +226,18 @@ bool Weigher::SeveralLevels(const Candidate& candidate, Place place) const {
   const bool head = IsHeadPlace(place) || IsApart(place) || layout_.AtTop(candidate.line);
   const Block& own = document_.blocks[candidate.mark.block];
   const auto differs = [&](const Candidate& other) {
-    if (other.level == candidate.level || other.form == Form::kTitled || IsContent(own.place) != IsContent(document_.blocks[other.mark.block].place)) return false;
+    if (other.level == candidate.level || other.form == Form::kTitled ||
+        IsContent(own.place) != IsContent(document_.blocks[other.mark.block].place))
+      return false;
     const Block& block = document_.blocks[other.mark.block];
-    const uint32_t gap = other.line > candidate.line ? other.line - candidate.line : candidate.line - other.line;
-    if (own.table != 0 && own.table == block.table) return !layout_.IsHeadTable(own.table) || gap <= kSideBySide;
+    const uint32_t gap =
+        other.line > candidate.line ? other.line - candidate.line : candidate.line - other.line;
+    if (own.table != 0 && own.table == block.table)
+      return !layout_.IsHeadTable(own.table) || gap <= kSideBySide;
     if (gap > kSideBySide || IsApart(own.place) != IsApart(block.place)) return false;
     // A mark in the head stays one although a table or list right below counts the levels.
-    const bool weaker = (upper && !other.letters.all_upper()) || (block.table != 0 && own.table == 0);
+    const bool weaker =
+        (upper && !other.letters.all_upper()) || (block.table != 0 && own.table == 0);
     return !(head && weaker);
   };
   for (size_t i = self; i > 0 && self - i < kScanNeighbours; --i) {
@@ -226,15 +261,17 @@ bool Weigher::Joined(std::string_view previous, std::string_view next) const {
       return true;
     }
     if (phrase.role == Role::kAfter && head_folded.starts_with(phrase.folded + " ") &&
-        text::DiacriticsAgree(head.substr(0, head.find_first_of(" ,.;")), phrase.text.substr(0, phrase.text.find(' ')))) {
+        text::DiacriticsAgree(head.substr(0, head.find_first_of(" ,.;")),
+                              phrase.text.substr(0, phrase.text.find(' ')))) {
       return true;
     }
   }
   return false;
 }
 
-void Weigher::WeighLines(const TextRef& segment, const TextRef& previous_ref, const TextRef& next_ref,
-                         bool head, const Surroundings& around, bool upper, Sum& sum) const {
+void Weigher::WeighLines(const TextRef& segment, const TextRef& previous_ref,
+                         const TextRef& next_ref, bool head, const Surroundings& around, bool upper,
+                         Sum& sum) const {
   if (around.quoted) sum.Apart(Sign::kQuoted);
   if (around.list_item) sum.Apart(Sign::kListItem);
   if (around.checkbox) sum.Apart(Sign::kCheckbox);
@@ -249,15 +286,17 @@ void Weigher::WeighLines(const TextRef& segment, const TextRef& previous_ref, co
                           document_.blocks[previous_ref.block].place == block.place);
   if (!same_cell) return;
   const std::string_view previous = TrimRight(previous_ref.In(document_));
-  const bool next_near = next_ref.valid() && (next_ref.block == segment.block ||
-                                              document_.blocks[next_ref.block].place == block.place);
+  const bool next_near =
+      next_ref.valid() &&
+      (next_ref.block == segment.block || document_.blocks[next_ref.block].place == block.place);
   const std::string_view next = next_near ? next_ref.In(document_) : std::string_view();
   if (Joined(previous, next)) return sum.Apart(Sign::kJoined);
   if (previous.ends_with(':')) return sum.Apart(Sign::kAfterIntro);
   const Letters tail = CountLetters(Tail(previous, 24));
   const bool runs_on = previous.size() >= 50 && tail.lower > tail.upper &&
                        std::string_view(".;!?").find(previous.back()) == std::string_view::npos;
-  if (runs_on && !head && (!upper || previous_ref.block == segment.block)) sum.Apart(Sign::kInSentence);
+  if (runs_on && !head && (!upper || previous_ref.block == segment.block))
+    sum.Apart(Sign::kInSentence);
 }
 
 void Weigher::WeighContexts(uint32_t line, Place place, Sum& sum) const {
@@ -287,7 +326,9 @@ void Weigher::WeighTable(const TextRef& ref, Place place, Sum& sum) const {
   bool deep = own.row >= 3;
   const auto look = [&](size_t index) {
     const Block& block = document_.blocks[index];
-    if (index != ref.block && block.table == own.table && block.row == own.row && !block.text.empty()) ++siblings;
+    if (index != ref.block && block.table == own.table && block.row == own.row &&
+        !block.text.empty())
+      ++siblings;
     if (block.table == own.table && block.row >= 3) deep = true;
   };
   const size_t low = ref.block > kRowReach ? ref.block - kRowReach : 0;
@@ -323,8 +364,10 @@ Weighed Weigher::Weigh(size_t index) const {
   WeighContexts(candidate.line, weighed.place, sum);
   WeighTable(candidate.mark, weighed.place, sum);
   if (!weighed.weak_place) {
-    if (layout_.official()) sum.Apart(Sign::kOfficial);
-    else if (layout_.titled()) sum.Apart(Sign::kDocumentTitle);
+    if (layout_.official())
+      sum.Apart(Sign::kOfficial);
+    else if (layout_.titled())
+      sum.Apart(Sign::kDocumentTitle);
   }
   weighed.weight += sum.own;
   weighed.evidence.insert(weighed.evidence.begin(),
@@ -336,7 +379,8 @@ std::vector<Weighed> Weigher::Marks() const {
   std::vector<Weighed> marks;
   for (size_t i = 0; i < reading_.candidates.size(); ++i) {
     Weighed weighed = Weigh(i);
-    if (pack_.Confidence(weighed.weight + 0.5) >= pack_.suspect) marks.push_back(std::move(weighed));
+    if (pack_.Confidence(weighed.weight + 0.5) >= pack_.suspect)
+      marks.push_back(std::move(weighed));
   }
   std::stable_sort(marks.begin(), marks.end(),
                    [](const Weighed& a, const Weighed& b) { return a.weight > b.weight; });
@@ -370,14 +414,18 @@ Stamp Weigher::WeighStamp(const Piece& piece) const {
   Sum sum{*this, weighed};
   const std::string_view source = piece.segment.In(document_);
   const Letters letters = CountLetters(source.substr(0, source.find_first_of("\n:")));
-  if (letters.upper > letters.lower) sum.Own(Sign::kCapitals);
-  else if (letters.all_lower()) sum.Own(Sign::kLowerCase);
+  if (letters.upper > letters.lower)
+    sum.Own(Sign::kCapitals);
+  else if (letters.all_lower())
+    sum.Own(Sign::kLowerCase);
   std::string rule;
   if (piece.parsed.declassify) {
     stamp.declassified = true;
     const std::string_view next = piece.next.In(document_);
-    const std::string next_folded = next.size() <= kMaxSegment ? text::FoldText(next) : std::string();
-    stamp.dated = piece.parsed.dated || (HoldsDate(next_folded) && ParseSegment(next, pack_).residue == 0);
+    const std::string next_folded =
+        next.size() <= kMaxSegment ? text::FoldText(next) : std::string();
+    stamp.dated =
+        piece.parsed.dated || (HoldsDate(next_folded) && ParseSegment(next, pack_).residue == 0);
     sum.Own(stamp.dated ? Sign::kDeclassifiedDated : Sign::kDeclassifiedUndated);
     rule = "mark.declassified";
   } else {
@@ -416,7 +464,8 @@ Weigher::Companions Weigher::FindCompanions() const {
     found.weight += phrase.weight;
     found.trigger |= phrase.trigger;
     found.addressee_only |= phrase.id == "addressee_only";
-    found.evidence.push_back(Quote("mark." + phrase.id, ref, layout_.PlaceOf(ref, line), phrase.weight));
+    found.evidence.push_back(
+        Quote("mark." + phrase.id, ref, layout_.PlaceOf(ref, line), phrase.weight));
   };
   for (const Piece& piece : reading_.pieces) {
     if (piece.parsed.residue > 0 || piece.around.quoted || piece.around.blanks) continue;
@@ -436,7 +485,8 @@ Weigher::Companions Weigher::FindCompanions() const {
   for (const InlineCompanion& companion : reading_.inline_companions) {
     const Phrase& phrase = pack_.phrases[companion.phrase];
     const bool about_copying = phrase.id == "no_copying" || phrase.id == "copying_allowed";
-    if (about_copying && layout_.NearRecipients(companion.line)) add(phrase, companion.text, companion.line);
+    if (about_copying && layout_.NearRecipients(companion.line))
+      add(phrase, companion.text, companion.line);
   }
   return found;
 }

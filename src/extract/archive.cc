@@ -91,18 +91,21 @@ Result<Document> ExtractZip(Input input, Context& context) {
 
 // ---- everything else ----
 
-// libarchive converts names through the thread's locale; in "C" it would lose every Vietnamese one of
-// 7z, rar and cab. C.UTF-8 is built into glibc, so no file is opened.
+// libarchive converts names through the thread's locale; in "C" it would lose every Vietnamese one
+// of 7z, rar and cab. C.UTF-8 is built into glibc, so no file is opened.
 class Utf8Locale {
  public:
   Utf8Locale() : before_(uselocale(Shared())) {}
+
   ~Utf8Locale() { uselocale(before_); }
+
   Utf8Locale(const Utf8Locale&) = delete;
   Utf8Locale& operator=(const Utf8Locale&) = delete;
 
  private:
   static locale_t Shared() {
-    static const locale_t locale = newlocale(LC_CTYPE_MASK, "C.UTF-8", static_cast<locale_t>(nullptr));
+    static const locale_t locale =
+        newlocale(LC_CTYPE_MASK, "C.UTF-8", static_cast<locale_t>(nullptr));
     return locale;
   }
 

@@ -28,8 +28,8 @@ void Drop(const gchar*, GLogLevelFlags, const gchar*, gpointer) {}
 void SilenceGsf() {
   static std::once_flag once;
   std::call_once(once, [] {
-    constexpr auto kAll = static_cast<GLogLevelFlags>(G_LOG_LEVEL_MASK | G_LOG_FLAG_FATAL |
-                                                      G_LOG_FLAG_RECURSION);
+    constexpr auto kAll =
+        static_cast<GLogLevelFlags>(G_LOG_LEVEL_MASK | G_LOG_FLAG_FATAL | G_LOG_FLAG_RECURSION);
     g_log_set_handler(nullptr, kAll, Drop, nullptr);  // libgsf logs in no domain of its own
     g_log_set_handler("libgsf:msole", kAll, Drop, nullptr);
   });
@@ -49,7 +49,9 @@ Error Corrupt() {
           {"cấu trúc OLE của tệp bị hỏng", "the file's OLE structure is damaged"}};
 }
 
-char Lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
+char Lower(char c) {
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+}
 
 bool SameName(std::string_view a, std::string_view b) {
   return std::equal(a.begin(), a.end(), b.begin(), b.end(),
@@ -99,7 +101,8 @@ CfbStorage::CfbStorage(std::shared_ptr<GsfInfile> infile, uint64_t file_bytes)
 Result<CfbStorage> CfbStorage::Open(Bytes bytes) {
   SilenceGsf();
   if (bytes.empty()) return Corrupt();
-  Owned<GsfInput> memory(gsf_input_memory_new(bytes.data(), static_cast<gsf_off_t>(bytes.size()), FALSE));
+  Owned<GsfInput> memory(
+      gsf_input_memory_new(bytes.data(), static_cast<gsf_off_t>(bytes.size()), FALSE));
   GError* error = nullptr;
   GsfInfile* infile = memory ? gsf_infile_msole_new(memory.get(), &error) : nullptr;
   g_clear_error(&error);
@@ -108,8 +111,9 @@ Result<CfbStorage> CfbStorage::Open(Bytes bytes) {
 }
 
 const CfbEntry* CfbStorage::Find(std::string_view name) const {
-  const auto found = std::find_if(entries_.begin(), entries_.end(),
-                                  [&](const CfbEntry& entry) { return SameName(entry.name, name); });
+  const auto found = std::find_if(entries_.begin(), entries_.end(), [&](const CfbEntry& entry) {
+    return SameName(entry.name, name);
+  });
   return found == entries_.end() ? nullptr : &*found;
 }
 
@@ -123,7 +127,8 @@ CfbStream CfbStorage::Read(const CfbEntry& entry) const {
   Owned<GsfInput> input(Child(infile_.get(), entry.index));
   if (!input || entry.is_storage) return stream;
   stream.found = true;
-  const uint64_t claimed = static_cast<uint64_t>(std::max<gsf_off_t>(gsf_input_size(input.get()), 0));
+  const uint64_t claimed =
+      static_cast<uint64_t>(std::max<gsf_off_t>(gsf_input_size(input.get()), 0));
   const uint64_t size = std::min(claimed, file_bytes_);
   stream.bytes.reserve(size);
   while (stream.bytes.size() < size) {

@@ -3,11 +3,12 @@
 //   TRY_ASSIGN(CfbStorage root, CfbStorage::Open(bytes));
 //   CfbStream text = root.Read("WordDocument");   // what could be read; .complete says whether all
 //
-// Bounded: a stream is never longer than the file, a storage never has more than kMaxEntries entries,
-// and walks through storages stop at kMaxStorageDepth. libgsf refuses sector and directory cycles.
+// Bounded: a stream is never longer than the file, a storage never has more than kMaxEntries
+// entries, and walks through storages stop at kMaxStorageDepth. libgsf refuses sector and directory
+// cycles.
 //
-// Ownership: a storage shares libgsf's handle and borrows the bytes given to Open, which must outlive
-// it. Thread-safety: one thread per file. Errors: kCorrupt. Source: [MS-CFB].
+// Ownership: a storage shares libgsf's handle and borrows the bytes given to Open, which must
+// outlive it. Thread-safety: one thread per file. Errors: kCorrupt. Source: [MS-CFB].
 #pragma once
 
 #include <array>
@@ -48,13 +49,14 @@ class CfbStorage {
 
   // Names are compared without regard to ASCII case, as the format demands.
   bool Has(std::string_view name) const { return Find(name) != nullptr; }
+
   CfbStream Read(std::string_view name) const;
   CfbStream Read(const CfbEntry& entry) const;
   std::optional<CfbStorage> Storage(std::string_view name) const;
   std::optional<CfbStorage> Storage(const CfbEntry& entry) const;
 
-  // This storage as a compound file of its own, so that an embedded document can be looked at like any
-  // other. Errors: kCorrupt; kTooLarge when it would exceed `max_bytes`.
+  // This storage as a compound file of its own, so that an embedded document can be looked at like
+  // any other. Errors: kCorrupt; kTooLarge when it would exceed `max_bytes`.
   Result<std::vector<uint8_t>> AsFile(uint64_t max_bytes) const;
 
  private:

@@ -7,9 +7,9 @@ namespace {
 
 // In the order of Format.
 constexpr std::array<std::string_view, 32> kFormats = {
-    "unknown", "text", "html", "mht",  "xml",     "rtf", "doc", "docx", "xls", "xlsx", "ppt",
-    "pptx",    "odt",  "ods",  "odp",  "pdf",     "eml", "mbox", "maildir", "msg", "zip", "7z",
-    "rar",     "tar",  "gzip", "xz",   "zstd",    "bzip2", "ole", "image", "media", "archive"};
+    "unknown", "text", "html", "mht", "xml",  "rtf",   "doc",  "docx",    "xls",   "xlsx",   "ppt",
+    "pptx",    "odt",  "ods",  "odp", "pdf",  "eml",   "mbox", "maildir", "msg",   "zip",    "7z",
+    "rar",     "tar",  "gzip", "xz",  "zstd", "bzip2", "ole",  "image",   "media", "archive"};
 static_assert(kFormats.size() == static_cast<size_t>(Format::kArchive) + 1);
 
 // In the order of Place.

@@ -49,10 +49,10 @@ enum class Format : uint8_t {
   kXz,
   kZstd,
   kBzip2,
-  kOle,     // an OLE container of another kind: its streams are looked at
-  kImage,   // a picture: needs OCR
-  kMedia,   // sound, film, font, executable, database: no document
-  kArchive, // an archive of a rarer kind: cab, iso, lha, cpio, ar
+  kOle,      // an OLE container of another kind: its streams are looked at
+  kImage,    // a picture: needs OCR
+  kMedia,    // sound, film, font, executable, database: no document
+  kArchive,  // an archive of a rarer kind: cab, iso, lha, cpio, ar
 };
 
 // Stable, lower-case, as reports show it: "docx", "7z", ...

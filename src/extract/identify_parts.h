@@ -16,8 +16,8 @@ Format IdentifyZip(Bytes bytes, bool need_directory);
 // doc, xls, ppt, msg by the names of its streams, else kOle (encrypted OOXML is one).
 Format IdentifyOle(Bytes bytes);
 
-// A text of any kind (rtf, html, xml, flat ODF, mail ...), or kUnknown for binary bytes. The name only
-// breaks ties.
+// A text of any kind (rtf, html, xml, flat ODF, mail ...), or kUnknown for binary bytes. The name
+// only breaks ties.
 Format IdentifyText(Bytes bytes, std::string_view name);
 
 }  // namespace niem::extract

@@ -46,8 +46,8 @@ struct Named {
 };
 
 constexpr Named kHeaderProperties[] = {
-    {kSubject, "subject"},    {0x0C1A, "from"},  {0x5D01, "from"},   {0x0C1F, "from"},
-    {0x0042, "from"},         {0x0E04, "to"},    {0x0E03, "cc"},     {0x0E02, "bcc"},
+    {kSubject, "subject"},    {0x0C1A, "from"},      {0x5D01, "from"}, {0x0C1F, "from"},
+    {0x0042, "from"},         {0x0E04, "to"},        {0x0E03, "cc"},   {0x0E02, "bcc"},
     {0x0070, "conversation"}, {kHeaders, "headers"},
 };
 
@@ -98,8 +98,9 @@ class Message {
   }
 
   void Incomplete() {
-    writer_.AddNote(ErrorCode::kCorrupt, true,
-                    {"một phần của thư bị hỏng hoặc thiếu", "part of the message is damaged or missing"});
+    writer_.AddNote(
+        ErrorCode::kCorrupt, true,
+        {"một phần của thư bị hỏng hoặc thiếu", "part of the message is damaged or missing"});
   }
 
   CfbStream Read(const CfbStorage& from, uint16_t property, uint16_t type) {
@@ -143,7 +144,8 @@ class Message {
     std::string text(AsText(html.bytes));
     if (!text.empty() && html_codepage_ != 65001) {
       // The page says its own charset seldom; the property always does.
-      if (text.find("charset") == std::string::npos) text = DecodeCodepage(html.bytes, html_codepage_);
+      if (text.find("charset") == std::string::npos)
+        text = DecodeCodepage(html.bytes, html_codepage_);
     } else if (text.empty()) {
       text = Text(storage_, kHtml);
     }
@@ -156,7 +158,8 @@ class Message {
     bool complete = false;
     auto rtf = DecompressRtf(packed.bytes, complete);
     if (!rtf.ok() || !complete) Incomplete();
-    if (rtf.ok() && !rtf->empty()) Inline(ExtractRtf({AsBytes(*rtf), "body.rtf"}, context_), "body.rtf");
+    if (rtf.ok() && !rtf->empty())
+      Inline(ExtractRtf({AsBytes(*rtf), "body.rtf"}, context_), "body.rtf");
   }
 
   void Recipient(const CfbStorage& recipient) {

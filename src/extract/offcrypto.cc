@@ -1,12 +1,12 @@
 #include "extract/offcrypto.h"
 
 #include <openssl/evp.h>
-#include <pugixml.hpp>
 
 #include <algorithm>
 #include <array>
 #include <memory>
 #include <optional>
+#include <pugixml.hpp>
 
 namespace niem::extract {
 namespace {
@@ -28,12 +28,14 @@ Error Damaged() {
 }
 
 Error OtherCipher() {
-  return {ErrorCode::kUnsupported, {"tài liệu được mã hóa bằng thuật toán chưa hỗ trợ",
-                                    "the document is encrypted with an unsupported algorithm"}};
+  return {ErrorCode::kUnsupported,
+          {"tài liệu được mã hóa bằng thuật toán chưa hỗ trợ",
+           "the document is encrypted with an unsupported algorithm"}};
 }
 
 struct ContextFree {
   void operator()(EVP_MD_CTX* context) const { EVP_MD_CTX_free(context); }
+
   void operator()(EVP_CIPHER_CTX* context) const { EVP_CIPHER_CTX_free(context); }
 };
 
@@ -67,10 +69,14 @@ class Hasher {
 
 const EVP_CIPHER* Aes(size_t key_bytes, bool chained) {
   switch (key_bytes) {
-    case 16: return chained ? EVP_aes_128_cbc() : EVP_aes_128_ecb();
-    case 24: return chained ? EVP_aes_192_cbc() : EVP_aes_192_ecb();
-    case 32: return chained ? EVP_aes_256_cbc() : EVP_aes_256_ecb();
-    default: return nullptr;
+    case 16:
+      return chained ? EVP_aes_128_cbc() : EVP_aes_128_ecb();
+    case 24:
+      return chained ? EVP_aes_192_cbc() : EVP_aes_192_ecb();
+    case 32:
+      return chained ? EVP_aes_256_cbc() : EVP_aes_256_ecb();
+    default:
+      return nullptr;
   }
 }
 
@@ -81,9 +87,11 @@ std::optional<Buffer> Decrypt(const EVP_CIPHER* cipher, Bytes key, Bytes iv, Byt
   if (!context || cipher == nullptr || whole > INT32_MAX) return std::nullopt;
   Buffer out(whole + kBlock);
   int size = 0;
-  if (EVP_DecryptInit_ex(context.get(), cipher, nullptr, key.data(), iv.empty() ? nullptr : iv.data()) != 1 ||
+  if (EVP_DecryptInit_ex(context.get(), cipher, nullptr, key.data(),
+                         iv.empty() ? nullptr : iv.data()) != 1 ||
       EVP_CIPHER_CTX_set_padding(context.get(), 0) != 1 ||
-      EVP_DecryptUpdate(context.get(), out.data(), &size, data.data(), static_cast<int>(whole)) != 1) {
+      EVP_DecryptUpdate(context.get(), out.data(), &size, data.data(), static_cast<int>(whole)) !=
+          1) {
     return std::nullopt;
   }
   out.resize(static_cast<size_t>(size));
@@ -154,17 +162,18 @@ std::optional<AgilePart> ReadAgilePart(const pugi::xml_node& node) {
   AgilePart part;
   part.salt = Attribute(node, "saltValue");
   const std::string_view hash = node.attribute("hashAlgorithm").value();
-  part.hash = hash == "SHA512"   ? EVP_sha512()
-              : hash == "SHA384" ? EVP_sha384()
-              : hash == "SHA256" ? EVP_sha256()
+  part.hash = hash == "SHA512"                    ? EVP_sha512()
+              : hash == "SHA384"                  ? EVP_sha384()
+              : hash == "SHA256"                  ? EVP_sha256()
               : hash == "SHA1" || hash == "SHA-1" ? EVP_sha1()
                                                   : nullptr;
   part.key_bytes = node.attribute("keyBits").as_uint() / 8;
   part.hash_bytes = node.attribute("hashSize").as_uint();
-  const bool known = part.hash != nullptr && Aes(part.key_bytes, true) != nullptr &&
-                     std::string_view(node.attribute("cipherAlgorithm").value()) == "AES" &&
-                     std::string_view(node.attribute("cipherChaining").value()) == "ChainingModeCBC" &&
-                     node.attribute("blockSize").as_uint() == kBlock;
+  const bool known =
+      part.hash != nullptr && Aes(part.key_bytes, true) != nullptr &&
+      std::string_view(node.attribute("cipherAlgorithm").value()) == "AES" &&
+      std::string_view(node.attribute("cipherChaining").value()) == "ChainingModeCBC" &&
+      node.attribute("blockSize").as_uint() == kBlock;
   if (!known) return std::nullopt;
   return part;
 }
@@ -188,7 +197,8 @@ class Agile {
     agile.verifier_ = Attribute(key, "encryptedVerifierHashInput");
     agile.verifier_hash_ = Attribute(key, "encryptedVerifierHashValue");
     agile.key_value_ = Attribute(key, "encryptedKeyValue");
-    if (agile.spins_ > kMaxSpins || agile.data_.salt.size() < kBlock || agile.key_.salt.size() < kBlock) {
+    if (agile.spins_ > kMaxSpins || agile.data_.salt.size() < kBlock ||
+        agile.key_.salt.size() < kBlock) {
       return Damaged();
     }
     return agile;
@@ -221,7 +231,8 @@ class Agile {
     out.reserve(package.size());
     for (uint32_t i = 0; size_t{i} * kSegment < package.size(); ++i) {
       const Buffer iv = Fitted(hash(data_.salt, Number(i)), kBlock, 0x36);
-      const auto part = Decrypt(Aes(data_.key_bytes, true), key, iv, Slice(package, size_t{i} * kSegment, kSegment));
+      const auto part = Decrypt(Aes(data_.key_bytes, true), key, iv,
+                                Slice(package, size_t{i} * kSegment, kSegment));
       if (!part) return std::nullopt;
       out.insert(out.end(), part->begin(), part->end());
     }
@@ -287,7 +298,8 @@ std::optional<Buffer> UnlockStandard(const Standard& standard, const std::string
   const auto expected = Decrypt(cipher, key, {}, standard.verifier_hash);
   if (!verifier || !expected) return std::nullopt;
   const Buffer digest = hash(*verifier);
-  if (digest.empty() || !std::equal(digest.begin(), digest.end(), expected->begin())) return std::nullopt;
+  if (digest.empty() || !std::equal(digest.begin(), digest.end(), expected->begin()))
+    return std::nullopt;
   return key;
 }
 
@@ -295,14 +307,17 @@ std::optional<Buffer> UnlockStandard(const Standard& standard, const std::string
 
 Error NeedsPassword(bool tried) {
   if (tried) {
-    return {ErrorCode::kEncrypted,
-            {"tài liệu được mã hóa và không mật khẩu nào đã cho mở được; thêm mật khẩu đúng vào --passwords",
-             "the document is encrypted and none of the given passwords opens it; add the right one to "
-             "--passwords"}};
+    return {
+        ErrorCode::kEncrypted,
+        {"tài liệu được mã hóa và không mật khẩu nào đã cho mở được; thêm mật khẩu đúng vào "
+         "--passwords",
+         "the document is encrypted and none of the given passwords opens it; add the right one to "
+         "--passwords"}};
   }
   return {ErrorCode::kEncrypted,
           {"tài liệu được mã hóa; cho mật khẩu bằng --passwords hoặc bỏ mã hóa rồi quét lại",
-           "the document is encrypted; give its password with --passwords, or remove the encryption and "
+           "the document is encrypted; give its password with --passwords, or remove the "
+           "encryption and "
            "scan again"}};
 }
 

@@ -1,7 +1,7 @@
 // Office encryption: documents locked with a password.
 //
-// OOXML in a compound file (agile: AES with SHA-1/256/384/512; standard: AES-128 to 256 with SHA-1) is
-// opened with OpenSSL. Passwords are tried in order.
+// OOXML in a compound file (agile: AES with SHA-1/256/384/512; standard: AES-128 to 256 with SHA-1)
+// is opened with OpenSSL. Passwords are tried in order.
 //
 // Errors: kEncrypted (no password fits, with what to do), kUnsupported (another cipher), kCorrupt.
 // Thread-safety: pure functions. Source: [MS-OFFCRYPTO] 2.3.4.5-2.3.4.15.

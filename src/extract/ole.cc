@@ -15,7 +15,9 @@ namespace {
 
 constexpr size_t kMaxStreams = 10'000;
 
-bool IsPropertyStream(std::string_view name) { return !name.empty() && name.front() == '\x05'; }
+bool IsPropertyStream(std::string_view name) {
+  return !name.empty() && name.front() == '\x05';
+}
 
 // Streams that office programs nest: their text is their object's own business.
 class StreamWalk {
@@ -46,8 +48,9 @@ class StreamWalk {
   }
 
   void Limit() {
-    writer_.AddNote(ErrorCode::kTooMany, true, {"tệp OLE có quá nhiều luồng hoặc lồng quá sâu",
-                                                "the OLE file has too many streams or is nested too deep"});
+    writer_.AddNote(ErrorCode::kTooMany, true,
+                    {"tệp OLE có quá nhiều luồng hoặc lồng quá sâu",
+                     "the OLE file has too many streams or is nested too deep"});
   }
 
   void OnStream(const CfbStream& stream, std::string_view raw_name, const std::string& name) {
@@ -82,7 +85,8 @@ Result<Document> ExtractEncrypted(const CfbStorage& root, Input input, Context& 
   Context inner = context.Deeper(context.members);
   TRY_ASSIGN(Document document, Extract({plain, input.name}, inner));
   if (!package.complete) {
-    document.notes.push_back({ErrorCode::kCorrupt, true,
+    document.notes.push_back({ErrorCode::kCorrupt,
+                              true,
                               {"tài liệu mã hóa bị cắt cụt", "the encrypted document is cut off"}});
   }
   return document;

@@ -1,7 +1,8 @@
 // Text in Office drawings that is no text box: WordArt (watermarks are made so) and descriptions.
 //
 // Thread-safety: pure function. Errors: none; damage costs the drawing's text only.
-// Source: [MS-ODRAW] 2.2.7-2.2.11 (property tables), 2.3.22.1 (gtextUNICODE), 2.3.4.1 (wzDescription).
+// Source: [MS-ODRAW] 2.2.7-2.2.11 (property tables), 2.3.22.1 (gtextUNICODE), 2.3.4.1
+// (wzDescription).
 #pragma once
 
 #include "base/bytes.h"

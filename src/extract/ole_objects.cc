@@ -80,7 +80,8 @@ bool GiveOle10Native(std::string_view name, Bytes bytes, Context& context) {
     context.members.OnBadMember(name, BrokenObject(), context);
     return false;
   }
-  const std::string file = DecodeCodepage(AsBytes(label->empty() ? *path : *label), kWesternCodepage);
+  const std::string file =
+      DecodeCodepage(AsBytes(label->empty() ? *path : *label), kWesternCodepage);
   GiveMember(file.empty() ? name : std::string_view(file), data, data.size(), context);
   return true;
 }

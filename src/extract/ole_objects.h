@@ -1,8 +1,8 @@
 // Objects inside office documents, handed to the member sink.
 //
-// Ownership: borrows everything during the call. Thread-safety: as its context. Errors: a member that
-// cannot be had is reported to the sink (OnBadMember); the document goes on.
-// Source: [MS-OLEDS] 2.2 (OLE1 presentation and embedded objects), 2.3.6 (Ole10Native).
+// Ownership: borrows everything during the call. Thread-safety: as its context. Errors: a member
+// that cannot be had is reported to the sink (OnBadMember); the document goes on. Source:
+// [MS-OLEDS] 2.2 (OLE1 presentation and embedded objects), 2.3.6 (Ole10Native).
 #pragma once
 
 #include <string_view>
@@ -23,7 +23,8 @@ bool GiveOle1Object(std::string_view name, Bytes bytes, Context& context);
 // The stream "\1Ole10Native": a packaged file with its name. False when it is malformed.
 bool GiveOle10Native(std::string_view name, Bytes bytes, Context& context);
 
-// An object's storage: its package or OOXML part if it has one, else the storage as a file of its own.
+// An object's storage: its package or OOXML part if it has one, else the storage as a file of its
+// own.
 void GiveStorage(std::string_view name, const CfbStorage& storage, Context& context);
 
 }  // namespace niem::extract

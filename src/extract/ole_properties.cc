@@ -21,10 +21,14 @@ enum class Set : uint8_t { kOther, kSummary, kDocument, kUser };
 
 Set SetOf(uint32_t first) {
   switch (first) {
-    case 0xF29F85E0: return Set::kSummary;
-    case 0xD5CDD502: return Set::kDocument;
-    case 0xD5CDD505: return Set::kUser;
-    default: return Set::kOther;
+    case 0xF29F85E0:
+      return Set::kSummary;
+    case 0xD5CDD502:
+      return Set::kDocument;
+    case 0xD5CDD505:
+      return Set::kUser;
+    default:
+      return Set::kOther;
   }
 }
 
@@ -32,23 +36,36 @@ Set SetOf(uint32_t first) {
 std::string_view NameOf(Set set, uint32_t id) {
   if (set == Set::kSummary) {
     switch (id) {
-      case 2: return "title";
-      case 3: return "subject";
-      case 4: return "author";
-      case 5: return "keywords";
-      case 6: return "comments";
-      case 8: return "last-author";
-      default: return {};
+      case 2:
+        return "title";
+      case 3:
+        return "subject";
+      case 4:
+        return "author";
+      case 5:
+        return "keywords";
+      case 6:
+        return "comments";
+      case 8:
+        return "last-author";
+      default:
+        return {};
     }
   }
   if (set == Set::kDocument) {
     switch (id) {
-      case 2: return "category";
-      case 14: return "manager";
-      case 15: return "company";
-      case 26: return "content-type";
-      case 27: return "content-status";
-      default: return {};
+      case 2:
+        return "category";
+      case 14:
+        return "manager";
+      case 15:
+        return "company";
+      case 26:
+        return "content-type";
+      case 27:
+        return "content-status";
+      default:
+        return {};
     }
   }
   return set == Set::kUser ? "custom" : "property";
@@ -149,7 +166,9 @@ void AddPropertySet(Bytes stream, DocumentWriter& writer) {
 }
 
 void AddProperties(const CfbStorage& root, DocumentWriter& writer) {
-  for (const char* name : {"\x05SummaryInformation", "\x05" "DocumentSummaryInformation"}) {
+  for (const char* name : {"\x05SummaryInformation",
+                           "\x05"
+                           "DocumentSummaryInformation"}) {
     const CfbStream stream = root.Read(name);
     AddPropertySet(stream.bytes, writer);
   }

@@ -9,7 +9,8 @@
 
 namespace niem::extract {
 
-// Adds the texts of both summary streams as kMetadata; sets the document's page count if it has none.
+// Adds the texts of both summary streams as kMetadata; sets the document's page count if it has
+// none.
 void AddProperties(const CfbStorage& root, DocumentWriter& writer);
 
 // One property set stream.

@@ -39,8 +39,10 @@ TEST(MsgTest, MessageWithAllItsForms) {
 TEST(MsgTest, CompressedRtfExampleOfTheSpecification) {
   // [MS-OXRTFCP] 3.1.1: a simple compressed RTF.
   const std::string packed(
-      "\x2d\x00\x00\x00\x2b\x00\x00\x00\x4c\x5a\x46\x75\xf1\xc5\xc7\xa7\x03\x00\x0a\x00\x72\x63\x70\x67"
-      "\x31\x32\x35\x42\x32\x0a\xf3\x20\x68\x65\x6c\x09\x00\x20\x62\x77\x05\xb0\x6c\x64\x7d\x0a\x80\x0f\xa0",
+      "\x2d\x00\x00\x00\x2b\x00\x00\x00\x4c\x5a\x46\x75\xf1\xc5\xc7\xa7\x03\x00\x0a\x00\x72\x63\x70"
+      "\x67"
+      "\x31\x32\x35\x42\x32\x0a\xf3\x20\x68\x65\x6c\x09\x00\x20\x62\x77\x05\xb0\x6c\x64\x7d\x0a\x80"
+      "\x0f\xa0",
       49);
   bool complete = false;
   auto rtf = DecompressRtf(AsBytes(packed), complete);
@@ -74,7 +76,8 @@ TEST(OleTest, EncryptedDocumentsOpenWithTheirPasswordOnly) {
     ASSERT_FALSE(locked.ok());
     EXPECT_EQ(locked.error().code(), ErrorCode::kEncrypted);
     bench.passwords = {"sai"};
-    EXPECT_EQ(ExtractOle({AsBytes(file), name}, bench.context).error().code(), ErrorCode::kEncrypted);
+    EXPECT_EQ(ExtractOle({AsBytes(file), name}, bench.context).error().code(),
+              ErrorCode::kEncrypted);
     bench.passwords = {"sai", "Hải đăng 7"};
     auto open = ExtractOle({AsBytes(file), name}, bench.context);
     ASSERT_TRUE(open.ok());

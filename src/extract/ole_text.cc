@@ -10,7 +10,8 @@
 namespace niem::extract {
 namespace {
 
-constexpr size_t kMaxStyles = 32;  // of one paragraph; more do not change what most letters look like
+constexpr size_t kMaxStyles =
+    32;  // of one paragraph; more do not change what most letters look like
 
 struct ConverterCloser {
   void operator()(UConverter* converter) const { ucnv_close(converter); }
@@ -20,28 +21,48 @@ using Converter = std::unique_ptr<UConverter, ConverterCloser>;
 
 const char* ConverterName(uint16_t codepage) {
   switch (codepage) {
-    case 437: return "ibm-437";
-    case 850: return "ibm-850";
-    case 874: return "windows-874";
-    case 932: return "windows-932";
-    case 936: return "windows-936";
-    case 949: return "windows-949";
-    case 950: return "windows-950";
-    case 1250: return "windows-1250";
-    case 1251: return "windows-1251";
-    case 1253: return "windows-1253";
-    case 1254: return "windows-1254";
-    case 1255: return "windows-1255";
-    case 1256: return "windows-1256";
-    case 1257: return "windows-1257";
-    case 1258: return "windows-1258";
-    case 10000: return "macintosh";
-    case 65001: return "utf-8";
-    default: return "windows-1252";
+    case 437:
+      return "ibm-437";
+    case 850:
+      return "ibm-850";
+    case 874:
+      return "windows-874";
+    case 932:
+      return "windows-932";
+    case 936:
+      return "windows-936";
+    case 949:
+      return "windows-949";
+    case 950:
+      return "windows-950";
+    case 1250:
+      return "windows-1250";
+    case 1251:
+      return "windows-1251";
+    case 1253:
+      return "windows-1253";
+    case 1254:
+      return "windows-1254";
+    case 1255:
+      return "windows-1255";
+    case 1256:
+      return "windows-1256";
+    case 1257:
+      return "windows-1257";
+    case 1258:
+      return "windows-1258";
+    case 10000:
+      return "macintosh";
+    case 65001:
+      return "utf-8";
+    default:
+      return "windows-1252";
   }
 }
 
-bool IsSpace(unsigned char c) { return c <= ' '; }
+bool IsSpace(unsigned char c) {
+  return c <= ' ';
+}
 
 // Letters that text is made of: ASCII words, and what Vietnamese needs in UTF-16.
 bool IsTextCode(char16_t code) {
@@ -52,7 +73,8 @@ bool IsTextCode(char16_t code) {
 }
 
 bool IsTextByte(uint8_t byte) {
-  return byte >= 0x80 || (byte >= 0x20 && byte < 0x7F) || byte == '\t' || byte == '\n' || byte == '\r';
+  return byte >= 0x80 || (byte >= 0x20 && byte < 0x7F) || byte == '\t' || byte == '\n' ||
+         byte == '\r';
 }
 
 size_t AsciiLetters(std::string_view text) {
@@ -149,7 +171,9 @@ bool IsLegacyFont(std::string_view font) {
   return font.starts_with(".Vn") || font.starts_with(".VN") || font.starts_with("VNI");
 }
 
-std::string_view UntilNul(std::string_view text) { return text.substr(0, text.find('\0')); }
+std::string_view UntilNul(std::string_view text) {
+  return text.substr(0, text.find('\0'));
+}
 
 void RunBuilder::Append(std::string_view utf8, const Style& style, std::string_view font) {
   if (utf8.empty()) return;
@@ -176,9 +200,8 @@ Block RunBuilder::Take(Place place) {
   Block block;
   block.place = place;
   block.text = std::exchange(text_, {});
-  const auto most = std::max_element(styles_.begin(), styles_.end(), [](auto& a, auto& b) {
-    return a.second < b.second;
-  });
+  const auto most = std::max_element(styles_.begin(), styles_.end(),
+                                     [](auto& a, auto& b) { return a.second < b.second; });
   if (most != styles_.end()) block.style = most->first;
   const auto longest = std::max_element(runs_.begin(), runs_.end(), [](auto& a, auto& b) {
     return a.end - a.begin < b.end - b.begin;

@@ -3,9 +3,9 @@
 // Legacy Vietnamese (TCVN3, VNI) is 8-bit text that a file declares as Western: it is decoded as
 // Windows-1252 here and mended later, font by font (extract::Normalise).
 //
-// Ownership: plain values; DocumentWriter borrows its document and limits. Thread-safety: one object per
-// thread, functions pure. Errors: none; undecodable bytes become U+FFFD.
-// Source: [MS-UCODEREF] code page numbers; [MS-OSHARED] 2.4.
+// Ownership: plain values; DocumentWriter borrows its document and limits. Thread-safety: one
+// object per thread, functions pure. Errors: none; undecodable bytes become U+FFFD. Source:
+// [MS-UCODEREF] code page numbers; [MS-OSHARED] 2.4.
 #pragma once
 
 #include <cstdint>
@@ -47,6 +47,7 @@ class RunBuilder {
   void Append(std::string_view utf8, const Style& style, std::string_view font);
 
   bool empty() const { return text_.empty(); }
+
   size_t size() const { return text_.size(); }
 
   // The finished block, its runs set when it has several fonts; the builder starts anew.
@@ -71,6 +72,7 @@ class DocumentWriter {
   void AddNote(ErrorCode code, bool incomplete, StaticText text);
 
   bool full() const { return full_; }
+
   Document& document() { return document_; }
 
  private:
@@ -80,7 +82,8 @@ class DocumentWriter {
   bool full_ = false;
 };
 
-// Runs of text in bytes of a damaged or unknown stream: UTF-16LE and 8-bit, at least `kMinimum` letters.
+// Runs of text in bytes of a damaged or unknown stream: UTF-16LE and 8-bit, at least `kMinimum`
+// letters.
 inline constexpr size_t kMinimumTextRun = 6;
 void AddTextRuns(Bytes bytes, Place place, std::string_view locator, DocumentWriter& writer);
 

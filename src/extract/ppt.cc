@@ -1,9 +1,11 @@
 // PowerPoint 97 to 2003: one walk over the record tree.
 //
-// Which slide container is which slide is told by the persist directory and the slide list; containers
-// that neither names are earlier versions that a fast save left behind, and count as hidden.
+// Which slide container is which slide is told by the persist directory and the slide list;
+// containers that neither names are earlier versions that a fast save left behind, and count as
+// hidden.
 //
-// Source: [MS-PPT] 2.3 (persist objects), 2.4.14 (slide lists), 2.9 (text), 2.10.27 (embedded objects).
+// Source: [MS-PPT] 2.3 (persist objects), 2.4.14 (slide lists), 2.9 (text), 2.10.27 (embedded
+// objects).
 #include <libdeflate.h>
 
 #include <algorithm>
@@ -95,9 +97,9 @@ class Presentation {
   Bytes stream_;
   Context& context_;
   DocumentWriter& writer_;
-  std::map<uint32_t, uint32_t> persist_;      // object number -> offset
-  std::vector<uint32_t> slides_;              // object numbers in showing order
-  std::map<size_t, uint32_t> page_at_;        // offset of a slide container -> slide number
+  std::map<uint32_t, uint32_t> persist_;  // object number -> offset
+  std::vector<uint32_t> slides_;          // object numbers in showing order
+  std::map<size_t, uint32_t> page_at_;    // offset of a slide container -> slide number
   uint32_t text_kind_ = kOtherText;
   uint32_t objects_ = 0;
   bool encrypted_ = false;
@@ -158,8 +160,9 @@ void Presentation::ReadDirectory(Bytes bytes, size_t base, int depth) {
 
 void Presentation::Walk(Bytes bytes, size_t base, Scene scene, int depth) {
   if (depth > kMaxDepth) {
-    writer_.AddNote(ErrorCode::kTooDeep, true, {"các bản ghi của bản trình chiếu lồng nhau quá sâu",
-                                                "the presentation's records are nested too deep"});
+    writer_.AddNote(ErrorCode::kTooDeep, true,
+                    {"các bản ghi của bản trình chiếu lồng nhau quá sâu",
+                     "the presentation's records are nested too deep"});
     return;
   }
   size_t at = 0;
@@ -174,8 +177,9 @@ void Presentation::Walk(Bytes bytes, size_t base, Scene scene, int depth) {
 }
 
 void Presentation::Cut() {
-  writer_.AddNote(ErrorCode::kCorrupt, true,
-                  {"bản trình chiếu bị cắt cụt hoặc hỏng", "the presentation is cut off or damaged"});
+  writer_.AddNote(
+      ErrorCode::kCorrupt, true,
+      {"bản trình chiếu bị cắt cụt hoặc hỏng", "the presentation is cut off or damaged"});
 }
 
 bool Presentation::IsHidden(const PptRecord& slide) const {
@@ -195,7 +199,9 @@ void Presentation::OnContainer(const PptRecord& record, Scene scene, int depth) 
       if (left_behind || IsHidden(record)) scene.place = Place::kHidden;
       break;
     }
-    case kNotes: scene.place = Place::kFootnote; break;
+    case kNotes:
+      scene.place = Place::kFootnote;
+      break;
     case kMainMaster:
     case kHandout:
       scene.place = Place::kHeader;
@@ -207,7 +213,8 @@ void Presentation::OnContainer(const PptRecord& record, Scene scene, int depth) 
       if (record.instance == 1) scene.place = Place::kHeader;
       if (record.instance == 2) scene.place = Place::kFootnote;
       break;
-    default: break;
+    default:
+      break;
   }
   scene.parent = record.type;
   Walk(record.body, record.offset + kHeader, scene, depth + 1);
@@ -223,15 +230,26 @@ void Presentation::OnAtom(const PptRecord& record, Scene& scene) {
       scene.page = of_slide ? static_cast<uint32_t>(found - slides_.begin() + 1) : 0;
       break;
     }
-    case kText: text_kind_ = ByteReader(record.body).U32(); break;
-    case kTextChars: OnText(DecodeUtf16(record.body), scene); break;
-    case kTextBytes: OnText(DecodeCodepage(record.body, kWesternCodepage), scene); break;
-    case kString: OnString(record, scene); break;
-    case kOleStorage: OnObject(record); break;
+    case kText:
+      text_kind_ = ByteReader(record.body).U32();
+      break;
+    case kTextChars:
+      OnText(DecodeUtf16(record.body), scene);
+      break;
+    case kTextBytes:
+      OnText(DecodeCodepage(record.body, kWesternCodepage), scene);
+      break;
+    case kString:
+      OnString(record, scene);
+      break;
+    case kOleStorage:
+      OnObject(record);
+      break;
     case kPropertyTable:
       AddOfficeArtText(Slice(stream_, record.offset, kHeader + record.body.size()), writer_);
       break;
-    default: break;
+    default:
+      break;
   }
 }
 
@@ -251,8 +269,8 @@ void Presentation::OnText(std::string text, const Scene& scene) {
 
 void Presentation::OnString(const PptRecord& record, const Scene& scene) {
   if (scene.parent == kHeadersFooters && record.instance >= 1 && record.instance <= 2) {
-    writer_.Add(DecodeUtf16(record.body), record.instance == 1 ? Place::kHeader : Place::kFooter, {},
-                scene.page);
+    writer_.Add(DecodeUtf16(record.body), record.instance == 1 ? Place::kHeader : Place::kFooter,
+                {}, scene.page);
   } else if (scene.parent == kComment && record.instance == 1) {
     writer_.Add(DecodeUtf16(record.body), Place::kComment, {}, scene.page);
   }
@@ -276,8 +294,9 @@ void Presentation::OnObject(const PptRecord& record) {
   const std::unique_ptr<libdeflate_decompressor, decltype(&libdeflate_free_decompressor)> inflate(
       libdeflate_alloc_decompressor(), libdeflate_free_decompressor);
   size_t written = 0;
-  if (!inflate || libdeflate_zlib_decompress(inflate.get(), packed.data(), packed.size(), out.data(),
-                                             out.size(), &written) != LIBDEFLATE_SUCCESS) {
+  if (!inflate ||
+      libdeflate_zlib_decompress(inflate.get(), packed.data(), packed.size(), out.data(),
+                                 out.size(), &written) != LIBDEFLATE_SUCCESS) {
     context_.members.OnBadMember(
         name, {ErrorCode::kCorrupt, {"đối tượng nhúng bị hỏng", "the embedded object is damaged"}},
         context_);
@@ -314,9 +333,11 @@ Result<Document> ExtractPpt(Input input, Context& context) {
   const size_t before = document.blocks.size();
   TRY(Presentation(stream.bytes, context, writer).Run());
   if (!stream.complete) {
-    writer.AddNote(ErrorCode::kCorrupt, true,
-                   {"bản trình chiếu bị cắt cụt hoặc hỏng", "the presentation is cut off or damaged"});
-    if (document.blocks.size() == before) raw(stream.bytes.empty() ? input.bytes : Bytes(stream.bytes));
+    writer.AddNote(
+        ErrorCode::kCorrupt, true,
+        {"bản trình chiếu bị cắt cụt hoặc hỏng", "the presentation is cut off or damaged"});
+    if (document.blocks.size() == before)
+      raw(stream.bytes.empty() ? input.bytes : Bytes(stream.bytes));
   }
   return document;
 }

@@ -30,7 +30,9 @@ TEST(PptTest, SlidesGiveEveryPlace) {
   ExpectAt(document, "Trình bày về đèn biển", Place::kMetadata);
 }
 
-TEST(PptTest, SurvivesDamage) { testing::Torture(ExtractPpt, Fixture("slides.ppt"), 60); }
+TEST(PptTest, SurvivesDamage) {
+  testing::Torture(ExtractPpt, Fixture("slides.ppt"), 60);
+}
 
 }  // namespace
 }  // namespace niem::extract

@@ -1,7 +1,7 @@
 // RTF: one pass over the tokens with a bounded stack of group states and a stack of text flows.
 //
-// Header, footnote, text box ... open a flow of their own that ends with their group, so a stamp inside
-// a shape inside a header keeps its place, and the paragraph around it stays whole.
+// Header, footnote, text box ... open a flow of their own that ends with their group, so a stamp
+// inside a shape inside a header keeps its place, and the paragraph around it stays whole.
 #include <algorithm>
 #include <bit>
 #include <optional>
@@ -103,7 +103,9 @@ class RtfExtractor {
   bool Skipping() const {
     return group_.target == RtfTarget::kSkip || group_.target == RtfTarget::kPicture;
   }
+
   Flow& flow() { return flows_.back(); }
+
   uint16_t Codepage() const;
 
   RtfReader reader_;
@@ -143,13 +145,13 @@ class RtfExtractor {
 };
 
 void RtfExtractor::Run() {
-  for (RtfToken token = reader_.Next(); token.kind != RtfToken::Kind::kEnd; token = reader_.Next()) {
+  for (RtfToken token = reader_.Next(); token.kind != RtfToken::Kind::kEnd;
+       token = reader_.Next()) {
     OnToken(token);
     if (writer_.full()) return;
   }
   if (!stack_.empty() || overflow_ > 0) {
-    writer_.AddNote(ErrorCode::kCorrupt, true,
-                    {"tệp RTF bị cắt cụt", "the RTF file is cut off"});
+    writer_.AddNote(ErrorCode::kCorrupt, true, {"tệp RTF bị cắt cụt", "the RTF file is cut off"});
   }
   while (!stack_.empty()) Close();
   EndParagraph();
@@ -177,18 +179,31 @@ void RtfExtractor::OnToken(const RtfToken& token) {
     return;
   }
   switch (token.kind) {
-    case Kind::kOpen: Open(); break;
-    case Kind::kClose: Close(); break;
-    case Kind::kWord: OnWord(token); break;
-    case Kind::kSymbol: OnSymbol(token.word[0]); break;
-    case Kind::kHex: OnBytes({&token.byte, 1}); break;
-    case Kind::kText: OnBytes(token.bytes); break;
+    case Kind::kOpen:
+      Open();
+      break;
+    case Kind::kClose:
+      Close();
+      break;
+    case Kind::kWord:
+      OnWord(token);
+      break;
+    case Kind::kSymbol:
+      OnSymbol(token.word[0]);
+      break;
+    case Kind::kHex:
+      OnBytes({&token.byte, 1});
+      break;
+    case Kind::kText:
+      OnBytes(token.bytes);
+      break;
     case Kind::kBinary:
       if (group_.target == RtfTarget::kObjectData) {
         object_.insert(object_.end(), token.bytes.begin(), token.bytes.end());
       }
       break;
-    case Kind::kEnd: break;
+    case Kind::kEnd:
+      break;
   }
 }
 
@@ -243,16 +258,27 @@ void RtfExtractor::OnSymbol(char symbol) {
   switch (symbol) {
     case '{':
     case '}':
-    case '\\': OnBytes(AsBytes(std::string_view(&symbol, 1))); break;
-    case '~': Put("\u00A0"); break;
-    case '_': Put("\u2011"); break;
-    case '-': Put("\u00AD"); break;
-    case '\t': Put("\t"); break;
+    case '\\':
+      OnBytes(AsBytes(std::string_view(&symbol, 1)));
+      break;
+    case '~':
+      Put("\u00A0");
+      break;
+    case '_':
+      Put("\u2011");
+      break;
+    case '-':
+      Put("\u00AD");
+      break;
+    case '\t':
+      Put("\t");
+      break;
     case '\r':
     case '\n':
       if (group_.target == RtfTarget::kText) EndParagraph();
       break;
-    default: break;
+    default:
+      break;
   }
 }
 
@@ -269,7 +295,9 @@ void RtfExtractor::OnWord(const RtfToken& token) {
   }
   if (word->action != RtfAction::kUnicode) FlushBytes();
   switch (word->action) {
-    case RtfAction::kTarget: OnTarget(*word); break;
+    case RtfAction::kTarget:
+      OnTarget(*word);
+      break;
     case RtfAction::kShape:
       shape_ = {};
       shape_.border = true;  // a line is drawn around a shape unless it says otherwise
@@ -296,29 +324,48 @@ void RtfExtractor::OnWord(const RtfToken& token) {
       group_.in_table = group_.page_before = false;
       border_ = nullptr;
       break;
-    case RtfAction::kPageBefore: group_.page_before = true; break;
-    case RtfAction::kInTable: group_.in_table = true; break;
-    case RtfAction::kAlign: group_.style.align = static_cast<Align>(word->arg); break;
+    case RtfAction::kPageBefore:
+      group_.page_before = true;
+      break;
+    case RtfAction::kInTable:
+      group_.in_table = true;
+      break;
+    case RtfAction::kAlign:
+      group_.style.align = static_cast<Align>(word->arg);
+      break;
     case RtfAction::kCell:
     case RtfAction::kRow:
     case RtfAction::kRowStart:
-    case RtfAction::kCellEnd: OnTableWord(*word); break;
+    case RtfAction::kCellEnd:
+      OnTableWord(*word);
+      break;
     case RtfAction::kCellBorder:
     case RtfAction::kParagraphBorder:
     case RtfAction::kOtherBorder:
-    case RtfAction::kBorderLine: OnBorderWord(*word); break;
-    case RtfAction::kUnicode: OnUnicode(token.parameter); break;
+    case RtfAction::kBorderLine:
+      OnBorderWord(*word);
+      break;
+    case RtfAction::kUnicode:
+      OnUnicode(token.parameter);
+      break;
     case RtfAction::kUnicodeSkip:
       group_.unicode_skip = static_cast<uint8_t>(std::clamp(token.parameter, 0, 16));
       break;
     case RtfAction::kCodepage:
-      codepage_ = static_cast<uint16_t>(word->arg != 0 ? word->arg : static_cast<uint32_t>(token.parameter));
+      codepage_ = static_cast<uint16_t>(word->arg != 0 ? word->arg
+                                                       : static_cast<uint32_t>(token.parameter));
       break;
-    case RtfAction::kDefaultFont: default_font_ = token.parameter; break;
+    case RtfAction::kDefaultFont:
+      default_font_ = token.parameter;
+      break;
     case RtfAction::kRed:
     case RtfAction::kGreen:
-    case RtfAction::kBlue: OnColor(word->action, token.parameter); break;
-    default: OnLetterWord(*word, token); break;
+    case RtfAction::kBlue:
+      OnColor(word->action, token.parameter);
+      break;
+    default:
+      OnLetterWord(*word, token);
+      break;
   }
 }
 
@@ -378,15 +425,22 @@ void RtfExtractor::OnTableWord(const RtfWord& word) {
       if (now.column > 0) ++now.row;
       now.column = 0;
       break;
-    default: break;
+    default:
+      break;
   }
 }
 
 void RtfExtractor::OnBorderWord(const RtfWord& word) {
   switch (word.action) {
-    case RtfAction::kCellBorder: border_ = &cell_; break;
-    case RtfAction::kParagraphBorder: border_ = &group_.border; break;
-    case RtfAction::kOtherBorder: border_ = nullptr; break;
+    case RtfAction::kCellBorder:
+      border_ = &cell_;
+      break;
+    case RtfAction::kParagraphBorder:
+      border_ = &group_.border;
+      break;
+    case RtfAction::kOtherBorder:
+      border_ = nullptr;
+      break;
     default:
       if (border_ == nullptr) return;
       if (word.arg == 0) border_->sides &= static_cast<uint8_t>(~border_sides_ & kBoxSides);
@@ -406,14 +460,30 @@ void RtfExtractor::OnLetterWord(const RtfWord& word, const RtfToken& token) {
       group_.font = -1;
       group_.hidden = group_.caps = false;
       break;
-    case RtfAction::kBold: style.bold = on; break;
-    case RtfAction::kItalic: style.italic = on; break;
-    case RtfAction::kUnderline: style.underline = on; break;
-    case RtfAction::kUnderlineOff: style.underline = false; break;
-    case RtfAction::kStrike: style.strike = on; break;
-    case RtfAction::kCaps: group_.caps = on; break;
-    case RtfAction::kHidden: group_.hidden = on; break;
-    case RtfAction::kFont: group_.font = token.parameter; break;
+    case RtfAction::kBold:
+      style.bold = on;
+      break;
+    case RtfAction::kItalic:
+      style.italic = on;
+      break;
+    case RtfAction::kUnderline:
+      style.underline = on;
+      break;
+    case RtfAction::kUnderlineOff:
+      style.underline = false;
+      break;
+    case RtfAction::kStrike:
+      style.strike = on;
+      break;
+    case RtfAction::kCaps:
+      group_.caps = on;
+      break;
+    case RtfAction::kHidden:
+      group_.hidden = on;
+      break;
+    case RtfAction::kFont:
+      group_.font = token.parameter;
+      break;
     case RtfAction::kSize:
       style.size_pt = static_cast<float>(std::clamp(token.parameter, 0, 4000)) / 2;
       break;
@@ -422,7 +492,8 @@ void RtfExtractor::OnLetterWord(const RtfWord& word, const RtfToken& token) {
       style.color = index < colors_.size() ? colors_[index] : std::nullopt;
       break;
     }
-    default: break;
+    default:
+      break;
   }
 }
 
@@ -439,11 +510,14 @@ void RtfExtractor::OnFontTableWord(const RtfWord& word, const RtfToken& token) {
     case RtfAction::kFontCodepage:
       fonts_[group_.font].codepage = static_cast<uint16_t>(token.parameter);
       break;
-    case RtfAction::kUnicode: OnUnicode(token.parameter); break;
+    case RtfAction::kUnicode:
+      OnUnicode(token.parameter);
+      break;
     case RtfAction::kUnicodeSkip:
       group_.unicode_skip = static_cast<uint8_t>(std::clamp(token.parameter, 0, 16));
       break;
-    default: break;
+    default:
+      break;
   }
 }
 
@@ -480,7 +554,9 @@ void RtfExtractor::OnBytes(Bytes bytes) {
   if (bytes.empty()) return;
   ignorable_ = false;
   switch (group_.target) {
-    case RtfTarget::kObjectData: OnHexDigits(bytes); break;
+    case RtfTarget::kObjectData:
+      OnHexDigits(bytes);
+      break;
     case RtfTarget::kColorTable:
       for (const uint8_t byte : bytes) {
         if (byte == ';' && colors_.size() < 4096) colors_.push_back(std::exchange(color_, {}));
@@ -492,7 +568,8 @@ void RtfExtractor::OnBytes(Bytes bytes) {
     case RtfTarget::kShapeValue:
       pending_.insert(pending_.end(), bytes.begin(), bytes.end());
       break;
-    default: break;
+    default:
+      break;
   }
 }
 
@@ -526,16 +603,22 @@ void RtfExtractor::FlushBytes() {
 
 void RtfExtractor::Put(std::string_view utf8) {
   switch (group_.target) {
-    case RtfTarget::kShapeName: shape_name_ += utf8; return;
-    case RtfTarget::kShapeValue: shape_value_ += utf8; return;
+    case RtfTarget::kShapeName:
+      shape_name_ += utf8;
+      return;
+    case RtfTarget::kShapeValue:
+      shape_value_ += utf8;
+      return;
     case RtfTarget::kFontTable: {
       std::string& name = fonts_[group_.font].name;
       name += utf8;
       if (!name.empty() && name.back() == ';') name.pop_back();
       return;
     }
-    case RtfTarget::kText: break;
-    default: return;
+    case RtfTarget::kText:
+      break;
+    default:
+      return;
   }
   const auto font = fonts_.find(group_.font >= 0 ? group_.font : default_font_);
   const std::string_view name = font == fonts_.end() ? std::string_view() : font->second.name;

@@ -7,9 +7,13 @@ namespace {
 
 constexpr size_t kMaxWord = 64;  // the specification allows 32
 
-bool IsLetter(uint8_t c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+bool IsLetter(uint8_t c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
 
-bool IsDigit(uint8_t c) { return c >= '0' && c <= '9'; }
+bool IsDigit(uint8_t c) {
+  return c >= '0' && c <= '9';
+}
 
 }  // namespace
 
@@ -38,7 +42,8 @@ RtfToken RtfReader::Next() {
     case '\\':
       ++at_;
       return Control();
-    default: break;
+    default:
+      break;
   }
   const size_t begin = at_;
   while (at_ < bytes_.size()) {

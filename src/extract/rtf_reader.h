@@ -1,7 +1,7 @@
 // The tokens of an RTF file: groups, control words, text bytes, binary data.
 //
-// Next() never looks back, so a file of n bytes gives at most n tokens. Malformed input has no error:
-// whatever does not parse is text, as RTF readers agree; what is cut off ends the tokens.
+// Next() never looks back, so a file of n bytes gives at most n tokens. Malformed input has no
+// error: whatever does not parse is text, as RTF readers agree; what is cut off ends the tokens.
 //
 // Ownership: borrows the bytes. Thread-safety: one reader per thread.
 // Source: Rich Text Format Specification 1.9.1, "RTF Syntax".

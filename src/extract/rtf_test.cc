@@ -68,8 +68,8 @@ TEST(RtfTest, BytesAreReadInTheFontsCodePage) {
 }
 
 TEST(RtfTest, CapitalsSpareLegacyFonts) {
-  const Document document =
-      Read(R"({\rtf1{\fonttbl{\f0 Arial;}{\f1 .VnTime;}}{\caps\f0 t\u7889?i}\par{\caps\f1 tuy\'d6t}})");
+  const Document document = Read(
+      R"({\rtf1{\fonttbl{\f0 Arial;}{\f1 .VnTime;}}{\caps\f0 t\u7889?i}\par{\caps\f1 tuy\'d6t}})");
   EXPECT_EQ(document.blocks.at(0).text, "TỐI");
   EXPECT_EQ(document.blocks.at(1).text, "tuyÖt");
 }
@@ -119,7 +119,9 @@ TEST(RtfTest, BrokenFilesSaySo) {
   EXPECT_TRUE(testing::HasIncompleteNote(Read("{\\rtf1{\\pict 00}}")));
 }
 
-TEST(RtfTest, SurvivesDamage) { testing::Torture(ExtractRtf, Fixture("letter.rtf")); }
+TEST(RtfTest, SurvivesDamage) {
+  testing::Torture(ExtractRtf, Fixture("letter.rtf"));
+}
 
 }  // namespace
 }  // namespace niem::extract

@@ -8,13 +8,17 @@ namespace {
 
 using A = RtfAction;
 
-constexpr uint32_t Target(RtfTarget target) { return static_cast<uint32_t>(target); }
+constexpr uint32_t Target(RtfTarget target) {
+  return static_cast<uint32_t>(target);
+}
 
 constexpr uint32_t kFlow = Target(RtfTarget::kFlow);
 constexpr uint32_t kIgnore = Target(RtfTarget::kIgnore);
 constexpr uint32_t kSkip = Target(RtfTarget::kSkip);
 
-constexpr uint32_t AlignArg(Align align) { return static_cast<uint32_t>(align); }
+constexpr uint32_t AlignArg(Align align) {
+  return static_cast<uint32_t>(align);
+}
 
 constexpr RtfWord kWords[] = {
     // Flows of text.
@@ -204,11 +208,11 @@ uint16_t CodepageOfCharset(int charset) {
     int charset;
     uint16_t codepage;
   };
-  static constexpr Row kRows[] = {
-      {0, 1252},   {1, 0},      {2, 1252},   {77, 10000}, {128, 932},  {129, 949},
-      {134, 936},  {136, 950},  {161, 1253}, {162, 1254}, {163, 1258}, {177, 1255},
-      {178, 1256}, {186, 1257}, {204, 1251}, {222, 874},  {238, 1250}, {254, 437},
-      {255, 850}};
+
+  static constexpr Row kRows[] = {{0, 1252},   {1, 0},      {2, 1252},   {77, 10000}, {128, 932},
+                                  {129, 949},  {134, 936},  {136, 950},  {161, 1253}, {162, 1254},
+                                  {163, 1258}, {177, 1255}, {178, 1256}, {186, 1257}, {204, 1251},
+                                  {222, 874},  {238, 1250}, {254, 437},  {255, 850}};
   for (const Row& row : kRows) {
     if (row.charset == charset) return row.codepage;
   }

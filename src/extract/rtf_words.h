@@ -12,10 +12,10 @@ namespace niem::extract {
 
 // What the text of a group is for.
 enum class RtfTarget : uint8_t {
-  kText,      // goes to the current flow
-  kFlow,      // opens a flow of its own (header, footnote, metadata field ...)
-  kIgnore,    // text is not shown, but groups inside may hold some (shape, object)
-  kSkip,      // nothing inside counts
+  kText,         // goes to the current flow
+  kFlow,         // opens a flow of its own (header, footnote, metadata field ...)
+  kIgnore,       // text is not shown, but groups inside may hold some (shape, object)
+  kSkip,         // nothing inside counts
   kAlternative,  // \upr: only its \*\ud counts
   kFontTable,
   kColorTable,
@@ -57,7 +57,7 @@ enum class RtfAction : uint8_t {
   kBorderLine,       // arg: 0 none, 1 single, 2 double
   kUnicode,
   kUnicodeSkip,
-  kCodepage,       // arg: 0 = parameter
+  kCodepage,  // arg: 0 = parameter
   kDefaultFont,
   kFontCharset,
   kFontCodepage,

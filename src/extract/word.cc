@@ -23,18 +23,33 @@ namespace {
 constexpr size_t kMaxFieldDepth = 256;
 constexpr uint32_t kHeaderStories = 6;  // per section; the first six are footnote separators
 
-enum class Story : uint8_t { kMain, kFootnote, kHeader, kMacro, kComment, kEndnote, kTextBox, kHeaderTextBox };
+enum class Story : uint8_t {
+  kMain,
+  kFootnote,
+  kHeader,
+  kMacro,
+  kComment,
+  kEndnote,
+  kTextBox,
+  kHeaderTextBox
+};
 
 Place PlaceOf(Story story) {
   switch (story) {
-    case Story::kMain: return Place::kBody;
+    case Story::kMain:
+      return Place::kBody;
     case Story::kFootnote:
-    case Story::kEndnote: return Place::kFootnote;
-    case Story::kHeader: return Place::kHeader;
-    case Story::kComment: return Place::kComment;
+    case Story::kEndnote:
+      return Place::kFootnote;
+    case Story::kHeader:
+      return Place::kHeader;
+    case Story::kComment:
+      return Place::kComment;
     case Story::kTextBox:
-    case Story::kHeaderTextBox: return Place::kTextBox;
-    case Story::kMacro: return Place::kHidden;
+    case Story::kHeaderTextBox:
+      return Place::kTextBox;
+    case Story::kMacro:
+      return Place::kHidden;
   }
   return Place::kBody;
 }
@@ -42,7 +57,11 @@ Place PlaceOf(Story story) {
 class WordText {
  public:
   WordText(const WordFib& fib, Bytes document, Bytes table, DocumentWriter& writer)
-      : fib_(fib), document_(document), table_(table), writer_(writer), format_(fib, document, table) {}
+      : fib_(fib),
+        document_(document),
+        table_(table),
+        writer_(writer),
+        format_(fib, document, table) {}
 
   // False when the piece table is damaged beyond use.
   bool Run();
@@ -58,6 +77,7 @@ class WordText {
   void Emit(RunBuilder& builder, Place place, const WordParagraph& paragraph);
   Place HeaderPlace(uint32_t cp) const;
   void SetRuns(uint32_t fc);
+
   bool InInstruction() const { return instructions_ > 0; }
 
   const WordFib& fib_;
@@ -94,14 +114,16 @@ bool WordText::Run() {
   ByteReader headers(Slice(table_, fib_.headers.offset, fib_.headers.size));
   while (headers.remaining() >= 4) header_cps_.push_back(headers.U32());
 
-  const std::array<uint32_t, 8> sizes = {fib_.ccp_text,    fib_.ccp_footnote, fib_.ccp_header,
-                                         fib_.ccp_macro,   fib_.ccp_comment,  fib_.ccp_endnote,
-                                         fib_.ccp_text_box, fib_.ccp_header_text_box};
+  const std::array<uint32_t, 8> sizes = {
+      fib_.ccp_text,    fib_.ccp_footnote, fib_.ccp_header,   fib_.ccp_macro,
+      fib_.ccp_comment, fib_.ccp_endnote,  fib_.ccp_text_box, fib_.ccp_header_text_box};
   uint64_t begin = 0;
   bool complete = true;
   for (size_t i = 0; i < sizes.size(); ++i) {
     const uint64_t end = std::min<uint64_t>(begin + sizes[i], UINT32_MAX);
-    complete = Walk(static_cast<Story>(i), static_cast<uint32_t>(begin), static_cast<uint32_t>(end)) && complete;
+    complete =
+        Walk(static_cast<Story>(i), static_cast<uint32_t>(begin), static_cast<uint32_t>(end)) &&
+        complete;
     begin = end;
   }
   // Text that no story claims would be lost in silence: a damaged or forged header.
@@ -181,18 +203,32 @@ void WordText::OnCode(char16_t code, uint32_t cp) {
     return Put(code);
   }
   switch (code) {
-    case '\t': Put('\t'); break;
-    case 0x0B: Put('\n'); break;
-    case '\r': EndParagraph(cp); break;
-    case 0x07: EndParagraph(cp); break;
+    case '\t':
+      Put('\t');
+      break;
+    case 0x0B:
+      Put('\n');
+      break;
+    case '\r':
+      EndParagraph(cp);
+      break;
+    case 0x07:
+      EndParagraph(cp);
+      break;
     case 0x0C:
     case 0x0E:
       EndParagraph(cp);
       if (code == 0x0C && story_ == Story::kMain) ++page_;
       break;
-    case 0x1E: Put(0x2011); break;
-    case 0x1F: Put(0x00AD); break;
-    default: OnSpecial(code); break;
+    case 0x1E:
+      Put(0x2011);
+      break;
+    case 0x1F:
+      Put(0x00AD);
+      break;
+    default:
+      OnSpecial(code);
+      break;
   }
 }
 
@@ -243,8 +279,10 @@ Place WordText::HeaderPlace(uint32_t cp) const {
   switch ((index - 1) % kHeaderStories) {
     case 2:
     case 3:
-    case 5: return Place::kFooter;
-    default: return Place::kHeader;
+    case 5:
+      return Place::kFooter;
+    default:
+      return Place::kHeader;
   }
 }
 
@@ -260,7 +298,8 @@ void WordText::EndParagraph(uint32_t cp) {
     table_number_ = 0;
   }
   const bool row_end = paragraph_.row_end || paragraph_.inner_row_end;
-  if (paragraph_.page_before && story_ == Story::kMain && !text_.empty() && page_ < UINT32_MAX) ++page_;
+  if (paragraph_.page_before && story_ == Story::kMain && !text_.empty() && page_ < UINT32_MAX)
+    ++page_;
   Place place = story_ == Story::kHeader ? HeaderPlace(cp > 0 ? cp - 1 : 0) : PlaceOf(story_);
   if (in_table && place == Place::kBody) place = Place::kTableCell;
   const bool blank = text_.empty();
@@ -303,7 +342,8 @@ void GiveObjects(const CfbStorage& root, Context& context) {
   const auto pool = root.Storage("ObjectPool");
   if (!pool) return;
   for (const CfbEntry& entry : pool->entries()) {
-    if (const auto object = pool->Storage(entry)) GiveStorage("ObjectPool/" + entry.name, *object, context);
+    if (const auto object = pool->Storage(entry))
+      GiveStorage("ObjectPool/" + entry.name, *object, context);
   }
 }
 

@@ -9,7 +9,9 @@ constexpr uint16_t kFirst97Version = 0x6A;
 constexpr uint8_t kProperties = 1;  // Prc
 constexpr uint8_t kPieces = 2;      // Pcdt
 
-uint32_t U32At(Bytes bytes, size_t offset) { return ByteReader(bytes, offset).U32(); }
+uint32_t U32At(Bytes bytes, size_t offset) {
+  return ByteReader(bytes, offset).U32();
+}
 
 WordRange RangeAt(Bytes bytes, size_t offset) {
   return {U32At(bytes, offset), U32At(bytes, offset + 4)};

@@ -4,8 +4,8 @@
 // positions (CP) count through all stories in their fixed order.
 //
 // Ownership: plain values; spans borrow the streams. Thread-safety: plain values. Errors: kCorrupt,
-// kEncrypted (ReadFib). Source: [MS-DOC] 2.5 (Fib), 2.9.38 (Clx); Word 6/95 by its public file format
-// notes (one stream, one-byte sprms, text at fcMin).
+// kEncrypted (ReadFib). Source: [MS-DOC] 2.5 (Fib), 2.9.38 (Clx); Word 6/95 by its public file
+// format notes (one stream, one-byte sprms, text at fcMin).
 #pragma once
 
 #include <cstdint>
@@ -29,7 +29,8 @@ struct WordFib {
   bool complex = false;
   uint32_t key = 0;
   uint32_t fc_min = 0, fc_mac = 0;
-  uint32_t ccp_text = 0, ccp_footnote = 0, ccp_header = 0, ccp_macro = 0, ccp_comment = 0, ccp_endnote = 0;
+  uint32_t ccp_text = 0, ccp_footnote = 0, ccp_header = 0, ccp_macro = 0, ccp_comment = 0,
+           ccp_endnote = 0;
   uint32_t ccp_text_box = 0, ccp_header_text_box = 0;
   WordRange clx, chpx, papx, fonts, styles, headers, drawings;
 };

@@ -70,12 +70,20 @@ bool NextSprm(ByteReader& reader, SprmValue& sprm) {
   size_t size = 0;
   switch (sprm.code >> 13) {
     case 0:
-    case 1: size = 1; break;
+    case 1:
+      size = 1;
+      break;
     case 2:
     case 4:
-    case 5: size = 2; break;
-    case 3: size = 4; break;
-    case 7: size = 3; break;
+    case 5:
+      size = 2;
+      break;
+    case 3:
+      size = 4;
+      break;
+    case 7:
+      size = 3;
+      break;
     default:
       if (sprm.code == kTableDefinition) {
         size = reader.U16();
@@ -91,27 +99,35 @@ bool NextSprm(ByteReader& reader, SprmValue& sprm) {
 
 bool Toggle(uint32_t value, bool base) {
   switch (value & 0xFF) {
-    case 0x80: return base;
-    case 0x81: return !base;
-    default: return value != 0;
+    case 0x80:
+      return base;
+    case 0x81:
+      return !base;
+    default:
+      return value != 0;
   }
 }
 
 void SetBorder(uint8_t side, uint8_t type, WordParagraph& paragraph) {
   const bool drawn = type != 0 && type != 0xFF;
   const uint8_t bit = static_cast<uint8_t>(1 << side);
-  paragraph.border_sides = static_cast<uint8_t>(drawn ? paragraph.border_sides | bit
-                                                      : paragraph.border_sides & ~bit);
+  paragraph.border_sides =
+      static_cast<uint8_t>(drawn ? paragraph.border_sides | bit : paragraph.border_sides & ~bit);
   // Double, triple, thin-thick in all widths, double wave.
-  if (drawn && (type == 3 || (type >= 10 && type <= 19) || type == 21)) paragraph.double_border = true;
+  if (drawn && (type == 3 || (type >= 10 && type <= 19) || type == 21))
+    paragraph.double_border = true;
 }
 
 Align AlignOf(uint32_t value) {
   switch (value) {
-    case 0: return Align::kLeft;
-    case 1: return Align::kCenter;
-    case 2: return Align::kRight;
-    default: return Align::kJustify;
+    case 0:
+      return Align::kLeft;
+    case 1:
+      return Align::kCenter;
+    case 2:
+      return Align::kRight;
+    default:
+      return Align::kJustify;
   }
 }
 
@@ -121,24 +137,37 @@ void ApplyParagraph(Bytes sprms, WordParagraph& paragraph) {
     const uint32_t value = sprm.Number();
     switch (sprm.code) {
       case kAlign80:
-      case kAlign: paragraph.align = AlignOf(value); break;
-      case kPageBefore: paragraph.page_before = value != 0; break;
-      case kInTable: paragraph.in_table = value != 0; break;
-      case kRowEnd: paragraph.row_end = value != 0; break;
-      case kInnerCell: paragraph.inner_cell = value != 0; break;
-      case kInnerRowEnd: paragraph.inner_row_end = value != 0; break;
+      case kAlign:
+        paragraph.align = AlignOf(value);
+        break;
+      case kPageBefore:
+        paragraph.page_before = value != 0;
+        break;
+      case kInTable:
+        paragraph.in_table = value != 0;
+        break;
+      case kRowEnd:
+        paragraph.row_end = value != 0;
+        break;
+      case kInnerCell:
+        paragraph.inner_cell = value != 0;
+        break;
+      case kInnerRowEnd:
+        paragraph.inner_row_end = value != 0;
+        break;
       default:
         if (sprm.code >= kBorderTop80 && sprm.code <= kBorderRight80) {
           SetBorder(static_cast<uint8_t>(sprm.code - kBorderTop80), sprm.operand[1], paragraph);
-        } else if (sprm.code >= kBorderTop && sprm.code <= kBorderRight && sprm.operand.size() >= 6) {
+        } else if (sprm.code >= kBorderTop && sprm.code <= kBorderRight &&
+                   sprm.operand.size() >= 6) {
           SetBorder(static_cast<uint8_t>(sprm.code - kBorderTop), sprm.operand[5], paragraph);
         }
     }
   }
 }
 
-// The pages that a bin table names, each at most once, so that a hostile table costs no more than the
-// stream is long. `visit(page, first run's index)`.
+// The pages that a bin table names, each at most once, so that a hostile table costs no more than
+// the stream is long. `visit(page, first run's index)`.
 template <typename Visit>
 void ForEachPage(Bytes bins, Bytes document, Visit visit) {
   if (bins.size() < 12) return;
@@ -257,7 +286,8 @@ void WordFormat::ReadParagraphPages(Bytes pages, Bytes document) {
       WordParagraph paragraph;
       if (at != 0) {
         const size_t half = page[at];
-        const size_t size = half != 0 ? 2 * half - 1 : 2 * size_t{page[std::min(at + 1, kPage - 1)]};
+        const size_t size =
+            half != 0 ? 2 * half - 1 : 2 * size_t{page[std::min(at + 1, kPage - 1)]};
         Bytes papx = Slice(page, at + (half != 0 ? 1 : 2), size);
         paragraph.style = ByteReader(papx).U16();
         if (const uint16_t style = paragraph.style; style < styles_.size()) {
@@ -298,21 +328,39 @@ void WordFormat::ApplyLetters(Bytes sprms, const WordLetters& base, WordLetters&
   for (SprmValue sprm; NextSprm(reader, sprm);) {
     const uint32_t value = sprm.Number();
     switch (sprm.code) {
-      case kDeletedMark: deleted = Toggle(value, false); break;
-      case kVanish: vanish = Toggle(value, base.hidden); break;
-      case kPlain: letters = base; break;
+      case kDeletedMark:
+        deleted = Toggle(value, false);
+        break;
+      case kVanish:
+        vanish = Toggle(value, base.hidden);
+        break;
+      case kPlain:
+        letters = base;
+        break;
       case kStyle:
         if (depth++ > 0 || value >= styles_.size() || styles_[value].is_paragraph) break;
         ApplyLetters(Slice(styles_[value].letters, 0, kMaxStyleSprms), base, letters, 1);
         vanish = letters.hidden;
         break;
-      case kBold: letters.style.bold = Toggle(value, base.style.bold); break;
-      case kItalic: letters.style.italic = Toggle(value, base.style.italic); break;
-      case kStrike: letters.style.strike = Toggle(value, base.style.strike); break;
+      case kBold:
+        letters.style.bold = Toggle(value, base.style.bold);
+        break;
+      case kItalic:
+        letters.style.italic = Toggle(value, base.style.italic);
+        break;
+      case kStrike:
+        letters.style.strike = Toggle(value, base.style.strike);
+        break;
       case kSmallCaps:
-      case kCaps: letters.caps = Toggle(value, base.caps); break;
-      case kSpecial: letters.special = value != 0; break;
-      case kUnderline: letters.style.underline = value != 0; break;
+      case kCaps:
+        letters.caps = Toggle(value, base.caps);
+        break;
+      case kSpecial:
+        letters.special = value != 0;
+        break;
+      case kUnderline:
+        letters.style.underline = value != 0;
+        break;
       case kColorIndex:
         letters.style.color.reset();
         if (value > 0 && value < kColors.size()) letters.style.color = kColors[value];
@@ -323,13 +371,18 @@ void WordFormat::ApplyLetters(Bytes sprms, const WordLetters& base, WordLetters&
           letters.style.color = (value & 0xFF) << 16 | (value & 0xFF00) | (value >> 16 & 0xFF);
         }
         break;
-      case kSize: letters.style.size_pt = static_cast<float>(std::min(value, 4000U)) / 2; break;
-      case kFont: letters.font = static_cast<uint16_t>(value); break;
+      case kSize:
+        letters.style.size_pt = static_cast<float>(std::min(value, 4000U)) / 2;
+        break;
+      case kFont:
+        letters.font = static_cast<uint16_t>(value);
+        break;
       case kSymbol:
         letters.font = static_cast<uint16_t>(value);
         letters.symbol = static_cast<char16_t>(value >> 16);
         break;
-      default: break;
+      default:
+        break;
     }
   }
   letters.hidden = vanish || deleted;

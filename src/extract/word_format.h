@@ -1,13 +1,15 @@
-// How letters and paragraphs of a Word 97 to 2003 document look: fonts, styles, formatted disk pages.
+// How letters and paragraphs of a Word 97 to 2003 document look: fonts, styles, formatted disk
+// pages.
 //
 //   WordFormat format(fib, document_stream, table_stream);
 //   WordLetters letters = format.LettersAt(fc, style, run_end);  // run_end: where they change
 //
-// Damage costs formatting, never text: what does not parse is plain. All loops are bounded by the size
-// of the streams. Word 6/95 formatting is not read (everything is plain there).
+// Damage costs formatting, never text: what does not parse is plain. All loops are bounded by the
+// size of the streams. Word 6/95 formatting is not read (everything is plain there).
 //
 // Ownership: borrows both streams, which must outlive it. Thread-safety: const methods may run
-// in parallel. Source: [MS-DOC] 2.6 (sprms), 2.4.6 (properties), 2.9.271 (STSH), 2.9.286 (SttbfFfn).
+// in parallel. Source: [MS-DOC] 2.6 (sprms), 2.4.6 (properties), 2.9.271 (STSH), 2.9.286
+// (SttbfFfn).
 #pragma once
 
 #include <cstdint>
@@ -25,8 +27,8 @@ struct WordLetters {
   uint16_t font = 0;
   bool hidden = false;  // vanished or marked deleted
   bool caps = false;
-  bool special = false;    // codes are objects, not letters
-  char16_t symbol = 0;     // the letter that a special code 0x28 stands for
+  bool special = false;  // codes are objects, not letters
+  char16_t symbol = 0;   // the letter that a special code 0x28 stands for
 };
 
 struct WordParagraph {
@@ -60,10 +62,12 @@ class WordFormat {
     WordLetters all_letters;
     WordParagraph all_paragraph;
   };
+
   struct LetterRun {
     uint32_t begin = 0, end = 0;
     Bytes sprms;
   };
+
   struct ParagraphRun {
     uint32_t begin = 0, end = 0;
     WordParagraph paragraph;

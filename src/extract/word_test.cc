@@ -75,7 +75,9 @@ TEST(WordTest, NoDocumentIsAnError) {
   EXPECT_EQ(none.error().code(), ErrorCode::kCorrupt);
 }
 
-TEST(WordTest, SurvivesDamage) { testing::Torture(ExtractDoc, Fixture("letter.doc")); }
+TEST(WordTest, SurvivesDamage) {
+  testing::Torture(ExtractDoc, Fixture("letter.doc"));
+}
 
 }  // namespace
 }  // namespace niem::extract

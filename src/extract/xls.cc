@@ -1,7 +1,8 @@
-// Excel 5 to 2003: cells, shared strings, headers and footers, comments and text boxes of every sheet.
+// Excel 5 to 2003: cells, shared strings, headers and footers, comments and text boxes of every
+// sheet.
 //
-// Source: [MS-XLS] 2.4 (records), 2.3.2 (record enumeration), 2.2.10 (encryption); BIFF5/7 strings are
-// 8-bit in the workbook's code page.
+// Source: [MS-XLS] 2.4 (records), 2.3.2 (record enumeration), 2.2.10 (encryption); BIFF5/7 strings
+// are 8-bit in the workbook's code page.
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -155,6 +156,7 @@ class Workbook {
   void OnNote(const XlsRecord& record);
   void Cell(uint32_t row, uint32_t column, uint16_t format, std::string text);
   std::string ByteText(const XlsRecord& record, size_t offset, size_t count) const;
+
   bool wide() const { return version_ >= kBiff8; }
 
   Bytes stream_;
@@ -211,8 +213,7 @@ Status Workbook::Run() {
   }
   AddOfficeArtText(drawings_, writer_);
   if (records.truncated() || depth > 0) {
-    writer_.AddNote(ErrorCode::kCorrupt, true,
-                    {"bảng tính bị cắt cụt", "the workbook is cut off"});
+    writer_.AddNote(ErrorCode::kCorrupt, true, {"bảng tính bị cắt cụt", "the workbook is cut off"});
   }
   writer_.document().pages = sheet_;
   return Ok();
@@ -220,18 +221,30 @@ Status Workbook::Run() {
 
 Status Workbook::OnGlobal(const XlsRecord& record) {
   switch (record.type) {
-    case kFilePass: return NeedsPassword(!context_.passwords.empty());
+    case kFilePass:
+      return NeedsPassword(!context_.passwords.empty());
     case kCodepage:
       codepage_ = ByteReader(record.bytes).U16();
       if (codepage_ == 0x8000) codepage_ = 10000;
       if (codepage_ == 0x8001) codepage_ = kWesternCodepage;
       break;
-    case kFont: OnFont(record); break;
-    case kXf: OnFormat(record); break;
-    case kPalette: OnPalette(record); break;
-    case kSst: OnStrings(record); break;
-    case kBoundSheet: OnSheet(record); break;
-    default: break;
+    case kFont:
+      OnFont(record);
+      break;
+    case kXf:
+      OnFormat(record);
+      break;
+    case kPalette:
+      OnPalette(record);
+      break;
+    case kSst:
+      OnStrings(record);
+      break;
+    case kBoundSheet:
+      OnSheet(record);
+      break;
+    default:
+      break;
   }
   return Ok();
 }
@@ -262,12 +275,21 @@ void Workbook::OnFormat(const XlsRecord& record) {
   format.font = reader.U16();
   reader.Skip(4);
   switch (reader.U8() & 7) {
-    case 1: format.align = Align::kLeft; break;
+    case 1:
+      format.align = Align::kLeft;
+      break;
     case 2:
-    case 6: format.align = Align::kCenter; break;
-    case 3: format.align = Align::kRight; break;
-    case 5: format.align = Align::kJustify; break;
-    default: break;
+    case 6:
+      format.align = Align::kCenter;
+      break;
+    case 3:
+      format.align = Align::kRight;
+      break;
+    case 5:
+      format.align = Align::kJustify;
+      break;
+    default:
+      break;
   }
   if (wide()) {
     reader.Seek(10);
@@ -329,21 +351,37 @@ void Workbook::OnSheetRecord(const XlsRecord& record) {
   switch (record.type) {
     case kLabelSst:
     case kLabel:
-    case kRString: OnTextCell(record); break;
+    case kRString:
+      OnTextCell(record);
+      break;
     case kNumber:
     case kRk:
-    case kMulRk: OnNumberCells(record); break;
-    case kFormula: OnFormula(record); break;
+    case kMulRk:
+      OnNumberCells(record);
+      break;
+    case kFormula:
+      OnFormula(record);
+      break;
     case kString:
-      Cell(row_, column_, format_,
-           wide() ? XlsStrings(record).Long() : ByteText(record, 2, ByteReader(record.bytes).U16()));
+      Cell(
+          row_, column_, format_,
+          wide() ? XlsStrings(record).Long() : ByteText(record, 2, ByteReader(record.bytes).U16()));
       break;
     case kHeader:
-    case kFooter: OnHeader(record); break;
-    case kObject: OnObject(record); break;
-    case kTxo: OnTextObject(record); break;
-    case kNote: OnNote(record); break;
-    default: break;
+    case kFooter:
+      OnHeader(record);
+      break;
+    case kObject:
+      OnObject(record);
+      break;
+    case kTxo:
+      OnTextObject(record);
+      break;
+    case kNote:
+      OnNote(record);
+      break;
+    default:
+      break;
   }
 }
 
@@ -359,7 +397,8 @@ void Workbook::Cell(uint32_t row, uint32_t column, uint16_t format, std::string 
   block.table = std::max(sheet_, 1U);
   block.row = row;
   block.column = column;
-  block.locator = (now_ != nullptr ? now_->name + "!" : "") + ColumnName(column) + std::to_string(row + 1);
+  block.locator =
+      (now_ != nullptr ? now_->name + "!" : "") + ColumnName(column) + std::to_string(row + 1);
   if (format < formats_.size()) {
     const CellFormat& look = formats_[format];
     if (look.font < fonts_.size()) {
@@ -432,7 +471,8 @@ void Workbook::OnFormula(const XlsRecord& record) {
 
 void Workbook::OnHeader(const XlsRecord& record) {
   if (record.bytes.empty()) return;
-  const std::string text = wide() ? XlsStrings(record).Long() : ByteText(record, 1, record.bytes[0]);
+  const std::string text =
+      wide() ? XlsStrings(record).Long() : ByteText(record, 1, record.bytes[0]);
   writer_.Add(HeaderText(text), record.type == kHeader ? Place::kHeader : Place::kFooter,
               now_ != nullptr ? now_->name : std::string(), sheet_);
 }
@@ -459,7 +499,8 @@ void Workbook::OnTextObject(const XlsRecord& record) {
 void Workbook::OnNote(const XlsRecord& record) {
   if (wide()) return;
   const uint16_t count = ByteReader(record.bytes, 4).U16();
-  writer_.Add(ByteText(record, 6, count), Place::kComment, now_ != nullptr ? now_->name : std::string(), sheet_);
+  writer_.Add(ByteText(record, 6, count), Place::kComment,
+              now_ != nullptr ? now_->name : std::string(), sheet_);
 }
 
 }  // namespace

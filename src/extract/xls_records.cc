@@ -99,9 +99,13 @@ std::string XlsStrings::Letters(size_t count, bool is_wide) {
   return DecodeUtf16(AsBytes(wide));
 }
 
-std::string XlsStrings::Short() { return Text(Number(1)); }
+std::string XlsStrings::Short() {
+  return Text(Number(1));
+}
 
-std::string XlsStrings::Long() { return Text(Number(2)); }
+std::string XlsStrings::Long() {
+  return Text(Number(2));
+}
 
 std::string XlsStrings::Rich() {
   const size_t count = Number(2);

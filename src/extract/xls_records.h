@@ -45,7 +45,9 @@ class XlsStrings {
   explicit XlsStrings(const XlsRecord& record, size_t offset = 0) : record_(record), at_(offset) {}
 
   bool ok() const { return ok_; }
+
   size_t offset() const { return at_; }
+
   uint32_t Number(size_t width);
 
   // `count` characters, the width flag in front.

@@ -65,7 +65,9 @@ TEST(XlsTest, CutBooksSaySo) {
   }
 }
 
-TEST(XlsTest, SurvivesDamage) { testing::Torture(ExtractXls, Fixture("book.xls")); }
+TEST(XlsTest, SurvivesDamage) {
+  testing::Torture(ExtractXls, Fixture("book.xls"));
+}
 
 }  // namespace
 }  // namespace niem::extract

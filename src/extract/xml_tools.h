@@ -32,15 +32,20 @@ inline uint32_t LocalTag(const char* name) {
   return hash;
 }
 
-inline uint32_t TagOf(pugi::xml_node node) { return LocalTag(node.name()); }
+inline uint32_t TagOf(pugi::xml_node node) {
+  return LocalTag(node.name());
+}
 
 // A local name written in our code: hashed by the compiler.
 struct Name {
   consteval Name(const char* local) : tag(Tag(local)) {}  // NOLINT: implicit on purpose
+
   uint32_t tag;
 };
 
-inline bool Is(pugi::xml_node node, Name local) { return TagOf(node) == local.tag; }
+inline bool Is(pugi::xml_node node, Name local) {
+  return TagOf(node) == local.tag;
+}
 
 // First child element of this local name.
 pugi::xml_node Child(pugi::xml_node node, Name local);

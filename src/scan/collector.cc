@@ -8,7 +8,8 @@ std::string_view ReasonOf(const detect::DocumentResult& result) {
   for (const extract::Note& note : result.notes) {
     if (note.incomplete) return ErrorCodeName(note.code);
   }
-  return result.notes.empty() ? ErrorCodeName(ErrorCode::kInternal) : ErrorCodeName(result.notes.front().code);
+  return result.notes.empty() ? ErrorCodeName(ErrorCode::kInternal)
+                              : ErrorCodeName(result.notes.front().code);
 }
 
 }  // namespace
@@ -21,8 +22,10 @@ void Collector::Add(const detect::DocumentResult& result) {
   ++summary_.documents;
   ++summary_.by_verdict[std::string(VerdictName(result.verdict))];
   ++summary_.by_format[std::string(FormatName(result.format))];
-  if (result.verdict == detect::Verdict::kMarked) ++summary_.by_level[std::string(LevelName(result.level))];
-  if (result.verdict == detect::Verdict::kUnreadable) ++summary_.unreadable_by_reason[std::string(ReasonOf(result))];
+  if (result.verdict == detect::Verdict::kMarked)
+    ++summary_.by_level[std::string(LevelName(result.level))];
+  if (result.verdict == detect::Verdict::kUnreadable)
+    ++summary_.unreadable_by_reason[std::string(ReasonOf(result))];
   for (const auto& writer : writers_) {
     const Status added = failure_.has_value() ? Ok() : writer->Add(result);
     if (added.ok()) continue;

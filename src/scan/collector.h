@@ -23,12 +23,14 @@ class Collector {
 
   void Add(const detect::DocumentResult& result);
   void CountFile(uint64_t bytes);
+
   void CountUnchanged() { unchanged_.fetch_add(1, std::memory_order_relaxed); }
 
   bool failed() const { return failed_flag_.load(std::memory_order_relaxed); }
 
   // Call when no other thread adds any more.
   Summary TakeSummary();
+
   std::optional<Error> failure() const { return failure_; }
 
  private:

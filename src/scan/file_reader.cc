@@ -24,12 +24,14 @@ void FileReader::Reserve(size_t capacity, size_t keep) {
   capacity_ = capacity;
 }
 
-Result<Bytes> FileReader::Read(int fd, uint64_t expected, uint64_t max_bytes, const std::string& shown_path) {
+Result<Bytes> FileReader::Read(int fd, uint64_t expected, uint64_t max_bytes,
+                               const std::string& shown_path) {
   Reserve(std::max<size_t>(kSmallest, std::min(expected, max_bytes) + 1), 0);
   size_t have = 0;
   while (have < max_bytes) {
     if (have == capacity_) Reserve(std::min<size_t>(capacity_ * 2, max_bytes), have);
-    const ssize_t count = ::read(fd, buffer_.get() + have, std::min<size_t>(capacity_, max_bytes) - have);
+    const ssize_t count =
+        ::read(fd, buffer_.get() + have, std::min<size_t>(capacity_, max_bytes) - have);
     if (count < 0 && errno == EINTR) continue;
     if (count < 0) return ErrnoError(errno, shown_path);
     if (count == 0) break;

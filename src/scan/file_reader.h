@@ -1,6 +1,6 @@
-// Reads a file's bytes into a buffer that its thread reuses. Never maps: a file cut short while mapped
-// would kill the process.
-// Errors: as ErrnoError. Ownership: returned bytes live until the next Read. Thread-safety: one thread.
+// Reads a file's bytes into a buffer that its thread reuses. Never maps: a file cut short while
+// mapped would kill the process. Errors: as ErrnoError. Ownership: returned bytes live until the
+// next Read. Thread-safety: one thread.
 #pragma once
 
 #include <cstdint>

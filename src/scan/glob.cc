@@ -7,16 +7,20 @@ namespace {
 
 constexpr size_t kNone = std::string_view::npos;
 
-char Lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+char Lower(char c) {
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+}
 
 size_t CharacterLength(std::string_view text, size_t at) {
   size_t length = 1;
-  while (at + length < text.size() && (static_cast<unsigned char>(text[at + length]) & 0xc0) == 0x80) ++length;
+  while (at + length < text.size() &&
+         (static_cast<unsigned char>(text[at + length]) & 0xc0) == 0x80)
+    ++length;
   return length;
 }
 
-// pattern[at] is '['. Sets `end` behind the ']' and returns whether the set holds `c`; an unclosed set is
-// a plain '['.
+// pattern[at] is '['. Sets `end` behind the ']' and returns whether the set holds `c`; an unclosed
+// set is a plain '['.
 bool SetHolds(std::string_view pattern, size_t at, char c, size_t& end) {
   const size_t close = pattern.find(']', at + 2 + (pattern.substr(at + 1, 1) == "!" ? 1 : 0));
   if (close == kNone) {
@@ -45,7 +49,8 @@ struct Retry {
 
 }  // namespace
 
-// A mismatch gives one more character to the last '*', and where that may not (a '/'), to the last '**'.
+// A mismatch gives one more character to the last '*', and where that may not (a '/'), to the last
+// '**'.
 bool GlobMatch(std::string_view pattern, std::string_view path) {
   Retry star, double_star;
   size_t p = 0, s = 0;

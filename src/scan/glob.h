@@ -3,9 +3,9 @@
 //   ?  one character but '/'         [a-z] [!a-z]  one of a set
 //   *  any characters but '/'        **            any characters, '/' included
 //
-// A pattern without '/' is compared with the last part of the path, at any depth; one with '/' with the
-// whole path below the root. ASCII letters match either case: a share written by Windows holds "A.DOCX"
-// beside "a.docx", and a mark missed for a capital letter would be a mark missed.
+// A pattern without '/' is compared with the last part of the path, at any depth; one with '/' with
+// the whole path below the root. ASCII letters match either case: a share written by Windows holds
+// "A.DOCX" beside "a.docx", and a mark missed for a capital letter would be a mark missed.
 // Thread-safety: pure functions.
 #pragma once
 

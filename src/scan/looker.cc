@@ -21,25 +21,31 @@ using Clock = std::chrono::steady_clock;
 using detect::DocumentResult;
 using detect::Verdict;
 
-constexpr uint64_t kReadHere = 1 << 20;        // larger files go to the worker as descriptors, but texts:
-constexpr uint64_t kTextReadHere = 64 << 20;   // up to this size they are worth a quick look
-constexpr uint64_t kHead = 64 << 10;           // enough to identify
+constexpr uint64_t kReadHere = 1 << 20;  // larger files go to the worker as descriptors, but texts:
+constexpr uint64_t kTextReadHere = 64 << 20;  // up to this size they are worth a quick look
+constexpr uint64_t kHead = 64 << 10;          // enough to identify
 
 Error TooLarge(uint64_t limit) {
   const std::string mebibytes = std::to_string(limit >> 20);
-  return {ErrorCode::kTooLarge, {"lớn hơn " + mebibytes + " MiB (giới hạn --max-size); tăng --max-size rồi quét lại tệp này",
-                                 "larger than " + mebibytes + " MiB (the --max-size limit); raise --max-size and scan again"}};
+  return {
+      ErrorCode::kTooLarge,
+      {"lớn hơn " + mebibytes + " MiB (giới hạn --max-size); tăng --max-size rồi quét lại tệp này",
+       "larger than " + mebibytes +
+           " MiB (the --max-size limit); raise --max-size and scan again"}};
 }
 
 Error Vanished() {
-  return {ErrorCode::kChanged, {"tệp biến mất trong lúc quét; quét lại nếu cần",
-                                "the file vanished during the scan; scan again if needed"}};
+  return {ErrorCode::kChanged,
+          {"tệp biến mất trong lúc quét; quét lại nếu cần",
+           "the file vanished during the scan; scan again if needed"}};
 }
 
 extract::Note ChangedNote() {
-  return {ErrorCode::kChanged, false,
+  return {ErrorCode::kChanged,
+          false,
           {"tệp bị sửa trong lúc quét: kết quả có thể thuộc bản cũ hoặc bản mới; quét lại nếu cần",
-           "the file was changed during the scan: this may be about its old or its new content; scan again if needed"}};
+           "the file was changed during the scan: this may be about its old or its new content; "
+           "scan again if needed"}};
 }
 
 // Another run may do better: such results are not remembered.
@@ -52,19 +58,23 @@ bool IsPassing(ErrorCode code) {
     case ErrorCode::kMemory:
     case ErrorCode::kCrashed:
     case ErrorCode::kChanged:
-    case ErrorCode::kInternal: return true;
-    default: return false;
+    case ErrorCode::kInternal:
+      return true;
+    default:
+      return false;
   }
 }
 
 uint32_t MillisecondsSince(Clock::time_point start) {
-  return static_cast<uint32_t>(std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - start).count());
+  return static_cast<uint32_t>(
+      std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - start).count());
 }
 
 }  // namespace
 
 std::string UtcTime(int64_t nanoseconds) {
-  const std::time_t seconds = nanoseconds / 1'000'000'000 - (nanoseconds % 1'000'000'000 < 0 ? 1 : 0);
+  const std::time_t seconds =
+      nanoseconds / 1'000'000'000 - (nanoseconds % 1'000'000'000 < 0 ? 1 : 0);
   std::tm parts{};
   ::gmtime_r(&seconds, &parts);
   std::array<char, 40> text{};
@@ -77,14 +87,17 @@ class Looker::File {
  public:
   File(const Looker& looker, const FileTask& task, LookerThread& thread)
       : looker_(looker), task_(task), thread_(thread), start_(Clock::now()) {
-    shown_path_ = worker::ShownName(task.folder != nullptr ? task.folder->PathOf(task.name) : task.name);
+    shown_path_ =
+        worker::ShownName(task.folder != nullptr ? task.folder->PathOf(task.name) : task.name);
   }
 
   void Look() {
     if (task_.problem.has_value()) return Fail(*task_.problem);
     if (task_.known != nullptr) return Repeat();
-    if (task_.is_stdin) LookAt(STDIN_FILENO, /*stream=*/true);
-    else OpenAndLook();
+    if (task_.is_stdin)
+      LookAt(STDIN_FILENO, /*stream=*/true);
+    else
+      OpenAndLook();
     Remember();
   }
 
@@ -94,12 +107,16 @@ class Looker::File {
   const extract::Limits& limits() const { return looker_.options_.limits; }
 
   void OpenAndLook() {
-    const int at = task_.folder != nullptr && task_.folder->fd.valid() ? task_.folder->fd.get() : AT_FDCWD;
+    const int at =
+        task_.folder != nullptr && task_.folder->fd.valid() ? task_.folder->fd.get() : AT_FDCWD;
     const int follow = task_.folder != nullptr && !task_.folder->follow_links ? O_NOFOLLOW : 0;
-    const Fd fd(::openat(at, task_.name.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK | follow));
+    const Fd fd(
+        ::openat(at, task_.name.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK | follow));
     if (!fd.valid() && errno == ELOOP) return Fail(Vanished());
     if (!fd.valid()) return Fail(errno == ENOENT ? Vanished() : ErrnoError(errno, shown_path_));
+
     struct stat status {};
+
     if (::fstat(fd.get(), &status) != 0) return Fail(ErrnoError(errno, shown_path_));
     if (!S_ISREG(status.st_mode)) return Fail(Vanished());
     info_ = InfoOf(status);
@@ -109,13 +126,15 @@ class Looker::File {
   }
 
   void LookAt(int fd, bool stream) {
-    Result<Bytes> head = thread_.reader.Read(fd, stream ? kHead : info_.size, FirstRead(stream), shown_path_);
+    Result<Bytes> head =
+        thread_.reader.Read(fd, stream ? kHead : info_.size, FirstRead(stream), shown_path_);
     if (!head.ok()) return Fail(head.error());
     Bytes bytes = *head;
     if (stream) info_.size = bytes.size();
     if (bytes.empty()) return GiveClean(extract::Format::kText, bytes);
     const extract::Format format = extract::Identify({bytes, task_.name});
-    if (info_.size > limits().max_file_bytes) return Give(detect::Unreadable(format, TooLarge(limits().max_file_bytes)));
+    if (info_.size > limits().max_file_bytes)
+      return Give(detect::Unreadable(format, TooLarge(limits().max_file_bytes)));
     if (format == extract::Format::kMedia) return GiveMedia(format);
     const bool whole_wanted = format == extract::Format::kText && info_.size <= kTextReadHere;
     if (bytes.size() < info_.size && whole_wanted) {
@@ -125,7 +144,8 @@ class Looker::File {
       bytes = *whole;
     }
     const bool is_whole = bytes.size() >= info_.size;
-    if (is_whole && looker_.quick_look_.ProvesClean(format, bytes, thread_.scratch)) return GiveClean(format, bytes);
+    if (is_whole && looker_.quick_look_.ProvesClean(format, bytes, thread_.scratch))
+      return GiveClean(format, bytes);
     Inspect(is_whole ? -1 : fd, is_whole ? bytes : Bytes{});
   }
 
@@ -156,9 +176,11 @@ class Looker::File {
     DocumentResult result;
     result.format = format;
     result.confidence = 1;
-    result.notes.push_back({ErrorCode::kUnsupported, false,
-                            {"không phải văn bản (âm thanh, phim, phông chữ, chương trình, cơ sở dữ liệu)",
-                             "no document (sound, film, font, program, database)"}});
+    result.notes.push_back(
+        {ErrorCode::kUnsupported,
+         false,
+         {"không phải văn bản (âm thanh, phim, phông chữ, chương trình, cơ sở dữ liệu)",
+          "no document (sound, film, font, program, database)"}});
     Give(std::move(result));
   }
 
@@ -177,13 +199,15 @@ class Looker::File {
     if (!task_.is_stdin && !task_.problem.has_value()) {
       result.modified = UtcTime(info_.mtime_ns != 0 ? info_.mtime_ns : task_.info.mtime_ns);
     }
-    for (const extract::Note& note : result.notes) passing_ = passing_ || (note.incomplete && IsPassing(note.code));
+    for (const extract::Note& note : result.notes)
+      passing_ = passing_ || (note.incomplete && IsPassing(note.code));
     if (result.verdict != Verdict::kClean) findings_.push_back(detect::ToWireJson(result));
     looker_.collector_.Add(result);
   }
 
   bool HasChanged() const {
     struct stat status {};
+
     if (open_fd_ < 0 || ::fstat(open_fd_, &status) != 0) return false;
     const FileInfo now = InfoOf(status);
     return now.size != info_.size || now.mtime_ns != info_.mtime_ns;
@@ -202,7 +226,9 @@ class Looker::File {
   }
 
   void Remember() {
-    if (passing_ || task_.folder == nullptr || task_.folder->record == nullptr || info_ != task_.info) return;
+    if (passing_ || task_.folder == nullptr || task_.folder->record == nullptr ||
+        info_ != task_.info)
+      return;
     task_.folder->record->Add({task_.name, info_, std::move(findings_)});
   }
 

@@ -1,5 +1,5 @@
-// What happens to one file: opened, quickly proved clean or sent to the sandbox, its results completed
-// with path and time, counted, reported and remembered.
+// What happens to one file: opened, quickly proved clean or sent to the sandbox, its results
+// completed with path and time, counted, reported and remembered.
 //
 // Errors: none leave; a file that cannot be read, vanishes or changes is a result with a note.
 // Thread-safety: Look may run in many threads, each with its own LookerThread.
@@ -22,11 +22,12 @@
 namespace niem::scan {
 
 struct FileTask {
-  std::shared_ptr<Folder> folder;     // none: `name` is a path
+  std::shared_ptr<Folder> folder;  // none: `name` is a path
   std::string name;
   FileInfo info;
-  std::optional<Error> problem;       // it cannot be looked at
-  const FileRecord* known = nullptr;  // unchanged since the last run, findings and all; lives in folder->record
+  std::optional<Error> problem;  // it cannot be looked at
+  const FileRecord* known =
+      nullptr;  // unchanged since the last run, findings and all; lives in folder->record
   bool is_stdin = false;
 };
 
@@ -38,7 +39,8 @@ struct LookerThread {
 
 class Looker {
  public:
-  Looker(const ScanOptions& options, const QuickLook& quick_look, worker::Pool& pool, Collector& collector)
+  Looker(const ScanOptions& options, const QuickLook& quick_look, worker::Pool& pool,
+         Collector& collector)
       : options_(options), quick_look_(quick_look), pool_(pool), collector_(collector) {}
 
   void Look(const FileTask& task, LookerThread& thread);

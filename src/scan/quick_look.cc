@@ -6,20 +6,23 @@ namespace niem::scan {
 namespace {
 
 enum Class : uint8_t {
-  kOther,      // ends a word, or is none of ours
-  kLetter,     // ASCII
-  kVowel,      // ASCII, may take a VIQR mark
-  kViqrMark,   // ^ ( + * behind a vowel
+  kOther,     // ends a word, or is none of ours
+  kLetter,    // ASCII
+  kVowel,     // ASCII, may take a VIQR mark
+  kViqrMark,  // ^ ( + * behind a vowel
   kLead2,
   kLead3,
-  kC2, kC3,    // leads of the carried codes' letters
-  kDoubt,      // NUL, bytes that never stand in UTF-8, letters of the higher planes
+  kC2,
+  kC3,     // leads of the carried codes' letters
+  kDoubt,  // NUL, bytes that never stand in UTF-8, letters of the higher planes
 };
 
 constexpr std::array<Class, 256> MakeClasses() {
   std::array<Class, 256> classes{};
-  for (int c = 'a'; c <= 'z'; ++c) classes[static_cast<size_t>(c)] = classes[static_cast<size_t>(c - 32)] = kLetter;
-  for (const char c : {'a', 'e', 'o', 'u', 'A', 'E', 'O', 'U'}) classes[static_cast<size_t>(c)] = kVowel;
+  for (int c = 'a'; c <= 'z'; ++c)
+    classes[static_cast<size_t>(c)] = classes[static_cast<size_t>(c - 32)] = kLetter;
+  for (const char c : {'a', 'e', 'o', 'u', 'A', 'E', 'O', 'U'})
+    classes[static_cast<size_t>(c)] = kVowel;
   for (const char c : {'^', '(', '+', '*'}) classes[static_cast<size_t>(c)] = kViqrMark;
   classes[0] = kDoubt;
   for (size_t c = 0x80; c < 0x100; ++c) classes[c] = kDoubt;
@@ -32,14 +35,17 @@ constexpr std::array<Class, 256> MakeClasses() {
 
 constexpr std::array<Class, 256> kClasses = MakeClasses();
 
-// Second bytes behind 0xC3 of letters that Vietnamese has: À Á Â Ã È É Ê Ì Í Ò Ó Ô Õ Ù Ú Ý and small.
+// Second bytes behind 0xC3 of letters that Vietnamese has: À Á Â Ã È É Ê Ì Í Ò Ó Ô Õ Ù Ú Ý and
+// small.
 constexpr bool IsVietnameseC3(uint8_t second) {
   constexpr uint32_t kCapitals = 0b0010'0110'0011'1100'0011'0111'0000'1111;
   return (kCapitals >> (second & 0x1f) & 1) != 0;
 }
 
-static_assert(IsVietnameseC3(0x80) && IsVietnameseC3(0x8a) && IsVietnameseC3(0x9d) && IsVietnameseC3(0xb5));
-static_assert(!IsVietnameseC3(0x84) && !IsVietnameseC3(0x8b) && !IsVietnameseC3(0x96) && !IsVietnameseC3(0xb6));
+static_assert(IsVietnameseC3(0x80) && IsVietnameseC3(0x8a) && IsVietnameseC3(0x9d) &&
+              IsVietnameseC3(0xb5));
+static_assert(!IsVietnameseC3(0x84) && !IsVietnameseC3(0x8b) && !IsVietnameseC3(0x96) &&
+              !IsVietnameseC3(0xb6));
 
 // Follows words of one letter: three of them with no long word between may spell something
 // (text::JoinSpacedLetters).
@@ -49,8 +55,10 @@ class SpelledWords {
 
   // True when a third single letter has ended.
   bool End() {
-    if (length_ == 1) ++singles_;
-    else if (length_ > 2) singles_ = 0;
+    if (length_ == 1)
+      ++singles_;
+    else if (length_ > 2)
+      singles_ = 0;
     length_ = 0;
     return singles_ >= 3;
   }
@@ -82,7 +90,9 @@ bool MayHideWords(Bytes bytes) {
       case kVowel:
         if (at + 1 < size && kClasses[bytes[at + 1]] == kViqrMark) return true;
         [[fallthrough]];
-      case kLetter: spelled.Letter(); break;
+      case kLetter:
+        spelled.Letter();
+        break;
       case kC3:
         if (!tails(at, 1) || !IsVietnameseC3(bytes[at + 1])) return true;
         spelled.Letter();
@@ -102,7 +112,8 @@ bool MayHideWords(Bytes bytes) {
         break;
       case kLead3:
         // U+FF01 to U+FF5E are ASCII in full width.
-        if (!tails(at, 2) || (bytes[at] == 0xef && bytes[at + 1] >= 0xbc && bytes[at + 1] <= 0xbd)) return true;
+        if (!tails(at, 2) || (bytes[at] == 0xef && bytes[at + 1] >= 0xbc && bytes[at + 1] <= 0xbd))
+          return true;
         if (bytes[at] == 0xe1) {  // U+1E00 to U+1EFF: Vietnamese letters
           spelled.Letter();
         } else if (bytes[at] >= 0xe2 && spelled.End()) {
@@ -110,7 +121,8 @@ bool MayHideWords(Bytes bytes) {
         }
         length = 3;
         break;
-      case kDoubt: return true;
+      case kDoubt:
+        return true;
     }
     at += length;
   }

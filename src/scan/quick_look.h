@@ -1,10 +1,10 @@
 // Answers plain texts without a worker, where the answer can only be "clean".
 //
-// A text is proved clean when none of the rules' quick phrases stands in it AND nothing in it could turn
-// into one on the full way: so it must be valid UTF-8, without the letters that carried TCVN3 and VNI need
-// but true Vietnamese never has, without VIQR's marks behind vowels, and without words spelt by single
-// letters ("T Ố I  M Ậ T"). Any doubt means no: the document then goes to the sandbox. Only code of this
-// project runs here, and only bounded reading.
+// A text is proved clean when none of the rules' quick phrases stands in it AND nothing in it could
+// turn into one on the full way: so it must be valid UTF-8, without the letters that carried TCVN3
+// and VNI need but true Vietnamese never has, without VIQR's marks behind vowels, and without words
+// spelt by single letters ("T Ố I  M Ậ T"). Any doubt means no: the document then goes to the
+// sandbox. Only code of this project runs here, and only bounded reading.
 //
 // Thread-safety: Proves may run in many threads, each with its own Scratch.
 #pragma once
@@ -34,7 +34,8 @@ class QuickLook {
   std::unique_ptr<text::QuickScanner> scanner_;  // none: the rules want every document read
 };
 
-// Whether a text could hold words that the quick scanner does not see as they stand. Public for tests.
+// Whether a text could hold words that the quick scanner does not see as they stand. Public for
+// tests.
 bool MayHideWords(Bytes bytes);
 
 }  // namespace niem::scan

@@ -8,22 +8,25 @@
 namespace niem::scan {
 namespace {
 
-bool Hides(std::string_view text) { return MayHideWords(AsBytes(text)); }
+bool Hides(std::string_view text) {
+  return MayHideWords(AsBytes(text));
+}
 
 TEST(QuickLook, DoubtsWhateverCouldBecomeVietnameseOrAWord) {
-  EXPECT_FALSE(Hides("Cộng hoà xã hội chủ nghĩa Việt Nam, Độc lập - Tự do - Hạnh phúc ÀÃÈÉÊÌÍÒÓÔÕÙÚÝ ỹỷỵ"));
+  EXPECT_FALSE(
+      Hides("Cộng hoà xã hội chủ nghĩa Việt Nam, Độc lập - Tự do - Hạnh phúc ÀÃÈÉÊÌÍÒÓÔÕÙÚÝ ỹỷỵ"));
   EXPECT_FALSE(Hides("plain text, 1 2 3, x\n"));
   EXPECT_TRUE(Hides(std::string_view("a\0b", 3)));
-  EXPECT_TRUE(Hides("m\xcbt"));        // TCVN3 bytes
-  EXPECT_TRUE(Hides("tuyÖt mËt"));     // TCVN3 carried as Latin-1
-  EXPECT_TRUE(Hides("TOÁI MAÄT"));     // VNI carried
+  EXPECT_TRUE(Hides("m\xcbt"));         // TCVN3 bytes
+  EXPECT_TRUE(Hides("tuyÖt mËt"));      // TCVN3 carried as Latin-1
+  EXPECT_TRUE(Hides("TOÁI MAÄT"));      // VNI carried
   EXPECT_TRUE(Hides("tuye^.t ma^.t"));  // VIQR
   EXPECT_TRUE(Hides("T Ố I  M Ậ T"));
   EXPECT_TRUE(Hides("M.Ậ.T"));
   EXPECT_TRUE(Hides("m-ậ-t"));
   EXPECT_TRUE(Hides("ＭẬＴ"));
-  EXPECT_TRUE(Hides("\xe1\xba"));       // cut short
-  EXPECT_FALSE(Hides("m\u0323t"));      // a mark belongs to its letter
+  EXPECT_TRUE(Hides("\xe1\xba"));   // cut short
+  EXPECT_FALSE(Hides("m\u0323t"));  // a mark belongs to its letter
 }
 
 class QuickLookRules : public testing::Test {
@@ -36,8 +39,10 @@ class QuickLookRules : public testing::Test {
   detect::Verdict Judged(std::string_view text) {
     class : public extract::MemberSink {
       bool OnMember(std::string_view, Bytes, extract::Context&) override { return true; }
+
       bool OnBadMember(std::string_view, const Error&, extract::Context&) override { return true; }
     } members;
+
     const extract::Limits limits;
     extract::Budget budget;
     const std::vector<std::string> passwords;
@@ -53,11 +58,37 @@ class QuickLookRules : public testing::Test {
 
 // Never a false "clean": whatever the quick look proves, the full way finds clean too.
 TEST_F(QuickLookRules, AgreesWithTheFullWay) {
-  const std::vector<std::string> pieces{
-      "MẬT", "TỐI MẬT", "TUYỆT MẬT", "tối mật", "Tuyệt\nmật", "bí mật nhà nước", "T Ố I  M Ậ T", "MAT", "TOI MAT", "Bản số: 03",
-      "GIẢI MẬT", "bảo mật", "mật khẩu", "mật độ", "mắt", "mặt trời", "TỐI\u00a0MẬT", "Tài liệu thu hồi", "hello world",
-      "xin chào", "to^'i ma^.t", "TèI MËT", "TOÁI MAÄT", "M\u00c2\u0323T", "Độ mật: Tối mật", "ＭẬＴ", "x", "- A -", "(Mật)"};
-  const std::vector<std::string> frames{"%", "Số: 12/BC\n%\nNơi nhận", "câu có % ở giữa dòng chữ thường", "\n\n  %  \n", "\"%\""};
+  const std::vector<std::string> pieces{"MẬT",
+                                        "TỐI MẬT",
+                                        "TUYỆT MẬT",
+                                        "tối mật",
+                                        "Tuyệt\nmật",
+                                        "bí mật nhà nước",
+                                        "T Ố I  M Ậ T",
+                                        "MAT",
+                                        "TOI MAT",
+                                        "Bản số: 03",
+                                        "GIẢI MẬT",
+                                        "bảo mật",
+                                        "mật khẩu",
+                                        "mật độ",
+                                        "mắt",
+                                        "mặt trời",
+                                        "TỐI\u00a0MẬT",
+                                        "Tài liệu thu hồi",
+                                        "hello world",
+                                        "xin chào",
+                                        "to^'i ma^.t",
+                                        "TèI MËT",
+                                        "TOÁI MAÄT",
+                                        "M\u00c2\u0323T",
+                                        "Độ mật: Tối mật",
+                                        "ＭẬＴ",
+                                        "x",
+                                        "- A -",
+                                        "(Mật)"};
+  const std::vector<std::string> frames{"%", "Số: 12/BC\n%\nNơi nhận",
+                                        "câu có % ở giữa dòng chữ thường", "\n\n  %  \n", "\"%\""};
   int proved = 0;
   for (const std::string& piece : pieces) {
     for (const std::string& frame : frames) {

@@ -39,7 +39,8 @@ Result<RuleTexts> ReadRuleTexts(const std::string& folder) {
   if (stream == nullptr) return ErrnoError(errno, folder);
   while (const dirent* entry = ::readdir(stream)) {
     std::string name = entry->d_name;
-    if (name.size() > 5 && name.ends_with(".json") && name.front() != '.') texts.emplace_back(std::move(name), "");
+    if (name.size() > 5 && name.ends_with(".json") && name.front() != '.')
+      texts.emplace_back(std::move(name), "");
   }
   ::closedir(stream);
   std::sort(texts.begin(), texts.end());
@@ -54,9 +55,10 @@ std::string StateKey(const ScanOptions& options, const RunInfo& run) {
   const extract::Limits& limits = options.limits;
   std::string key = "niem scan\n" + run.version + "\n" + run.rules_version;
   for (const uint64_t number :
-       {limits.max_file_bytes, uint64_t{limits.max_depth}, uint64_t{limits.max_members}, limits.max_unpacked_bytes,
-        uint64_t{limits.max_ratio}, limits.max_text_bytes, static_cast<uint64_t>(options.timeout.count()),
-        options.memory_bytes, uint64_t{options.hash == HashMode::kAll}}) {
+       {limits.max_file_bytes, uint64_t{limits.max_depth}, uint64_t{limits.max_members},
+        limits.max_unpacked_bytes, uint64_t{limits.max_ratio}, limits.max_text_bytes,
+        static_cast<uint64_t>(options.timeout.count()), options.memory_bytes,
+        uint64_t{options.hash == HashMode::kAll}}) {
     key += "\n" + std::to_string(number);
   }
   Sha256 passwords;
@@ -102,7 +104,8 @@ void AllowManyDescriptors() {
 // The walker's end of the queue: passes over what is known unchanged.
 class Feeder : public WalkSink {
  public:
-  Feeder(WorkQueue<FileTask>& queue, StateStore* state, Looker& looker, Collector& collector, ScanControl& control)
+  Feeder(WorkQueue<FileTask>& queue, StateStore* state, Looker& looker, Collector& collector,
+         ScanControl& control)
       : queue_(queue), state_(state), looker_(looker), collector_(collector), control_(control) {}
 
   void OnFolder(Folder& folder) override {
@@ -113,13 +116,16 @@ class Feeder : public WalkSink {
     if (length > 0) folder.record = state_->OpenFolder({path.data(), static_cast<size_t>(length)});
   }
 
-  bool OnFile(const std::shared_ptr<Folder>& folder, std::string name, const FileInfo& info) override {
+  bool OnFile(const std::shared_ptr<Folder>& folder, std::string name,
+              const FileInfo& info) override {
     control_.progress.files_found.fetch_add(1, std::memory_order_relaxed);
     control_.progress.bytes_found.fetch_add(info.size, std::memory_order_relaxed);
     if (folder->record != nullptr) {
       if (const FileRecord* known = folder->record->Unchanged(name, info)) {
-        if (!known->findings.empty()) Give({folder, std::move(name), info, {}, known});
-        else SkipUnchanged(info.size);
+        if (!known->findings.empty())
+          Give({folder, std::move(name), info, {}, known});
+        else
+          SkipUnchanged(info.size);
         return !stopping();
       }
     }
@@ -148,7 +154,9 @@ class Feeder : public WalkSink {
     collector_.CountFile(bytes);
   }
 
-  bool stopping() const { return control_.stop.load(std::memory_order_relaxed) || collector_.failed(); }
+  bool stopping() const {
+    return control_.stop.load(std::memory_order_relaxed) || collector_.failed();
+  }
 
   WorkQueue<FileTask>& queue_;
   StateStore* state_;
@@ -165,17 +173,19 @@ Status CheckRoots(const ScanOptions& options) {
   }
   for (const std::string& root : options.roots) {
     struct stat status {};
+
     if (root != "-" && ::stat(root.c_str(), &status) != 0) return ErrnoError(errno, root);
   }
   return Ok();
 }
 
 Status WalkRoots(const ScanOptions& options, Feeder& feeder) {
-  const WalkOptions walk{options.include, options.exclude, options.one_file_system, options.follow_symlinks,
-                         options.since};
+  const WalkOptions walk{options.include, options.exclude, options.one_file_system,
+                         options.follow_symlinks, options.since};
   for (const std::string& root : options.roots) {
     if (root == "-") {
-      feeder.Give({nullptr, options.stdin_name.empty() ? "-" : options.stdin_name, {}, {}, nullptr, true});
+      feeder.Give(
+          {nullptr, options.stdin_name.empty() ? "-" : options.stdin_name, {}, {}, nullptr, true});
       continue;
     }
     const Status walked = Walk(root, walk, feeder);
@@ -186,7 +196,8 @@ Status WalkRoots(const ScanOptions& options, Feeder& feeder) {
   return Ok();
 }
 
-void LookUntilEmpty(WorkQueue<FileTask>& queue, Looker& looker, const Collector& collector, const ScanControl& control) {
+void LookUntilEmpty(WorkQueue<FileTask>& queue, Looker& looker, const Collector& collector,
+                    const ScanControl& control) {
   LookerThread thread;
   while (std::optional<std::vector<FileTask>> batch = queue.Pop()) {
     for (FileTask& task : *batch) {
@@ -198,8 +209,8 @@ void LookUntilEmpty(WorkQueue<FileTask>& queue, Looker& looker, const Collector&
 }
 
 // Walks in this thread while `jobs` others look.
-Status WalkAndLook(const ScanOptions& options, StateStore* state, Looker& looker, Collector& collector,
-                   ScanControl& control) {
+Status WalkAndLook(const ScanOptions& options, StateStore* state, Looker& looker,
+                   Collector& collector, ScanControl& control) {
   WorkQueue<FileTask> queue(kQueuedBatches);
   std::vector<std::thread> threads;
   for (int i = 0; i < options.jobs; ++i) {
@@ -220,11 +231,12 @@ Status BeginReports(std::vector<std::unique_ptr<ReportWriter>>& writers, const R
 
 }  // namespace
 
-Result<Summary> RunScan(const ScanOptions& given, RunInfo run, std::vector<std::unique_ptr<ReportWriter>>& writers,
-                        ScanControl& control) {
+Result<Summary> RunScan(const ScanOptions& given, RunInfo run,
+                        std::vector<std::unique_ptr<ReportWriter>>& writers, ScanControl& control) {
   const auto start = std::chrono::steady_clock::now();
   ScanOptions options = given;
-  if (options.jobs <= 0) options.jobs = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
+  if (options.jobs <= 0)
+    options.jobs = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
   TRY(CheckRoots(options));
   AllowManyDescriptors();
   TRY_ASSIGN(RuleTexts rule_texts, ReadRuleTexts(options.rules_folder));
@@ -235,7 +247,8 @@ Result<Summary> RunScan(const ScanOptions& given, RunInfo run, std::vector<std::
   if (!options.state_path.empty()) {
     TRY_ASSIGN(state, StateStore::Open(options.state_path, StateKey(options, run)));
   }
-  TRY_ASSIGN(const std::unique_ptr<worker::Pool> pool, worker::Pool::Start(PoolOptionsOf(options, rule_texts)));
+  TRY_ASSIGN(const std::unique_ptr<worker::Pool> pool,
+             worker::Pool::Start(PoolOptionsOf(options, rule_texts)));
   if (run.started.empty()) run.started = LocalTime();
   TRY(BeginReports(writers, run));
 
@@ -246,8 +259,9 @@ Result<Summary> RunScan(const ScanOptions& given, RunInfo run, std::vector<std::
   Summary summary = collector.TakeSummary();
   summary.interrupted = control.stop;
   summary.finished = LocalTime();
-  summary.elapsed_ms = static_cast<uint64_t>(
-      std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - start).count());
+  summary.elapsed_ms = static_cast<uint64_t>(std::chrono::duration_cast<std::chrono::milliseconds>(
+                                                 std::chrono::steady_clock::now() - start)
+                                                 .count());
   const Status saved = state != nullptr ? state->Close() : Ok();
   for (const auto& writer : writers) TRY(writer->End(summary));
   TRY(saved);

@@ -37,7 +37,9 @@ uint64_t GetNumber(ByteReader& in) {
   return value;
 }
 
-std::string GetText(ByteReader& in) { return std::string(AsText(in.Take(GetNumber(in)))); }
+std::string GetText(ByteReader& in) {
+  return std::string(AsText(in.Take(GetNumber(in))));
+}
 
 // Names of the wanted type of file on disk, before SQLite touches it.
 Status CheckKind(const std::string& path) {
@@ -49,10 +51,14 @@ Status CheckKind(const std::string& path) {
   if (size == 0) return Ok();
   uint32_t id = 0;  // big-endian, at offset 68 of an SQLite file
   for (int i = 68; i < 72; ++i) id = id << 8 | static_cast<uint8_t>(head[i]);
-  if (std::string_view(head, 15) == "SQLite format 3" && id == static_cast<uint32_t>(kApplicationId)) return Ok();
+  if (std::string_view(head, 15) == "SQLite format 3" &&
+      id == static_cast<uint32_t>(kApplicationId))
+    return Ok();
   return Error(ErrorCode::kInvalidArgument,
-               {path + " không phải tệp trạng thái của niem scan nên không được ghi đè; chọn tên khác cho --state",
-                path + " is not a state file of niem scan and will not be overwritten; give --state another name"});
+               {path + " không phải tệp trạng thái của niem scan nên không được ghi đè; chọn tên "
+                       "khác cho --state",
+                path + " is not a state file of niem scan and will not be overwritten; give "
+                       "--state another name"});
 }
 
 }  // namespace
@@ -86,7 +92,8 @@ std::vector<FileRecord> UnpackRecords(Bytes blob) {
     record.info.mtime_ns = static_cast<int64_t>(GetNumber(in));
     record.info.ctime_ns = static_cast<int64_t>(GetNumber(in));
     record.info.inode = GetNumber(in);
-    for (uint64_t left = GetNumber(in); left > 0 && in.ok(); --left) record.findings.push_back(GetText(in));
+    for (uint64_t left = GetNumber(in); left > 0 && in.ok(); --left)
+      record.findings.push_back(GetText(in));
   }
   if (!in.ok()) return {};
   return records;
@@ -99,7 +106,8 @@ FolderRecord::FolderRecord(StateStore& store, std::string path, std::vector<File
 }
 
 FolderRecord::~FolderRecord() {
-  const bool lost_some = walked_ && std::any_of(known_.begin(), known_.end(), [](const Known& k) { return !k.seen; });
+  const bool lost_some =
+      walked_ && std::any_of(known_.begin(), known_.end(), [](const Known& k) { return !k.seen; });
   if (added_.size() > saved_ || lost_some) Save();
 }
 
@@ -128,12 +136,14 @@ void FolderRecord::MarkWalked() {
 
 // What was added replaces what was known under the same name.
 void FolderRecord::Save() {
-  std::sort(added_.begin(), added_.end(), [](const auto& a, const auto& b) { return a.name < b.name; });
+  std::sort(added_.begin(), added_.end(),
+            [](const auto& a, const auto& b) { return a.name < b.name; });
   std::vector<FileRecord> merged;
   merged.reserve(added_.size() + known_.size());
   auto added = added_.begin();
   for (const Known& known : known_) {
-    for (; added != added_.end() && added->name < known.record.name; ++added) merged.push_back(*added);
+    for (; added != added_.end() && added->name < known.record.name; ++added)
+      merged.push_back(*added);
     const bool replaced = added != added_.end() && added->name == known.record.name;
     if (!replaced && (known.seen || !walked_)) merged.push_back(known.record);
   }
@@ -143,7 +153,8 @@ void FolderRecord::Save() {
   last_save_ = Clock::now();
 }
 
-StateStore::StateStore(sqlite3* db, std::string path) : db_(db), path_(std::move(path)), last_commit_(Clock::now()) {}
+StateStore::StateStore(sqlite3* db, std::string path)
+    : db_(db), path_(std::move(path)), last_commit_(Clock::now()) {}
 
 StateStore::~StateStore() {
   // A run that ends by an error keeps what it had learnt.
@@ -157,16 +168,19 @@ Error StateStore::Failure() const {
   const int code = sqlite3_errcode(db_) & 0xff;
   const std::string reason = sqlite3_errmsg(db_);
   if (code == SQLITE_BUSY || code == SQLITE_LOCKED) {
-    return {ErrorCode::kIo, {path_ + " đang được một lần quét khác dùng; đợi nó xong hoặc chọn --state khác",
-                             path_ + " is in use by another scan; wait for it or give another --state"}};
+    return {ErrorCode::kIo,
+            {path_ + " đang được một lần quét khác dùng; đợi nó xong hoặc chọn --state khác",
+             path_ + " is in use by another scan; wait for it or give another --state"}};
   }
   if (code == SQLITE_CORRUPT || code == SQLITE_NOTADB || code == SQLITE_ERROR) {
-    return {ErrorCode::kCorrupt, {"tệp trạng thái " + path_ + " bị hỏng (" + reason + "); xoá nó rồi quét lại từ đầu",
-                                  "the state file " + path_ + " is damaged (" + reason +
-                                      "); delete it and scan again from the start"}};
+    return {ErrorCode::kCorrupt,
+            {"tệp trạng thái " + path_ + " bị hỏng (" + reason + "); xoá nó rồi quét lại từ đầu",
+             "the state file " + path_ + " is damaged (" + reason +
+                 "); delete it and scan again from the start"}};
   }
-  return {ErrorCode::kIo, {"không ghi được tệp trạng thái " + path_ + ": " + reason,
-                           "cannot write the state file " + path_ + ": " + reason}};
+  return {ErrorCode::kIo,
+          {"không ghi được tệp trạng thái " + path_ + ": " + reason,
+           "cannot write the state file " + path_ + ": " + reason}};
 }
 
 Status StateStore::Execute(const char* sql) {
@@ -190,11 +204,13 @@ Result<std::string> StateStore::QueryText(const char* sql) {
 
 Status StateStore::Prepare(const std::string& key) {
   sqlite3_busy_timeout(db_, 500);
-  TRY(Execute("PRAGMA locking_mode=EXCLUSIVE; PRAGMA application_id=0x4e69536b; PRAGMA journal_mode=WAL;"
-              "PRAGMA synchronous=NORMAL; PRAGMA cache_size=-16384;"
-              "CREATE TABLE IF NOT EXISTS meta(name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;"
-              "CREATE TABLE IF NOT EXISTS folder(path BLOB PRIMARY KEY, files BLOB NOT NULL);"));
-  TRY_ASSIGN(const std::string old_key, QueryText("SELECT CAST(value AS BLOB) FROM meta WHERE name='key'"));
+  TRY(Execute(
+      "PRAGMA locking_mode=EXCLUSIVE; PRAGMA application_id=0x4e69536b; PRAGMA journal_mode=WAL;"
+      "PRAGMA synchronous=NORMAL; PRAGMA cache_size=-16384;"
+      "CREATE TABLE IF NOT EXISTS meta(name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;"
+      "CREATE TABLE IF NOT EXISTS folder(path BLOB PRIMARY KEY, files BLOB NOT NULL);"));
+  TRY_ASSIGN(const std::string old_key,
+             QueryText("SELECT CAST(value AS BLOB) FROM meta WHERE name='key'"));
   TRY(Execute("BEGIN IMMEDIATE"));
   if (old_key != key) {
     TRY(Execute("DELETE FROM folder"));
@@ -205,18 +221,20 @@ Status StateStore::Prepare(const std::string& key) {
     sqlite3_finalize(put);
     if (step != SQLITE_DONE) return Failure();
   }
-  const bool ready =
-      sqlite3_prepare_v2(db_, "SELECT files FROM folder WHERE path=?", -1, &select_, nullptr) == SQLITE_OK &&
-      sqlite3_prepare_v2(db_, "INSERT OR REPLACE INTO folder VALUES(?, ?)", -1, &upsert_, nullptr) == SQLITE_OK;
+  const bool ready = sqlite3_prepare_v2(db_, "SELECT files FROM folder WHERE path=?", -1, &select_,
+                                        nullptr) == SQLITE_OK &&
+                     sqlite3_prepare_v2(db_, "INSERT OR REPLACE INTO folder VALUES(?, ?)", -1,
+                                        &upsert_, nullptr) == SQLITE_OK;
   if (!ready) return Failure();
   return Ok();
 }
 
-Result<std::unique_ptr<StateStore>> StateStore::Open(const std::string& path, const std::string& key) {
+Result<std::unique_ptr<StateStore>> StateStore::Open(const std::string& path,
+                                                     const std::string& key) {
   TRY(CheckKind(path));
   sqlite3* db = nullptr;
-  const int opened =
-      sqlite3_open_v2(path.c_str(), &db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, nullptr);
+  const int opened = sqlite3_open_v2(
+      path.c_str(), &db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, nullptr);
   std::unique_ptr<StateStore> store(new StateStore(db, path));
   if (opened != SQLITE_OK) return store->Failure();
   TRY(store->Prepare(key));

@@ -1,13 +1,15 @@
-// What --state remembers from run to run: for each folder, the files that were read to the end, how they
-// looked then (size, times, inode) and what was found. An unchanged file is not read again; its finding is
-// reported again. A run that was interrupted, even by kill -9, goes on where it had come to.
+// What --state remembers from run to run: for each folder, the files that were read to the end, how
+// they looked then (size, times, inode) and what was found. An unchanged file is not read again;
+// its finding is reported again. A run that was interrupted, even by kill -9, goes on where it had
+// come to.
 //
-// Stored in one SQLite file (docs/formats/state.md): one row per folder, its files packed in one blob,
-// because a row per file would cost more than reading many of them. Everything is forgotten when `key`
-// (program and rules version, options that change verdicts) differs from the last run's.
+// Stored in one SQLite file (docs/formats/state.md): one row per folder, its files packed in one
+// blob, because a row per file would cost more than reading many of them. Everything is forgotten
+// when `key` (program and rules version, options that change verdicts) differs from the last run's.
 //
-// Errors: a file of another kind is refused, a damaged one is named with what to do; a failed write is
-// told by Close. Thread-safety: all functions may be called from any thread, but Unchanged: the walker's.
+// Errors: a file of another kind is refused, a damaged one is named with what to do; a failed write
+// is told by Close. Thread-safety: all functions may be called from any thread, but Unchanged: the
+// walker's.
 #pragma once
 
 #include <atomic>
@@ -39,14 +41,15 @@ std::vector<FileRecord> UnpackRecords(Bytes blob);
 
 class StateStore;
 
-// One folder's files during a run. Written when the last holder lets go, and from time to time before.
+// One folder's files during a run. Written when the last holder lets go, and from time to time
+// before.
 class FolderRecord {
  public:
   FolderRecord(StateStore& store, std::string path, std::vector<FileRecord> known);
   ~FolderRecord();
 
-  // What is known of a file that looks as it did; nullptr otherwise. Ask in ascending order of names.
-  // The record lives as long as this object.
+  // What is known of a file that looks as it did; nullptr otherwise. Ask in ascending order of
+  // names. The record lives as long as this object.
   const FileRecord* Unchanged(std::string_view name, const FileInfo& info);
 
   // A file was read to the end.

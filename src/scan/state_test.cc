@@ -8,10 +8,14 @@
 namespace niem::scan {
 namespace {
 
-FileInfo Info(uint64_t n) { return {n, -5, static_cast<int64_t>(n) << 40, n * 7}; }
+FileInfo Info(uint64_t n) {
+  return {n, -5, static_cast<int64_t>(n) << 40, n * 7};
+}
 
 TEST(State, RecordsPackAndUnpack) {
-  const std::vector<FileRecord> records{{"a", Info(1), {}}, {std::string("\xff\n", 2), Info(UINT64_MAX), {"{}", std::string(70000, 'x')}}};
+  const std::vector<FileRecord> records{
+      {"a", Info(1), {}},
+      {std::string("\xff\n", 2), Info(UINT64_MAX), {"{}", std::string(70000, 'x')}}};
   const std::string blob = PackRecords(records);
   const std::vector<FileRecord> read = UnpackRecords(AsBytes(blob));
   ASSERT_EQ(read.size(), 2u);
@@ -96,7 +100,8 @@ TEST_F(StateTest, RefusesOtherFilesAndNamesDamagedOnes) {
   std::filesystem::remove(path_);
   {
     const auto store = Open();
-    for (int i = 0; i < 500; ++i) store->OpenFolder("/x" + std::to_string(i))->Add({std::string(300, 'a'), Info(1), {}});
+    for (int i = 0; i < 500; ++i)
+      store->OpenFolder("/x" + std::to_string(i))->Add({std::string(300, 'a'), Info(1), {}});
     EXPECT_TRUE(store->Close().ok());
   }
   std::string bytes = *ReadWholeFile(path_);

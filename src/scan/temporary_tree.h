@@ -17,10 +17,12 @@ class TemporaryTree {
             ("niem_tree_" + std::to_string(::getpid()) + "_" + std::to_string(++count));
     std::filesystem::create_directories(root_);
   }
+
   ~TemporaryTree() {
     std::error_code ignored;
     std::filesystem::remove_all(root_, ignored);
   }
+
   TemporaryTree(const TemporaryTree&) = delete;
   TemporaryTree& operator=(const TemporaryTree&) = delete;
 
@@ -31,7 +33,9 @@ class TemporaryTree {
     return path.string();
   }
 
-  std::string path(const std::string& name = "") const { return name.empty() ? root_.string() : (root_ / name).string(); }
+  std::string path(const std::string& name = "") const {
+    return name.empty() ? root_.string() : (root_ / name).string();
+  }
 
  private:
   std::filesystem::path root_;

@@ -20,19 +20,23 @@ namespace {
 constexpr size_t kMaxLevels = 2000;  // one descriptor each
 
 constexpr std::array<uint64_t, 11> kKernelFileSystems = {
-    PROC_SUPER_MAGIC, SYSFS_MAGIC,    DEBUGFS_MAGIC,      TRACEFS_MAGIC,     SECURITYFS_MAGIC, CGROUP_SUPER_MAGIC,
-    CGROUP2_SUPER_MAGIC, BPF_FS_MAGIC, PSTOREFS_MAGIC, DEVPTS_SUPER_MAGIC, BINFMTFS_MAGIC};
+    PROC_SUPER_MAGIC, SYSFS_MAGIC,        DEBUGFS_MAGIC,       TRACEFS_MAGIC,
+    SECURITYFS_MAGIC, CGROUP_SUPER_MAGIC, CGROUP2_SUPER_MAGIC, BPF_FS_MAGIC,
+    PSTOREFS_MAGIC,   DEVPTS_SUPER_MAGIC, BINFMTFS_MAGIC};
 
 bool IsKernelFileSystem(int fd) {
   struct statfs info {};
+
   if (::fstatfs(fd, &info) != 0) return false;
   const auto type = static_cast<uint64_t>(info.f_type);
-  return std::find(kKernelFileSystems.begin(), kKernelFileSystems.end(), type) != kKernelFileSystems.end();
+  return std::find(kKernelFileSystems.begin(), kKernelFileSystems.end(), type) !=
+         kKernelFileSystems.end();
 }
 
 Error Vanished(const std::string& path) {
-  return {ErrorCode::kChanged, {path + " biến mất trong lúc quét; quét lại nếu cần",
-                                path + " vanished during the scan; scan again if needed"}};
+  return {ErrorCode::kChanged,
+          {path + " biến mất trong lúc quét; quét lại nếu cần",
+           path + " vanished during the scan; scan again if needed"}};
 }
 
 Error ProblemOf(int error_number, const std::string& path) {
@@ -40,7 +44,9 @@ Error ProblemOf(int error_number, const std::string& path) {
   return gone ? Vanished(path) : ErrnoError(error_number, path);
 }
 
-int64_t Nanoseconds(const timespec& time) { return time.tv_sec * 1'000'000'000LL + time.tv_nsec; }
+int64_t Nanoseconds(const timespec& time) {
+  return time.tv_sec * 1'000'000'000LL + time.tv_nsec;
+}
 
 using FileId = std::pair<dev_t, ino_t>;
 
@@ -57,12 +63,15 @@ class Walking {
   Walking(std::string root, const WalkOptions& options, WalkSink& sink)
       : root_(std::move(root)), options_(options), sink_(sink) {
     if (options.since.has_value()) {
-      since_ns_ = std::chrono::duration_cast<std::chrono::nanoseconds>(options.since->time_since_epoch()).count();
+      since_ns_ =
+          std::chrono::duration_cast<std::chrono::nanoseconds>(options.since->time_since_epoch())
+              .count();
     }
   }
 
   Status Run() {
     struct stat status {};
+
     if (::stat(root_.c_str(), &status) != 0) return ErrnoError(errno, root_);
     if (!S_ISDIR(status.st_mode)) return RootFile(status);
     Fd fd(::open(root_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NONBLOCK));
@@ -70,8 +79,10 @@ class Walking {
     Enter(std::move(fd), root_, status);
     while (!levels_.empty() && going_) {
       Level& level = levels_.back();
-      if (level.next == level.folders.size()) levels_.pop_back();
-      else EnterNamed(level, level.folders[level.next++]);
+      if (level.next == level.folders.size())
+        levels_.pop_back();
+      else
+        EnterNamed(level, level.folders[level.next++]);
     }
     return Ok();
   }
@@ -80,13 +91,15 @@ class Walking {
   // A file named on the command line is looked at whatever the patterns say.
   Status RootFile(const struct stat& status) {
     if (!S_ISREG(status.st_mode)) {
-      return Error(ErrorCode::kInvalidArgument,
-                   {root_ + " không phải tệp hay thư mục", root_ + " is neither a file nor a folder"});
+      return Error(ErrorCode::kInvalidArgument, {root_ + " không phải tệp hay thư mục",
+                                                 root_ + " is neither a file nor a folder"});
     }
     auto folder = std::make_shared<Folder>();
     folder->follow_links = true;
     const size_t slash = root_.rfind('/');
-    const std::string parent = slash == std::string::npos ? "." : slash == 0 ? "/" : root_.substr(0, slash);
+    const std::string parent = slash == std::string::npos ? "."
+                               : slash == 0               ? "/"
+                                                          : root_.substr(0, slash);
     folder->fd = Fd(::open(parent.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
     if (folder->fd.valid() && slash != std::string::npos) folder->path = parent;
     std::string name = folder->fd.valid() ? root_.substr(slash + 1) : root_;
@@ -98,19 +111,27 @@ class Walking {
   void EnterNamed(const Level& above, const std::string& name) {
     const std::string path = above.folder->PathOf(name);
     if (levels_.size() >= kMaxLevels) {
-      Problem(path, {ErrorCode::kTooDeep, {"thư mục lồng quá sâu; quét riêng " + path,
-                                           "folders are nested too deep; scan it by itself: " + path}});
+      Problem(path, {ErrorCode::kTooDeep,
+                     {"thư mục lồng quá sâu; quét riêng " + path,
+                      "folders are nested too deep; scan it by itself: " + path}});
       return;
     }
     const int follow = options_.follow_symlinks ? 0 : O_NOFOLLOW;
-    Fd fd(::openat(above.folder->fd.get(), name.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NONBLOCK | follow));
+    Fd fd(::openat(above.folder->fd.get(), name.c_str(),
+                   O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NONBLOCK | follow));
+
     struct stat status {};
-    if (!fd.valid() || ::fstat(fd.get(), &status) != 0) return Problem(path, ProblemOf(errno, path));
-    if (status.st_dev != above.device && (options_.one_file_system || IsKernelFileSystem(fd.get()))) return;
+
+    if (!fd.valid() || ::fstat(fd.get(), &status) != 0)
+      return Problem(path, ProblemOf(errno, path));
+    if (status.st_dev != above.device && (options_.one_file_system || IsKernelFileSystem(fd.get())))
+      return;
     Enter(std::move(fd), path, status);
   }
 
-  void Problem(const std::string& path, const Error& error) { going_ = sink_.OnProblem(path, error) && going_; }
+  void Problem(const std::string& path, const Error& error) {
+    going_ = sink_.OnProblem(path, error) && going_;
+  }
 
   void Enter(Fd fd, std::string path, const struct stat& status) {
     if (options_.follow_symlinks && !entered_.insert({status.st_dev, status.st_ino}).second) return;
@@ -157,6 +178,7 @@ class Walking {
     unsigned char type = entry.d_type;
     if (type == DT_UNKNOWN || (type == DT_LNK && options_.follow_symlinks)) {
       struct stat status {};
+
       const int flags = options_.follow_symlinks ? 0 : AT_SYMLINK_NOFOLLOW;
       // A link that leads nowhere holds no document.
       if (::fstatat(level.folder->fd.get(), entry.d_name, &status, flags) != 0) return;
@@ -166,7 +188,8 @@ class Walking {
     if (!options_.exclude.empty() || !options_.include.empty()) {
       const std::string below = BelowRoot(*level.folder, entry.d_name);
       if (MatchesAny(options_.exclude, below)) return;
-      if (type == DT_REG && !options_.include.empty() && !MatchesAny(options_.include, below)) return;
+      if (type == DT_REG && !options_.include.empty() && !MatchesAny(options_.include, below))
+        return;
     }
     (type == DT_DIR ? level.folders : files).emplace_back(entry.d_name);
   }
@@ -178,6 +201,7 @@ class Walking {
 
   void StreamFile(const std::shared_ptr<Folder>& folder, std::string name) {
     struct stat status {};
+
     const int flags = options_.follow_symlinks ? 0 : AT_SYMLINK_NOFOLLOW;
     if (::fstatat(folder->fd.get(), name.c_str(), &status, flags) != 0) {
       const std::string path = folder->PathOf(name);
@@ -201,8 +225,8 @@ class Walking {
 }  // namespace
 
 FileInfo InfoOf(const struct stat& status) {
-  return {static_cast<uint64_t>(status.st_size), Nanoseconds(status.st_mtim), Nanoseconds(status.st_ctim),
-          static_cast<uint64_t>(status.st_ino)};
+  return {static_cast<uint64_t>(status.st_size), Nanoseconds(status.st_mtim),
+          Nanoseconds(status.st_ctim), static_cast<uint64_t>(status.st_ino)};
 }
 
 std::string Folder::PathOf(const std::string& name) const {

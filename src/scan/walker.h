@@ -1,14 +1,14 @@
 // Streams the regular files below the roots, folder by folder.
 //
-// Order: byte order of names within a folder, its files before its folders; the same on every run. Hidden
-// files are included. Symbolic links are not followed unless asked; then each folder is entered once, so
-// loops end. Special files (devices, pipes, sockets) and the kernel's own file systems (/proc, /sys ...)
-// hold no documents and are passed over. A folder that cannot be read is told, never dropped.
-// Memory: the names of one folder per level of depth.
+// Order: byte order of names within a folder, its files before its folders; the same on every run.
+// Hidden files are included. Symbolic links are not followed unless asked; then each folder is
+// entered once, so loops end. Special files (devices, pipes, sockets) and the kernel's own file
+// systems (/proc, /sys ...) hold no documents and are passed over. A folder that cannot be read is
+// told, never dropped. Memory: the names of one folder per level of depth.
 //
-// Ownership: a Folder keeps its descriptor open while anyone holds it, so files are opened relative to it
-// (no race with renames above, no limit on path length).
-// Thread-safety: Walk runs in one thread; Folder is immutable but for `record`, which its owner guards.
+// Ownership: a Folder keeps its descriptor open while anyone holds it, so files are opened relative
+// to it (no race with renames above, no limit on path length). Thread-safety: Walk runs in one
+// thread; Folder is immutable but for `record`, which its owner guards.
 #pragma once
 
 #include <chrono>
@@ -62,7 +62,8 @@ class WalkSink {
   virtual void OnFolder(Folder& folder) = 0;
 
   // False ends the walk.
-  virtual bool OnFile(const std::shared_ptr<Folder>& folder, std::string name, const FileInfo& info) = 0;
+  virtual bool OnFile(const std::shared_ptr<Folder>& folder, std::string name,
+                      const FileInfo& info) = 0;
 
   // A folder or file that cannot be looked at. False ends the walk.
   virtual bool OnProblem(const std::string& path, const Error& error) = 0;

@@ -1,7 +1,7 @@
 #include "scan/walker.h"
 
-#include <gtest/gtest.h>
 #include <fcntl.h>
+#include <gtest/gtest.h>
 #include <sys/stat.h>
 
 #include "scan/temporary_tree.h"
@@ -12,15 +12,19 @@ namespace {
 class Recorder : public WalkSink {
  public:
   void OnFolder(Folder&) override { ++folders; }
-  bool OnFile(const std::shared_ptr<Folder>& folder, std::string name, const FileInfo& info) override {
+
+  bool OnFile(const std::shared_ptr<Folder>& folder, std::string name,
+              const FileInfo& info) override {
     files.push_back(folder->PathOf(name).substr(root.size()));
     bytes += info.size;
     return files.size() < stop_after;
   }
+
   bool OnProblem(const std::string& path, const Error& error) override {
     problems.push_back(path.substr(root.size()) + ":" + std::string(ErrorCodeName(error.code())));
     return true;
   }
+
   void OnFolderEnd(Folder&) override {}
 
   std::string root;
@@ -41,10 +45,13 @@ Recorder WalkTree(const TemporaryTree& tree, const WalkOptions& options = {}) {
 
 TEST(Walker, StreamsInAStableOrderHiddenFilesIncluded) {
   const TemporaryTree tree;
-  for (const char* name : {"b.txt", "a.txt", ".ẩn/x", "thư mục/đ.txt", "a/z/1", "a/y", "\xff\xfe.txt"}) tree.Put(name, "12");
+  for (const char* name :
+       {"b.txt", "a.txt", ".ẩn/x", "thư mục/đ.txt", "a/z/1", "a/y", "\xff\xfe.txt"})
+    tree.Put(name, "12");
   ASSERT_EQ(::mkfifo(tree.path("pipe").c_str(), 0600), 0);
   const Recorder got = WalkTree(tree);
-  EXPECT_EQ(got.files, (Names{"/a.txt", "/b.txt", "/\xff\xfe.txt", "/.ẩn/x", "/a/y", "/a/z/1", "/thư mục/đ.txt"}));
+  EXPECT_EQ(got.files, (Names{"/a.txt", "/b.txt", "/\xff\xfe.txt", "/.ẩn/x", "/a/y", "/a/z/1",
+                              "/thư mục/đ.txt"}));
   EXPECT_EQ(got.bytes, 14u);
   EXPECT_EQ(got.folders, 5);
   EXPECT_TRUE(got.problems.empty());
@@ -52,7 +59,8 @@ TEST(Walker, StreamsInAStableOrderHiddenFilesIncluded) {
 
 TEST(Walker, IncludesAndExcludes) {
   const TemporaryTree tree;
-  for (const char* name : {"a.docx", "b.DOCX", "c.txt", "bỏ/d.docx", "sâu/e.docx"}) tree.Put(name, "");
+  for (const char* name : {"a.docx", "b.DOCX", "c.txt", "bỏ/d.docx", "sâu/e.docx"})
+    tree.Put(name, "");
   WalkOptions options;
   options.include = {"*.docx"};
   options.exclude = {"bỏ"};

@@ -1,6 +1,5 @@
-// A bounded queue between the walker and the threads that look at files. Items travel in batches, so that
-// a million small files cost few locks.
-// Thread-safety: all functions.
+// A bounded queue between the walker and the threads that look at files. Items travel in batches,
+// so that a million small files cost few locks. Thread-safety: all functions.
 #pragma once
 
 #include <condition_variable>

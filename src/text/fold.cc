@@ -10,73 +10,61 @@
 namespace niem::text {
 namespace {
 
-// Writes folded characters; a run of separators becomes one character when the next letter comes,
-// so the text neither starts nor ends with one. A folded text is never longer than its source.
+// A run of separators becomes one character when the next letter comes, so the text neither starts
+// nor ends with one. A folded text is never longer than its source. All state is in locals: stores
+// through char pointers would make the compiler reload members on every byte.
 template <bool kWithOrigin>
-class Folder {
- public:
-  explicit Folder(std::string_view source) : source_(source), table_(FoldTable::Get()) {
-    out_.text.resize(source.size());
-    if constexpr (kWithOrigin) out_.origin.resize(source.size() + 1);
-  }
-
-  Folded Run() {
-    const auto& ascii = table_.ascii();
-    for (size_t at = 0; at < source_.size();) {
-      const auto byte = static_cast<uint8_t>(source_[at]);
-      if (byte < 0x80) {
-        Take(ascii[byte], at);
-        ++at;
-        continue;
-      }
-      const CodePoint read = ReadUtf8(source_, at);
-      Take(table_.Of(read.value), at);
-      at += read.size;
+Folded FoldTo(std::string_view source) {
+  const FoldTable& table = FoldTable::Get();
+  const auto& ascii = table.ascii();
+  Folded out;
+  out.text.resize(source.size());
+  if constexpr (kWithOrigin) out.origin.resize(source.size() + 1);
+  char* const text = out.text.data();
+  uint32_t* const origin = out.origin.data();
+  size_t size = 0;
+  char pending = 0;
+  size_t pending_at = 0;
+  const auto put = [&](char c, size_t at) {
+    text[size] = c;
+    if constexpr (kWithOrigin) origin[size] = static_cast<uint32_t>(at);
+    ++size;
+  };
+  const auto put_letter = [&](uint8_t letter, size_t at) {
+    if (pending != 0) {
+      if (size != 0) put(pending, pending_at);
+      pending = 0;
     }
-    out_.text.resize(size_);
-    if constexpr (kWithOrigin) {
-      out_.origin.resize(size_ + 1);
-      out_.origin[size_] = static_cast<uint32_t>(source_.size());
+    put(static_cast<char>(letter), at);
+  };
+  const auto separate = [&](char by, size_t at) {
+    if (pending == 0) {
+      pending_at = at;
+      pending = by;
+    } else if (by == '\n') {
+      pending = by;
     }
-    return std::move(out_);
-  }
-
- private:
-  void Take(uint8_t fold, size_t at) {
+  };
+  for (size_t at = 0; at < source.size();) {
+    const auto byte = static_cast<uint8_t>(source[at]);
+    const CodePoint read = byte < 0x80 ? CodePoint{byte, 1, true} : ReadUtf8(source, at);
+    const uint8_t fold = byte < 0x80 ? ascii[byte] : table.Of(read.value);
     if (fold > kFoldLine && fold < kFoldLong) {
-      Letter(static_cast<char>(fold), at);
-    } else if (fold == kFoldSeparator || fold == kFoldLine) {
-      if (pending_ == 0) {
-        pending_at_ = at;
-        pending_ = ' ';
-      }
-      if (fold == kFoldLine) pending_ = '\n';
+      put_letter(fold, at);
     } else if (fold >= kFoldLong) {
-      for (char letter : table_.Long(fold)) Letter(letter, at);
+      for (char letter : table.Long(fold)) put_letter(static_cast<uint8_t>(letter), at);
+    } else if (fold != kFoldDrop) {
+      separate(fold == kFoldLine ? '\n' : ' ', at);
     }
+    at += read.size;
   }
-
-  void Letter(char letter, size_t at) {
-    if (pending_ != 0) {
-      if (size_ != 0) Put(pending_, pending_at_);
-      pending_ = 0;
-    }
-    Put(letter, at);
+  out.text.resize(size);
+  if constexpr (kWithOrigin) {
+    out.origin.resize(size + 1);
+    out.origin[size] = static_cast<uint32_t>(source.size());
   }
-
-  void Put(char c, size_t at) {
-    out_.text[size_] = c;
-    if constexpr (kWithOrigin) out_.origin[size_] = static_cast<uint32_t>(at);
-    ++size_;
-  }
-
-  std::string_view source_;
-  const FoldTable& table_;
-  Folded out_;
-  size_t size_ = 0;
-  char pending_ = 0;
-  size_t pending_at_ = 0;
-};
+  return out;
+}
 
 // Letters that OCR takes for each other, one representative for each group.
 constexpr std::array<char, 128> kSkeleton = [] {
@@ -122,11 +110,11 @@ bool WordAgrees(std::vector<Letter>::const_iterator original, const std::vector<
 }  // namespace
 
 Folded Fold(std::string_view utf8) {
-  return Folder<true>(utf8).Run();
+  return FoldTo<true>(utf8);
 }
 
 std::string FoldText(std::string_view utf8) {
-  return Folder<false>(utf8).Run().text;
+  return FoldTo<false>(utf8).text;
 }
 
 Folded Skeleton(std::string_view folded) {

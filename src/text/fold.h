@@ -1,12 +1,12 @@
 // Folding: the form of Vietnamese text in which marks are looked for.
 //
-// Fold() maps to the alphabet {a-z, 0-9, ' ', '\n'}: lower case, no tones, no shapes (ă â ê ô ơ ư -> a
-// a e o o u), đ and its look-alikes -> d, full-width forms -> ASCII; soft hyphens and zero-width
-// characters vanish; every run of other characters (spaces, punctuation) is one space; a line break is
-// one '\n' with no spaces around it. The text begins and ends with a letter or digit. Accepts NFC, NFD
-// and anything between. Look-alikes of other scripts are the Latin letter; ligatures come apart (their
-// letters share one origin). fold_table.h has the table.
-// Skeleton() folds further, merging letters that OCR confuses (l 1 i j t f -> i, o 0 9 6 q -> o, ...).
+// Fold() maps to the alphabet {a-z, 0-9, ' ', '\n'}: lower case, no tones, no shapes (ă â ê ô ơ ư
+// -> a a e o o u), đ and its look-alikes -> d, full-width forms -> ASCII; soft hyphens and
+// zero-width characters vanish; every run of other characters (spaces, punctuation) is one space; a
+// line break is one '\n' with no spaces around it. The text begins and ends with a letter or digit.
+// Accepts NFC, NFD and anything between. Look-alikes of other scripts are the Latin letter;
+// ligatures come apart (their letters share one origin). fold_table.h has the table. Skeleton()
+// folds further, merging letters that OCR confuses (l 1 i j t f -> i, o 0 9 6 q -> o, ...).
 //
 // Invariants (property-tested): Fold is idempotent; NFC and NFD input fold alike; origin is
 // non-decreasing. Errors: none; invalid UTF-8 counts as a separator. Thread-safety: pure functions.

@@ -2,9 +2,6 @@
 
 #include <array>
 
-#include "text/fold_table.h"
-#include "text/utf8.h"
-
 namespace niem::text {
 namespace {
 
@@ -73,7 +70,7 @@ Tables& Table() {
 
 }  // namespace
 
-Letter LetterOf(char32_t code_point) {
+Letter LetterBeyondAscii(char32_t code_point) {
   const Tables& tables = Table();
   Letter letter;
   if (code_point < kLatinEnd) {
@@ -81,7 +78,7 @@ Letter LetterOf(char32_t code_point) {
   } else if (code_point >= kVietBegin && code_point < kVietEnd) {
     letter = tables.viet[code_point - kVietBegin];
   }
-  if (letter.base != 0 || code_point < 0x80) return letter;
+  if (letter.base != 0) return letter;
   if (code_point == 0xD0 || code_point == 0x189 || code_point == 0xF0) {  // typed for Đ, đ
     return {'d', Shape::kBar, Tone::kNone, code_point != 0xF0};
   }
@@ -136,18 +133,8 @@ bool AddMark(char32_t code_point, Letter& letter) {
 
 std::vector<std::vector<Letter>> WordsOf(std::string_view utf8) {
   std::vector<std::vector<Letter>> words;
-  bool inside = false;
-  ForEachCodePoint(utf8, [&](char32_t value, size_t, size_t) {
-    if (inside && AddMark(value, words.back().back())) return;
-    const Letter letter = LetterOf(value);
-    if (letter.base == 0) {
-      inside = inside && FoldOf(value) == kFoldDrop;
-      return;
-    }
-    if (!inside) words.emplace_back();
-    words.back().push_back(letter);
-    inside = true;
-  });
+  ForEachWord(utf8,
+              [&](std::span<const Letter> word) { words.emplace_back(word.begin(), word.end()); });
   return words;
 }
 

@@ -6,9 +6,12 @@
 #pragma once
 
 #include <cstdint>
-#include <string>
+#include <span>
 #include <string_view>
 #include <vector>
+
+#include "text/fold_table.h"
+#include "text/utf8.h"
 
 namespace niem::text {
 
@@ -37,7 +40,14 @@ struct Letter {
 
 // Latin letters with marks that Vietnamese does not have are kForeign; other characters have base
 // 0.
-Letter LetterOf(char32_t code_point);
+Letter LetterBeyondAscii(char32_t code_point);
+
+inline Letter LetterOf(char32_t code_point) {
+  if (code_point >= 0x80) return LetterBeyondAscii(code_point);
+  const auto lower = static_cast<char>(code_point | 0x20U);
+  if (lower < 'a' || lower > 'z') return {};
+  return {lower, Shape::kNone, Tone::kNone, code_point < 'a'};
+}
 
 // 0 where Vietnamese has no such letter.
 char32_t ComposeLetter(const Letter& letter);
@@ -45,8 +55,23 @@ char32_t ComposeLetter(const Letter& letter);
 // Adds a combining mark (U+0300-U+036F) to the letter; false when the code point is none.
 bool AddMark(char32_t code_point, Letter& letter);
 
-// Letters of a text (NFC, NFD or mixed orders); characters that vanish in folding are skipped, all
-// others end a word.
+// Calls visit(std::span<const Letter>) for each word of a text (NFC, NFD or mixed orders).
+// Characters that vanish in folding are skipped, all others that are no letters end a word.
+template <typename Visit>
+void ForEachWord(std::string_view utf8, Visit&& visit) {
+  std::vector<Letter> word;
+  ForEachCodePoint(utf8, [&](char32_t value, size_t, size_t) {
+    const Letter letter = LetterOf(value);
+    if (letter.base != 0) {
+      word.push_back(letter);
+    } else if (!word.empty() && !AddMark(value, word.back()) && FoldOf(value) != kFoldDrop) {
+      visit(std::span<const Letter>(word));
+      word.clear();
+    }
+  });
+  if (!word.empty()) visit(std::span<const Letter>(word));
+}
+
 std::vector<std::vector<Letter>> WordsOf(std::string_view utf8);
 
 // All 134, lower case first: for tests and for building tables.

@@ -22,13 +22,13 @@ namespace niem::text::quick {
 
 inline constexpr uint8_t kBoundary = 0;
 
-// What one character becomes: `count` codes; none when it vanishes.
-struct Codes {
-  uint8_t count = 0;
-  std::array<uint8_t, 3> code{};
-};
+// What a character becomes when that is not one code: a vector form's tables hold these in its
+// place.
+inline constexpr uint8_t kUnknown = 0x40;  // several codes: ask FoldScalar
+inline constexpr uint8_t kDropped = 0x80;  // none
 
-Codes CodesOf(char32_t c);
+// The code of a character, kUnknown or kDropped.
+uint8_t SingleCode(char32_t c);
 
 // The code of a character of text::Fold's alphabet ('\n' as a space), or 255.
 uint8_t CodeOfFolded(char c);
@@ -53,10 +53,25 @@ size_t FoldScalar(Cursor& cursor, size_t until, uint8_t* out);
 size_t FoldAvx2(Cursor& cursor, size_t until, uint8_t* out);
 size_t FoldAvx512(Cursor& cursor, size_t until, uint8_t* out);
 
-// Sets bit i of masks (64 to a word) where codes[i] is a boundary. Reads and writes whole groups
-// of 64.
-void BoundariesScalar(const uint8_t* codes, size_t count, uint64_t* masks);
-void BoundariesAvx2(const uint8_t* codes, size_t count, uint64_t* masks);
-void BoundariesAvx512(const uint8_t* codes, size_t count, uint64_t* masks);
+// The first codes of what is looked for, in 8 buckets: a word may be one of bucket k if bit k is
+// set in table[j][its j-th code] for each j. `table` is low[code & 15] & high[code >> 4], which is
+// all that AVX2 can look up at once, so every path lets the same words through.
+struct Prefixes {
+  static constexpr size_t kCodes = 4;
+  alignas(64) uint8_t table[kCodes][64] = {};
+  alignas(32) uint8_t low[kCodes][32] = {};   // 16 entries, once for each half of a register
+  alignas(32) uint8_t high[kCodes][32] = {};  // likewise
+};
+
+// Lists the places in [from, to) where a word begins, behind a boundary, that may be one of the
+// prefixes; returns how many. Reads one code before `from` and kWordSlack behind `to`; writes as
+// many entries behind those that count.
+inline constexpr size_t kWordSlack = 72;
+size_t FindWordsScalar(const Prefixes& prefixes, const uint8_t* codes, size_t from, size_t to,
+                       uint32_t* words);
+size_t FindWordsAvx2(const Prefixes& prefixes, const uint8_t* codes, size_t from, size_t to,
+                     uint32_t* words);
+size_t FindWordsAvx512(const Prefixes& prefixes, const uint8_t* codes, size_t from, size_t to,
+                       uint32_t* words);
 
 }  // namespace niem::text::quick

@@ -9,7 +9,7 @@
 //   CC xx                combining marks, dropped,
 //   E2 80 90-A7          dashes, quotes, bullets: boundaries.
 // A block with anything else, or with bytes that are no UTF-8, goes to FoldScalar whole.
-// All tables are made from CodesOf, and what does not fit their shape is left to FoldScalar.
+// All tables are made from the fold table, and what does not fit their shape is left to FoldScalar.
 #include "text/quick_fold.h"
 
 #if defined(__x86_64__)
@@ -25,20 +25,14 @@ namespace {
 #define NIEM_AVX2_INLINE __attribute__((target("avx2,bmi,bmi2,lzcnt,popcnt"), always_inline)) inline
 
 constexpr size_t kBlock = 64;
-constexpr uint8_t kUnknown = 0x40;  // not a code: ask FoldScalar
-
 // A lead byte that is none: what follows it is odd in any case, so a table switched off by it is
 // not used.
 constexpr uint8_t kNever = 0xFE;
 
-// One byte for a character, kUnknown where it becomes more or less than one code.
-uint8_t SingleCode(char32_t c) {
-  Codes codes = CodesOf(c);
-  return codes.count == 1 ? codes.code[0] : kUnknown;
-}
-
+// The code of both, or kUnknown.
 uint8_t SharedCode(char32_t a, char32_t b) {
-  return SingleCode(a) == SingleCode(b) ? SingleCode(a) : kUnknown;
+  const uint8_t code = SingleCode(a);
+  return code == SingleCode(b) && code != kDropped ? code : kUnknown;
 }
 
 // A 16-entry table, once for each half of a register.
@@ -89,7 +83,7 @@ struct Tables {
     }
     for (int g = 0; g < 8; ++g) AddGroup(g);
     bool all_vanish = true;
-    for (char32_t c = 0x300; c < 0x340; ++c) all_vanish &= CodesOf(c).count == 0;
+    for (char32_t c = 0x300; c < 0x340; ++c) all_vanish &= SingleCode(c) == kDropped;
     if (all_vanish) mark_lead = 0xCC;
     bool all_bound = true;
     for (char32_t c = 0x2010; c <= 0x2027; ++c) all_bound &= SingleCode(c) == kBoundary;
@@ -111,7 +105,7 @@ struct Tables {
       if ((group.high >> (last >> 4) & 1) == 0 || (group.low >> (last & 15) & 1) == 0) continue;
       uint8_t one = SingleCode(static_cast<char32_t>((group.lead & 0x1F) << 6 | last));
       if (code == kUnknown) code = one;
-      if (one == kUnknown || one != code) return;
+      if (one >= kUnknown || one != code) return;
     }
     uint8_t bit = static_cast<uint8_t>(1 << g);
     lead.Add(group.lead & 15, bit);
@@ -326,12 +320,50 @@ NIEM_AVX2 size_t FoldAvx2(Cursor& cursor, size_t until, uint8_t* out) {
   return static_cast<size_t>(out - begin);
 }
 
-NIEM_AVX2 void BoundariesAvx2(const uint8_t* codes, size_t count, uint64_t* masks) {
+namespace {
+
+NIEM_AVX2_INLINE __m256i LoadTable(const uint8_t (&table)[32]) {
+  return _mm256_load_si256(reinterpret_cast<const __m256i*>(table));
+}
+
+// The buckets that the j-th codes of words at these places allow.
+NIEM_AVX2_INLINE __m256i Buckets(const Prefixes& prefixes, size_t j, __m256i codes) {
+  const __m256i high = _mm256_and_si256(_mm256_srli_epi16(codes, 4), All(0x0F));
+  return _mm256_and_si256(_mm256_shuffle_epi8(LoadTable(prefixes.low[j]), codes),
+                          _mm256_shuffle_epi8(LoadTable(prefixes.high[j]), high));
+}
+
+NIEM_AVX2_INLINE uint64_t WordBits(const Prefixes& prefixes, const uint8_t* codes) {
   const __m256i zero = _mm256_setzero_si256();
-  for (size_t base = 0; base < count; base += 64) {
-    *masks++ = Bits(_mm256_cmpeq_epi8(LoadBytes(codes + base), zero)) |
-               Bits(_mm256_cmpeq_epi8(LoadBytes(codes + base + 32), zero)) << 32;
+  __m256i buckets = Buckets(prefixes, 0, LoadBytes(codes));
+  buckets = _mm256_and_si256(buckets, Buckets(prefixes, 1, LoadBytes(codes + 1)));
+  buckets = _mm256_and_si256(buckets, Buckets(prefixes, 2, LoadBytes(codes + 2)));
+  buckets = _mm256_and_si256(buckets, Buckets(prefixes, 3, LoadBytes(codes + 3)));
+  const __m256i none = _mm256_cmpeq_epi8(buckets, zero);
+  return Bits(_mm256_andnot_si256(none, _mm256_cmpeq_epi8(LoadBytes(codes - 1), zero)));
+}
+
+}  // namespace
+
+NIEM_AVX2 size_t FindWordsAvx2(const Prefixes& prefixes, const uint8_t* codes, size_t from,
+                               size_t to, uint32_t* words) {
+  uint32_t* out = words;
+  for (size_t base = from; base < to; base += 64) {
+    uint64_t bits = WordBits(prefixes, codes + base) | WordBits(prefixes, codes + base + 32) << 32;
+    if (to - base < 64) bits = _bzhi_u64(bits, static_cast<unsigned>(to - base));
+    // Writing more than there are and stepping on by their number costs less than a loop whose
+    // length cannot be predicted.
+    uint32_t* const end = out + _mm_popcnt_u64(bits);
+    do {
+      for (size_t i = 0; i < 4; ++i) {
+        out[i] = static_cast<uint32_t>(base + _tzcnt_u64(bits));
+        bits = _blsr_u64(bits);
+      }
+      out += 4;
+    } while (out < end);
+    out = end;
   }
+  return static_cast<size_t>(out - words);
 }
 
 }  // namespace niem::text::quick

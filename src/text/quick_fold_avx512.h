@@ -8,6 +8,7 @@
 // of its lead, and one vpcompressb writes the block.
 #pragma once
 
+#include <bit>
 #include <cstdint>
 
 #include "text/quick_fold.h"
@@ -19,8 +20,6 @@
 namespace niem::text::quick::avx512 {
 
 inline constexpr size_t kBlock = 64;
-inline constexpr uint8_t kUnknown = 0x40;  // ask FoldScalar
-inline constexpr uint8_t kDropped = 0x80;
 
 struct Tables {
   alignas(64) uint8_t ascii[128];
@@ -35,7 +34,7 @@ struct Tables {
   alignas(64) uint8_t x80[64];  // behind E2
 
   Tables() {
-    for (char32_t c = 0; c < 128; ++c) ascii[c] = Entry(c);
+    for (char32_t c = 0; c < 128; ++c) ascii[c] = SingleCode(c);
     Fill(c2, 0x80);
     Fill(c3, 0xC0);
     Fill(c4, 0x100);
@@ -48,13 +47,8 @@ struct Tables {
   }
 
  private:
-  static uint8_t Entry(char32_t c) {
-    Codes codes = CodesOf(c);
-    return codes.count == 0 ? kDropped : codes.count == 1 ? codes.code[0] : kUnknown;
-  }
-
   static void Fill(uint8_t (&table)[64], char32_t first) {
-    for (char32_t i = 0; i < 64; ++i) table[i] = Entry(first + i);
+    for (char32_t i = 0; i < 64; ++i) table[i] = SingleCode(first + i);
   }
 };
 
@@ -86,6 +80,11 @@ NIEM_AVX512 inline uint64_t AtLeast(__m512i a, int byte) {
 NIEM_AVX512 inline __m512i Look(__m512i codes, uint64_t where, const uint8_t (&table)[64],
                                 __m512i last) {
   return _mm512_mask_permutexvar_epi8(codes, where, last, _mm512_load_si512(table));
+}
+
+// The masked form, because g++ 12 warns of its own header's unmasked one.
+NIEM_AVX512 inline __m512i Look(__m512i table, __m512i index) {
+  return _mm512_maskz_permutexvar_epi8(~uint64_t{0}, index, table);
 }
 
 NIEM_AVX512 inline Block Decide(const Tables& t, const uint8_t* p, __m512i b, __m512i codes) {
@@ -182,12 +181,36 @@ NIEM_AVX512 inline size_t Fold(Cursor& cursor, size_t until, uint8_t* out) {
   return static_cast<size_t>(out - begin);
 }
 
-// See quick_fold.h, BoundariesScalar.
-NIEM_AVX512 inline void Boundaries(const uint8_t* codes, size_t count, uint64_t* masks) {
-  for (size_t base = 0; base < count; base += kBlock) {
-    const __m512i block = _mm512_loadu_si512(codes + base);
-    *masks++ = _mm512_testn_epi8_mask(block, block);
+// See quick_fold.h, FindWordsScalar.
+NIEM_AVX512 inline size_t FindWords(const Prefixes& prefixes, const uint8_t* codes, size_t from,
+                                    size_t to, uint32_t* words) {
+  const __m512i table0 = _mm512_load_si512(prefixes.table[0]);
+  const __m512i table1 = _mm512_load_si512(prefixes.table[1]);
+  const __m512i table2 = _mm512_load_si512(prefixes.table[2]);
+  const __m512i table3 = _mm512_load_si512(prefixes.table[3]);
+  uint32_t* out = words;
+  for (size_t base = from; base < to; base += kBlock) {
+    const uint8_t* word = codes + base;
+    const __m512i first = _mm512_and_si512(Look(table0, _mm512_loadu_si512(word)),
+                                           Look(table1, _mm512_loadu_si512(word + 1)));
+    const __m512i second = _mm512_and_si512(Look(table2, _mm512_loadu_si512(word + 2)),
+                                            Look(table3, _mm512_loadu_si512(word + 3)));
+    const __m512i before = _mm512_loadu_si512(word - 1);
+    uint64_t bits = _mm512_testn_epi8_mask(before, before) & _mm512_test_epi8_mask(first, second);
+    if (to - base < kBlock) bits &= (uint64_t{1} << (to - base)) - 1;
+    // Writing more than there are and stepping on by their number costs less than a loop whose
+    // length cannot be predicted.
+    uint32_t* const end = out + __builtin_popcountll(bits);
+    do {
+      for (size_t i = 0; i < 4; ++i) {
+        out[i] = static_cast<uint32_t>(base + static_cast<size_t>(std::countr_zero(bits)));
+        bits &= bits - 1;
+      }
+      out += 4;
+    } while (out < end);
+    out = end;
   }
+  return static_cast<size_t>(out - words);
 }
 
 }  // namespace niem::text::quick::avx512

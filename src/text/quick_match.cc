@@ -1,16 +1,20 @@
 #include "text/quick_match.h"
 
 #include <algorithm>
+#include <array>
 #include <bit>
+#include <cmath>
 #include <cstring>
+#include <limits>
+#include <map>
+#include <set>
 
 #include "text/quick_fold.h"
 
 namespace niem::text::quick {
 namespace {
 
-constexpr size_t kLongAnchor = 8;
-constexpr size_t kShortAnchor = 4;
+constexpr size_t kWidths[] = {8, 6, 4};  // of anchors; every phrase is long enough for the last
 
 // Shares of the codes in running folded Vietnamese, in 1/1000; only their order of size matters.
 constexpr uint8_t kShare[37] = {230, 66, 10, 32, 14, 19, 1,  32, 65, 62, 1, 8, 24,
@@ -18,31 +22,86 @@ constexpr uint8_t kShare[37] = {230, 66, 10, 32, 14, 19, 1,  32, 65, 62, 1, 8, 2
                                 1,   3,  4,  4,  2,  2,  2,  2,  2,  2,  3};
 
 // Greater = rarer: how surprising the codes are, were they independent of each other.
-double Surprise(const uint8_t* codes, size_t width) {
-  double product = 1;
-  for (size_t i = 0; i < width; ++i) product *= 1000.0 / kShare[codes[i]];
-  return product;
+double Surprise(std::span<const uint8_t> codes) {
+  double sum = 0;
+  for (const uint8_t code : codes) sum += std::log(1000.0 / kShare[code]);
+  return sum;
 }
 
-uint64_t Load(const uint8_t* codes, size_t width) {
-  uint64_t key = 0;
-  std::memcpy(&key, codes, width);
-  return key;
+uint64_t Load8(const uint8_t* codes) {
+  uint64_t eight;
+  std::memcpy(&eight, codes, sizeof eight);
+  return eight;
 }
 
-// The first code of the rarest anchor of this width, or 0 when the phrase is too short for one.
-size_t ChooseAnchor(const std::vector<uint8_t>& codes, size_t width) {
-  size_t best = 0;
-  double best_surprise = 0;
+// The places in a phrase where an anchor of this width can stand.
+std::vector<size_t> AnchorPlaces(std::span<const uint8_t> codes, size_t width) {
+  std::vector<size_t> places;
   for (size_t i = 1; i + width <= codes.size(); ++i) {
-    if (codes[i - 1] != kBoundary) continue;
-    double surprise = Surprise(&codes[i], width);
-    if (surprise > best_surprise) {
-      best = i;
-      best_surprise = surprise;
+    if (codes[i - 1] == kBoundary) places.push_back(i);
+  }
+  return places;
+}
+
+// A bucket of anchors: which codes it lets through at each place, by nibbles.
+struct Bucket {
+  std::array<uint16_t, Prefixes::kCodes> low{};
+  std::array<uint16_t, Prefixes::kCodes> high{};
+
+  void Add(const Bucket& other) {
+    for (size_t j = 0; j < low.size(); ++j) {
+      low[j] |= other.low[j];
+      high[j] |= other.high[j];
     }
   }
-  return best;
+
+  bool Allows(size_t j, size_t code) const {
+    return (low[j] >> (code & 15) & 1) != 0 && (high[j] >> (code >> 4) & 1) != 0;
+  }
+
+  // The share of running words that it lets through, were their codes independent.
+  double Share() const {
+    double share = 1;
+    for (size_t j = 0; j < low.size(); ++j) {
+      double sum = 0;
+      for (size_t code = 0; code < std::size(kShare); ++code) {
+        if (Allows(j, code)) sum += kShare[code];
+      }
+      share *= sum / 1000;
+    }
+    return share;
+  }
+};
+
+// Merges buckets two by two, each time those that together let the fewest words more through. Of
+// very many, neighbours in the list are merged unseen first, so that the search stays short.
+void MergeInto(std::vector<Bucket>& buckets, size_t wanted) {
+  constexpr size_t kSearched = 64;
+  if (buckets.size() > kSearched) {
+    std::vector<Bucket> fewer(kSearched);
+    for (size_t i = 0; i < buckets.size(); ++i) {
+      fewer[i * kSearched / buckets.size()].Add(buckets[i]);
+    }
+    buckets = std::move(fewer);
+  }
+  while (buckets.size() > wanted) {
+    size_t best_i = 0;
+    size_t best_j = 1;
+    double best = std::numeric_limits<double>::max();
+    for (size_t i = 0; i < buckets.size(); ++i) {
+      for (size_t j = i + 1; j < buckets.size(); ++j) {
+        Bucket both = buckets[i];
+        both.Add(buckets[j]);
+        const double more = both.Share() - buckets[i].Share() - buckets[j].Share();
+        if (more >= best) continue;
+        best = more;
+        best_i = i;
+        best_j = j;
+      }
+    }
+    buckets[best_i].Add(buckets[best_j]);
+    buckets.erase(buckets.begin() + static_cast<std::ptrdiff_t>(best_j));
+  }
 }
 
 Error BadPhrase(const std::string& phrase) {
@@ -71,41 +130,111 @@ Result<PhraseSet> PhraseSet::Create(std::span<const std::string> phrases) {
     set.longest_ = std::max(set.longest_, phrase.codes.size());
     set.phrases_.push_back(std::move(phrase));
   }
-  set.long_.Build(set.phrases_, kLongAnchor);
-  set.short_.Build(set.phrases_, kShortAnchor);
+  set.FileAnchors();
+  set.FillPrefixes();
   return set;
 }
 
-void PhraseSet::Anchors::Build(std::vector<Phrase>& phrases, size_t width) {
-  std::vector<uint32_t> mine;
-  for (size_t i = 0; i < phrases.size(); ++i) {
-    bool fits_long = ChooseAnchor(phrases[i].codes, kLongAnchor) != 0;
-    if (fits_long != (width == kLongAnchor)) continue;
-    phrases[i].anchor = ChooseAnchor(phrases[i].codes, width);
-    mine.push_back(static_cast<uint32_t>(i));
+// Few anchors are better than rare ones: each phrase takes the one that most others could take too.
+void PhraseSet::ChooseAnchors(std::span<const uint32_t> mine, size_t width) {
+  const auto anchor_at = [&](uint32_t i, size_t place) {
+    return std::span<const uint8_t>(phrases_[i].codes).subspan(place, width);
+  };
+  std::map<std::vector<uint8_t>, double> worth;
+  for (const uint32_t i : mine) {
+    for (const size_t place : AnchorPlaces(phrases_[i].codes, width)) {
+      const auto codes = anchor_at(i, place);
+      worth[{codes.begin(), codes.end()}] += Surprise(codes);
+    }
   }
-  if (mine.empty()) return;
-  bitmap_.assign(size_t{1} << (kBitmapBits - 6), 0);
-  slots_.assign(std::bit_ceil(mine.size() * 4), Slot{});
-  // Backwards, so that phrases of one anchor are reported in the order they were given.
-  for (auto it = mine.rbegin(); it != mine.rend(); ++it) {
-    Phrase& phrase = phrases[*it];
-    uint64_t key = Load(&phrase.codes[phrase.anchor], width);
-    uint64_t hash = Hash(key);
-    bitmap_[hash >> (64 - kBitmapBits + 6)] |= uint64_t{1} << (hash >> (64 - kBitmapBits) & 63);
-    size_t slot = static_cast<size_t>(hash >> 20) & (slots_.size() - 1);
-    while (slots_[slot].first != 0 && slots_[slot].key != key)
-      slot = (slot + 1) & (slots_.size() - 1);
-    phrase.next = slots_[slot].first;
-    slots_[slot] = {key, *it + 1};
+  for (const uint32_t i : mine) {
+    double best = 0;
+    for (const size_t place : AnchorPlaces(phrases_[i].codes, width)) {
+      const auto codes = anchor_at(i, place);
+      const double it = worth[{codes.begin(), codes.end()}];
+      if (it <= best) continue;
+      best = it;
+      phrases_[i].anchor = place;
+    }
   }
 }
 
-uint32_t PhraseSet::Anchors::First(uint64_t key) const {
+void PhraseSet::FileAnchors() {
+  std::vector<bool> filed(phrases_.size());
+  for (const size_t width : kWidths) {
+    std::vector<uint32_t> mine;
+    for (uint32_t i = 0; i < phrases_.size(); ++i) {
+      if (filed[i] || AnchorPlaces(phrases_[i].codes, width).empty()) continue;
+      filed[i] = true;
+      mine.push_back(i);
+    }
+    if (mine.empty()) continue;
+    ChooseAnchors(mine, width);
+    anchors_.emplace_back().Build(phrases_, mine, width);
+  }
+}
+
+void PhraseSet::FillPrefixes() {
+  std::set<std::array<uint8_t, Prefixes::kCodes>> anchors;
+  for (const Phrase& phrase : phrases_) {
+    std::array<uint8_t, Prefixes::kCodes> anchor;
+    std::copy_n(&phrase.codes[phrase.anchor], anchor.size(), anchor.begin());
+    anchors.insert(anchor);
+  }
+  std::vector<Bucket> buckets;
+  for (const auto& anchor : anchors) {
+    Bucket& bucket = buckets.emplace_back();
+    for (size_t j = 0; j < anchor.size(); ++j) {
+      bucket.low[j] = static_cast<uint16_t>(1 << (anchor[j] & 15));
+      bucket.high[j] = static_cast<uint16_t>(1 << (anchor[j] >> 4));
+    }
+  }
+  MergeInto(buckets, 8);
+  for (size_t k = 0; k < buckets.size(); ++k) {
+    for (size_t j = 0; j < Prefixes::kCodes; ++j) {
+      const auto bit = static_cast<uint8_t>(1 << k);
+      for (size_t i = 0; i < 32; ++i) {
+        if (buckets[k].low[j] >> (i % 16) & 1) prefixes_.low[j][i] |= bit;
+        if (buckets[k].high[j] >> (i % 16) & 1) prefixes_.high[j][i] |= bit;
+      }
+    }
+  }
+  for (size_t j = 0; j < Prefixes::kCodes; ++j) {
+    for (size_t code = 0; code < 64; ++code) {
+      prefixes_.table[j][code] = prefixes_.low[j][code & 15] & prefixes_.high[j][code >> 4];
+    }
+  }
+}
+
+size_t PhraseSet::Anchors::SlotOf(uint64_t key) const {
   size_t slot = static_cast<size_t>(Hash(key) >> 20) & (slots_.size() - 1);
   while (slots_[slot].first != 0 && slots_[slot].key != key)
     slot = (slot + 1) & (slots_.size() - 1);
-  return slots_[slot].first;
+  return slot;
+}
+
+void PhraseSet::Anchors::Build(std::vector<Phrase>& phrases, std::span<const uint32_t> mine,
+                               size_t width) {
+  // The first code in memory is the lowest byte on every CPU that Niêm runs on.
+  mask_ = width == 8 ? ~uint64_t{0} : (uint64_t{1} << (8 * width)) - 1;
+  bitmap_.assign(size_t{1} << (kBitmapBits - 6), 0);
+  slots_.assign(std::bit_ceil(mine.size() * 4), Slot{});
+  // Backwards, so that phrases of one anchor are reported in the order they were given.
+  for (size_t i = mine.size(); i-- > 0;) {
+    Phrase& phrase = phrases[mine[i]];
+    std::array<uint8_t, 8> codes{};
+    std::copy_n(&phrase.codes[phrase.anchor], width, codes.begin());
+    const uint64_t key = Load8(codes.data());
+    const uint64_t hash = Hash(key);
+    bitmap_[hash >> (64 - kBitmapBits + 6)] |= uint64_t{1} << (hash >> (64 - kBitmapBits) & 63);
+    const size_t slot = SlotOf(key);
+    phrase.next = slots_[slot].first;
+    slots_[slot] = {key, mine[i] + 1};
+  }
+}
+
+uint32_t PhraseSet::Anchors::First(uint64_t codes) const {
+  return slots_[SlotOf(codes & mask_)].first;
 }
 
 void PhraseSet::Verify(const uint8_t* codes, size_t at, uint32_t first, std::vector<Place>& places,
@@ -121,36 +250,30 @@ void PhraseSet::Verify(const uint8_t* codes, size_t at, uint32_t first, std::vec
   }
 }
 
-void PhraseSet::Find(const uint8_t* codes, const uint64_t* masks, size_t from, size_t to,
-                     std::vector<Place>& places, size_t max_places) const {
-  const bool any_long = !long_.empty();
-  const bool any_short = !short_.empty();
-  for (size_t group = from / 64; group * 64 < to && places.size() < max_places; ++group) {
-    // A word begins behind a boundary. The group before's last bit is carried in.
-    uint64_t carry = group == 0 ? 0 : masks[group - 1] >> 63;
-    uint64_t words = (masks[group] << 1 | carry) & ~masks[group];
-    size_t base = group * 64;
-    if (base < from) words &= ~uint64_t{0} << (from - base);
-    if (to - base < 64) words &= (uint64_t{1} << (to - base)) - 1;
+// Keeps the words that may be an anchor, returns how many.
+size_t PhraseSet::Sift(const uint8_t* codes, std::span<uint32_t> words) const {
+  const Anchors* const begin = anchors_.data();
+  const Anchors* const end = begin + anchors_.size();
+  uint32_t* out = words.data();
+  for (const uint32_t word : words) {
+    const uint64_t key = Load8(codes + word);
+    bool maybe = false;
+    for (const Anchors* anchors = begin; anchors != end; ++anchors) maybe |= anchors->Maybe(key);
+    *out = word;
+    out += maybe;
+  }
+  return static_cast<size_t>(out - words.data());
+}
 
-    // Branch-free collection first: whether a word passes is not predictable, how many do is.
-    uint8_t maybe[64];
-    size_t count = 0;
-    for (; words != 0; words &= words - 1) {
-      size_t bit = static_cast<size_t>(std::countr_zero(words));
-      const uint8_t* word = codes + base + bit;
-      maybe[count] = static_cast<uint8_t>(bit);
-      bool pass = any_long && long_.Maybe(Load(word, kLongAnchor));
-      if (any_short) pass |= short_.Maybe(Load(word, kShortAnchor));
-      count += pass;
+void PhraseSet::Find(const uint8_t* codes, std::span<uint32_t> words, std::vector<Place>& places,
+                     size_t max_places) const {
+  words = words.first(Sift(codes, words));
+  for (const uint32_t word : words) {
+    const uint64_t key = Load8(codes + word);
+    for (const Anchors& anchors : anchors_) {
+      Verify(codes, word, anchors.First(key), places, max_places);
     }
-    for (size_t i = 0; i < count; ++i) {
-      size_t at = base + maybe[i];
-      if (any_long)
-        Verify(codes, at, long_.First(Load(codes + at, kLongAnchor)), places, max_places);
-      if (any_short)
-        Verify(codes, at, short_.First(Load(codes + at, kShortAnchor)), places, max_places);
-    }
+    if (places.size() >= max_places) return;
   }
 }
 

@@ -15,21 +15,22 @@ using quick::PhraseSet;
 // Input is folded and searched by pieces of this size, so that both stages stay in the L1 cache.
 constexpr size_t kPiece = 16 << 10;
 
-// Read beyond the last code: one group of 64 for the boundaries, one anchor.
+// Read before the first code and behind the last: a group of 64, a prefix, an anchor.
 constexpr size_t kSlack = 128;
 
 struct Kernel {
   size_t (*fold)(Cursor& cursor, size_t until, uint8_t* out);
-  void (*boundaries)(const uint8_t* codes, size_t count, uint64_t* masks);
+  size_t (*find_words)(const quick::Prefixes& prefixes, const uint8_t* codes, size_t from,
+                       size_t to, uint32_t* words);
 };
 
 Kernel KernelOf(QuickPath path) {
 #if defined(__x86_64__)
-  if (path == QuickPath::kAvx512) return {quick::FoldAvx512, quick::BoundariesAvx512};
-  if (path == QuickPath::kAvx2) return {quick::FoldAvx2, quick::BoundariesAvx2};
+  if (path == QuickPath::kAvx512) return {quick::FoldAvx512, quick::FindWordsAvx512};
+  if (path == QuickPath::kAvx2) return {quick::FoldAvx2, quick::FindWordsAvx2};
 #endif
   (void)path;
-  return {quick::FoldScalar, quick::BoundariesScalar};
+  return {quick::FoldScalar, quick::FindWordsScalar};
 }
 
 bool CpuHas(QuickPath path) {
@@ -69,7 +70,7 @@ std::string_view QuickPathName(QuickPath path) {
 
 struct QuickScanner::Scratch::Impl {
   std::vector<uint8_t> codes;
-  std::vector<uint64_t> masks;
+  std::vector<uint32_t> words;
   std::vector<PhraseSet::Place> places;
 };
 
@@ -111,13 +112,13 @@ void QuickScanner::Scan(Bytes utf8, Scratch& scratch, std::vector<Hit>& hits,
   const PhraseSet& phrases = impl_->phrases;
   const size_t longest = phrases.longest();
   const size_t overlap = 2 * longest + 64;  // codes that a piece keeps of the one before
-  const size_t room = 1 + overlap + quick::FoldCapacity(kPiece) + kSlack;
+  const size_t room = kSlack + overlap + quick::FoldCapacity(kPiece) + kSlack;
   if (s.codes.size() < room) {
     s.codes.resize(room);
-    s.masks.resize(room / 64 + 1);
+    s.words.resize(room);
   }
   s.places.clear();
-  uint8_t* codes = s.codes.data();
+  uint8_t* codes = s.codes.data() + kSlack;
 
   // The text's beginning is a boundary; so are the bytes behind its end.
   codes[0] = quick::kBoundary;
@@ -131,9 +132,10 @@ void QuickScanner::Scan(Bytes utf8, Scratch& scratch, std::vector<Hit>& hits,
     if (last) std::memset(codes + count, quick::kBoundary, kSlack);
     // A word so near the end that a phrase around it may go on is left to the next piece.
     size_t to = last ? count : std::max(from, count > longest + 8 ? count - longest - 8 : 0);
-    impl_->kernel.boundaries(codes, count, s.masks.data());
+    const size_t words =
+        impl_->kernel.find_words(phrases.prefixes(), codes, from, to, s.words.data());
     size_t seen = s.places.size();
-    phrases.Find(codes, s.masks.data(), from, to, s.places, max_hits);
+    phrases.Find(codes, {s.words.data(), words}, s.places, max_hits);
     for (; seen < s.places.size(); ++seen) {
       hits.push_back({s.places[seen].phrase, s.places[seen].at + shifted - 2});
     }

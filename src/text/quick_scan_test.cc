@@ -2,11 +2,15 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <random>
 #include <string>
 #include <vector>
 
+#include "text/fold.h"
+#include "text/match.h"
 #include "text/quick_fold.h"
+#include "text/quick_test_text.h"
 
 namespace niem::text {
 namespace {
@@ -65,92 +69,6 @@ std::vector<QuickScanner::Hit> Scan(QuickPath path, const std::vector<std::strin
   return hits;
 }
 
-void AppendUtf8(std::string& text, char32_t c) {
-  auto put = [&](char32_t byte) { text += static_cast<char>(byte); };
-  if (c < 0x80) {
-    put(c);
-  } else if (c < 0x800) {
-    put(0xC0 | c >> 6);
-    put(0x80 | (c & 63));
-  } else if (c < 0x10000) {
-    put(0xE0 | c >> 12);
-    put(0x80 | (c >> 6 & 63));
-    put(0x80 | (c & 63));
-  } else {
-    put(0xF0 | c >> 18);
-    put(0x80 | (c >> 12 & 63));
-    put(0x80 | (c >> 6 & 63));
-    put(0x80 | (c & 63));
-  }
-}
-
-// Pieces that meet each other in every order and at every place of a block.
-std::string Nasty(std::mt19937& random, size_t pieces) {
-  static const std::vector<std::string> kPieces = {
-      " ",
-      "  ",
-      "\n",
-      "\r\n",
-      ". ",
-      "a",
-      "Z",
-      "9",
-      "bi",
-      "mật",
-      "mật",
-      "TỐI",
-      "Đ",
-      "đ",
-      "Ð",
-      "ư",
-      "Ơ",
-      "ỹ",
-      "–",
-      "“",
-      "…",
-      "«",
-      "\u00A0",
-      "\u00AD",
-      "\u200B",
-      "\u0301",
-      "\u0323",
-      "\u031B",
-      "\uFEFF",
-      "ＭẬＴ",
-      "м",
-      "ß",
-      "ẞ",
-      "½",
-      "ﬁ",
-      "日本",
-      "😀",
-      "\xC3",
-      "\xE1",
-      "\xE1\xBA",
-      "\xE2",
-      "\x80",
-      "\xBF",
-      "\xF0",
-      "\xC0\x81",
-      "\xED\xA0\x80",
-      "\xFE\x80\x80",
-      "\xCC",
-      "\xC4",
-      std::string(1, '\0'),
-      "abcdefghijklmnopqrstuvwxyz",
-      "                      ",
-      "\u2028",
-      "\u1E96",
-      "\u0149",
-      "\u0130",
-      "\xE2\x80",
-      "\u2011",
-  };
-  std::string text;
-  for (size_t i = 0; i < pieces; ++i) text += kPieces[random() % kPieces.size()];
-  return text;
-}
-
 TEST(QuickFold, FoldsVietnamese) {
   EXPECT_EQ(Readable(FoldBy(quick::FoldScalar, "  TUYỆT MẬT – Đường số 9,\n\u00ADkhu\u200Bvực… ")),
             "tuyet mat duong so 9 khuvuc ");
@@ -161,14 +79,7 @@ TEST(QuickFold, FoldsVietnamese) {
 TEST(QuickFold, EveryCharacterAtEveryPlace) {
   for (FoldFunction fold : VectorFolds()) {
     for (char32_t c = 1; c < 0x3100; ++c) {
-      std::string text(c % 64, 'x');
-      for (int i = 0; i < 3; ++i) {
-        AppendUtf8(text, c);
-        text += i == 1 ? "" : "a";
-      }
-      text.append(80, ' ');
-      text += "ậ";
-      text.append(64, 'y');
+      const std::string text = quick::CharacterInContext(c);
       ASSERT_EQ(Readable(FoldBy(fold, text)), Readable(FoldBy(quick::FoldScalar, text)))
           << std::hex << uint32_t{c};
     }
@@ -197,7 +108,7 @@ TEST(QuickFold, PathsAgreeOnNastyText) {
   std::mt19937 random(20261122);
   for (FoldFunction fold : VectorFolds()) {
     for (int round = 0; round < 20000; ++round) {
-      std::string text = Nasty(random, 1 + random() % 60);
+      std::string text = quick::NastyText(random, 1 + random() % 60);
       size_t piece = round % 2 ? SIZE_MAX : 1 + random() % 200;
       ASSERT_EQ(FoldBy(fold, text, piece), FoldBy(quick::FoldScalar, text)) << round;
     }
@@ -208,14 +119,48 @@ TEST(QuickFold, PathsAgreeOnRandomBytes) {
   std::mt19937 random(7);
   for (FoldFunction fold : VectorFolds()) {
     for (int round = 0; round < 20000; ++round) {
-      std::string text(random() % 300, ' ');
-      // Few different bytes, so that whole characters come about.
-      static const std::string kBytes =
-          "a \xC3\xE1\xBA\xBB\x80\xA0\xAF\xB0\xC4\xC6\xCC\xE2\xBF\x90m";
-      for (char& c : text)
-        c = round % 4 ? kBytes[random() % kBytes.size()] : static_cast<char>(random());
+      const std::string text = quick::NastyBytes(random);
       ASSERT_EQ(FoldBy(fold, text), FoldBy(quick::FoldScalar, text)) << round;
     }
+  }
+}
+
+// The stream is text::Fold's text, with spaces for line breaks.
+TEST(QuickFold, AgreesWithFold) {
+  std::mt19937 random(11);
+  auto expected = [](std::string_view text) {
+    std::string folded = FoldText(text);
+    std::replace(folded.begin(), folded.end(), '\n', ' ');
+    return folded;
+  };
+  auto folded = [](std::string_view text) {
+    std::string stream = Readable(FoldBy(quick::FoldScalar, text));
+    if (stream.ends_with(' ')) stream.pop_back();
+    return stream;
+  };
+  for (char32_t c = 0; c < 0x20000; ++c) {
+    const std::string text = quick::CharacterInContext(c);
+    ASSERT_EQ(folded(text), expected(text)) << std::hex << uint32_t{c};
+  }
+  for (int round = 0; round < 20000; ++round) {
+    const std::string text = round % 2 ? quick::NastyText(random, 40) : quick::NastyBytes(random);
+    ASSERT_EQ(folded(text), expected(text)) << round;
+  }
+}
+
+// No phrase that the slow way finds is missed, and none is invented.
+TEST(QuickScan, AgreesWithFindPhrase) {
+  const std::vector<std::string> phrases = {"mat", "toi mat", "bi mat",     "mat bi bi",
+                                            "bi9", "a b c",   "t o i m a t"};
+  std::mt19937 random(13);
+  for (int round = 0; round < 5000; ++round) {
+    const std::string text = quick::NastyText(random, random() % 200);
+    const std::string folded = FoldText(text);
+    std::vector<bool> expected, found(phrases.size());
+    for (const std::string& phrase : phrases)
+      expected.push_back(!FindPhrase(folded, phrase, true).empty());
+    for (const auto& hit : Scan(BestQuickPath(), phrases, text, SIZE_MAX)) found[hit.phrase] = true;
+    ASSERT_EQ(found, expected) << round;
   }
 }
 
@@ -275,7 +220,7 @@ TEST(QuickScan, PathsGiveTheSameHits) {
                                             "mat d", "abc",     "a b c",  "9bi mat"};
   std::mt19937 random(3);
   for (int round = 0; round < 3000; ++round) {
-    std::string text = Nasty(random, random() % (round % 50 ? 100 : 20000));
+    std::string text = quick::NastyText(random, random() % (round % 50 ? 100 : 20000));
     auto expected = Scan(QuickPath::kScalar, phrases, text, 1000);
     for (QuickPath path : Paths()) {
       auto hits = Scan(path, phrases, text, 1000);

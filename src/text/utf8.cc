@@ -6,10 +6,12 @@ namespace niem::text {
 namespace {
 
 // Ranges in which every code point is a starter that neither decomposes to a singleton nor composes
-// with what stands before it: Latin up to U+02FF, Vietnamese letters, general punctuation.
-bool InertForNfc(char32_t code_point) {
-  return code_point < 0x300 || (code_point >= 0x1E00 && code_point <= 0x1EFF) ||
-         (code_point >= 0x2002 && code_point <= 0x206F);
+// with what stands before it: Latin, Vietnamese, Cyrillic, punctuation, arrows, kana, ideographs.
+bool InertForNfc(char32_t c) {
+  return c < 0x300 || (c >= 0x1E00 && c <= 0x1EFF) || (c >= 0x2002 && c <= 0x20CF) ||
+         (c >= 0x400 && c <= 0x482) || (c >= 0x2190 && c <= 0x22FF) ||
+         (c >= 0x3041 && c <= 0x3096) || (c >= 0x30A1 && c <= 0x30FA) ||
+         (c >= 0x3400 && c <= 0x9FFF);
 }
 
 size_t SkipAscii(std::string_view text, size_t at) {

@@ -20,7 +20,8 @@ uint32_t MillisecondsSince(Clock::time_point start) {
 // One top-level file.
 class Reading {
  public:
-  Reading(const Settings& settings, const detect::RuleSet& rules, const Request& request, Reporter& reporter)
+  Reading(const Settings& settings, const detect::RuleSet& rules, const Request& request,
+          Reporter& reporter)
       : settings_(settings), rules_(rules), request_(request), reporter_(reporter) {}
 
   void Start() {
@@ -125,12 +126,14 @@ class DocumentInspector : public Inspector {
   const detect::RuleSet rules_;
 };
 
-// glibc keeps a conversion module loaded while a descriptor of it is open; it cannot be loaded later.
+// glibc keeps a conversion module loaded while a descriptor of it is open; it cannot be loaded
+// later.
 void LoadConversions() {
   for (const char* charset :
-       {"WINDOWS-1258", "TCVN5712-1", "WINDOWS-1252", "ISO-8859-1", "ISO-8859-15", "UTF-16", "UTF-16LE",
-        "UTF-16BE", "UTF-32", "UTF-7", "WINDOWS-1250", "WINDOWS-1251", "KOI8-R", "GB18030", "BIG5",
-        "SHIFT_JIS", "EUC-JP", "ISO-2022-JP", "EUC-KR", "IBM437", "IBM850"}) {
+       {"WINDOWS-1258", "TCVN5712-1", "WINDOWS-1252", "ISO-8859-1", "ISO-8859-15",  "UTF-16",
+        "UTF-16LE",     "UTF-16BE",   "UTF-32",       "UTF-7",      "WINDOWS-1250", "WINDOWS-1251",
+        "KOI8-R",       "GB18030",    "BIG5",         "SHIFT_JIS",  "EUC-JP",       "ISO-2022-JP",
+        "EUC-KR",       "IBM437",     "IBM850"}) {
     ::iconv_open("UTF-8", charset);
     ::iconv_open(charset, "UTF-8");
   }
@@ -143,10 +146,12 @@ constexpr std::string_view kSamples[] = {
     "<?xml version=\"1.0\"?><a>b</a>",
     "{\\rtf1\\ansi\\ansicpg1258 Ni\\'eam}",
     "From: a@b.vn\r\nSubject: =?utf-8?B?TmnDqm0=?=\r\nMIME-Version: 1.0\r\n"
-    "Content-Type: text/plain; charset=windows-1258\r\nContent-Transfer-Encoding: base64\r\n\r\nTmnqbQ==\r\n",
+    "Content-Type: text/plain; charset=windows-1258\r\nContent-Transfer-Encoding: "
+    "base64\r\n\r\nTmnqbQ==\r\n",
     "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
     "2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
-    "3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 99 99]/Contents 4 0 R/Resources<</Font<</F 5 0 R>>>>>>endobj\n"
+    "3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 99 99]/Contents 4 0 R/Resources<</Font<</F 5 0 "
+    "R>>>>>>endobj\n"
     "4 0 obj<</Length 33>>stream\nBT /F 9 Tf 9 9 Td (Niem) Tj ET   \nendstream endobj\n"
     "5 0 obj<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>endobj\n"
     "trailer<</Root 1 0 R>>\n%%EOF\n",
@@ -154,6 +159,7 @@ constexpr std::string_view kSamples[] = {
 
 class IgnoreMembers : public extract::MemberSink {
   bool OnMember(std::string_view, Bytes, extract::Context&) override { return true; }
+
   bool OnBadMember(std::string_view, const Error&, extract::Context&) override { return true; }
 };
 
@@ -176,7 +182,8 @@ void WarmUp(const detect::RuleSet& rules) {
 Result<std::unique_ptr<Inspector>> MakeDocumentInspector(const Settings& settings) {
   TRY_ASSIGN(detect::RuleSet rules, detect::RuleSet::FromTexts(settings.agency_rules));
   WarmUp(rules);
-  return std::unique_ptr<Inspector>(std::make_unique<DocumentInspector>(settings, std::move(rules)));
+  return std::unique_ptr<Inspector>(
+      std::make_unique<DocumentInspector>(settings, std::move(rules)));
 }
 
 }  // namespace niem::worker

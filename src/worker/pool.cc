@@ -19,8 +19,8 @@
 namespace niem::worker {
 namespace {
 
-constexpr int kMaxDeaths = 16;       // members of one file that may kill a worker before we give up
-constexpr int kMaxTimeouts = 3;      // each costs a whole --timeout
+constexpr int kMaxDeaths = 16;   // members of one file that may kill a worker before we give up
+constexpr int kMaxTimeouts = 3;  // each costs a whole --timeout
 constexpr uint32_t kResultSlack = 1024;
 constexpr std::chrono::minutes kBusyLimit{10};  // a worker is replaced after this much work
 
@@ -116,8 +116,10 @@ struct Inspection {
   }
 
   static extract::Note RereadNote() {
-    return {ErrorCode::kCrashed, false,
-            {"có phần bên trong làm dừng tiến trình đọc; các phần còn lại đã được đọc bằng tiến trình mới",
+    return {ErrorCode::kCrashed,
+            false,
+            {"có phần bên trong làm dừng tiến trình đọc; các phần còn lại đã được đọc bằng tiến "
+             "trình mới",
              "a member ended the reading process; the other members were read by a new one"}};
   }
 };
@@ -127,8 +129,10 @@ bool OnBegin(Inspection& inspection, Bytes payload) {
   Place place;
   place.position = reader.GetPosition();
   place.bytes = reader.U64();
-  for (uint32_t left = reader.Count(); left > 0 && reader.ok(); --left) place.member.push_back(reader.String());
-  if (!reader.ok() || place.position.empty() || place.member.size() != place.position.size()) return false;
+  for (uint32_t left = reader.Count(); left > 0 && reader.ok(); --left)
+    place.member.push_back(reader.String());
+  if (!reader.ok() || place.position.empty() || place.member.size() != place.position.size())
+    return false;
   inspection.current = std::move(place);
   return true;
 }
@@ -140,7 +144,8 @@ bool OnResultFrame(Inspection& inspection, Bytes payload) {
   if (!reader.ok() || !result.ok() || result->member.size() != position.size()) return false;
   if (inspection.finished || inspection.results > inspection.max_results) return false;
   inspection.current = {position, result->member, 0};
-  if (!position.empty()) inspection.current.position.pop_back(), inspection.current.member.pop_back();
+  if (!position.empty())
+    inspection.current.position.pop_back(), inspection.current.member.pop_back();
   // A file read again repeats what was passed on already.
   if (inspection.newest.has_value() && !PostOrderLess(*inspection.newest, position)) return true;
   inspection.PassOn(position, std::move(result).value());
@@ -184,7 +189,8 @@ class ProcessPool : public Pool {
     settings.parent = static_cast<uint32_t>(::getpid());
     settings.limits = options.limits;
     settings.memory_bytes = options.memory_bytes;
-    const auto busy = std::chrono::duration_cast<std::chrono::seconds>(2 * options.timeout + 2 * kBusyLimit);
+    const auto busy =
+        std::chrono::duration_cast<std::chrono::seconds>(2 * options.timeout + 2 * kBusyLimit);
     settings.cpu_seconds = static_cast<uint64_t>(busy.count());
     settings.hash_all = options.hash_all;
     settings.passwords = options.passwords;
@@ -268,8 +274,10 @@ Status ProcessPool::Run(Process& process, Inspection& inspection, int fd) {
       case FrameType::kDone:
         if (!inspection.finished) return out_of_form;
         return Ok();
-      case FrameType::kOutOfMemory: return Error(ErrorCode::kMemory, {"", ""});
-      default: return out_of_form;
+      case FrameType::kOutOfMemory:
+        return Error(ErrorCode::kMemory, {"", ""});
+      default:
+        return out_of_form;
     }
   }
 }
@@ -277,16 +285,22 @@ Status ProcessPool::Run(Process& process, Inspection& inspection, int fd) {
 detect::DocumentResult ProcessPool::Blame(const Inspection& inspection, ErrorCode code) const {
   const std::string seconds = std::to_string(options_.timeout.count() / 1000);
   const std::string mebibytes = std::to_string(options_.memory_bytes >> 20);
-  Text why{"tiến trình đọc (trong hộp cát) dừng đột ngột ở tệp này: tệp hỏng, hoặc được làm ra để tấn công; mở xem "
-           "trên máy cách ly",
-           "the sandboxed reading process died on this file: it is damaged, or made to attack; look at it on an "
-           "isolated machine"};
+  Text why{
+      "tiến trình đọc (trong hộp cát) dừng đột ngột ở tệp này: tệp hỏng, hoặc được làm ra để tấn "
+      "công; mở xem "
+      "trên máy cách ly",
+      "the sandboxed reading process died on this file: it is damaged, or made to attack; look at "
+      "it on an "
+      "isolated machine"};
   if (code == ErrorCode::kTimeout) {
     why = {"đọc quá " + seconds + " giây (giới hạn --timeout); tăng --timeout rồi quét lại tệp này",
-           "reading took more than " + seconds + " s (the --timeout limit); raise --timeout and scan this file again"};
+           "reading took more than " + seconds +
+               " s (the --timeout limit); raise --timeout and scan this file again"};
   } else if (code == ErrorCode::kMemory) {
-    why = {"cần hơn " + mebibytes + " MiB bộ nhớ (giới hạn --memory); tăng --memory rồi quét lại tệp này",
-           "needs more than " + mebibytes + " MiB of memory (the --memory limit); raise --memory and scan again"};
+    why = {"cần hơn " + mebibytes +
+               " MiB bộ nhớ (giới hạn --memory); tăng --memory rồi quét lại tệp này",
+           "needs more than " + mebibytes +
+               " MiB of memory (the --memory limit); raise --memory and scan again"};
   }
   detect::DocumentResult result = detect::Unreadable(extract::Format::kUnknown, Error(code, why));
   result.member = inspection.current.member;
@@ -307,7 +321,8 @@ bool ProcessPool::ReadOn(Inspection& inspection, const Error& death, bool was_fr
   Request& request = inspection.request;
   request.resume = inspection.current.position;
   request.resumed = true;
-  // Earlier files may have worn the worker out: only a fresh one's death is held against a document.
+  // Earlier files may have worn the worker out: only a fresh one's death is held against a
+  // document.
   request.skip_resume = was_fresh || code == ErrorCode::kTimeout;
   if (!request.skip_resume) return true;
 
@@ -320,17 +335,21 @@ bool ProcessPool::ReadOn(Inspection& inspection, const Error& death, bool was_fr
   if (whole_file) return false;
   inspection.current = {};
   if (!last) return true;
-  inspection.PassOn({}, detect::Unreadable(extract::Format::kUnknown,
-                                           Error(code, {"nhiều phần bên trong làm dừng tiến trình đọc; các phần sau chưa "
-                                                        "được xem: giải nén tay rồi quét lại",
-                                                        "several members ended the reading process; those after them were "
-                                                        "not looked at: unpack by hand and scan again"})));
+  inspection.PassOn(
+      {}, detect::Unreadable(
+              extract::Format::kUnknown,
+              Error(code, {"nhiều phần bên trong làm dừng tiến trình đọc; các phần sau chưa "
+                           "được xem: giải nén tay rồi quét lại",
+                           "several members ended the reading process; those after them were "
+                           "not looked at: unpack by hand and scan again"})));
   return false;
 }
 
 void ProcessPool::Inspect(const Job& job, const OnResult& on_result) {
   ++jobs_;
-  Inspection inspection{job, on_result, options_.limits.max_members + kResultSlack, {}, {}, 0, 0, 0, {}, false, false};
+  Inspection inspection{
+      job,   on_result, options_.limits.max_members + kResultSlack, {}, {}, 0, 0, 0, {},
+      false, false};
   inspection.request.name = job.name;
   const auto fail = [&](const Error& error) {
     inspection.PassOn({}, detect::Unreadable(extract::Format::kUnknown, error));

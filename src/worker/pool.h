@@ -33,7 +33,7 @@ struct PoolOptions {
   uint64_t memory_bytes = 2ULL << 30;         // --memory, address space above the start
   std::vector<std::string> passwords;
   std::vector<std::pair<std::string, std::string>> agency_rules;  // for RuleSet::FromTexts
-  bool hash_all = true;        // sha256 of every document, or only of those that are not clean
+  bool hash_all = true;             // sha256 of every document, or only of those that are not clean
   uint32_t recycle_after = 10'000;  // files a worker reads before it is replaced
 };
 

@@ -94,7 +94,9 @@ TEST_F(PoolTest, DeathsAreResultsAndTheNextFileIsRead) {
   EXPECT_EQ(pool_->statistics().timeouts, 1u);
 }
 
-TEST_F(PoolTest, StackOverflowIsACrash) { EXPECT_EQ(Ask("stack"), "crashed"); }
+TEST_F(PoolTest, StackOverflowIsACrash) {
+  EXPECT_EQ(Ask("stack"), "crashed");
+}
 
 #ifndef NIEM_SANITIZED
 TEST_F(PoolTest, MemoryLimitIsNamed) {
@@ -177,11 +179,14 @@ TEST(Pool, FourThreadsShareItAndItRecycles) {
   for (int t = 0; t < 4; ++t) {
     threads.emplace_back([&pool, t] {
       for (int i = 0; i < 200; ++i) {
-        const std::string name = i % 67 == 5 ? "crash" : std::to_string(t) + "/" + std::to_string(i);
+        const std::string name =
+            i % 67 == 5 ? "crash" : std::to_string(t) + "/" + std::to_string(i);
         const Results results = InspectName(*pool, name);
         ASSERT_EQ(results.size(), 1u);
-        if (name != "crash") ASSERT_EQ(results[0].copy_of, name);
-        else ASSERT_EQ(results[0].verdict, Verdict::kUnreadable);
+        if (name != "crash")
+          ASSERT_EQ(results[0].copy_of, name);
+        else
+          ASSERT_EQ(results[0].verdict, Verdict::kUnreadable);
       }
     });
   }

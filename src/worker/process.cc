@@ -19,7 +19,8 @@ constexpr std::chrono::seconds kStartTimeout{60};
 std::vector<std::string> WorkerEnvironment() {
   std::vector<std::string> environment{"LC_ALL=C.UTF-8", "PATH=/nonexistent"};
   for (const char* name : {"ASAN_OPTIONS", "TSAN_OPTIONS", "UBSAN_OPTIONS"}) {
-    if (const char* value = std::getenv(name)) environment.push_back(std::string(name) + "=" + value);
+    if (const char* value = std::getenv(name))
+      environment.push_back(std::string(name) + "=" + value);
   }
   return environment;
 }
@@ -38,7 +39,8 @@ Result<pid_t> Spawn(const std::string& program, int socket) {
   posix_spawn_file_actions_init(&actions);
   posix_spawn_file_actions_adddup2(&actions, socket, kWorkerSocket);
   posix_spawnattr_init(&attributes);
-  posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
+  posix_spawnattr_setflags(&attributes,
+                           POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
   posix_spawnattr_setpgroup(&attributes, 0);
   sigset_t signals;
   sigemptyset(&signals);
@@ -46,7 +48,8 @@ Result<pid_t> Spawn(const std::string& program, int socket) {
   sigfillset(&signals);
   posix_spawnattr_setsigdefault(&attributes, &signals);
   pid_t pid = -1;
-  const int failed = ::posix_spawn(&pid, program.c_str(), &actions, &attributes, arguments.data(), variables.data());
+  const int failed = ::posix_spawn(&pid, program.c_str(), &actions, &attributes, arguments.data(),
+                                   variables.data());
   posix_spawnattr_destroy(&attributes);
   posix_spawn_file_actions_destroy(&actions);
   if (failed != 0) return ErrnoError(failed, program);
@@ -72,9 +75,11 @@ Process::~Process() {
   }
 }
 
-Result<std::unique_ptr<Process>> Process::Start(const std::string& program, const Settings& settings) {
+Result<std::unique_ptr<Process>> Process::Start(const std::string& program,
+                                                const Settings& settings) {
   int ends[2];
-  if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0) return ErrnoError(errno, program);
+  if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0)
+    return ErrnoError(errno, program);
   Fd ours(ends[0]), theirs(ends[1]);
   TRY_ASSIGN(const pid_t pid, Spawn(program, theirs.get()));
   theirs.Reset();
@@ -83,14 +88,17 @@ Result<std::unique_ptr<Process>> Process::Start(const std::string& program, cons
   const Clock::time_point deadline = Clock::now() + kStartTimeout;
   FrameWriter frame;
   Put(frame, settings);
-  // A worker that refuses hangs up before it has read everything: its reason is worth more than EPIPE.
+  // A worker that refuses hangs up before it has read everything: its reason is worth more than
+  // EPIPE.
   const Status sent = process->channel_.Send(FrameType::kSettings, frame.bytes(), {}, -1, deadline);
   const Result<Frame> answer = process->channel_.Receive(deadline);
   const bool refused = answer.ok() && answer->type == FrameType::kRefused;
   if (!refused && (!answer.ok() || !sent.ok() || answer->type != FrameType::kReady)) {
-    return Error(ErrorCode::kInternal,
-                 {"không khởi động được " + program + "; cài lại Niêm, hoặc xem nhân Linux có chặn seccomp không",
-                  program + " did not start; reinstall Niêm, or see whether the kernel blocks seccomp"});
+    return Error(
+        ErrorCode::kInternal,
+        {"không khởi động được " + program +
+             "; cài lại Niêm, hoặc xem nhân Linux có chặn seccomp không",
+         program + " did not start; reinstall Niêm, or see whether the kernel blocks seccomp"});
   }
   if (refused) {
     FrameReader reader(answer->payload);
@@ -103,11 +111,13 @@ Result<std::unique_ptr<Process>> Process::Start(const std::string& program, cons
 Result<std::string> FindWorkerProgram(const std::string& program) {
   if (!program.empty()) return program;
   const std::string folder = FolderOfThisProgram();
-  for (const std::string& candidate : {folder + "/niem-worker", folder + "/../libexec/niem/niem-worker"}) {
+  for (const std::string& candidate :
+       {folder + "/niem-worker", folder + "/../libexec/niem/niem-worker"}) {
     if (::access(candidate.c_str(), X_OK) == 0) return candidate;
   }
-  return Error(ErrorCode::kNotFound, {"không tìm thấy niem-worker cạnh chương trình này (" + folder + "); cài lại Niêm",
-                                      "niem-worker was not found beside this program (" + folder + "); reinstall Niêm"});
+  return Error(ErrorCode::kNotFound,
+               {"không tìm thấy niem-worker cạnh chương trình này (" + folder + "); cài lại Niêm",
+                "niem-worker was not found beside this program (" + folder + "); reinstall Niêm"});
 }
 
 }  // namespace niem::worker

@@ -1,9 +1,9 @@
-// One niem-worker process, from the pool's side: started by posix_spawn, told its settings, killed by its
-// process id and reaped.
+// One niem-worker process, from the pool's side: started by posix_spawn, told its settings, killed
+// by its process id and reaped.
 //
 // Ownership: a Process owns its child and socket; destroying it ends both and leaves no zombie.
-// Thread-safety: one thread at a time. The child dies with the thread that started it, so that thread
-// must outlive the Process.
+// Thread-safety: one thread at a time. The child dies with the thread that started it, so that
+// thread must outlive the Process.
 #pragma once
 
 #include <sys/types.h>
@@ -19,7 +19,8 @@ namespace niem::worker {
 class Process {
  public:
   // Waits until the worker says that it is ready in its sandbox.
-  static Result<std::unique_ptr<Process>> Start(const std::string& program, const Settings& settings);
+  static Result<std::unique_ptr<Process>> Start(const std::string& program,
+                                                const Settings& settings);
 
   ~Process();
   Process(const Process&) = delete;
@@ -27,8 +28,8 @@ class Process {
 
   Channel& channel() { return channel_; }
 
-  uint32_t jobs = 0;             // taken so far
-  Clock::duration busy{};        // time spent on them
+  uint32_t jobs = 0;       // taken so far
+  Clock::duration busy{};  // time spent on them
 
  private:
   Process(pid_t pid, Fd socket);

@@ -31,7 +31,8 @@ Error TimeIsUp() {
 }
 
 void PutU32(std::string& out, uint32_t value) {
-  for (int shift = 0; shift < 32; shift += 8) out.push_back(static_cast<char>(value >> shift & 0xff));
+  for (int shift = 0; shift < 32; shift += 8)
+    out.push_back(static_cast<char>(value >> shift & 0xff));
 }
 
 }  // namespace
@@ -59,7 +60,9 @@ FrameWriter& FrameWriter::Put(const Position& position) {
   return *this;
 }
 
-std::string FrameReader::String() { return std::string(AsText(reader_.Take(U32()))); }
+std::string FrameReader::String() {
+  return std::string(AsText(reader_.Take(U32())));
+}
 
 uint32_t FrameReader::Count() {
   const uint32_t count = U32();
@@ -79,7 +82,8 @@ Status Channel::Wait(short events, std::optional<Clock::time_point> deadline) co
   while (true) {
     int timeout_ms = -1;
     if (deadline.has_value()) {
-      const auto left = std::chrono::ceil<std::chrono::milliseconds>(*deadline - Clock::now()).count();
+      const auto left =
+          std::chrono::ceil<std::chrono::milliseconds>(*deadline - Clock::now()).count();
       if (left <= 0) return TimeIsUp();
       timeout_ms = static_cast<int>(std::min<int64_t>(left, 1'000'000));
     }
@@ -245,7 +249,8 @@ Result<Settings> ReadSettings(Bytes payload) {
   settings.memory_bytes = in.U64();
   settings.cpu_seconds = in.U64();
   settings.hash_all = in.U32() != 0;
-  for (uint32_t left = in.Count(); left > 0 && in.ok(); --left) settings.passwords.push_back(in.String());
+  for (uint32_t left = in.Count(); left > 0 && in.ok(); --left)
+    settings.passwords.push_back(in.String());
   for (uint32_t left = in.Count(); left > 0 && in.ok(); --left) {
     std::string name = in.String();
     settings.agency_rules.emplace_back(std::move(name), in.String());
@@ -255,7 +260,8 @@ Result<Settings> ReadSettings(Bytes payload) {
 }
 
 void PutHead(FrameWriter& out, const Request& request) {
-  out.U32((request.resumed ? 1u : 0u) | (request.skip_resume ? 2u : 0u) | (request.by_fd ? 4u : 0u));
+  out.U32((request.resumed ? 1u : 0u) | (request.skip_resume ? 2u : 0u) |
+          (request.by_fd ? 4u : 0u));
   out.Put(request.resume).String(request.name);
 }
 
@@ -278,8 +284,8 @@ Standing StandingOf(const Position& position, const Request& request) {
   const Position& resume = request.resume;
   if (position == resume) return request.skip_resume ? Standing::kSkip : Standing::kRead;
   const size_t common = std::min(position.size(), resume.size());
-  const bool inside = std::equal(position.begin(), position.begin() + static_cast<ptrdiff_t>(common),
-                                 resume.begin());
+  const bool inside = std::equal(position.begin(),
+                                 position.begin() + static_cast<ptrdiff_t>(common), resume.begin());
   if (inside) return position.size() < resume.size() ? Standing::kReopen : Standing::kRead;
   return position < resume ? Standing::kSkip : Standing::kRead;
 }

@@ -1,13 +1,14 @@
-// The language between the pool (trusted) and niem-worker (believed in nothing): length-framed messages
-// over one Unix stream socket, fixed little-endian fields, no pointers, no text parsing but the results'.
+// The language between the pool (trusted) and niem-worker (believed in nothing): length-framed
+// messages over one Unix stream socket, fixed little-endian fields, no pointers, no text parsing
+// but the results'.
 //
 //   pool   -> worker: kSettings once, then kJob (with the document inline or as a descriptor)
 //   worker -> pool:   kReady or kRefused once, then for each job any number of kBegin and kResult,
 //                     and kDone, or kOutOfMemory as its last word
 //
-// A position is the way to a document inside nested containers: {} is the file itself, {3, 0} the first
-// member of its fourth member. Members come in a fixed order, so a fresh worker can resume after the
-// position on which another died (Job::resume).
+// A position is the way to a document inside nested containers: {} is the file itself, {3, 0} the
+// first member of its fourth member. Members come in a fixed order, so a fresh worker can resume
+// after the position on which another died (Job::resume).
 //
 // Ownership: a Channel borrows its descriptor; frames borrow the channel's buffer until the next
 // Receive. Errors: kTimeout, kCrashed (the other end is gone), kCorrupt (out of form).
@@ -33,11 +34,11 @@ namespace niem::worker {
 using Clock = std::chrono::steady_clock;
 using Position = std::vector<uint32_t>;
 
-constexpr int kWorkerSocket = 3;                     // where niem-worker finds its end of the socket
-constexpr size_t kInlineBytes = 128 << 10;           // larger documents travel as descriptors
-constexpr size_t kMaxResultFrame = 4 << 20;          // what the pool accepts from a worker
-constexpr size_t kMaxRequestFrame = 256 << 20;       // settings with large rule files
-constexpr size_t kMaxPositionDepth = 62;             // containers in containers
+constexpr int kWorkerSocket = 3;                // where niem-worker finds its end of the socket
+constexpr size_t kInlineBytes = 128 << 10;      // larger documents travel as descriptors
+constexpr size_t kMaxResultFrame = 4 << 20;     // what the pool accepts from a worker
+constexpr size_t kMaxRequestFrame = 256 << 20;  // settings with large rule files
+constexpr size_t kMaxPositionDepth = 62;        // containers in containers
 
 enum class FrameType : uint32_t {
   kSettings = 1,
@@ -64,6 +65,7 @@ class FrameWriter {
   FrameWriter& Put(const Position& position);
 
   Bytes bytes() const { return AsBytes(out_); }
+
   void clear() { out_.clear(); }
 
  private:
@@ -76,10 +78,14 @@ class FrameReader {
   explicit FrameReader(Bytes bytes) : reader_(bytes) {}
 
   uint32_t U32() { return reader_.U32(); }
+
   uint64_t U64() { return reader_.U64(); }
+
   std::string String();
   Position GetPosition();
+
   Bytes Rest() { return reader_.Take(reader_.remaining()); }
+
   bool ok() const { return reader_.ok() && !failed_; }
 
   // A count of elements that each take at least one byte; fails above what the frame can hold.
@@ -153,7 +159,11 @@ void PutHead(FrameWriter& out, const Request& request);
 Result<Request> ReadRequest(Bytes payload);
 
 // Where `position` stands when reading again from `resume`.
-enum class Standing { kRead, kSkip, kReopen };  // kReopen: a container around `resume`, already open then
+enum class Standing {
+  kRead,
+  kSkip,
+  kReopen
+};  // kReopen: a container around `resume`, already open then
 Standing StandingOf(const Position& position, const Request& request);
 
 }  // namespace niem::worker

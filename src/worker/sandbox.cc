@@ -35,10 +35,12 @@ Error Refusal(const char* what, int error_number) {
   const std::string reason = std::string(what) + ": " + std::strerror(error_number);
   return {ErrorCode::kUnsupported,
           {"không dựng được hộp cát cho niem-worker (" + reason +
-               "); Niêm không bao giờ đọc tệp ngoài hộp cát. Cần nhân Linux từ 5.10 có seccomp, không bị lớp "
+               "); Niêm không bao giờ đọc tệp ngoài hộp cát. Cần nhân Linux từ 5.10 có seccomp, "
+               "không bị lớp "
                "ảo hoá chặn",
            "the sandbox of niem-worker could not be set up (" + reason +
-               "); Niêm never reads files outside it. Use a Linux kernel from 5.10 on with seccomp that no "
+               "); Niêm never reads files outside it. Use a Linux kernel from 5.10 on with seccomp "
+               "that no "
                "container runtime blocks"}};
 }
 
@@ -53,7 +55,8 @@ Status Limit(__rlimit_resource resource, const char* name, uint64_t value) {
 
 // Returns the ABI used; 0 where the kernel has no Landlock.
 Result<int> LockFileSystem() {
-  const long abi = ::syscall(SYS_landlock_create_ruleset, nullptr, 0, LANDLOCK_CREATE_RULESET_VERSION);
+  const long abi =
+      ::syscall(SYS_landlock_create_ruleset, nullptr, 0, LANDLOCK_CREATE_RULESET_VERSION);
   if (abi < 1) return 0;
   const size_t known = sizeof kFsRightsOfAbi / sizeof *kFsRightsOfAbi;
   LandlockRules rules{kFsRightsOfAbi[std::min<size_t>(static_cast<size_t>(abi), known) - 1], 0, 0};
@@ -69,30 +72,85 @@ Result<int> LockFileSystem() {
 }
 
 // Computing on memory, and talking over descriptors that are already open.
-constexpr int kAllowed[] = {
-    SCMP_SYS(read),          SCMP_SYS(readv),        SCMP_SYS(pread64),       SCMP_SYS(write),
-    SCMP_SYS(writev),        SCMP_SYS(sendto),       SCMP_SYS(sendmsg),       SCMP_SYS(recvfrom),
-    SCMP_SYS(recvmsg),       SCMP_SYS(poll),         SCMP_SYS(ppoll),         SCMP_SYS(close),
-    SCMP_SYS(fstat),         SCMP_SYS(lseek),        SCMP_SYS(brk),           SCMP_SYS(munmap),
-    SCMP_SYS(mremap),        SCMP_SYS(madvise),      SCMP_SYS(futex),         SCMP_SYS(sched_yield),
-    SCMP_SYS(clock_gettime), SCMP_SYS(gettimeofday), SCMP_SYS(clock_getres),  SCMP_SYS(time),
-    SCMP_SYS(nanosleep),     SCMP_SYS(clock_nanosleep), SCMP_SYS(getrandom),  SCMP_SYS(getpid),
-    SCMP_SYS(gettid),        SCMP_SYS(getuid),       SCMP_SYS(geteuid),       SCMP_SYS(getgid),
-    SCMP_SYS(getegid),       SCMP_SYS(getrusage),    SCMP_SYS(sysinfo),       SCMP_SYS(uname),
-    SCMP_SYS(sched_getaffinity), SCMP_SYS(rt_sigreturn), SCMP_SYS(rt_sigprocmask), SCMP_SYS(rt_sigaction),
-    SCMP_SYS(sigaltstack),   SCMP_SYS(restart_syscall), SCMP_SYS(set_robust_list), SCMP_SYS(rseq),
-    SCMP_SYS(exit),          SCMP_SYS(exit_group)};
+constexpr int kAllowed[] = {SCMP_SYS(read),
+                            SCMP_SYS(readv),
+                            SCMP_SYS(pread64),
+                            SCMP_SYS(write),
+                            SCMP_SYS(writev),
+                            SCMP_SYS(sendto),
+                            SCMP_SYS(sendmsg),
+                            SCMP_SYS(recvfrom),
+                            SCMP_SYS(recvmsg),
+                            SCMP_SYS(poll),
+                            SCMP_SYS(ppoll),
+                            SCMP_SYS(close),
+                            SCMP_SYS(fstat),
+                            SCMP_SYS(lseek),
+                            SCMP_SYS(brk),
+                            SCMP_SYS(munmap),
+                            SCMP_SYS(mremap),
+                            SCMP_SYS(madvise),
+                            SCMP_SYS(futex),
+                            SCMP_SYS(sched_yield),
+                            SCMP_SYS(clock_gettime),
+                            SCMP_SYS(gettimeofday),
+                            SCMP_SYS(clock_getres),
+                            SCMP_SYS(time),
+                            SCMP_SYS(nanosleep),
+                            SCMP_SYS(clock_nanosleep),
+                            SCMP_SYS(getrandom),
+                            SCMP_SYS(getpid),
+                            SCMP_SYS(gettid),
+                            SCMP_SYS(getuid),
+                            SCMP_SYS(geteuid),
+                            SCMP_SYS(getgid),
+                            SCMP_SYS(getegid),
+                            SCMP_SYS(getrusage),
+                            SCMP_SYS(sysinfo),
+                            SCMP_SYS(uname),
+                            SCMP_SYS(sched_getaffinity),
+                            SCMP_SYS(rt_sigreturn),
+                            SCMP_SYS(rt_sigprocmask),
+                            SCMP_SYS(rt_sigaction),
+                            SCMP_SYS(sigaltstack),
+                            SCMP_SYS(restart_syscall),
+                            SCMP_SYS(set_robust_list),
+                            SCMP_SYS(rseq),
+                            SCMP_SYS(exit),
+                            SCMP_SYS(exit_group)};
 
 // What no library needs to read a document: an attempt is an attack, and the process ends.
-constexpr int kDeadly[] = {
-    SCMP_SYS(execve),   SCMP_SYS(execveat),        SCMP_SYS(fork),           SCMP_SYS(vfork),
-    SCMP_SYS(ptrace),   SCMP_SYS(socket),          SCMP_SYS(connect),        SCMP_SYS(bind),
-    SCMP_SYS(listen),   SCMP_SYS(accept),          SCMP_SYS(accept4),        SCMP_SYS(mount),
-    SCMP_SYS(umount2),  SCMP_SYS(pivot_root),      SCMP_SYS(chroot),         SCMP_SYS(unshare),
-    SCMP_SYS(setns),    SCMP_SYS(bpf),             SCMP_SYS(userfaultfd),    SCMP_SYS(perf_event_open),
-    SCMP_SYS(keyctl),   SCMP_SYS(add_key),         SCMP_SYS(request_key),    SCMP_SYS(init_module),
-    SCMP_SYS(finit_module), SCMP_SYS(kexec_load),  SCMP_SYS(process_vm_readv), SCMP_SYS(process_vm_writev),
-    SCMP_SYS(pidfd_getfd), SCMP_SYS(io_uring_setup), SCMP_SYS(memfd_secret)};
+constexpr int kDeadly[] = {SCMP_SYS(execve),
+                           SCMP_SYS(execveat),
+                           SCMP_SYS(fork),
+                           SCMP_SYS(vfork),
+                           SCMP_SYS(ptrace),
+                           SCMP_SYS(socket),
+                           SCMP_SYS(connect),
+                           SCMP_SYS(bind),
+                           SCMP_SYS(listen),
+                           SCMP_SYS(accept),
+                           SCMP_SYS(accept4),
+                           SCMP_SYS(mount),
+                           SCMP_SYS(umount2),
+                           SCMP_SYS(pivot_root),
+                           SCMP_SYS(chroot),
+                           SCMP_SYS(unshare),
+                           SCMP_SYS(setns),
+                           SCMP_SYS(bpf),
+                           SCMP_SYS(userfaultfd),
+                           SCMP_SYS(perf_event_open),
+                           SCMP_SYS(keyctl),
+                           SCMP_SYS(add_key),
+                           SCMP_SYS(request_key),
+                           SCMP_SYS(init_module),
+                           SCMP_SYS(finit_module),
+                           SCMP_SYS(kexec_load),
+                           SCMP_SYS(process_vm_readv),
+                           SCMP_SYS(process_vm_writev),
+                           SCMP_SYS(pidfd_getfd),
+                           SCMP_SYS(io_uring_setup),
+                           SCMP_SYS(memfd_secret)};
 
 // Libraries that try to open a file or start a thread see a plain refusal and go on without.
 bool AddRules(scmp_filter_ctx filter) {

@@ -1,14 +1,15 @@
-// What a process gives up before it reads hostile bytes: new privileges, core dumps, being traced, the
-// file system (Landlock, all rights the kernel knows, no path granted), every system call but those that
-// computing on given bytes needs (seccomp), unlimited memory, CPU time, and writing files.
+// What a process gives up before it reads hostile bytes: new privileges, core dumps, being traced,
+// the file system (Landlock, all rights the kernel knows, no path granted), every system call but
+// those that computing on given bytes needs (seccomp), unlimited memory, CPU time, and writing
+// files.
 //
-// Two walls on purpose: seccomp refuses to open, connect or start anything at all, and Landlock refuses
-// the file system and network even where a call would slip through. seccomp is mandatory; Landlock is used
-// as far as the kernel has it (Debian 12: ABI 2; ABI 4 adds the network, 6 signals and abstract sockets).
-// Sources: seccomp(2), landlock(7), prctl(2), getrlimit(2).
+// Two walls on purpose: seccomp refuses to open, connect or start anything at all, and Landlock
+// refuses the file system and network even where a call would slip through. seccomp is mandatory;
+// Landlock is used as far as the kernel has it (Debian 12: ABI 2; ABI 4 adds the network, 6 signals
+// and abstract sockets). Sources: seccomp(2), landlock(7), prctl(2), getrlimit(2).
 //
-// Errors: EnterSandbox returns an Error where a mandatory part fails; the caller must then do no work.
-// Thread-safety: call once, while the process has one thread.
+// Errors: EnterSandbox returns an Error where a mandatory part fails; the caller must then do no
+// work. Thread-safety: call once, while the process has one thread.
 #pragma once
 
 #include <cstdint>
@@ -23,11 +24,12 @@ struct SandboxLimits {
 };
 
 struct SandboxReport {
-  int landlock_abi = 0;             // 0: the kernel has none, seccomp stands alone
+  int landlock_abi = 0;              // 0: the kernel has none, seccomp stands alone
   uint64_t address_space_limit = 0;  // bytes
 };
 
-// The process is killed when the thread that started it ends. False when the parent is already another.
+// The process is killed when the thread that started it ends. False when the parent is already
+// another.
 bool DieWithParent(uint32_t parent);
 
 Result<SandboxReport> EnterSandbox(const SandboxLimits& limits);

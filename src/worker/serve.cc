@@ -32,10 +32,11 @@ struct LastWords {
   int statm_fd = -1;
   uint64_t near_limit = 0;
 };
+
 LastWords last_words;
 
-// A library that meets a failed allocation ends in abort(), a trap or a null pointer. Near the limit
-// of the address space that is what has happened, and the pool should say so.
+// A library that meets a failed allocation ends in abort(), a trap or a null pointer. Near the
+// limit of the address space that is what has happened, and the pool should say so.
 void OnDeath(int signal_number) {
   if (AddressSpaceInUse(last_words.statm_fd) >= last_words.near_limit) {
     static constexpr uint8_t kFrame[8] = {static_cast<uint8_t>(FrameType::kOutOfMemory)};
@@ -51,7 +52,9 @@ void CatchDeaths(const SandboxReport& sandbox, int statm_fd) {
   alternate.ss_sp = stack.data();
   alternate.ss_size = stack.size();
   ::sigaltstack(&alternate, nullptr);
+
   struct sigaction action {};
+
   action.sa_handler = OnDeath;
   action.sa_flags = SA_ONSTACK | static_cast<int>(SA_RESETHAND);
   for (const int number : {SIGABRT, SIGTRAP, SIGSEGV, SIGBUS, SIGFPE, SIGILL}) {
@@ -103,7 +106,8 @@ class Loader {
     const off_t size = ::lseek(fd.get(), 0, SEEK_END);
     if (size < 0) return ErrnoError(errno, "");
     // One byte more tells whether the file has grown since.
-    const size_t wanted = static_cast<size_t>(std::min<uint64_t>(static_cast<uint64_t>(size), max_bytes)) + 1;
+    const size_t wanted =
+        static_cast<size_t>(std::min<uint64_t>(static_cast<uint64_t>(size), max_bytes)) + 1;
     if (wanted > capacity_) {
       bytes_.reset();
       capacity_ = 0;
@@ -112,15 +116,17 @@ class Loader {
     }
     size_t have = 0;
     while (have < wanted) {
-      const ssize_t count = ::pread(fd.get(), bytes_.get() + have, wanted - have, static_cast<off_t>(have));
+      const ssize_t count =
+          ::pread(fd.get(), bytes_.get() + have, wanted - have, static_cast<off_t>(have));
       if (count < 0 && errno == EINTR) continue;
       if (count < 0) return ErrnoError(errno, "");
       if (count == 0) break;
       have += static_cast<size_t>(count);
     }
     if (have > max_bytes) {
-      return Error(ErrorCode::kTooLarge, {"tệp lớn hơn giới hạn --max-size; tăng --max-size rồi quét lại tệp này",
-                                          "the file is larger than --max-size; raise it and scan this file again"});
+      return Error(ErrorCode::kTooLarge,
+                   {"tệp lớn hơn giới hạn --max-size; tăng --max-size rồi quét lại tệp này",
+                    "the file is larger than --max-size; raise it and scan this file again"});
     }
     return Bytes(bytes_.get(), have);
   }
@@ -146,7 +152,8 @@ int Work(Channel& channel, Inspector& inspector, const Settings& settings) {
     if (frame->type != FrameType::kJob || !request.ok()) return EXIT_FAILURE;
     Reporter reporter(channel);
     const Fd fd = channel.TakeFd();
-    Result<Bytes> loaded = request->by_fd ? loader.Load(fd, settings.limits.max_file_bytes) : request->bytes;
+    Result<Bytes> loaded =
+        request->by_fd ? loader.Load(fd, settings.limits.max_file_bytes) : request->bytes;
     if (loaded.ok()) {
       request->bytes = *loaded;
       inspector.Inspect(*request, reporter);
@@ -164,7 +171,8 @@ int Work(Channel& channel, Inspector& inspector, const Settings& settings) {
 
 }  // namespace
 
-void Reporter::Begin(const Position& position, const std::vector<std::string>& member, uint64_t bytes) {
+void Reporter::Begin(const Position& position, const std::vector<std::string>& member,
+                     uint64_t bytes) {
   frame_.clear();
   frame_.Put(position).U64(bytes).U32(static_cast<uint32_t>(member.size()));
   for (std::string name : member) {
@@ -200,7 +208,8 @@ int Serve(MakeInspector make) {
   if (!inspector.ok()) return Refuse(channel, inspector.error().message());
   channel.Shrink();
   Fd statm(::open("/proc/self/statm", O_RDONLY | O_CLOEXEC));
-  const Result<SandboxReport> sandbox = EnterSandbox({settings->memory_bytes, settings->cpu_seconds});
+  const Result<SandboxReport> sandbox =
+      EnterSandbox({settings->memory_bytes, settings->cpu_seconds});
   if (!sandbox.ok()) return Refuse(channel, sandbox.error().message());
   CatchDeaths(*sandbox, statm.release());
 

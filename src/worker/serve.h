@@ -1,6 +1,6 @@
-// The life of a worker process: settings in, sandbox on, then one job after another until the pool hangs
-// up. What a job does with its bytes is an Inspector: niem-worker's reads documents (inspect.h), the tests'
-// misbehave in every way a broken parser can.
+// The life of a worker process: settings in, sandbox on, then one job after another until the pool
+// hangs up. What a job does with its bytes is an Inspector: niem-worker's reads documents
+// (inspect.h), the tests' misbehave in every way a broken parser can.
 //
 // Errors: whatever goes wrong before the sandbox stands is told to the pool (kRefused) and ends the
 // process; std::bad_alloc and deaths near the memory limit are told as kOutOfMemory.

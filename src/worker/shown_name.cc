@@ -5,7 +5,9 @@
 namespace niem::worker {
 namespace {
 
-bool IsContinuation(char byte) { return (static_cast<uint8_t>(byte) & 0xc0) == 0x80; }
+bool IsContinuation(char byte) {
+  return (static_cast<uint8_t>(byte) & 0xc0) == 0x80;
+}
 
 }  // namespace
 

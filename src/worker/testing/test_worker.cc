@@ -24,7 +24,9 @@ namespace {
 
 int jobs_seen = 0;
 
-std::string Refused(long result) { return result >= 0 ? "allowed" : std::strerror(errno); }
+std::string Refused(long result) {
+  return result >= 0 ? "allowed" : std::strerror(errno);
+}
 
 [[noreturn]] void AllocateWithoutEnd() {
   while (true) {
@@ -54,7 +56,8 @@ const std::map<std::string, std::function<std::string()>>& Actions() {
   static const std::map<std::string, std::function<std::string()>> actions = {
       {"crash", [] { return ::raise(SIGSEGV), ""; }},
       {"stack", [] { return std::to_string(Recurse(0)); }},
-      {"hang", [] {
+      {"hang",
+       [] {
          while (always) std::this_thread::sleep_for(std::chrono::seconds(1));
          return "";
        }},
@@ -62,28 +65,35 @@ const std::map<std::string, std::function<std::string()>>& Actions() {
       {"abort-alloc", []() -> std::string { AllocateThenAbort(); }},
       {"throw", []() -> std::string { throw std::runtime_error("x"); }},
       {"crash-when-worn", [] { return jobs_seen > 1 ? std::abort() : void(), "fresh"; }},
-      {"garbage", [] {
+      {"garbage",
+       [] {
          const std::string junk(100, '\xff');
          return Refused(::write(kWorkerSocket, junk.data(), junk.size()));
        }},
-      {"huge-frame", [] {
+      {"huge-frame",
+       [] {
          const uint32_t header[2] = {static_cast<uint32_t>(FrameType::kResult), 0x7fffffff};
          return Refused(::write(kWorkerSocket, header, sizeof header));
        }},
-      {"early-done", [] {
+      {"early-done",
+       [] {
          const uint32_t header[2] = {static_cast<uint32_t>(FrameType::kDone), 0};
          return Refused(::write(kWorkerSocket, header, sizeof header));
        }},
       {"open", [] { return Refused(::open("/etc/passwd", O_RDONLY)); }},
-      {"create", [] { return Refused(::open("/tmp/niem-sandbox-hole", O_CREAT | O_WRONLY, 0600)); }},
-      {"stat", [] {
+      {"create",
+       [] { return Refused(::open("/tmp/niem-sandbox-hole", O_CREAT | O_WRONLY, 0600)); }},
+      {"stat",
+       [] {
          struct stat info {};
          return Refused(::stat("/etc/passwd", &info));
        }},
       {"thread", [] { return Refused(::syscall(56 /*clone*/, 0x11 /*SIGCHLD*/, 0, 0, 0, 0)); }},
       {"signal-parent", [] { return Refused(::kill(::getppid(), SIGTERM)); }},
-      {"code", [] {
-         void* page = ::mmap(nullptr, 4096, PROT_READ | PROT_WRITE | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+      {"code",
+       [] {
+         void* page = ::mmap(nullptr, 4096, PROT_READ | PROT_WRITE | PROT_EXEC,
+                             MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
          return Refused(page == MAP_FAILED ? -1 : 0);
        }},
       {"socket", [] { return Refused(::socket(AF_INET, SOCK_STREAM, 0)); }},
@@ -123,7 +133,8 @@ class TestInspector : public Inspector {
     result.bytes = request.bytes.size();
     const auto found = Actions().find(action);
     std::string said = found == Actions().end() ? action : found->second();
-    if (action == "passwords") said = settings_.passwords.empty() ? "" : settings_.passwords.front();
+    if (action == "passwords")
+      said = settings_.passwords.empty() ? "" : settings_.passwords.front();
     if (action == "long-name") said = std::string(100'000, '\xe1');
     if (action == "sha") said = ToHex(Sha256Of(request.bytes));
     result.copy_of = said;
@@ -135,7 +146,8 @@ class TestInspector : public Inspector {
 
 Result<std::unique_ptr<Inspector>> MakeTestInspector(const Settings& settings) {
   if (!settings.agency_rules.empty()) {
-    return Error(ErrorCode::kInvalidArgument, {"luật sai: " + settings.agency_rules[0].second, "bad rule"});
+    return Error(ErrorCode::kInvalidArgument,
+                 {"luật sai: " + settings.agency_rules[0].second, "bad rule"});
   }
   return std::unique_ptr<Inspector>(std::make_unique<TestInspector>(settings));
 }
@@ -143,4 +155,6 @@ Result<std::unique_ptr<Inspector>> MakeTestInspector(const Settings& settings) {
 }  // namespace
 }  // namespace niem::worker
 
-int main() { return niem::worker::Serve(niem::worker::MakeTestInspector); }
+int main() {
+  return niem::worker::Serve(niem::worker::MakeTestInspector);
+}
