@@ -15,6 +15,7 @@
 #include "cli/print.h"
 #include "cli/progress.h"
 #include "cli/scan_flags.h"
+#include "cli/values.h"
 
 namespace niem::cli {
 namespace {
@@ -65,17 +66,16 @@ std::string AccountName() {
 std::vector<std::pair<std::string, std::string>> SettingsOf(const ScanArguments& arguments) {
   const scan::ScanOptions& scan = arguments.scan;
   std::vector<std::pair<std::string, std::string>> settings{
-      {"timeout",
-       std::to_string(static_cast<double>(scan.timeout.count()) / 1000).substr(0, 6) + " s"},
-      {"max-size", std::to_string(scan.limits.max_file_bytes)},
-      {"max-depth", std::to_string(scan.limits.max_depth)},
-      {"max-members", std::to_string(scan.limits.max_members)},
-      {"memory", std::to_string(scan.memory_bytes)},
-      {"ocr", arguments.ocr + " (none in this version)"}};
+      {"--timeout", FormatSeconds(scan.timeout)},
+      {"--max-size", FormatSize(scan.limits.max_file_bytes)},
+      {"--max-depth", std::to_string(scan.limits.max_depth)},
+      {"--max-members", std::to_string(scan.limits.max_members)},
+      {"--memory", FormatSize(scan.memory_bytes)},
+      {"--ocr", arguments.ocr}};
   for (const auto& [name, value] : arguments.given) {
     bool known = name == "operator" || name == "redact";
-    for (const auto& setting : settings) known = known || setting.first == name;
-    if (!known) settings.emplace_back(name, value);
+    for (const auto& setting : settings) known = known || setting.first == "--" + name;
+    if (!known) settings.emplace_back("--" + name, value);
   }
   return settings;
 }

@@ -104,5 +104,15 @@ TEST(Pages, EveryFlagIsInEveryPage) {
   EXPECT_FALSE(Completions({scan}, "cmd").ok());
 }
 
+TEST(Values, SizesAndSecondsAreWrittenAsTheyAreRead) {
+  for (const uint64_t bytes : {uint64_t{1}, uint64_t{1000}, uint64_t{1} << 10, uint64_t{512} << 20,
+                               uint64_t{2} << 30, (uint64_t{1} << 30) + 1}) {
+    EXPECT_EQ(*ParseSize(FormatSize(bytes)), bytes);
+  }
+  EXPECT_EQ(FormatSize(uint64_t{512} << 20), "512M");
+  EXPECT_EQ(FormatSeconds(std::chrono::seconds(60)), "60 s");
+  EXPECT_EQ(FormatSeconds(std::chrono::milliseconds(1050)), "1.05 s");
+}
+
 }  // namespace
 }  // namespace niem::cli

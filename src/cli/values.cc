@@ -3,6 +3,7 @@
 #include <charconv>
 #include <cmath>
 #include <ctime>
+#include <string_view>
 
 namespace niem::cli {
 namespace {
@@ -88,6 +89,27 @@ Result<std::chrono::system_clock::time_point> ParseDate(const std::string& text)
   return Usage(
       "\"" + text + "\" không phải ngày; viết năm-tháng-ngày như 2026-05-04 hoặc 2026-05-04T08:11",
       "\"" + text + "\" is not a date; write it like 2026-05-04 or 2026-05-04T08:11");
+}
+
+std::string FormatSize(uint64_t bytes) {
+  static constexpr std::string_view kUnits = "KMGT";
+  std::string unit;
+  for (const char next : kUnits) {
+    if (bytes == 0 || bytes % 1024 != 0) break;
+    bytes /= 1024;
+    unit = next;
+  }
+  return std::to_string(bytes) + unit;
+}
+
+std::string FormatSeconds(std::chrono::milliseconds duration) {
+  std::string text = std::to_string(duration.count() / 1000);
+  if (const auto rest = duration.count() % 1000; rest != 0) {
+    std::string decimals = std::to_string(1000 + rest).substr(1);
+    while (decimals.back() == '0') decimals.pop_back();
+    text += "." + decimals;
+  }
+  return text + " s";
 }
 
 }  // namespace niem::cli

@@ -40,6 +40,15 @@ bool ParseLocal(const std::string& text, std::chrono::sys_seconds& when) {
   return true;
 }
 
+// "22/11/2026 04:46:14 (UTC+07:00)" for people; what is no such time is shown as it is.
+Text FormatMoment(const std::string& iso) {
+  std::chrono::sys_seconds ignored;
+  if (iso.size() < 19 || !ParseLocal(iso, ignored)) return Both(iso);
+  const std::string date = iso.substr(8, 2) + "/" + iso.substr(5, 2) + "/" + iso.substr(0, 4);
+  const std::string clock = iso.substr(11, 8) + " (UTC" + iso.substr(19) + ")";
+  return {date + " " + clock, iso.substr(0, 10) + " " + clock};
+}
+
 }  // namespace
 
 std::vector<Fact> RunFacts(const RunInfo& run) {
@@ -47,7 +56,7 @@ std::vector<Fact> RunFacts(const RunInfo& run) {
       {{"Máy được quét", "Machine"}, Both(run.machine)},
       {{"Hệ điều hành", "System"}, Both(run.system)},
       {{"Người quét", "Operator"}, Both(run.operator_name)},
-      {{"Bắt đầu", "Started"}, Both(run.started)},
+      {{"Bắt đầu", "Started"}, FormatMoment(run.started)},
       {{"Phiên bản Niêm", "Niêm version"}, Both(run.version)},
       {{"Phiên bản luật phát hiện", "Rules version"}, Both(run.rules_version)},
   };
@@ -65,7 +74,7 @@ std::vector<Fact> SummaryFacts(const Summary& summary) {
     return Formatted([value](Lang lang) { return FormatCount(value, lang); });
   };
   std::vector<Fact> facts = {
-      {{"Kết thúc", "Finished"}, Both(summary.finished)},
+      {{"Kết thúc", "Finished"}, FormatMoment(summary.finished)},
       {{"Thời gian quét", "Duration"},
        Formatted([&](Lang lang) { return FormatDuration(summary.elapsed_ms, lang); })},
       {{"Số tệp", "Files"}, count(summary.files)},
