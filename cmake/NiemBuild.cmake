@@ -35,6 +35,13 @@ if(NIEM_SANITIZE)
     add_compile_options(-fsanitize-ignorelist=${CMAKE_SOURCE_DIR}/cmake/sanitize-ignore.txt)
   endif()
   add_link_options(-fsanitize=${NIEM_SANITIZE})
+  # What every test of a sanitizer build runs with: suppressions hold third-party code only, each with its reason.
+  set(suppressions ${CMAKE_SOURCE_DIR}/tests/sanitizers)
+  set(NIEM_SANITIZER_ENVIRONMENT
+    "ASAN_OPTIONS=detect_leaks=1:allocator_may_return_null=1:detect_stack_use_after_return=1"
+    "UBSAN_OPTIONS=print_stacktrace=1"
+    "LSAN_OPTIONS=suppressions=${suppressions}/lsan.supp:print_suppressions=0"
+    "TSAN_OPTIONS=suppressions=${suppressions}/tsan.supp:second_deadlock_stack=1")
   if(NIEM_FUZZ)
     add_compile_options(-fsanitize=fuzzer-no-link)
   endif()
@@ -72,8 +79,9 @@ function(niem_library name)
     add_executable(${name}_test ${tests})
     target_link_libraries(${name}_test PRIVATE niem_${name} niem_test_main ${ARG_PRIVATE_LIBS})
     add_test(NAME unit.${name} COMMAND ${name}_test)
-    set_tests_properties(unit.${name} PROPERTIES
-      LABELS unit ENVIRONMENT "NIEM_SOURCE_DIR=${CMAKE_SOURCE_DIR};NIEM_BIN_DIR=${CMAKE_BINARY_DIR}/bin")
+    set(environment "NIEM_SOURCE_DIR=${CMAKE_SOURCE_DIR}" "NIEM_BIN_DIR=${CMAKE_BINARY_DIR}/bin"
+      ${NIEM_SANITIZER_ENVIRONMENT})
+    set_tests_properties(unit.${name} PROPERTIES LABELS unit ENVIRONMENT "${environment}")
   endif()
 endfunction()
 
