@@ -3,17 +3,11 @@
 // Header, footnote, text box ... open a flow of their own that ends with their group, so a stamp
 // inside a shape inside a header keeps its place, and the paragraph around it stays whole.
 #include <algorithm>
-#include <bit>
-#include <optional>
 #include <string>
-#include <unordered_map>
-#include <vector>
 
 #include "extract/formats.h"
-#include "extract/ole_objects.h"
 #include "extract/ole_text.h"
-#include "extract/rtf_reader.h"
-#include "extract/rtf_words.h"
+#include "extract/rtf_extractor.h"
 
 namespace niem::extract {
 namespace {
@@ -22,127 +16,13 @@ constexpr size_t kMaxDepth = 1000;  // of groups; Word writes some dozens
 constexpr size_t kMaxFlows = 64;
 constexpr uint8_t kBoxSides = 15;
 
-struct Border {
-  uint8_t sides = 0;
-  bool double_line = false;
-
-  // A line below a heading is no box.
-  bool IsBox() const { return std::popcount(sides) >= 3; }
-};
-
-struct Font {
-  std::string name;
-  uint16_t codepage = 0;  // 0: the document's
-};
-
-// What `{` saves and `}` restores.
-struct Group {
-  RtfTarget target = RtfTarget::kText;
-  bool owns_flow = false;
-  bool hidden = false;
-  bool caps = false;
-  bool in_table = false;
-  bool page_before = false;
-  uint8_t unicode_skip = 1;
-  int font = -1;
-  Style style;
-  Border border;
-};
-
-struct Flow {
-  Place place = Place::kBody;
-  std::string_view locator;
-  RunBuilder text;
-  RunBuilder hidden;
-  Style box;  // of the shape around it
-  uint32_t table = 0;
-  uint32_t row = 0;
-  uint32_t column = 0;
-  std::vector<Border> cells;
-};
-
 Style AlignedStyle(Align align) {
   Style style;
   style.align = align;
   return style;
 }
 
-class RtfExtractor {
- public:
-  RtfExtractor(Bytes bytes, Context& context, Document& document)
-      : reader_(bytes), context_(context), writer_(document, context.limits) {
-    flows_.emplace_back();
-  }
-
-  void Run();
-
- private:
-  void OnToken(const RtfToken& token);
-  void Open();
-  void Close();
-  void EndGroup(const Group& ended);
-  void OnSymbol(char symbol);
-  void OnWord(const RtfToken& token);
-  void OnTarget(const RtfWord& word);
-  void OnTableWord(const RtfWord& word);
-  void OnBorderWord(const RtfWord& word);
-  void OnLetterWord(const RtfWord& word, const RtfToken& token);
-  void OnFontTableWord(const RtfWord& word, const RtfToken& token);
-  void OnColor(RtfAction action, int32_t value);
-  void OnUnicode(int32_t value);
-  void OnBytes(Bytes bytes);
-  void OnHexDigits(Bytes bytes);
-  void OpenFlow(Place place, std::string_view locator);
-  void FlushBytes();
-  void Put(std::string_view utf8);
-  void EndParagraph();
-  void Emit(RunBuilder& builder, Place place);
-  void EndShapeValue();
-  void GiveObject();
-
-  bool Skipping() const {
-    return group_.target == RtfTarget::kSkip || group_.target == RtfTarget::kPicture;
-  }
-
-  Flow& flow() { return flows_.back(); }
-
-  uint16_t Codepage() const;
-
-  RtfReader reader_;
-  Context& context_;
-  DocumentWriter writer_;
-
-  Group group_;
-  std::vector<Group> stack_;
-  size_t overflow_ = 0;  // groups deeper than kMaxDepth, not saved
-  std::vector<Flow> flows_;
-  bool ignorable_ = false;  // "\*" just seen
-  int skip_ = 0;            // characters left to pass over after \u
-
-  std::vector<uint8_t> pending_;  // bytes of the code page, not yet decoded
-  char16_t high_surrogate_ = 0;
-
-  std::unordered_map<int, Font> fonts_;
-  int default_font_ = 0;
-  uint16_t codepage_ = kWesternCodepage;
-  std::vector<std::optional<uint32_t>> colors_;
-  std::optional<uint32_t> color_;
-
-  Border* border_ = nullptr;  // that \brdrs etc. speak of; points into group_ or a flow's cell
-  uint8_t border_sides_ = 0;
-  Border cell_;
-
-  std::string shape_name_;
-  std::string shape_value_;
-  Style shape_;  // border of the current shape
-  std::vector<uint8_t> object_;
-  int object_digit_ = -1;
-  uint32_t objects_ = 0;
-
-  uint32_t page_ = 1;
-  uint32_t tables_ = 0;
-  bool has_picture_ = false;
-};
+}  // namespace
 
 void RtfExtractor::Run() {
   for (RtfToken token = reader_.Next(); token.kind != RtfToken::Kind::kEnd;
@@ -230,15 +110,15 @@ void RtfExtractor::Close() {
     return;
   }
   if (stack_.empty()) return;
-  const Group ended = std::exchange(group_, stack_.back());
+  const RtfGroup ended = std::exchange(group_, stack_.back());
   stack_.pop_back();
   border_ = nullptr;
   EndGroup(ended);
 }
 
-void RtfExtractor::EndGroup(const Group& ended) {
+void RtfExtractor::EndGroup(const RtfGroup& ended) {
   if (ended.owns_flow && flows_.size() > 1) {
-    const Group outer = std::exchange(group_, ended);
+    const RtfGroup outer = std::exchange(group_, ended);
     EndParagraph();
     group_ = outer;
     flows_.pop_back();
@@ -402,7 +282,7 @@ void RtfExtractor::OpenFlow(Place place, std::string_view locator) {
 }
 
 void RtfExtractor::OnTableWord(const RtfWord& word) {
-  Flow& now = flow();
+  RtfFlow& now = flow();
   switch (word.action) {
     case RtfAction::kRowStart:
       now.cells.clear();
@@ -528,28 +408,6 @@ void RtfExtractor::OnColor(RtfAction action, int32_t value) {
   color_ = color_.value_or(0) | part << shift;
 }
 
-void RtfExtractor::OnUnicode(int32_t value) {
-  if (value < 0) value += 0x10000;
-  skip_ = group_.unicode_skip;
-  if (group_.target == RtfTarget::kAlternative) return;
-  FlushBytes();
-  const char32_t code = static_cast<char32_t>(std::max(value, 0));
-  if (code >= 0xD800 && code < 0xDC00) {
-    high_surrogate_ = static_cast<char16_t>(code);
-    return;
-  }
-  std::string utf8;
-  if (code >= 0xDC00 && code < 0xE000 && high_surrogate_ != 0) {
-    AppendUtf8(utf8, 0x10000 + ((high_surrogate_ - 0xD800U) << 10) + (code - 0xDC00));
-  } else if (code >= 0xF020 && code < 0xF100) {
-    AppendUtf8(utf8, code - 0xF000);  // a symbol font's byte
-  } else if (code >= 0x20) {
-    AppendUtf8(utf8, code);
-  }
-  high_surrogate_ = 0;
-  Put(utf8);
-}
-
 void RtfExtractor::OnBytes(Bytes bytes) {
   if (bytes.empty()) return;
   ignorable_ = false;
@@ -572,121 +430,6 @@ void RtfExtractor::OnBytes(Bytes bytes) {
       break;
   }
 }
-
-void RtfExtractor::OnHexDigits(Bytes bytes) {
-  for (const uint8_t byte : bytes) {
-    const int digit = HexDigit(byte);
-    if (digit < 0) continue;
-    if (object_digit_ < 0) {
-      object_digit_ = digit;
-    } else {
-      object_.push_back(static_cast<uint8_t>(object_digit_ << 4 | digit));
-      object_digit_ = -1;
-    }
-  }
-}
-
-uint16_t RtfExtractor::Codepage() const {
-  if (group_.target == RtfTarget::kFontTable) return codepage_;
-  const auto font = fonts_.find(group_.font >= 0 ? group_.font : default_font_);
-  if (font == fonts_.end()) return codepage_;
-  if (IsLegacyFont(font->second.name)) return kWesternCodepage;
-  return font->second.codepage != 0 ? font->second.codepage : codepage_;
-}
-
-void RtfExtractor::FlushBytes() {
-  if (pending_.empty()) return;
-  const std::string utf8 = DecodeCodepage(pending_, Codepage());
-  pending_.clear();
-  Put(utf8);
-}
-
-void RtfExtractor::Put(std::string_view utf8) {
-  switch (group_.target) {
-    case RtfTarget::kShapeName:
-      shape_name_ += utf8;
-      return;
-    case RtfTarget::kShapeValue:
-      shape_value_ += utf8;
-      return;
-    case RtfTarget::kFontTable: {
-      std::string& name = fonts_[group_.font].name;
-      name += utf8;
-      if (!name.empty() && name.back() == ';') name.pop_back();
-      return;
-    }
-    case RtfTarget::kText:
-      break;
-    default:
-      return;
-  }
-  const auto font = fonts_.find(group_.font >= 0 ? group_.font : default_font_);
-  const std::string_view name = font == fonts_.end() ? std::string_view() : font->second.name;
-  RunBuilder& builder = group_.hidden ? flow().hidden : flow().text;
-  if (group_.caps && !IsLegacyFont(name)) {
-    builder.Append(UpperCase(utf8), group_.style, name);
-  } else {
-    builder.Append(utf8, group_.style, name);
-  }
-  // A paragraph is bounded, so that no file makes us hold much more than its text.
-  if (builder.size() > (1U << 20)) EndParagraph();
-}
-
-void RtfExtractor::EndParagraph() {
-  FlushBytes();
-  Flow& now = flow();
-  if (group_.in_table && now.table == 0) now.table = ++tables_;
-  if (!group_.in_table && !now.text.empty()) now.table = now.row = now.column = 0;
-  if (group_.page_before && flows_.size() == 1 && !now.text.empty()) ++page_;
-  group_.page_before = false;
-  Emit(now.text, now.place);
-  Emit(now.hidden, Place::kHidden);
-}
-
-void RtfExtractor::Emit(RunBuilder& builder, Place place) {
-  if (builder.empty()) return;
-  const Flow& now = flow();
-  const bool in_cell = group_.in_table && now.table != 0;
-  Block block = builder.Take(in_cell && place == Place::kBody ? Place::kTableCell : place);
-  block.locator = now.locator;
-  block.style.align = group_.style.align;
-  Border border = group_.border;
-  if (!border.IsBox() && in_cell && now.column < now.cells.size()) border = now.cells[now.column];
-  block.style.border = border.IsBox() || now.box.border;
-  block.style.double_border = (border.IsBox() && border.double_line) || now.box.double_border;
-  if (in_cell) {
-    block.table = now.table;
-    block.row = now.row;
-    block.column = now.column;
-  }
-  const bool paged = flows_.front().place == Place::kBody && place != Place::kMetadata &&
-                     place != Place::kHeader && place != Place::kFooter;
-  if (paged) block.page = page_;
-  writer_.Add(std::move(block));
-}
-
-void RtfExtractor::EndShapeValue() {
-  const std::string value = std::exchange(shape_value_, {});
-  if (shape_name_ == "gtextUNICODE") {
-    writer_.Add(value, Place::kAnnotation, "WordArt");
-  } else if (shape_name_ == "wzDescription" || shape_name_ == "wzTooltip") {
-    writer_.Add(value, Place::kMetadata, shape_name_);
-  } else if (shape_name_ == "fLine") {
-    shape_.border = value != "0";
-    if (value == "0") shape_.double_border = false;
-  } else if (shape_name_ == "lineStyle") {
-    shape_.double_border = shape_.border && value != "0";
-  }
-}
-
-void RtfExtractor::GiveObject() {
-  std::vector<uint8_t> object = std::exchange(object_, {});
-  object_digit_ = -1;
-  if (object.empty()) return;
-  GiveOle1Object("object" + std::to_string(++objects_), object, context_);
-}
-
-}  // namespace
 
 Result<Document> ExtractRtf(Input input, Context& context) {
   const std::string_view head = AsText(Slice(input.bytes, 0, 64));
