@@ -8,6 +8,7 @@
 #include "detect/judge.h"
 #include "detect/rules.h"
 #include "extract/extract.h"
+#include "extract/offcrypto.h"
 
 namespace niem::worker {
 namespace {
@@ -165,6 +166,7 @@ class IgnoreMembers : public extract::MemberSink {
 
 void WarmUp(const detect::RuleSet& rules) {
   LoadConversions();
+  (void)extract::PrepareCiphers();  // without them such documents are reported as encrypted
   const extract::Limits limits;
   const std::vector<std::string> passwords;
   for (const std::string_view sample : kSamples) {
