@@ -11,6 +11,7 @@
 #include "extract/html_flat.h"
 #include "extract/html_style.h"
 #include "extract/ooxml.h"
+#include "extract/pictures.h"
 #include "extract/xml_tools.h"
 #include "text/decode.h"
 
@@ -113,6 +114,9 @@ class HtmlWalker {
     }
     Flush();
   }
+
+  // Of pictures inside the file, as data: URLs.
+  uint64_t picture_bytes() const { return picture_bytes_; }
 
  private:
   static bool IsElement(const GumboNode* node) {
@@ -318,6 +322,8 @@ class HtmlWalker {
   }
 
   void Titles(const GumboElement& element) {
+    const std::string_view source = AttributeOf(element, "src");
+    if (source.starts_with("data:image/")) picture_bytes_ += source.size() / 4 * 3;
     for (const char* name : {"alt", "title", "aria-label"}) {
       const std::string_view text = AttributeOf(element, name);
       if (HasLetters(text)) sink_.Put(Place::kMetadata, text, name);
@@ -376,6 +382,7 @@ class HtmlWalker {
   std::vector<Frame> frames_;
   std::vector<Table> tables_;
   uint32_t cells_ = 0;  // open cells
+  uint64_t picture_bytes_ = 0;
   bool hidden_ = false;
 };
 
@@ -415,7 +422,9 @@ Result<Document> ExtractHtml(Input input, Context& context) {
       sink.Put(Place::kMetadata, node->v.text.text, "comment");
     }
   }
-  HtmlWalker(sink).Walk(output->root);
+  HtmlWalker walker(sink);
+  walker.Walk(output->root);
+  NotePictures(walker.picture_bytes(), document);
   return document;
 }
 

@@ -1,4 +1,6 @@
 // OpenDocument (ODF 1.3): odt, ods, odp and odg, zipped or as one flat XML file.
+#include <glib.h>
+
 #include <algorithm>
 #include <string>
 #include <string_view>
@@ -7,6 +9,7 @@
 #include "extract/formats.h"
 #include "extract/odf_walker.h"
 #include "extract/ooxml.h"
+#include "extract/pictures.h"
 #include "extract/zip_reader.h"
 
 namespace niem::extract {
@@ -84,7 +87,34 @@ bool LoadPart(OoxmlPackage& package, size_t index, OdfPart& part, BlockSink& sin
   return static_cast<bool>(part.xml.document_element());
 }
 
-Status ReadFlat(Input input, OdfReader& reader, BlockSink& sink) {
+// Pictures and OLE objects stand in a flat file as base64.
+void HandOverFlatObjects(pugi::xml_node root, Context& context, BlockSink& sink) {
+  uint64_t pictures = 0;
+  uint32_t objects = 0;
+  for (pugi::xml_node node = root; node; node = NextNode(node, root)) {
+    if (TagOf(node) != Tag("binary-data")) continue;
+    const std::string_view base64 = node.text().get();
+    if (TagOf(node.parent()) != Tag("object-ole")) {
+      pictures += base64.size() / 4 * 3;
+      continue;
+    }
+    const std::string name = "Object " + std::to_string(++objects);
+    Status status = context.Admit(base64.size(), base64.size() / 4 * 3);
+    if (!status.ok()) {
+      if (!context.members.OnBadMember(name, status.error(), context)) break;
+      continue;
+    }
+    std::string bytes(base64);
+    if (bytes.empty()) continue;
+    gsize size = 0;
+    g_base64_decode_inplace(bytes.data(), &size);
+    bytes.resize(size);
+    if (!context.members.OnMember(name, AsBytes(bytes), context)) break;
+  }
+  NotePictures(pictures, sink.document());
+}
+
+Status ReadFlat(Input input, OdfReader& reader, Context& context, BlockSink& sink) {
   OdfPart part;
   part.buffer = AsText(input.bytes);
   if (!ParseXml(part.xml, part.buffer, XmlShape::kMixed)) {
@@ -97,6 +127,7 @@ Status ReadFlat(Input input, OdfReader& reader, BlockSink& sink) {
   reader.ReadBody(root, {}, Place::kBody);
   reader.ReadMasters(root, {});
   reader.ReadMeta(root, {});
+  HandOverFlatObjects(root, context, sink);
   return Ok();
 }
 
@@ -119,9 +150,9 @@ void HandOverObjects(OoxmlPackage& package) {
   const std::vector<ZipReader::Entry>& entries = package.zip().entries();
   Context& context = package.context();
   std::string bytes;
-  size_t pictures = 0;
+  uint64_t pictures = 0;
   for (size_t i = 0; i < entries.size(); ++i) {
-    if (entries[i].name.starts_with("Pictures/") && entries[i].unpacked > 20'000) ++pictures;
+    if (entries[i].name.find("Pictures/") != std::string_view::npos) pictures += entries[i].packed;
     if (!IsForeignObject(entries[i].name)) continue;
     Status status = context.Admit(entries[i].packed, entries[i].unpacked);
     if (status.ok()) status = package.zip().Read(i, context.passwords, bytes);
@@ -130,7 +161,7 @@ void HandOverObjects(OoxmlPackage& package) {
                            : context.members.OnBadMember(entries[i].name, status.error(), context);
     if (!go_on) break;
   }
-  if (pictures > 0) package.NotePictures();
+  NotePictures(pictures, package.sink().document());
 }
 
 Status ReadZipped(OoxmlPackage& package, OdfReader& reader, OdfStyles& styles, BlockSink& sink) {
@@ -188,7 +219,7 @@ Result<Document> ExtractOdf(Input input, Context& context) {
   OdfReader reader(sink, styles);
   document.format = Identify(input);
   if (AsText(Slice(input.bytes, 0, 2)) != "PK") {
-    TRY(ReadFlat(input, reader, sink));
+    TRY(ReadFlat(input, reader, context, sink));
     document.pages = reader.pages();
     return document;
   }

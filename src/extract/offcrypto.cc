@@ -1,71 +1,36 @@
 #include "extract/offcrypto.h"
 
 #include <openssl/evp.h>
+#include <openssl/provider.h>
 
 #include <algorithm>
 #include <array>
-#include <memory>
 #include <optional>
 #include <pugixml.hpp>
 
+#include "extract/offcrypto_parts.h"
+
 namespace niem::extract {
 namespace {
+
+using crypto::Base64;
+using crypto::Buffer;
+using crypto::Damaged;
+using crypto::Hasher;
+using crypto::Number;
+using crypto::OtherCipher;
+using crypto::Owned;
+using crypto::Utf16;
 
 constexpr uint32_t kMaxSpins = 10'000'000;  // [MS-OFFCRYPTO] 2.3.4.10
 constexpr size_t kMaxInfo = 1 << 20;
 constexpr size_t kSegment = 4096;
 constexpr size_t kBlock = 16;
-using Buffer = std::vector<uint8_t>;
 
 // Names of the agile keys ([MS-OFFCRYPTO] 2.3.4.11, 2.3.4.13).
 constexpr std::array<uint8_t, 8> kVerifierInput = {0xfe, 0xa7, 0xd2, 0x76, 0x3b, 0x4b, 0x9e, 0x79};
 constexpr std::array<uint8_t, 8> kVerifierHash = {0xd7, 0xaa, 0x0f, 0x6d, 0x30, 0x61, 0x34, 0x4e};
 constexpr std::array<uint8_t, 8> kKeyValue = {0x14, 0x6e, 0x0b, 0xe7, 0xab, 0xac, 0xd0, 0xd6};
-
-Error Damaged() {
-  return {ErrorCode::kCorrupt,
-          {"phần mã hóa của tài liệu bị hỏng", "the document's encryption data is damaged"}};
-}
-
-Error OtherCipher() {
-  return {ErrorCode::kUnsupported,
-          {"tài liệu được mã hóa bằng thuật toán chưa hỗ trợ",
-           "the document is encrypted with an unsupported algorithm"}};
-}
-
-struct ContextFree {
-  void operator()(EVP_MD_CTX* context) const { EVP_MD_CTX_free(context); }
-
-  void operator()(EVP_CIPHER_CTX* context) const { EVP_CIPHER_CTX_free(context); }
-};
-
-Buffer Number(uint32_t value) {
-  return {static_cast<uint8_t>(value), static_cast<uint8_t>(value >> 8),
-          static_cast<uint8_t>(value >> 16), static_cast<uint8_t>(value >> 24)};
-}
-
-// Hashes pieces; reuses its context, since a password is hashed 100,000 times.
-class Hasher {
- public:
-  explicit Hasher(const EVP_MD* kind) : kind_(kind), context_(EVP_MD_CTX_new()) {}
-
-  Buffer operator()(Bytes a, Bytes b = {}) {
-    Buffer out(EVP_MAX_MD_SIZE);
-    unsigned size = 0;
-    if (!context_ || EVP_DigestInit_ex(context_.get(), kind_, nullptr) != 1 ||
-        EVP_DigestUpdate(context_.get(), a.data(), a.size()) != 1 ||
-        EVP_DigestUpdate(context_.get(), b.data(), b.size()) != 1 ||
-        EVP_DigestFinal_ex(context_.get(), out.data(), &size) != 1) {
-      return {};
-    }
-    out.resize(size);
-    return out;
-  }
-
- private:
-  const EVP_MD* kind_;
-  std::unique_ptr<EVP_MD_CTX, ContextFree> context_;
-};
 
 const EVP_CIPHER* Aes(size_t key_bytes, bool chained) {
   switch (key_bytes) {
@@ -82,7 +47,7 @@ const EVP_CIPHER* Aes(size_t key_bytes, bool chained) {
 
 // Whole blocks only; no padding. Nothing when OpenSSL refuses.
 std::optional<Buffer> Decrypt(const EVP_CIPHER* cipher, Bytes key, Bytes iv, Bytes data) {
-  std::unique_ptr<EVP_CIPHER_CTX, ContextFree> context(EVP_CIPHER_CTX_new());
+  Owned<EVP_CIPHER_CTX> context(EVP_CIPHER_CTX_new());
   const size_t whole = data.size() / kBlock * kBlock;
   if (!context || cipher == nullptr || whole > INT32_MAX) return std::nullopt;
   Buffer out(whole + kBlock);
@@ -95,30 +60,6 @@ std::optional<Buffer> Decrypt(const EVP_CIPHER* cipher, Bytes key, Bytes iv, Byt
     return std::nullopt;
   }
   out.resize(static_cast<size_t>(size));
-  return out;
-}
-
-// Passwords are hashed as UTF-16LE.
-Buffer Utf16(std::string_view utf8) {
-  Buffer out;
-  const auto put = [&](uint32_t unit) {
-    out.push_back(static_cast<uint8_t>(unit));
-    out.push_back(static_cast<uint8_t>(unit >> 8));
-  };
-  for (size_t i = 0; i < utf8.size();) {
-    const uint8_t lead = static_cast<uint8_t>(utf8[i++]);
-    uint32_t code = lead;
-    const int more = lead >= 0xF0 ? 3 : lead >= 0xE0 ? 2 : lead >= 0xC0 ? 1 : 0;
-    if (more > 0) code = lead & (0x3Fu >> more);
-    for (int k = 0; k < more && i < utf8.size(); ++k) {
-      code = code << 6 | (static_cast<uint8_t>(utf8[i++]) & 0x3F);
-    }
-    if (code >= 0x10000) {
-      put(0xD800 + ((code - 0x10000) >> 10));
-      code = 0xDC00 + (code & 0x3FF);
-    }
-    put(code);
-  }
   return out;
 }
 
@@ -142,16 +83,6 @@ struct AgilePart {
   size_t key_bytes = 0;
   size_t hash_bytes = 0;
 };
-
-Buffer Base64(std::string_view text) {
-  Buffer out(text.size() / 4 * 3 + 3);
-  const int size = EVP_DecodeBlock(out.data(), reinterpret_cast<const unsigned char*>(text.data()),
-                                   static_cast<int>(text.size()));
-  if (size < 0) return {};
-  const size_t padding = text.ends_with("==") ? 2 : text.ends_with('=') ? 1 : 0;
-  out.resize(static_cast<size_t>(size) - padding);
-  return out;
-}
 
 Buffer Attribute(const pugi::xml_node& node, const char* name) {
   const std::string_view text = node.attribute(name).value();
@@ -303,6 +234,12 @@ std::optional<Buffer> UnlockStandard(const Standard& standard, const std::string
   return key;
 }
 
+// Excel locks workbooks that only ask not to be changed with a password of its own.
+std::vector<std::string> WithDefault(std::vector<std::string> passwords) {
+  passwords.emplace_back("VelvetSweatshop");
+  return passwords;
+}
+
 }  // namespace
 
 Error NeedsPassword(bool tried) {
@@ -321,6 +258,23 @@ Error NeedsPassword(bool tried) {
            "scan again"}};
 }
 
+Error NotOpenedHere() {
+  return {
+      ErrorCode::kEncrypted,
+      {"tài liệu được mã hóa theo cách Niêm không mở được: mở bằng chương trình đã tạo ra nó rồi "
+       "bỏ mật khẩu, hoặc xem tay",
+       "the document is encrypted in a way that Niêm cannot open: remove the password with the "
+       "program that made it, or look at it by hand"}};
+}
+
+bool PrepareCiphers() {
+  // Naming one provider turns off the automatic loading of the default one: name both. They stay
+  // loaded until the program ends.
+  static const bool ready = OSSL_PROVIDER_load(nullptr, "default") != nullptr &&
+                            OSSL_PROVIDER_load(nullptr, "legacy") != nullptr;
+  return ready;
+}
+
 Result<std::vector<uint8_t>> DecryptPackage(Bytes info, Bytes package,
                                             const std::vector<std::string>& passwords) {
   ByteReader reader(info);
@@ -334,7 +288,7 @@ Result<std::vector<uint8_t>> DecryptPackage(Bytes info, Bytes package,
   Bytes data = package.subspan(sized.offset());
   if (major == 4 && minor == 4) {
     TRY_ASSIGN(const Agile agile, Agile::Create(rest));
-    for (const std::string& password : passwords) {
+    for (const std::string& password : WithDefault(passwords)) {
       const auto key = agile.Unlock(password);
       if (!key) continue;
       auto out = agile.Open(*key, data, size);
@@ -345,7 +299,7 @@ Result<std::vector<uint8_t>> DecryptPackage(Bytes info, Bytes package,
   }
   if (minor != 2 || major < 2 || major > 4) return OtherCipher();
   TRY_ASSIGN(const Standard standard, ReadStandard(rest.size() >= 4 ? info.subspan(4) : rest));
-  for (const std::string& password : passwords) {
+  for (const std::string& password : WithDefault(passwords)) {
     const auto key = UnlockStandard(standard, password);
     if (!key) continue;
     auto out = Decrypt(Aes(standard.key_bytes, false), *key, {}, data);

@@ -1,7 +1,8 @@
 // Office encryption: documents locked with a password.
 //
 // OOXML in a compound file (agile: AES with SHA-1/256/384/512; standard: AES-128 to 256 with SHA-1)
-// is opened with OpenSSL. Passwords are tried in order.
+// is opened with OpenSSL. Passwords are tried in order. The binary formats: offcrypto_rc4.h;
+// OpenDocument: odf_crypto.h.
 //
 // Errors: kEncrypted (no password fits, with what to do), kUnsupported (another cipher), kCorrupt.
 // Thread-safety: pure functions. Source: [MS-OFFCRYPTO] 2.3.4.5-2.3.4.15.
@@ -18,6 +19,13 @@ namespace niem::extract {
 
 // "Encrypted: give the password with --passwords".
 Error NeedsPassword(bool tried);
+
+// Encrypted in a way for which no password helps here.
+Error NotOpenedHere();
+
+// Loads OpenSSL's legacy ciphers (RC4, Blowfish) from disk: call once before a sandbox closes.
+// False where they are not installed; such documents then fail with NotOpenedHere().
+bool PrepareCiphers();
 
 // The streams "EncryptionInfo" and "EncryptedPackage" -> the zip inside.
 Result<std::vector<uint8_t>> DecryptPackage(Bytes info, Bytes package,

@@ -165,6 +165,49 @@ void AddPropertySet(Bytes stream, DocumentWriter& writer) {
   }
 }
 
+namespace {
+
+// False when the stream makes no sense.
+bool ReadLockedProperties(Bytes stream, const Rc4Lock& lock, DocumentWriter& writer) {
+  constexpr uint32_t kMaxStreams = 64;
+  const auto open = [&](uint64_t offset, uint64_t size, uint32_t block) {
+    const Bytes part = Slice(stream, offset, size);
+    std::vector<uint8_t> plain(part.begin(), part.end());
+    lock.DecryptBlock(block, plain);
+    return plain;
+  };
+  const std::vector<uint8_t> head = open(0, 8, 0);
+  ByteReader places(head);
+  const uint32_t offset = places.U32();
+  const std::vector<uint8_t> table = open(offset, places.U32(), 0);
+  ByteReader reader(table);
+  const uint32_t count = reader.U32();
+  if (!reader.ok() || count > kMaxStreams) return false;
+  for (uint32_t i = 0; i < count; ++i) {
+    const uint32_t begin = reader.U32();
+    const uint32_t size = reader.U32();
+    const uint16_t block = reader.U16();
+    const uint8_t name = reader.U8();
+    reader.Skip(1 + 4 + 2U * (name + 1U));  // flags, reserved, the name and its NUL
+    if (!reader.ok()) return false;
+    AddPropertySet(open(begin, size, block), writer);
+  }
+  return true;
+}
+
+}  // namespace
+
+void AddLockedProperties(const CfbStorage& root, const Rc4Lock& lock, DocumentWriter& writer) {
+  AddProperties(root, writer);
+  for (const char* name : {"encryption", "EncryptedSummary"}) {
+    const CfbStream stream = root.Read(name);
+    if (!stream.found || ReadLockedProperties(stream.bytes, lock, writer)) continue;
+    writer.AddNote(ErrorCode::kEncrypted, true,
+                   {"thuộc tính mã hóa của tài liệu chưa đọc được",
+                    "the document's encrypted properties could not be read"});
+  }
+}
+
 void AddProperties(const CfbStorage& root, DocumentWriter& writer) {
   for (const char* name : {"\x05SummaryInformation",
                            "\x05"

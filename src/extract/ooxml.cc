@@ -4,14 +4,13 @@
 #include <array>
 #include <charconv>
 
+#include "extract/pictures.h"
+
 namespace niem::extract {
 namespace {
 
 // A DOM takes about six times the text; the worker's memory limit is 2 GiB.
 constexpr uint64_t kMaxXmlBytes = 256ULL << 20;
-// Pictures above this size may hold a page of text.
-constexpr uint64_t kTellingPicture = 20 << 10;
-constexpr size_t kFewLetters = 40;
 
 bool Contains(std::string_view text, std::string_view piece) {
   return text.find(piece) != std::string_view::npos;
@@ -204,7 +203,7 @@ void OoxmlPackage::HandOverMembers() {
   std::string bytes;
   for (size_t i = 0; i < zip_.entries().size(); ++i) {
     const ZipReader::Entry& entry = zip_.entries()[i];
-    if (IsPicture(entry.name) && entry.unpacked >= kTellingPicture) ++pictures;
+    if (IsPicture(entry.name)) pictures += entry.packed;
     if (!IsForeignFile(entry.name)) continue;
     Status status = context_.Admit(entry.packed, entry.unpacked);
     if (status.ok()) status = zip_.Read(i, context_.passwords, bytes);
@@ -213,22 +212,7 @@ void OoxmlPackage::HandOverMembers() {
                            : context_.members.OnBadMember(entry.name, status.error(), context_);
     if (!go_on) break;
   }
-  if (pictures > 0) NotePictures();
-}
-
-void OoxmlPackage::NotePictures() {
-  size_t letters = 0;
-  for (const Block& block : sink_.document().blocks) {
-    if (block.place != Place::kMetadata) letters += block.text.size();
-  }
-  if (letters < kFewLetters) {
-    sink_.Incomplete(ErrorCode::kNeedsOcr,
-                     {"tài liệu chỉ có ảnh: cần nhận dạng chữ (OCR)",
-                      "the document is pictures only: its text needs recognition (OCR)"});
-  } else {
-    sink_.Remark(ErrorCode::kNeedsOcr, {"có ảnh trong tài liệu; chữ trong ảnh chưa được đọc",
-                                        "pictures inside; text in them was not read"});
-  }
+  NotePictures(pictures, sink_.document());
 }
 
 std::optional<uint32_t> ParseColor(std::string_view text) {

@@ -49,9 +49,6 @@ class OoxmlPackage {
   // pictures, whose text is not read. Call once, at the end.
   void HandOverMembers();
 
-  // Says that there are pictures: all there is (incomplete), or beside the text (a remark).
-  void NotePictures();
-
  private:
   const ZipReader& zip_;
   Context& context_;

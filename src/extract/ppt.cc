@@ -11,16 +11,19 @@
 #include <algorithm>
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
 #include "extract/cfb.h"
 #include "extract/formats.h"
 #include "extract/offcrypto.h"
+#include "extract/offcrypto_rc4.h"
 #include "extract/ole_art.h"
 #include "extract/ole_objects.h"
 #include "extract/ole_properties.h"
 #include "extract/ole_text.h"
+#include "extract/pictures.h"
 
 namespace niem::extract {
 namespace {
@@ -47,7 +50,6 @@ enum Record : uint16_t {
   kBinaryTag = 5003,
   kPersistDirectory = 6002,
   kComment = 12000,
-  kCryptSession = 12052,
   kPropertyTable = 0xF00B,
 };
 
@@ -80,7 +82,7 @@ class Presentation {
   Presentation(Bytes stream, Context& context, DocumentWriter& writer)
       : stream_(stream), context_(context), writer_(writer) {}
 
-  Status Run();
+  void Run();
 
  private:
   bool Next(Bytes bytes, size_t base, size_t& at, PptRecord& record) const;
@@ -102,19 +104,16 @@ class Presentation {
   std::map<size_t, uint32_t> page_at_;    // offset of a slide container -> slide number
   uint32_t text_kind_ = kOtherText;
   uint32_t objects_ = 0;
-  bool encrypted_ = false;
 };
 
-Status Presentation::Run() {
+void Presentation::Run() {
   ReadDirectory(stream_, 0, 0);
-  if (encrypted_) return NeedsPassword(!context_.passwords.empty());
   for (size_t i = 0; i < slides_.size(); ++i) {
     const auto found = persist_.find(slides_[i]);
     if (found != persist_.end()) page_at_.emplace(found->second, static_cast<uint32_t>(i + 1));
   }
   writer_.document().pages = static_cast<uint32_t>(slides_.size());
   Walk(stream_, 0, {}, 0);
-  return Ok();
 }
 
 bool Presentation::Next(Bytes bytes, size_t base, size_t& at, PptRecord& record) const {
@@ -137,7 +136,6 @@ void Presentation::ReadDirectory(Bytes bytes, size_t base, int depth) {
   if (depth > kMaxDepth) return;
   size_t at = 0;
   for (PptRecord record; Next(bytes, base, at, record);) {
-    if (record.type == kCryptSession) encrypted_ = true;
     if (record.type == kPersistDirectory) {
       ByteReader reader(record.body);
       while (reader.remaining() >= 4) {
@@ -306,6 +304,69 @@ void Presentation::OnObject(const PptRecord& record) {
   context_.members.OnMember(name, out, context_);
 }
 
+// Decrypts a presentation in place: each object that a persist directory names has a key of its
+// own, the directories stay open ([MS-PPT] 2.3.7, [MS-OFFCRYPTO] 2.3.5.1).
+class PptUnlocking {
+ public:
+  explicit PptUnlocking(std::vector<uint8_t>& stream) : stream_(stream) {}
+
+  // `edit`: offset of the last user edit.
+  Result<Rc4Lock> Run(uint32_t edit, const std::vector<std::string>& passwords) {
+    for (int i = 0; i < kMaxEdits && edit != 0; ++i) edit = ReadEdit(edit);
+    const auto session = objects_.find(session_);
+    const Bytes header = session == objects_.end() ? Bytes() : Body(*session->second.begin());
+    TRY_ASSIGN(Rc4Lock lock, Rc4Lock::Open(header, passwords));
+    std::set<uint32_t> done;
+    for (const auto& [number, offsets] : objects_) {
+      for (const uint32_t offset : offsets) {
+        if (number != session_ && done.insert(offset).second) Decrypt(lock, number, offset);
+      }
+    }
+    return lock;
+  }
+
+ private:
+  static constexpr int kMaxEdits = 10'000;
+
+  Bytes Body(size_t offset) const {
+    if (offset > stream_.size() || stream_.size() - offset < kHeader) return {};
+    return Slice(stream_, offset + kHeader, ByteReader(stream_, offset + 4).U32());
+  }
+
+  // Returns the offset of the edit before this one.
+  uint32_t ReadEdit(uint32_t offset) {
+    ByteReader reader(Body(offset));
+    reader.Skip(8);
+    const uint32_t before = reader.U32();
+    const uint32_t directory = reader.U32();
+    reader.Skip(12);
+    const uint32_t session = reader.U32();
+    if (!reader.ok()) return 0;
+    if (session_ == 0) session_ = session;
+    ByteReader entries(Body(directory));
+    while (entries.remaining() >= 4) {
+      const uint32_t head = entries.U32();
+      for (uint32_t i = 0; i < head >> 20 && entries.remaining() >= 4; ++i) {
+        objects_[(head & 0xF'FFFF) + i].insert(entries.U32());
+      }
+    }
+    return before < offset ? before : 0;
+  }
+
+  void Decrypt(const Rc4Lock& lock, uint32_t number, size_t offset) {
+    if (offset > stream_.size() || stream_.size() - offset < kHeader) return;
+    const std::span<uint8_t> rest = std::span(stream_).subspan(offset);
+    std::vector<uint8_t> head(rest.begin(), rest.begin() + kHeader);
+    lock.DecryptBlock(number, head);
+    const uint64_t size = uint64_t{ByteReader(head, 4).U32()} + kHeader;
+    lock.DecryptBlock(number, rest.first(std::min<uint64_t>(size, rest.size())));
+  }
+
+  std::vector<uint8_t>& stream_;
+  std::map<uint32_t, std::set<uint32_t>> objects_;  // number -> where it stood in each edit
+  uint32_t session_ = 0;                            // number of the encryption header
+};
+
 }  // namespace
 
 Result<Document> ExtractPpt(Input input, Context& context) {
@@ -325,13 +386,19 @@ Result<Document> ExtractPpt(Input input, Context& context) {
     return document;
   }
   const CfbStream user = root->Read("Current User");
-  if (ByteReader(user.bytes, std::min<size_t>(12, user.bytes.size())).U32() == kEncryptedToken) {
-    return NeedsPassword(!context.passwords.empty());
+  ByteReader current(user.bytes, std::min<size_t>(12, user.bytes.size()));
+  const bool locked = current.U32() == kEncryptedToken;
+  CfbStream stream = root->Read("PowerPoint Document");
+  if (locked) {
+    TRY_ASSIGN(const Rc4Lock lock,
+               PptUnlocking(stream.bytes).Run(current.U32(), context.passwords));
+    AddLockedProperties(*root, lock, writer);
+  } else {
+    AddProperties(*root, writer);
   }
-  AddProperties(*root, writer);
-  const CfbStream stream = root->Read("PowerPoint Document");
   const size_t before = document.blocks.size();
-  TRY(Presentation(stream.bytes, context, writer).Run());
+  Presentation(stream.bytes, context, writer).Run();
+  NotePictures(root->Read("Pictures").bytes.size(), document);
   if (!stream.complete) {
     writer.AddNote(
         ErrorCode::kCorrupt, true,

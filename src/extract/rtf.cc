@@ -7,6 +7,7 @@
 
 #include "extract/formats.h"
 #include "extract/ole_text.h"
+#include "extract/pictures.h"
 #include "extract/rtf_extractor.h"
 
 namespace niem::extract {
@@ -43,6 +44,8 @@ void RtfExtractor::Run() {
     writer_.AddNote(ErrorCode::kNeedsOcr, true,
                     {"tài liệu chỉ có ảnh, cần nhận dạng chữ (OCR)",
                      "the document holds only pictures; it needs OCR"});
+  } else {
+    NotePictures(picture_digits_ / 2, document);
   }
 }
 
@@ -80,6 +83,8 @@ void RtfExtractor::OnToken(const RtfToken& token) {
     case Kind::kBinary:
       if (group_.target == RtfTarget::kObjectData) {
         object_.insert(object_.end(), token.bytes.begin(), token.bytes.end());
+      } else if (group_.target == RtfTarget::kPicture) {
+        picture_digits_ += 2 * token.bytes.size();
       }
       break;
     case Kind::kEnd:
@@ -414,6 +419,9 @@ void RtfExtractor::OnBytes(Bytes bytes) {
   switch (group_.target) {
     case RtfTarget::kObjectData:
       OnHexDigits(bytes);
+      break;
+    case RtfTarget::kPicture:
+      picture_digits_ += bytes.size();
       break;
     case RtfTarget::kColorTable:
       for (const uint8_t byte : bytes) {

@@ -134,6 +134,7 @@ class RtfExtractor {
   uint32_t page_ = 1;
   uint32_t tables_ = 0;
   bool has_picture_ = false;
+  uint64_t picture_digits_ = 0;  // hex
 };
 
 }  // namespace niem::extract

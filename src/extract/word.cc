@@ -10,10 +10,12 @@
 #include "extract/cfb.h"
 #include "extract/formats.h"
 #include "extract/offcrypto.h"
+#include "extract/offcrypto_rc4.h"
 #include "extract/ole_art.h"
 #include "extract/ole_objects.h"
 #include "extract/ole_properties.h"
 #include "extract/ole_text.h"
+#include "extract/pictures.h"
 #include "extract/word_file.h"
 #include "extract/word_format.h"
 
@@ -338,6 +340,38 @@ void AddRawText(Bytes bytes, DocumentWriter& writer) {
   AddTextRuns(bytes, Place::kBody, "raw", writer);
 }
 
+// Inline pictures: PICF structures one after the other ([MS-DOC] 2.9.192); what does not look like
+// one, and all behind it, counts as a picture: better one warning too many.
+uint64_t InlinePictureBytes(Bytes data) {
+  constexpr uint16_t kShape = 0x64, kShapeFile = 0x66;
+  uint64_t sum = 0;
+  for (size_t at = 0; at + 8 <= data.size();) {
+    ByteReader reader(data, at);
+    const uint32_t size = reader.U32();
+    const uint16_t header = reader.U16();
+    const uint16_t kind = reader.U16();
+    if (size <= header || size > data.size() - at) return sum + (data.size() - at);
+    if (kind == kShape || kind == kShapeFile) sum += size - header;
+    at += size;
+  }
+  return sum;
+}
+
+// The header of the encryption stands in front of the table stream, its size in the FIB; the first
+// part of the FIB stays open ([MS-DOC] 2.2.6.2, 2.2.6.3).
+Result<Rc4Lock> Unlock(const WordFib& fib, const Context& context, CfbStream& main,
+                       CfbStream& table, CfbStream& data) {
+  constexpr size_t kOpen = 68;
+  if (fib.old || fib.obfuscated) return NotOpenedHere();
+  TRY_ASSIGN(Rc4Lock lock, Rc4Lock::Open(Slice(table.bytes, 0, fib.key), context.passwords));
+  const std::vector<uint8_t> head(
+      main.bytes.begin(),
+      main.bytes.begin() + static_cast<ptrdiff_t>(std::min(kOpen, main.bytes.size())));
+  for (CfbStream* stream : {&main, &table, &data}) lock.DecryptStream(stream->bytes, kWordBlock);
+  std::copy(head.begin(), head.end(), main.bytes.begin());
+  return lock;
+}
+
 void GiveObjects(const CfbStorage& root, Context& context) {
   const auto pool = root.Storage("ObjectPool");
   if (!pool) return;
@@ -366,20 +400,26 @@ Result<Document> ExtractDoc(Input input, Context& context) {
     if (document.blocks.empty()) return fib.error();
     return document;
   }
-  CfbStream table;
+  CfbStream table, data = root->Read("Data");
   if (!fib->old) table = root->Read(fib->table1 ? "1Table" : "0Table");
   if (fib->encrypted) {
-    return NeedsPassword(!context.passwords.empty());
+    TRY_ASSIGN(const Rc4Lock lock, Unlock(*fib, context, main, table, data));
+    fib = ReadFib(main.bytes);
+    if (!fib.ok()) return fib.error();
+    AddLockedProperties(*root, lock, writer);
+  } else {
+    AddProperties(*root, writer);
   }
   Bytes tables = fib->old ? Bytes(main.bytes) : Bytes(table.bytes);
-  AddProperties(*root, writer);
   if (!WordText(*fib, main.bytes, tables, writer).Run()) {
     AddRawText(main.bytes, writer);
   } else if (!main.complete || (!fib->old && !table.complete)) {
     writer.AddNote(ErrorCode::kCorrupt, true,
                    {"tài liệu Word bị cắt cụt", "the Word document is cut off"});
   }
-  AddOfficeArtText(Slice(tables, fib->drawings.offset, fib->drawings.size), writer);
+  Bytes drawings = Slice(tables, fib->drawings.offset, fib->drawings.size);
+  AddOfficeArtText(drawings, writer);
+  NotePictures(OfficeArtPictureBytes(drawings) + InlinePictureBytes(data.bytes), document);
   GiveObjects(*root, context);
   return document;
 }

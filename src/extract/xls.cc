@@ -8,16 +8,19 @@
 #include <cmath>
 #include <cstdio>
 #include <cstring>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "extract/cfb.h"
 #include "extract/formats.h"
 #include "extract/offcrypto.h"
+#include "extract/offcrypto_rc4.h"
 #include "extract/ole_art.h"
 #include "extract/ole_objects.h"
 #include "extract/ole_properties.h"
 #include "extract/ole_text.h"
+#include "extract/pictures.h"
 #include "extract/xls_records.h"
 
 namespace niem::extract {
@@ -34,10 +37,12 @@ enum Record : uint16_t {
   kFont = 0x0031,
   kCodepage = 0x0042,
   kBoundSheet = 0x0085,
+  kImageData = 0x007F,
   kPalette = 0x0092,
   kMulRk = 0x00BD,
   kRString = 0x00D6,
   kXf = 0x00E0,
+  kBackground = 0x00E9,
   kDrawingGroup = 0x00EB,
   kDrawing = 0x00EC,
   kSst = 0x00FC,
@@ -134,13 +139,12 @@ std::string HeaderText(std::string_view coded) {
 
 class Workbook {
  public:
-  Workbook(Bytes stream, Context& context, DocumentWriter& writer)
-      : stream_(stream), context_(context), writer_(writer) {}
+  Workbook(Bytes stream, DocumentWriter& writer) : stream_(stream), writer_(writer) {}
 
-  Status Run();
+  void Run();
 
  private:
-  Status OnGlobal(const XlsRecord& record);
+  void OnGlobal(const XlsRecord& record);
   void OnFont(const XlsRecord& record);
   void OnFormat(const XlsRecord& record);
   void OnPalette(const XlsRecord& record);
@@ -160,7 +164,6 @@ class Workbook {
   bool wide() const { return version_ >= kBiff8; }
 
   Bytes stream_;
-  Context& context_;
   DocumentWriter& writer_;
   uint16_t version_ = kBiff8;
   uint16_t codepage_ = kWesternCodepage;
@@ -171,6 +174,7 @@ class Workbook {
   std::vector<CellFormat> formats_;
   std::vector<uint32_t> palette_;
   std::vector<uint8_t> drawings_;
+  uint64_t pictures_ = 0;  // bytes of pictures outside the drawings
 
   uint32_t sheet_ = 0;  // from 1; 0 in the globals
   const Sheet* now_ = nullptr;
@@ -179,7 +183,7 @@ class Workbook {
   uint16_t format_ = 0;
 };
 
-Status Workbook::Run() {
+void Workbook::Run() {
   XlsRecords records(stream_);
   XlsRecord record;
   int depth = 0;
@@ -203,26 +207,23 @@ Status Workbook::Run() {
       depth = std::max(depth - 1, 0);
       continue;
     }
-    if (in_globals_) {
-      TRY(OnGlobal(record));
-    }
+    if (in_globals_) OnGlobal(record);
     if (record.type == kDrawing || record.type == kDrawingGroup) {
       drawings_.insert(drawings_.end(), record.bytes.begin(), record.bytes.end());
     }
+    if (record.type == kImageData || record.type == kBackground) pictures_ += record.bytes.size();
     OnSheetRecord(record);
   }
   AddOfficeArtText(drawings_, writer_);
+  NotePictures(pictures_ + OfficeArtPictureBytes(drawings_), writer_.document());
   if (records.truncated() || depth > 0) {
     writer_.AddNote(ErrorCode::kCorrupt, true, {"bảng tính bị cắt cụt", "the workbook is cut off"});
   }
   writer_.document().pages = sheet_;
-  return Ok();
 }
 
-Status Workbook::OnGlobal(const XlsRecord& record) {
+void Workbook::OnGlobal(const XlsRecord& record) {
   switch (record.type) {
-    case kFilePass:
-      return NeedsPassword(!context_.passwords.empty());
     case kCodepage:
       codepage_ = ByteReader(record.bytes).U16();
       if (codepage_ == 0x8000) codepage_ = 10000;
@@ -246,7 +247,6 @@ Status Workbook::OnGlobal(const XlsRecord& record) {
     default:
       break;
   }
-  return Ok();
 }
 
 void Workbook::OnFont(const XlsRecord& record) {
@@ -503,6 +503,43 @@ void Workbook::OnNote(const XlsRecord& record) {
               now_ != nullptr ? now_->name : std::string(), sheet_);
 }
 
+// Records that stay open in an encrypted workbook ([MS-XLS] 2.2.10).
+bool StaysOpen(uint16_t type) {
+  constexpr uint16_t kOpen[] = {kBof, kFilePass, 0x0194, 0x0195, 0x0196, 0x0138, 0x00E1};
+  return std::find(std::begin(kOpen), std::end(kOpen), type) != std::end(kOpen);
+}
+
+// Decrypts the bodies of the records behind FILEPASS in place; nothing where there is no such one.
+// The key stream runs over the headers, too, though they stay open.
+Result<std::optional<Rc4Lock>> Unlock(std::vector<uint8_t>& book,
+                                      const std::vector<std::string>& passwords) {
+  std::optional<Rc4Lock> lock;
+  constexpr size_t kRecordHeader = 4;
+  std::vector<uint8_t> plain;
+  for (size_t at = 0; at + kRecordHeader <= book.size();) {
+    ByteReader reader(book, at);
+    const uint16_t type = reader.U16();
+    const uint16_t size = reader.U16();
+    const size_t body = at + kRecordHeader;
+    const size_t end = std::min(body + size, book.size());
+    if (plain.empty() && type == kFilePass) {
+      constexpr uint16_t kXor = 0;
+      if (size < 2 || reader.U16() == kXor) return NotOpenedHere();
+      TRY_ASSIGN(lock, Rc4Lock::Open(Slice(book, body + 2, size - 2U), passwords));
+      plain = book;
+      lock->DecryptStream(plain, kExcelBlock);
+    } else if (!plain.empty() && !StaysOpen(type)) {
+      // A sheet's place in the stream is open, its name is not.
+      const size_t from = type == kBoundSheet ? std::min(body + 4, end) : body;
+      std::copy(plain.begin() + static_cast<ptrdiff_t>(from),
+                plain.begin() + static_cast<ptrdiff_t>(end),
+                book.begin() + static_cast<ptrdiff_t>(from));
+    }
+    at = end;
+  }
+  return lock;
+}
+
 }  // namespace
 
 Result<Document> ExtractXls(Input input, Context& context) {
@@ -523,9 +560,14 @@ Result<Document> ExtractXls(Input input, Context& context) {
   }
   CfbStream book = root->Read("Workbook");
   if (!book.found) book = root->Read("Book");
-  AddProperties(*root, writer);
+  TRY_ASSIGN(const std::optional<Rc4Lock> lock, Unlock(book.bytes, context.passwords));
+  if (lock) {
+    AddLockedProperties(*root, *lock, writer);
+  } else {
+    AddProperties(*root, writer);
+  }
   const size_t before = document.blocks.size();
-  TRY(Workbook(book.bytes, context, writer).Run());
+  Workbook(book.bytes, writer).Run();
   if (!book.complete) {
     writer.AddNote(ErrorCode::kCorrupt, true, {"bảng tính bị cắt cụt", "the workbook is cut off"});
     if (document.blocks.size() == before) raw(book.bytes.empty() ? input.bytes : Bytes(book.bytes));
