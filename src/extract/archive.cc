@@ -31,9 +31,12 @@ Error Corrupt() {
                {"tệp nén bị hỏng hoặc bị cắt cụt", "the archive is damaged or cut off"});
 }
 
+// libarchive decrypts ZIP only, which ZipReader does already: a password would not help here.
 Error Encrypted() {
-  return Error(ErrorCode::kEncrypted, {"được mã hoá; đưa mật khẩu bằng --passwords",
-                                       "encrypted; give passwords with --passwords"});
+  return Error(ErrorCode::kEncrypted,
+               {"tệp nén có mật khẩu, Niêm không mở được loại này: giải nén tay rồi quét lại",
+                "an archive with a password, of a kind that Niêm cannot open: unpack it by hand "
+                "and scan again"});
 }
 
 // Names come in UTF-8, CP437, TCVN3, CP1258 ...: whatever the writer's machine used.
@@ -200,8 +203,9 @@ class Unpacker {
 
   // Whether to go on with the next member.
   bool Member(archive* reader, archive_entry* entry) {
-    if (archive_entry_filetype(entry) != AE_IFREG || archive_entry_hardlink(entry) != nullptr)
-      return true;
+    // Writers leave the kind out; what is no folder, link or device is a file.
+    const auto kind = archive_entry_filetype(entry);
+    if ((kind != AE_IFREG && kind != 0) || archive_entry_hardlink(entry) != nullptr) return true;
     const std::string name = MemberName(entry);
     const uint64_t claimed =
         archive_entry_size_is_set(entry)
