@@ -7,6 +7,7 @@
 
 #include "extract/block_builder.h"
 #include "extract/formats.h"
+#include "extract/odf_crypto.h"
 #include "extract/odf_walker.h"
 #include "extract/ooxml.h"
 #include "extract/pictures.h"
@@ -131,12 +132,19 @@ Status ReadFlat(Input input, OdfReader& reader, Context& context, BlockSink& sin
   return Ok();
 }
 
-// ODF 1.3 part 2, §3.4: parts are encrypted one by one, the manifest says so.
-bool IsEncrypted(OoxmlPackage& package) {
+// From here on the package's parts are read decrypted, where its manifest says that they are
+// locked.
+Status Unlock(OoxmlPackage& package) {
   const std::optional<size_t> index = package.zip().Find("META-INF/manifest.xml");
   std::string manifest;
-  if (!index || !package.LoadBytes(*index, manifest)) return false;
-  return manifest.find("encryption-data") != std::string::npos;
+  if (!index || !package.LoadBytes(*index, manifest)) return Ok();
+  if (manifest.find("encryption-data") == std::string::npos) return Ok();
+  Context& context = package.context();
+  TRY_ASSIGN(OdfLock lock, OdfLock::Open(std::move(manifest), package.zip(), context.passwords));
+  package.DecodeWith([lock = std::move(lock), &context](std::string_view name, std::string& bytes) {
+    return lock.Unlock(name, bytes, context);
+  });
+  return Ok();
 }
 
 // Embedded objects: "Object 1/content.xml" is read here, "Object 2" (OLE) is somebody else's.
@@ -155,7 +163,7 @@ void HandOverObjects(OoxmlPackage& package) {
     if (entries[i].name.find("Pictures/") != std::string_view::npos) pictures += entries[i].packed;
     if (!IsForeignObject(entries[i].name)) continue;
     Status status = context.Admit(entries[i].packed, entries[i].unpacked);
-    if (status.ok()) status = package.zip().Read(i, context.passwords, bytes);
+    if (status.ok()) status = package.Read(i, bytes);
     const bool go_on = status.ok()
                            ? context.members.OnMember(entries[i].name, AsBytes(bytes), context)
                            : context.members.OnBadMember(entries[i].name, status.error(), context);
@@ -165,12 +173,7 @@ void HandOverObjects(OoxmlPackage& package) {
 }
 
 Status ReadZipped(OoxmlPackage& package, OdfReader& reader, OdfStyles& styles, BlockSink& sink) {
-  if (IsEncrypted(package)) {
-    return Error(
-        ErrorCode::kEncrypted,
-        {"tài liệu OpenDocument có mật khẩu; hãy mở và lưu lại không mật khẩu để kiểm tra",
-         "an OpenDocument file with a password; save it without one to have it inspected"});
-  }
+  TRY(Unlock(package));
   const std::vector<ZipReader::Entry>& entries = package.zip().entries();
   OdfPart style_part, content;
   const std::optional<size_t> styles_at = package.zip().Find("styles.xml");

@@ -163,6 +163,11 @@ bool IsTextlessPart(std::string_view name) {
   return false;
 }
 
+Status OoxmlPackage::Read(size_t index, std::string& bytes) const {
+  TRY(zip_.Read(index, context_.passwords, bytes));
+  return decoder_ ? decoder_(zip_.entries()[index].name, bytes) : Ok();
+}
+
 bool OoxmlPackage::LoadBytes(size_t index, std::string& bytes) {
   const ZipReader::Entry& entry = zip_.entries()[index];
   Status admitted = context_.AdmitBytes(entry.packed, entry.unpacked);
@@ -170,7 +175,7 @@ bool OoxmlPackage::LoadBytes(size_t index, std::string& bytes) {
     sink_.Incomplete(admitted.error().code(), admitted.error().message());
     return false;
   }
-  Status read = zip_.Read(index, context_.passwords, bytes);
+  Status read = Read(index, bytes);
   if (read.ok()) return true;
   sink_.Incomplete(read.error().code(),
                    {"một phần của tệp không đọc được: " + read.error().message().vi,
@@ -206,7 +211,7 @@ void OoxmlPackage::HandOverMembers() {
     if (IsPicture(entry.name)) pictures += entry.packed;
     if (!IsForeignFile(entry.name)) continue;
     Status status = context_.Admit(entry.packed, entry.unpacked);
-    if (status.ok()) status = zip_.Read(i, context_.passwords, bytes);
+    if (status.ok()) status = Read(i, bytes);
     const bool go_on = status.ok()
                            ? context_.members.OnMember(entry.name, AsBytes(bytes), context_)
                            : context_.members.OnBadMember(entry.name, status.error(), context_);

@@ -8,6 +8,7 @@
 // document. Thread-safety: one thread.
 #pragma once
 
+#include <functional>
 #include <pugixml.hpp>
 #include <string>
 #include <string_view>
@@ -45,6 +46,14 @@ class OoxmlPackage {
   // Unpacks member `index` as it is. False where that fails (noted).
   bool LoadBytes(size_t index, std::string& bytes);
 
+  // Has every member decoded by `decoder` before it is read (OpenDocument encryption).
+  using Decoder = std::function<Status(std::string_view name, std::string& bytes)>;
+
+  void DecodeWith(Decoder decoder) { decoder_ = std::move(decoder); }
+
+  // Unpacks and decodes member `index`; admit it first. On kCorrupt `bytes` holds a part.
+  Status Read(size_t index, std::string& bytes) const;
+
   // Hands embedded files (OLE objects, packages, altChunk parts) to the member sink, and remarks on
   // pictures, whose text is not read. Call once, at the end.
   void HandOverMembers();
@@ -53,6 +62,7 @@ class OoxmlPackage {
   const ZipReader& zip_;
   Context& context_;
   BlockSink& sink_;
+  Decoder decoder_;
 };
 
 // Parts that can hold no text a reader would see.

@@ -50,6 +50,7 @@ enum Record : uint16_t {
   kBinaryTag = 5003,
   kPersistDirectory = 6002,
   kComment = 12000,
+  kCryptSession = 12052,  // a container by its version, but its content is no records
   kPropertyTable = 0xF00B,
 };
 
@@ -165,6 +166,7 @@ void Presentation::Walk(Bytes bytes, size_t base, Scene scene, int depth) {
   }
   size_t at = 0;
   for (PptRecord record; !writer_.full() && Next(bytes, base, at, record);) {
+    if (record.type == kCryptSession) continue;
     if (record.cut) Cut();
     if (record.IsContainer()) {
       OnContainer(record, scene, depth);
