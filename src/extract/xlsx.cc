@@ -9,6 +9,7 @@
 
 #include "extract/block_builder.h"
 #include "extract/formats.h"
+#include "extract/ole_text.h"
 #include "extract/ooxml.h"
 
 namespace niem::extract {
@@ -106,14 +107,17 @@ class XlsxReader {
         binary_ = true;
       if (name.ends_with("xl/styles.xml")) LoadWith(i, &XlsxReader::ReadStyles);
       if (name.ends_with("sharedStrings.xml")) LoadWith(i, &XlsxReader::ReadShared);
+      if (name.ends_with("sharedStrings.bin")) ReadBinaryStrings(i);
       if (name.ends_with("xl/workbook.xml")) LoadWith(i, &XlsxReader::ReadWorkbook);
       if (name.ends_with("workbook.xml.rels")) LoadWith(i, &XlsxReader::ReadRelations);
     }
     for (size_t i = 0; i < entries.size() && !sink_.full(); ++i) ReadEntry(i, entries[i].name);
     if (binary_) {
-      sink_.Incomplete(ErrorCode::kUnsupported,
-                       {"sổ tính nhị phân (.xlsb) chưa đọc được; hãy lưu lại thành .xlsx",
-                        "binary workbooks (.xlsb) are not read; save it as .xlsx"});
+      sink_.Incomplete(
+          ErrorCode::kUnsupported,
+          {"sổ tính nhị phân (.xlsb) chỉ đọc được các chuỗi chung; hãy lưu lại thành .xlsx",
+           "of a binary workbook (.xlsb) only the shared strings are read; save it as "
+           ".xlsx"});
     } else if (!any_sheet_) {
       sink_.Incomplete(ErrorCode::kCorrupt, {"không thấy trang tính nào", "no sheet was found"});
     }
@@ -126,6 +130,32 @@ class XlsxReader {
   void LoadWith(size_t index, void (XlsxReader::*reader)(const XmlPart&)) {
     XmlPart part;
     if (package_.Load(index, part)) (this->*reader)(part);
+  }
+
+  // Records of a type and a size, both in groups of 7 bits; BrtSSTItem is flags, a count of letters
+  // and UTF-16. Which cell shows a string is not read. Source: [MS-XLSB] 2.1.4, 2.4.726.
+  void ReadBinaryStrings(size_t index) {
+    constexpr uint32_t kStringItem = 19;
+    std::string bytes;
+    if (!package_.LoadBytes(index, bytes)) return;
+    ByteReader reader(AsBytes(bytes));
+    const auto number = [&](int most) {
+      uint32_t value = 0;
+      for (int i = 0; i < most; ++i) {
+        const uint8_t byte = reader.U8();
+        value |= (byte & 0x7FU) << (7 * i);
+        if (byte < 0x80) break;
+      }
+      return value;
+    };
+    while (reader.ok() && reader.remaining() > 0 && !sink_.full()) {
+      const uint32_t type = number(2);
+      ByteReader item(reader.Take(number(4)));
+      if (type != kStringItem) continue;
+      item.Skip(1);
+      const Bytes letters = item.Take(size_t{item.U32()} * 2);
+      sink_.Put(Place::kTableCell, DecodeUtf16(letters), "sharedStrings");
+    }
   }
 
   void ReadEntry(size_t index, std::string_view name) {

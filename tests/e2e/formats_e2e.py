@@ -266,6 +266,22 @@ class FormatsTest(unittest.TestCase):
                     opened = self.scan(name, data, "--passwords", words.name)
                     self.assertNotIn("unreadable", self.found(opened), opened)
 
+    def test_binary_workbooks(self):
+        """Strings are read, the rest is said to be unread."""
+        for label, text in TEXTS.items():
+            strings = b""
+            for line in text.splitlines():
+                item = b"\0" + struct.pack("<I", len(line)) + line.encode("utf-16-le")
+                strings += bytes([19, len(item) & 0x7F | 0x80, len(item) >> 7]) + item
+            book = zipped({"[Content_Types].xml": '<?xml version="1.0"?><Types/>', "xl/workbook.bin": b"",
+                           "xl/worksheets/sheet1.bin": bytes(64), "xl/sharedStrings.bin": strings})
+            with self.subTest(label=label):
+                lines = self.scan("so.xlsb", book)
+                book_line = [line for line in lines if line["format"] == "xlsx"]
+                self.assertTrue(book_line[0]["notes"], lines)
+                self.assertTrue(self.found(book_line) & ({"marked", "suspect"} if label == "marked" else
+                                                     {"mentions", "unreadable"}), lines)
+
     def test_documents_of_pictures_only(self):
         scan = "A" * 60_000
         self.check_broken(self.scan("scan.html", ('<img src="data:image/png;base64,%s">' % scan).encode()))
