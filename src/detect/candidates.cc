@@ -341,7 +341,10 @@ class Reader {
     const std::string_view text = document_.blocks[block_].text;
     const std::optional<Span> span =
         SegmentAround(text, offset_ + begin, offset_ + begin + original.size());
-    if (!span.has_value()) return;
+    if (!span.has_value()) {
+      segments_seen_until_ = static_cast<uint32_t>(PassOver(text, offset_ + begin + original.size()));
+      return;
+    }
     segments_seen_until_ = static_cast<uint32_t>(span->end);
     const TextRef segment{block_, static_cast<uint32_t>(span->begin),
                           static_cast<uint32_t>(span->end)};

@@ -47,20 +47,24 @@ Case CaseOf(char32_t c) {
   return Case::kOther;
 }
 
-bool StartsAt(std::string_view text, size_t at, std::string_view piece) {
-  return text.substr(at, piece.size()) == piece;
+bool Follows(std::string_view text, size_t at, char second, char third) {
+  return at + 2 < text.size() && text[at + 1] == second && text[at + 2] == third;
 }
 
 // Bytes of white space that starts at `at`; 0 for none.
 size_t SpaceAt(std::string_view text, size_t at) {
-  const char c = text[at];
-  if (c == ' ') return 1;
-  if (StartsAt(text, at, "\xC2\xA0")) return 2;  // no-break space
-  if (StartsAt(text, at, "\xE2\x80\x83") || StartsAt(text, at, "\xE2\x80\x82") ||
-      StartsAt(text, at, "\xE3\x80\x80")) {
-    return 3;  // em, en and ideographic space
+  switch (text[at]) {
+    case ' ':
+      return 1;
+    case '\xC2':
+      return at + 1 < text.size() && text[at + 1] == '\xA0' ? 2 : 0;  // no-break
+    case '\xE2':                                                      // em and en
+      return Follows(text, at, '\x80', '\x83') || Follows(text, at, '\x80', '\x82') ? 3 : 0;
+    case '\xE3':
+      return Follows(text, at, '\x80', '\x80') ? 3 : 0;  // ideographic
+    default:
+      return 0;
   }
-  return 0;
 }
 
 // Bytes of a hard column or line boundary at `at`; 0 for none.
@@ -74,17 +78,15 @@ size_t BoundaryAt(std::string_view text, size_t at) {
     case '\f':
     case '\a':
       return 1;
+    case '\xC2':
+      return at + 1 < text.size() && text[at + 1] == '\xA6' ? 2 : 0;  // broken bar
+    case '\xE2':
+      if (Follows(text, at, '\x80', '\xA8') || Follows(text, at, '\x80', '\xA9')) return 3;
+      // Box drawing, U+2500..U+257F.
+      return at + 2 < text.size() && (text[at + 1] == '\x94' || text[at + 1] == '\x95') ? 3 : 0;
     default:
-      break;
+      return 0;
   }
-  if (StartsAt(text, at, "\xC2\xA6")) return 2;  // broken bar
-  if (StartsAt(text, at, "\xE2\x80\xA8") || StartsAt(text, at, "\xE2\x80\xA9")) return 3;
-  // Box drawing, U+2500..U+257F.
-  if (at + 2 < text.size() && text[at] == '\xE2' &&
-      (text[at + 1] == '\x94' || text[at + 1] == '\x95')) {
-    return 3;
-  }
-  return 0;
 }
 
 constexpr int kColumnGap = 3;  // spaces in a row that part two columns
@@ -428,6 +430,12 @@ std::optional<Span> SegmentAround(std::string_view text, size_t begin, size_t en
   const size_t last = SegmentEnd(text, std::min(end, text.size()), first + kMaxSegment);
   if (last == std::string_view::npos || last - first > kMaxSegment) return std::nullopt;
   return Span{first, std::max(last, end)};
+}
+
+size_t PassOver(std::string_view text, size_t end) {
+  const size_t limit = end + kMaxSegment;
+  const size_t last = SegmentEnd(text, std::min(end, text.size()), limit);
+  return last == std::string_view::npos ? limit : last;
 }
 
 Form Parsed::form() const {

@@ -47,6 +47,10 @@ struct Span {
 inline constexpr size_t kMaxSegment = 320;
 std::optional<Span> SegmentAround(std::string_view text, size_t begin, size_t end);
 
+// Where nothing standing alone can begin before, after SegmentAround found no segment at `end`: the
+// same over-long segment goes on until there. Keeps a text of many mark words linear.
+size_t PassOver(std::string_view text, size_t end);
+
 enum class Form : uint8_t { kNone, kAlone, kWithCompanions, kField, kTitled, kInHeadLine };
 
 struct LevelToken {
