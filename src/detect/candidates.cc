@@ -342,7 +342,8 @@ class Reader {
     const std::optional<Span> span =
         SegmentAround(text, offset_ + begin, offset_ + begin + original.size());
     if (!span.has_value()) {
-      segments_seen_until_ = static_cast<uint32_t>(PassOver(text, offset_ + begin + original.size()));
+      segments_seen_until_ =
+          static_cast<uint32_t>(PassOver(text, offset_ + begin + original.size()));
       return;
     }
     segments_seen_until_ = static_cast<uint32_t>(span->end);

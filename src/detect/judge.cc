@@ -289,8 +289,9 @@ class Case {
       const bool half =
           std::any_of(mark.evidence.begin(), mark.evidence.end(),
                       [](const Evidence& one) { return one.rule == SignId(Sign::kJoined); });
-      if (topics.empty() && !half && CountLetters(mark.mark.In(document_)).marked > 0)
-        topics.push_back(mark.mark);
+      const Letters letters = CountLetters(mark.mark.In(document_));
+      const bool talks = mark.level != Level::kMat || letters.all_upper();
+      if (topics.empty() && !half && talks && letters.marked > 0) topics.push_back(mark.mark);
     }
     if (topics.empty()) {
       result.confidence = 1 - std::max(unsure_, pack_.Confidence(0) / 10);

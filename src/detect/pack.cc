@@ -24,6 +24,7 @@ constexpr std::array<std::string_view, static_cast<size_t>(Sign::kCount)> kSignI
     "style.capitals",
     "style.lower_case",
     "style.title_case_word",
+    "style.title_case_loose",
     "style.red",
     "style.border",
     "style.double_border",

@@ -70,6 +70,7 @@ enum class Sign : uint8_t {
   kCapitals,
   kLowerCase,
   kTitleCaseWord,
+  kTitleCaseLoose,
   kRed,
   kBorder,
   kDoubleBorder,

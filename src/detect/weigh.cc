@@ -14,6 +14,7 @@ using extract::Place;
 
 constexpr uint32_t kSideBySide = 8;      // lines within which levels stand "side by side"
 constexpr uint32_t kTemplateReach = 30;  // lines that a "Mẫu số" governs
+constexpr size_t kStampReach = 8;        // blocks between the lines of one stamp
 constexpr size_t kQuoteBytes = 80;
 constexpr size_t kRowReach = 64;  // blocks looked at for a cell's row
 constexpr size_t kScanNeighbours = 64;
@@ -157,8 +158,10 @@ void Weigher::WeighForm(const Candidate& candidate, Sum& sum) const {
     sum.Own(Sign::kCapitals);
   else if (letters.all_lower() && candidate.form != Form::kField)
     sum.Own(Sign::kLowerCase);
-  else if (candidate.level == Level::kMat && candidate.form != Form::kField)
+  else if (candidate.level == Level::kMat && candidate.form != Form::kField) {
     sum.Own(Sign::kTitleCaseWord);
+    if (!layout_.official()) sum.Own(Sign::kTitleCaseLoose);
+  }
   if (candidate.level == Level::kMat) sum.Own(Sign::kOneWord);
   if (candidate.ocr) sum.Own(Sign::kGarbled);
   if (!candidate.plain) return;
@@ -404,6 +407,22 @@ Level Weigher::NewLevel(const Piece& piece) const {
   return parsed.levels.size() == 1 && parsed.froms == 0 ? parsed.levels[0].level : Level::kNone;
 }
 
+// The stamp's second line as a block of its own, which reading order may have moved: "Từ:
+// 12/03/2024".
+bool Weigher::DateLineNear(uint32_t block) const {
+  const size_t low = block > kStampReach ? block - kStampReach : 0;
+  const size_t high = std::min(document_.blocks.size(), size_t{block} + kStampReach + 1);
+  for (size_t i = low; i < high; ++i) {
+    const std::string& text = document_.blocks[i].text;
+    if (i == block || text.size() > 120) continue;
+    const std::string folded = text::FoldText(text);
+    if (!folded.starts_with("tu ") || !HoldsDate(folded)) continue;
+    const Parsed parsed = ParseSegment(text, pack_);
+    if (parsed.residue == 0 && parsed.froms > 0 && parsed.levels.empty()) return true;
+  }
+  return false;
+}
+
 Stamp Weigher::WeighStamp(const Piece& piece) const {
   Stamp stamp;
   Weighed& weighed = stamp.weighed;
@@ -424,8 +443,9 @@ Stamp Weigher::WeighStamp(const Piece& piece) const {
     const std::string_view next = piece.next.In(document_);
     const std::string next_folded =
         next.size() <= kMaxSegment ? text::FoldText(next) : std::string();
-    stamp.dated =
-        piece.parsed.dated || (HoldsDate(next_folded) && ParseSegment(next, pack_).residue == 0);
+    stamp.dated = piece.parsed.dated ||
+                  (HoldsDate(next_folded) && ParseSegment(next, pack_).residue == 0) ||
+                  DateLineNear(piece.segment.block);
     sum.Own(stamp.dated ? Sign::kDeclassifiedDated : Sign::kDeclassifiedUndated);
     rule = "mark.declassified";
   } else {

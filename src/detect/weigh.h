@@ -72,6 +72,7 @@ class Weigher {
   bool SeveralLevels(const Candidate& candidate, extract::Place place) const;
   bool Joined(std::string_view previous, std::string_view next) const;
   Stamp WeighStamp(const Piece& piece) const;
+  bool DateLineNear(uint32_t block) const;
   Level NewLevel(const Piece& piece) const;
 
   const extract::Document& document_;
