@@ -226,7 +226,16 @@ class Reader {
           end <= tail_.size() + 1)
         continue;
       if (!text::DiacriticsAgree(original, phrase.text)) continue;
-      reading_.topics.push_back({block_, 0, static_cast<uint32_t>(end - tail_.size() - 1)});
+      // Quote the half that names secrecy: "bí mật" rather than "nhà nước".
+      const size_t first = tail_.size() - folded.origin[match.begin];
+      const std::string_view second = std::string_view(joined).substr(tail_.size() + 1);
+      const bool here =
+          text::FoldText(second.substr(0, end - tail_.size() - 1)).find("mat") != std::string::npos;
+      if (here || first > previous_.end - previous_.begin)
+        reading_.topics.push_back({block_, 0, static_cast<uint32_t>(end - tail_.size() - 1)});
+      else
+        reading_.topics.push_back(
+            {previous_.block, static_cast<uint32_t>(previous_.end - first), previous_.end});
       return;
     }
   }
@@ -375,7 +384,11 @@ class Reader {
     if (!after.empty() && after.front() != ' ') return Form::kNone;
     const bool starts = before.empty();
     const std::string other = text::FoldText(starts ? after : before);
-    if (!starts && text::FoldText(after).size() > 0) return Form::kNone;
+    if (const std::string rest = text::FoldText(after); !starts && !rest.empty()) {
+      // "Số: 12/BC-UBND TỐI MẬT Hà Nội, ngày 3 tháng 5 năm 2024": both columns on one line.
+      return IsHeadComponent(other, false) && IsHeadComponent(rest, true) ? Form::kInHeadLine
+                                                                          : Form::kNone;
+    }
     return IsHeadComponent(other, starts) ? Form::kInHeadLine : Form::kNone;
   }
 

@@ -16,7 +16,8 @@ constexpr uint32_t kSideBySide = 8;      // lines within which levels stand "sid
 constexpr uint32_t kTemplateReach = 30;  // lines that a "Mẫu số" governs
 constexpr size_t kStampReach = 8;        // blocks between the lines of one stamp
 constexpr size_t kQuoteBytes = 80;
-constexpr size_t kRowReach = 64;  // blocks looked at for a cell's row
+constexpr size_t kIntroBytes = 24;  // shorter lines are labels, not sentences
+constexpr size_t kRowReach = 64;    // blocks looked at for a cell's row
 constexpr size_t kScanNeighbours = 64;
 
 bool IsRed(uint32_t color) {
@@ -68,6 +69,21 @@ std::string_view TrimRight(std::string_view text) {
     text.remove_suffix(1);
   }
   return text;
+}
+
+// A short line of one word, as in lists of words: no figures, no urgency stamp of two words.
+bool IsSingleWord(std::string_view line) {
+  const std::string folded = text::FoldText(line);
+  return !folded.empty() && folded.size() <= 7 && folded != "khan" && folded != "den" &&
+         folded.find_first_not_of("abcdefghijklmnopqrstuvwxyz") == std::string::npos;
+}
+
+// Whether a sentence runs from one line over to the other.
+bool GoesOn(std::string_view previous, std::string_view next) {
+  const std::string_view first = next.substr(0, next.find(' '));
+  return previous.size() >= kIntroBytes && !first.empty() && first.size() < next.size() &&
+         CountLetters(first).all_lower() &&
+         std::string_view(".;!?").find(previous.back()) == std::string_view::npos;
 }
 
 std::string_view LastWord(std::string_view text) {
@@ -205,7 +221,9 @@ void Weigher::WeighPlace(const Candidate& candidate, Place place, Sum& sum) cons
       break;
   }
   if (layout_.AtTop(candidate.line)) {
-    return sum.Own(candidate.form == Form::kField ? Sign::kTopField : Sign::kTop);
+    if (candidate.form == Form::kField) return sum.Own(Sign::kTopField);
+    const bool loose = candidate.line > 0 && !layout_.official() && !layout_.titled();
+    return sum.Own(loose ? Sign::kNearTop : Sign::kTop);
   }
   if (place == Place::kTableCell) return sum.Own(Sign::kTable);
   sum.Own(layout_.AtEnd(candidate.line) ? Sign::kLastLine : Sign::kBody);
@@ -258,8 +276,15 @@ bool Weigher::Joined(std::string_view previous, std::string_view next) const {
   const std::string_view head = next.substr(0, std::min<size_t>(next.size(), 40));
   const std::string last_folded = text::FoldText(last);
   const std::string head_folded = text::FoldText(head) + " ";
+  // "CÔNG ĐIỆN" and "BÌ TRONG" are whole lines of their own.
+  const std::string line_folded = tail.size() <= 40 ? text::FoldText(tail) : std::string();
+  const bool title =
+      CountLetters(tail).all_upper() &&
+      std::any_of(pack_.phrases.begin(), pack_.phrases.end(), [&](const Phrase& one) {
+        return one.role == Role::kTitle && one.folded == line_folded;
+      });
   for (const Phrase& phrase : pack_.phrases) {
-    if (phrase.role == Role::kBefore && phrase.folded == last_folded &&
+    if (!title && phrase.role == Role::kBefore && phrase.folded == last_folded &&
         text::DiacriticsAgree(last, phrase.text)) {
       return true;
     }
@@ -294,11 +319,18 @@ void Weigher::WeighLines(const TextRef& segment, const TextRef& previous_ref,
       (next_ref.block == segment.block || document_.blocks[next_ref.block].place == block.place);
   const std::string_view next = next_near ? next_ref.In(document_) : std::string_view();
   if (Joined(previous, next)) return sum.Apart(Sign::kJoined);
-  if (previous.ends_with(':')) return sum.Apart(Sign::kAfterIntro);
   const Letters tail = CountLetters(Tail(previous, 24));
+  if (previous.ends_with(':')) {
+    // "Dùng dấu theo mẫu sau:" is a sentence, "Kính gửi:" a label.
+    const bool sentence = previous.size() >= kIntroBytes && tail.lower > tail.upper;
+    return sum.Apart(Sign::kAfterIntro, pack_.Weight(Sign::kAfterIntro) * (sentence ? 2 : 1));
+  }
+  if (IsSingleWord(previous) && IsSingleWord(next)) sum.Apart(Sign::kWordList);
   const bool runs_on = previous.size() >= 50 && tail.lower > tail.upper &&
                        std::string_view(".;!?").find(previous.back()) == std::string_view::npos;
-  if (runs_on && !head && (!upper || previous_ref.block == segment.block))
+  // The line before has not ended and the line after goes on in lower case.
+  const bool enclosed = tail.lower > tail.upper && GoesOn(previous, next);
+  if ((runs_on && !head && (!upper || previous_ref.block == segment.block)) || enclosed)
     sum.Apart(Sign::kInSentence);
 }
 
@@ -437,6 +469,8 @@ Stamp Weigher::WeighStamp(const Piece& piece) const {
     sum.Own(Sign::kCapitals);
   else if (letters.all_lower())
     sum.Own(Sign::kLowerCase);
+  else if (piece.parsed.declassify && !layout_.official())
+    sum.Own(Sign::kTitleCaseLoose);
   std::string rule;
   if (piece.parsed.declassify) {
     stamp.declassified = true;
@@ -476,6 +510,19 @@ std::vector<Stamp> Weigher::Stamps() const {
   return stamps;
 }
 
+// A cell of a table typed with bars, "| 07 | Tài liệu thu hồi | ... |": it speaks of the stamps.
+bool Weigher::InTypedRow(const TextRef& ref) const {
+  constexpr size_t kReach = 256;
+  constexpr int kBars = 4;  // a drawn frame has two
+  const std::string_view text = document_.blocks[ref.block].text;
+  int bars = 0;
+  for (size_t at = ref.begin; at > 0 && ref.begin - at < kReach && text[at - 1] != '\n'; --at)
+    bars += text[at - 1] == '|' ? 1 : 0;
+  for (size_t at = ref.end; at < text.size() && at - ref.end < kReach && text[at] != '\n'; ++at)
+    bars += text[at] == '|' ? 1 : 0;
+  return bars >= kBars || (bars >= 3 && !layout_.official());
+}
+
 Weigher::Companions Weigher::FindCompanions() const {
   Companions found;
   std::set<std::string> kinds;
@@ -492,7 +539,7 @@ Weigher::Companions Weigher::FindCompanions() const {
     Weighed scratch;
     scratch.mark = piece.segment;
     scratch.place = layout_.PlaceOf(piece.segment, piece.line);
-    if (!IsContent(scratch.place)) continue;
+    if (!IsContent(scratch.place) || InTypedRow(piece.segment)) continue;
     Sum sum{*this, scratch};
     WeighContexts(piece.line, scratch.place, sum);
     WeighTable(piece.segment, scratch.place, sum);

@@ -73,6 +73,7 @@ class Weigher {
   bool Joined(std::string_view previous, std::string_view next) const;
   Stamp WeighStamp(const Piece& piece) const;
   bool DateLineNear(uint32_t block) const;
+  bool InTypedRow(const TextRef& ref) const;
   Level NewLevel(const Piece& piece) const;
 
   const extract::Document& document_;
