@@ -1,11 +1,14 @@
 // Normalise: legacy text carried in Unicode code points becomes real Unicode, font by font.
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 
 #include "extract/extract.h"
 #include "text/decode.h"
+#include "text/evidence.h"
+#include "text/utf8.h"
 
 namespace niem::extract {
 namespace {
@@ -17,8 +20,12 @@ struct Traits {
   bool ascii = true;
   bool viqr_like = false;   // '^' or '+' or '(' right behind a letter: the marks that VIQR needs
   bool vietnamese = false;  // letters that only true Unicode Vietnamese has (U+1EA0..U+1EF9)
+
+  // Only such text can be carried legacy text; the rest of a disk is spared the detector.
+  bool suspicious() const { return !vietnamese && (!ascii || viqr_like); }
 };
 
+// Ends at the first letter that settles it: in Vietnamese text, in the first words.
 Traits LookAt(std::string_view text) {
   Traits traits;
   char before = ' ';
@@ -28,7 +35,10 @@ Traits LookAt(std::string_view text) {
       traits.ascii = false;
       if (static_cast<unsigned char>(c) == 0xE1 && i + 1 < text.size()) {
         const auto next = static_cast<unsigned char>(text[i + 1]);
-        if (next >= 0xBA && next <= 0xBB) traits.vietnamese = true;
+        if (next >= 0xBA && next <= 0xBB) {
+          traits.vietnamese = true;
+          return traits;
+        }
       }
     } else if (c == '^' || c == '+' || c == '(') {
       const char lower = static_cast<char>(before | 0x20);
@@ -39,11 +49,6 @@ Traits LookAt(std::string_view text) {
   return traits;
 }
 
-// Only such text can be carried legacy text; the rest of a disk is spared the detector.
-bool Suspicious(const Traits& traits) {
-  return !traits.vietnamese && (!traits.ascii || traits.viqr_like);
-}
-
 // .VnTimeH, .VnArialH ...: fonts that draw lower-case codes as capitals.
 bool IsCapitalFont(std::string_view font) {
   if (font.empty() || font.back() != 'H') return false;
@@ -52,32 +57,57 @@ bool IsCapitalFont(std::string_view font) {
          (font[1] == 'n' || font[1] == 'N');
 }
 
-using Evidence = std::map<std::string, std::string, std::less<>>;
+// The suspicious text of one font.
+struct FontText {
+  std::string sample;
+  std::optional<text::CarriedContext> judged;  // once the text is complete
+};
+
+using Evidence = std::map<std::string, FontText, std::less<>>;
 
 void Collect(Evidence& evidence, std::string_view font, std::string_view text) {
-  if (!Suspicious(LookAt(text))) return;
+  if (!LookAt(text).suspicious()) return;
   auto found = evidence.find(font);
-  if (found == evidence.end()) found = evidence.emplace(std::string(font), std::string()).first;
-  std::string& context = found->second;
+  if (found == evidence.end()) found = evidence.emplace(std::string(font), FontText()).first;
+  std::string& context = found->second.sample;
   if (context.size() >= kContextBytes) return;
   context.append(text);
   context.push_back('\n');
 }
 
-std::string Repair(const Evidence& evidence, std::string_view font, std::string_view text) {
-  const Traits traits = LookAt(text);
+Evidence CollectAll(const Document& document) {
+  Evidence evidence;
+  for (const Block& block : document.blocks) {
+    if (block.runs.empty()) {
+      Collect(evidence, block.font, block.text);
+      continue;
+    }
+    for (const Run& run : block.runs) {
+      if (run.begin > run.end || run.end > block.text.size()) continue;
+      Collect(evidence, run.font,
+              std::string_view(block.text).substr(run.begin, run.end - run.begin));
+    }
+  }
+  for (auto& [font, context] : evidence) context.judged.emplace(context.sample);
+  return evidence;
+}
+
+// A capital font's text may be plain ASCII ("mat" drawn as MAT) and still need its capitals.
+bool MayNeedRepair(const Evidence& evidence, std::string_view font, std::string_view text) {
+  return LookAt(text).suspicious() || (IsCapitalFont(font) && evidence.contains(font));
+}
+
+std::string Repair(Evidence& evidence, std::string_view font, std::string_view text) {
+  if (!MayNeedRepair(evidence, font, text)) return std::string(text);
   const auto found = evidence.find(font);
-  const bool capitals = IsCapitalFont(font);
-  // A capital font's text may be plain ASCII ("mat" drawn as MAT) and still need its capitals.
-  if (!Suspicious(traits) && !(capitals && found != evidence.end())) return std::string(text);
-  const std::string_view context = found == evidence.end() ? std::string_view() : found->second;
-  const text::Encoding carried = text::DetectCarried(text, context);
+  const text::Encoding carried =
+      found == evidence.end() ? text::DetectCarried(text) : found->second.judged->Detect(text);
   if (carried == text::Encoding::kUtf8) return std::string(text);
-  return text::RepairCarried(text, carried, capitals);
+  return text::RepairCarried(text, carried, IsCapitalFont(font));
 }
 
 void FinishNfc(std::string& text) {
-  if (!LookAt(text).ascii) text = text::ToNfc(text);
+  if (!text::LookOver(text).surely_nfc) text = text::ToNfc(text);
 }
 
 bool StartsWithMark(std::string_view text) {  // U+0300..U+037F
@@ -97,7 +127,28 @@ void AppendRun(std::string& joined, std::string piece) {
   joined += piece;
 }
 
-void RepairRuns(const Evidence& evidence, Block& block) {
+// Whether RepairRuns would change nothing: runs in order and on whole characters, NFC throughout,
+// and no piece in need of repair.
+bool RunsAreFine(const Evidence& evidence, const Block& block) {
+  const std::string_view source = block.text;
+  const auto whole = [&](size_t at) {
+    return at == source.size() || (static_cast<unsigned char>(source[at]) & 0xC0) != 0x80;
+  };
+  size_t at = 0;
+  for (const Run& run : block.runs) {
+    if (run.begin < at || run.end < run.begin || run.end > source.size()) return false;
+    if (!whole(run.begin) || !whole(run.end)) return false;
+    if (MayNeedRepair(evidence, block.font, source.substr(at, run.begin - at))) return false;
+    if (MayNeedRepair(evidence, run.font, source.substr(run.begin, run.end - run.begin))) {
+      return false;
+    }
+    at = run.end;
+  }
+  return !MayNeedRepair(evidence, block.font, source.substr(at)) &&
+         text::LookOver(source).surely_nfc;
+}
+
+void RepairRuns(Evidence& evidence, Block& block) {
   std::string joined;
   joined.reserve(block.text.size());
   const std::string_view source = block.text;
@@ -118,25 +169,15 @@ void RepairRuns(const Evidence& evidence, Block& block) {
 }  // namespace
 
 void Normalise(Document& document) {
-  Evidence evidence;
-  for (const Block& block : document.blocks) {
-    if (block.runs.empty()) {
-      Collect(evidence, block.font, block.text);
-      continue;
-    }
-    for (const Run& run : block.runs) {
-      if (run.begin > run.end || run.end > block.text.size()) continue;
-      Collect(evidence, run.font,
-              std::string_view(block.text).substr(run.begin, run.end - run.begin));
-    }
-  }
+  Evidence evidence = CollectAll(document);
   for (Block& block : document.blocks) {
     if (!block.runs.empty()) {
-      RepairRuns(evidence, block);
+      if (!RunsAreFine(evidence, block)) RepairRuns(evidence, block);
       continue;
     }
-    if (LookAt(block.text).ascii && evidence.empty()) continue;
-    block.text = Repair(evidence, block.font, block.text);
+    if (MayNeedRepair(evidence, block.font, block.text)) {
+      block.text = Repair(evidence, block.font, block.text);
+    }
     FinishNfc(block.text);
   }
 }

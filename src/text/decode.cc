@@ -334,13 +334,7 @@ Decoded DecodeAs(Bytes bytes, Encoding encoding) {
 }
 
 Encoding DetectCarried(std::string_view utf8, std::string_view context) {
-  if (!SurelyUnicode(utf8)) {
-    Evidence evidence;
-    Collect(utf8, evidence);
-    Collect(context, evidence);
-    return Conclude(evidence);
-  }
-  return LooksLikeViqr(utf8, context) ? Encoding::kViqr : Encoding::kUtf8;
+  return CarriedContext(context).Detect(utf8);
 }
 
 std::string RepairCarried(std::string_view utf8, Encoding carried, bool capital_font) {

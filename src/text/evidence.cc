@@ -1,6 +1,8 @@
 #include "text/evidence.h"
 
 #include <algorithm>
+#include <array>
+#include <span>
 #include <vector>
 
 #include "text/fold_table.h"
@@ -36,7 +38,7 @@ bool IsConsonant(const Letter& letter) {
 }
 
 // QĐ, NĐ-CP, BĐS, ĐƯQT: offices abbreviate by first letters; nothing follows from them.
-bool IsAbbreviation(const std::vector<Letter>& letters) {
+bool IsAbbreviation(std::span<const Letter> letters) {
   if (letters.size() == 1) return true;
   if (letters.size() > 6) return false;
   const bool capitals =
@@ -48,40 +50,76 @@ bool IsAbbreviation(const std::vector<Letter>& letters) {
   return capitals && toneless && 2 * static_cast<size_t>(consonants) > letters.size();
 }
 
-bool MixesCase(const std::vector<Letter>& letters) {
+bool MixesCase(std::span<const Letter> letters) {
   for (size_t i = 1; i < letters.size(); ++i) {
     if (letters[i].upper && !letters[i - 1].upper) return true;
   }
   return false;
 }
 
+// The word being read. Beyond its first letters only its length matters: neither a syllable nor an
+// abbreviation is that long.
+class Word {
+ public:
+  bool empty() const { return size_ == 0; }
+
+  size_t size() const { return size_; }
+
+  bool marked() const { return marked_; }
+
+  std::span<const Letter> kept() const { return {letters_.data(), std::min(size_, kKept)}; }
+
+  bool AddMark(char32_t c) {
+    Letter beyond;
+    if (!text::AddMark(c, size_ > kKept ? beyond : letters_[size_ - 1])) return false;
+    marked_ = true;
+    return true;
+  }
+
+  void Add(const Letter& letter) {
+    if (size_ < kKept) letters_[size_] = letter;
+    ++size_;
+    marked_ = marked_ || letter.marked();
+  }
+
+  void Clear() {
+    size_ = 0;
+    marked_ = false;
+  }
+
+ private:
+  static constexpr size_t kKept = 8;
+  std::array<Letter, kKept> letters_;
+  size_t size_ = 0;
+  bool marked_ = false;
+};
+
+Verdict JudgeWord(const Word& word, Verdict so_far) {
+  if (!word.marked()) return so_far;
+  const bool good = word.size() > 1 && IsSyllable(word.kept()) && !MixesCase(word.kept());
+  if (!good && IsAbbreviation(word.kept())) return so_far;
+  return good && so_far != Verdict::kBad ? Verdict::kGood : Verdict::kBad;
+}
+
 // A chunk as one reading has it. Letters of no Vietnamese word, or signs amid letters, are bad.
 Verdict Judge(std::u32string_view reading) {
   Verdict verdict = Verdict::kNeutral;
-  std::vector<Letter> word;
+  Word word;
   bool sign_after_letter = false;
-  const auto end_word = [&] {
-    const bool marked = std::any_of(word.begin(), word.end(), [](auto& l) { return l.marked(); });
-    const bool good = word.size() > 1 && IsSyllable(word) && !MixesCase(word);
-    if (marked && (good || !IsAbbreviation(word))) {
-      verdict = good && verdict != Verdict::kBad ? Verdict::kGood : Verdict::kBad;
-    }
-    word.clear();
-  };
   for (char32_t c : reading) {
-    if (!word.empty() && AddMark(c, word.back())) continue;
+    if (!word.empty() && word.AddMark(c)) continue;
     if (c == 0xAD) continue;
     const Letter letter = LetterOf(c);
     if (letter.base == 0) {
       sign_after_letter = sign_after_letter || !word.empty();
-      end_word();
+      verdict = JudgeWord(word, verdict);
+      word.Clear();
       continue;
     }
     if (sign_after_letter) return Verdict::kBad;
-    word.push_back(letter);
+    word.Add(letter);
   }
-  end_word();
-  return verdict;
+  return JudgeWord(word, verdict);
 }
 
 // "5 µm" is no "àm": the micro sign before a unit.
@@ -256,6 +294,18 @@ Encoding Conclude(const Evidence& evidence) {
     return Encoding::kUtf8;
   }
   return is_vni ? Encoding::kVni : Encoding::kTcvn3;
+}
+
+Encoding CarriedContext::Detect(std::string_view run) {
+  if (!SurelyUnicode(run)) {
+    if (!evidence_.has_value()) Collect(text_, evidence_.emplace());
+    Evidence evidence = *evidence_;
+    Collect(run, evidence);
+    return Conclude(evidence);
+  }
+  if (!viqr_vowel_.has_value()) viqr_vowel_ = HasViqrVowel(Sample(text_));
+  const bool hint = *viqr_vowel_ || HasViqrVowel(Sample(run));
+  return hint && LooksLikeViqr(run, text_) ? Encoding::kViqr : Encoding::kUtf8;
 }
 
 bool LooksLikeViqr(std::string_view utf8, std::string_view context) {

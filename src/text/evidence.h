@@ -7,6 +7,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -41,6 +42,21 @@ Encoding Conclude(const Evidence& evidence);
 
 // Whether text of ASCII letters and marks is VIQR.
 bool LooksLikeViqr(std::string_view utf8, std::string_view context);
+
+// More text set in the font of a run, judged once however many runs of that font ask.
+// Ownership: borrows the text. Thread-safety: one thread at a time.
+class CarriedContext {
+ public:
+  explicit CarriedContext(std::string_view text) : text_(text) {}
+
+  // DetectCarried(run, text) of decode.h.
+  Encoding Detect(std::string_view run);
+
+ private:
+  std::string_view text_;
+  std::optional<Evidence> evidence_;
+  std::optional<bool> viqr_vowel_;
+};
 
 // Gives words whose ASCII letters are all capitals capitals throughout, which TCVN3 fonts with
 // lower-case codes lose ("TUYệT" -> "TUYỆT").
