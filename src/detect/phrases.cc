@@ -1,5 +1,8 @@
 #include "detect/phrases.h"
 
+#include <algorithm>
+#include <cstring>
+
 namespace niem::detect {
 namespace {
 
@@ -7,16 +10,17 @@ bool IsBreak(char c) {
   return c == ' ' || c == '\n';
 }
 
-std::string_view WordAt(std::string_view text, size_t begin) {
+size_t WordEnd(std::string_view text, size_t begin) {
   size_t end = begin;
   while (end < text.size() && !IsBreak(text[end])) ++end;
-  return text.substr(begin, end - begin);
+  return end;
 }
 
-uint32_t FirstLetters(std::string_view word) {
-  const auto first = static_cast<uint8_t>(word[0]);
-  const auto second = static_cast<uint8_t>(word.size() > 1 ? word[1] : 0);
-  return static_cast<uint32_t>(first) << 8 | second;
+// Sixteen bits of the word's length and first eight letters: syllables are no longer.
+uint32_t Mix(std::string_view word) {
+  uint64_t letters = 0;
+  std::memcpy(&letters, word.data(), std::min(word.size(), sizeof letters));
+  return static_cast<uint32_t>(((letters + word.size()) * 0x9E3779B97F4A7C15ULL) >> 48);
 }
 
 }  // namespace
@@ -28,8 +32,8 @@ void PhraseTrie::Add(std::string_view folded, uint32_t phrase) {
       ++at;
       continue;
     }
-    const std::string_view word = WordAt(folded, at);
-    if (node == 0) first_letters_[FirstLetters(word)] = true;
+    const std::string_view word = folded.substr(at, WordEnd(folded, at) - at);
+    if (node == 0) first_words_[Mix(word)] = true;
     const auto found = nodes_[node].next.find(word);
     if (found != nodes_[node].next.end()) {
       node = found->second;
@@ -44,35 +48,37 @@ void PhraseTrie::Add(std::string_view folded, uint32_t phrase) {
   if (node != 0) nodes_[node].phrases.push_back(phrase);
 }
 
-bool PhraseTrie::MayBegin(std::string_view word) const {
-  return first_letters_[FirstLetters(word)];
+void PhraseTrie::FindFrom(std::string_view folded, size_t begin, size_t end,
+                          std::vector<PhraseMatch>& matches) const {
+  uint32_t node = 0;
+  for (size_t at = begin; at < folded.size() && at < end;) {
+    const auto found = nodes_[node].next.find(folded.substr(at, end - at));
+    if (found == nodes_[node].next.end()) return;
+    node = found->second;
+    for (const uint32_t phrase : nodes_[node].phrases) {
+      matches.push_back({phrase, static_cast<uint32_t>(begin), static_cast<uint32_t>(end)});
+    }
+    if (nodes_[node].next.empty()) return;
+    at = end + 1;
+    end = WordEnd(folded, at);
+  }
 }
 
 void PhraseTrie::FindAt(std::string_view folded, size_t begin,
                         std::vector<PhraseMatch>& matches) const {
-  uint32_t node = 0;
-  for (size_t at = begin; at < folded.size();) {
-    const std::string_view word = WordAt(folded, at);
-    if (word.empty() || (node == 0 && !MayBegin(word))) return;
-    const auto found = nodes_[node].next.find(word);
-    if (found == nodes_[node].next.end()) return;
-    node = found->second;
-    for (const uint32_t phrase : nodes_[node].phrases) {
-      matches.push_back(
-          {phrase, static_cast<uint32_t>(begin), static_cast<uint32_t>(at + word.size())});
-    }
-    at += word.size() + 1;
+  const size_t end = WordEnd(folded, begin);
+  if (end > begin && first_words_[Mix(folded.substr(begin, end - begin))]) {
+    FindFrom(folded, begin, end, matches);
   }
 }
 
 void PhraseTrie::FindAll(std::string_view folded, std::vector<PhraseMatch>& matches) const {
   for (size_t at = 0; at < folded.size();) {
-    if (IsBreak(folded[at])) {
-      ++at;
-      continue;
+    const size_t end = WordEnd(folded, at);
+    if (end > at && first_words_[Mix(folded.substr(at, end - at))]) {
+      FindFrom(folded, at, end, matches);
     }
-    FindAt(folded, at, matches);
-    while (at < folded.size() && !IsBreak(folded[at])) ++at;
+    at = end + 1;
   }
 }
 

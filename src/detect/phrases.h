@@ -46,11 +46,13 @@ class PhraseTrie {
     std::vector<uint32_t> phrases;
   };
 
-  bool MayBegin(std::string_view word) const;
+  // FindAt, where the word [begin, end) may begin a phrase.
+  void FindFrom(std::string_view folded, size_t begin, size_t end,
+                std::vector<PhraseMatch>& matches) const;
 
   std::vector<Node> nodes_{1};
-  // First two letters of the phrases' first words: settles most words without hashing.
-  std::vector<bool> first_letters_ = std::vector<bool>(1 << 16, false);
+  // By a hash of the phrases' first words: settles nearly all words of a text without a look-up.
+  std::vector<bool> first_words_ = std::vector<bool>(1 << 16, false);
 };
 
 }  // namespace niem::detect
