@@ -194,6 +194,8 @@ void Reporter::Add(const Position& position, detect::DocumentResult result) {
 int Serve(MakeInspector make) {
   CloseInherited();
   ::setlocale(LC_CTYPE, "C.UTF-8");  // libarchive and GMime read names by it
+  // libzip asks for local time, and the C library then looks at its file, for every entry.
+  ::setenv("TZ", "UTC", 1);
   // Documents come and go by the thousand: keep their pages instead of asking the kernel each time.
   ::mallopt(M_MMAP_THRESHOLD, 32 << 20);
   ::mallopt(M_TRIM_THRESHOLD, 64 << 20);
