@@ -1,5 +1,7 @@
 #include "detect/quick_filter.h"
 
+#include <algorithm>
+#include <map>
 #include <optional>
 
 #include "detect/rule_set.h"
@@ -105,6 +107,49 @@ class WeakWords {
 };
 
 }  // namespace
+
+HitFilter::HitFilter(const RuleSet& rules) : rules_(rules) {
+  std::map<std::string_view, Behind> known;
+  for (const Phrase& phrase : rules.impl().pack.phrases) {
+    switch (phrase.role) {
+      case Role::kLevel:
+      case Role::kDeclassify:
+      case Role::kChange:
+      case Role::kChangeUp:
+      case Role::kChangeDown:
+      case Role::kTopic:
+      case Role::kCompanion:
+        known[phrase.folded].texts.push_back(phrase.text);
+        break;
+      case Role::kGarbledTopic:  // found in garbled text, whatever its diacritics
+        known[phrase.folded].always = true;
+        break;
+      default:
+        break;
+    }
+  }
+  for (const AgencyPhrase& phrase : rules.impl().agency_phrases)
+    known[phrase.folded].always = true;
+  for (const std::string& phrase : rules.quick_phrases()) {
+    Behind behind = known[phrase];
+    behind.weak = IsWeakPhrase(phrase);
+    behind.always = behind.always || behind.texts.empty();
+    behind_.push_back(std::move(behind));
+  }
+}
+
+bool HitFilter::Matters(uint32_t phrase, std::string_view utf8, size_t begin, size_t end) const {
+  const Behind& behind = behind_[phrase];
+  if (behind.always) return true;
+  const std::string_view original = utf8.substr(begin, end - begin);
+  // Marks and signs apart from their letters: what composing them yields is not looked into here.
+  if (original.find_first_of("\xCC\xCD\xE2\xEF") != std::string_view::npos) return true;
+  const bool agrees =
+      std::any_of(behind.texts.begin(), behind.texts.end(),
+                  [&](const std::string& text) { return text::DiacriticsAgree(original, text); });
+  if (!agrees || !behind.weak) return agrees;
+  return CouldBeMark(utf8, begin, end, rules_.impl().pack);
+}
 
 bool IsWeakPhrase(std::string_view quick_phrase) {
   return quick_phrase == kWeak;

@@ -1,4 +1,7 @@
-// Settles the false alarms of the one weak quick phrase, "mat".
+// Settles the false alarms of the quick phrases, hit by hit, on the original letters.
+//
+// Folded, "tôi mất" reads like TỐI MẬT and "số bán" like "số bản": a hit counts only if its
+// diacritics agree with one of the rules' phrases behind the folded one.
 //
 // MẬT alone is a mark, so RuleSet::quick_phrases() must hold "mat"; but folded, "mặt", "mất", "mát"
 // and "mắt" read the same, and nearly every Vietnamese text has one of them. Where the quick
@@ -12,7 +15,9 @@
 // Thread-safety: pure functions.
 #pragma once
 
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "detect/rules.h"
 
@@ -23,6 +28,26 @@ bool IsWeakPhrase(std::string_view quick_phrase);
 
 // For text that hit weak phrases only. Linear; about as fast as reading the text once.
 bool CouldMatter(std::string_view utf8, const RuleSet& rules);
+
+// Which hits count. Thread-safety: immutable. Ownership: borrows the rules.
+class HitFilter {
+ public:
+  explicit HitFilter(const RuleSet& rules);
+
+  // For a hit on rules.quick_phrases()[phrase] at [begin, end) of a UTF-8 text: whether the document
+  // may be anything but clean because of it. If none matters, Judge(ExtractText(utf8)) is clean.
+  bool Matters(uint32_t phrase, std::string_view utf8, size_t begin, size_t end) const;
+
+ private:
+  struct Behind {
+    bool always = false;  // nothing to compare: an agency's phrase, spelt letters
+    bool weak = false;
+    std::vector<std::string> texts;
+  };
+
+  const RuleSet& rules_;
+  std::vector<Behind> behind_;  // by quick phrase
+};
 
 // Whether a file or member name alone may make its document suspect.
 bool NameCouldMatter(std::string_view name, const RuleSet& rules);

@@ -144,7 +144,8 @@ class Looker::File {
       bytes = *whole;
     }
     const bool is_whole = bytes.size() >= info_.size;
-    if (is_whole && looker_.quick_look_.ProvesClean(format, bytes, thread_.scratch))
+    if (is_whole && looker_.quick_look_.ProvesClean(format, worker::ShownName(task_.name), bytes,
+                                                    thread_.scratch))
       return GiveClean(format, bytes);
     Inspect(is_whole ? -1 : fd, is_whole ? bytes : Bytes{});
   }

@@ -1,146 +1,115 @@
 #include "scan/quick_look.h"
 
-#include <array>
+#include <algorithm>
+
+#include "text/evidence.h"
+#include "text/legacy.h"
+#include "text/quick_plain.h"
+#include "text/utf8.h"
 
 namespace niem::scan {
 namespace {
 
-enum Class : uint8_t {
-  kOther,     // ends a word, or is none of ours
-  kLetter,    // ASCII
-  kVowel,     // ASCII, may take a VIQR mark
-  kViqrMark,  // ^ ( + * behind a vowel
-  kLead2,
-  kLead3,
-  kC2,
-  kC3,     // leads of the carried codes' letters
-  kDoubt,  // NUL, bytes that never stand in UTF-8, letters of the higher planes
-};
+// Around a line that may be carried legacy text: more than a phrase that goes on beyond it is long.
+constexpr size_t kMargin = 256;
 
-constexpr std::array<Class, 256> MakeClasses() {
-  std::array<Class, 256> classes{};
-  for (int c = 'a'; c <= 'z'; ++c)
-    classes[static_cast<size_t>(c)] = classes[static_cast<size_t>(c - 32)] = kLetter;
-  for (const char c : {'a', 'e', 'o', 'u', 'A', 'E', 'O', 'U'})
-    classes[static_cast<size_t>(c)] = kVowel;
-  for (const char c : {'^', '(', '+', '*'}) classes[static_cast<size_t>(c)] = kViqrMark;
-  classes[0] = kDoubt;
-  for (size_t c = 0x80; c < 0x100; ++c) classes[c] = kDoubt;
-  for (size_t c = 0xc4; c < 0xe0; ++c) classes[c] = kLead2;
-  for (size_t c = 0xe0; c < 0xf0; ++c) classes[c] = kLead3;
-  classes[0xc2] = kC2;
-  classes[0xc3] = kC3;
-  return classes;
+constexpr bool IsLineEnd(char c) {
+  return c == '\n' || c == '\r' || c == '\f';
 }
 
-constexpr std::array<Class, 256> kClasses = MakeClasses();
-
-// Second bytes behind 0xC3 of letters that Vietnamese has: À Á Â Ã È É Ê Ì Í Ò Ó Ô Õ Ù Ú Ý and
-// small.
-constexpr bool IsVietnameseC3(uint8_t second) {
-  constexpr uint32_t kCapitals = 0b0010'0110'0011'1100'0011'0111'0000'1111;
-  return (kCapitals >> (second & 0x1f) & 1) != 0;
+constexpr bool IsControl(char32_t c) {
+  return (c < 0x20 && (c < '\t' || c > '\r')) || c == 0x7F;
 }
 
-static_assert(IsVietnameseC3(0x80) && IsVietnameseC3(0x8a) && IsVietnameseC3(0x9d) &&
-              IsVietnameseC3(0xb5));
-static_assert(!IsVietnameseC3(0x84) && !IsVietnameseC3(0x8b) && !IsVietnameseC3(0x96) &&
-              !IsVietnameseC3(0xb6));
+// Code points that may stand for a byte above 0x7F.
+constexpr bool IsCarrier(char32_t c) {
+  return (c > 0xA0 && c <= 0xFF) || (c >= 0xF0A0 && c <= 0xF0FF);
+}
 
-// Follows words of one letter: three of them with no long word between may spell something
-// (text::JoinSpacedLetters).
-class SpelledWords {
- public:
-  void Letter() { ++length_; }
-
-  // True when a third single letter has ended.
-  bool End() {
-    if (length_ == 1)
-      ++singles_;
-    else if (length_ > 2)
-      singles_ = 0;
-    length_ = 0;
-    return singles_ >= 3;
-  }
-
- private:
-  int length_ = 0;
-  int singles_ = 0;
-};
+// Letters of none but true Unicode Vietnamese: a block with one is never taken for legacy text
+// (extract::Normalise).
+constexpr bool IsTrueVietnamese(char32_t c) {
+  return c >= 0x1E80 && c <= 0x1EFF;
+}
 
 }  // namespace
 
-bool MayHideWords(Bytes bytes) {
-  SpelledWords spelled;
-  const size_t size = bytes.size();
-  const auto tails = [&](size_t at, size_t count) {
-    if (count >= size - at) return false;
-    for (size_t i = 1; i <= count; ++i) {
-      if ((bytes[at + i] & 0xc0) != 0x80) return false;
-    }
-    return true;
+Hidden FindHidden(std::string_view text, std::vector<Stretch>& legacy) {
+  Stretch line;
+  bool carriers = false;
+  bool vietnamese = false;
+  const auto end_line = [&](size_t at) {
+    line.end = std::min(text.size(), at + kMargin);
+    if (carriers && !vietnamese) legacy.push_back(line);
+    carriers = vietnamese = false;
+    line.begin = at + 1 > kMargin ? at + 1 - kMargin : 0;
   };
-  for (size_t at = 0; at < size;) {
-    size_t length = 1;
-    switch (kClasses[bytes[at]]) {
-      case kOther:
-      case kViqrMark:
-        if (spelled.End()) return true;
-        break;
-      case kVowel:
-        if (at + 1 < size && kClasses[bytes[at + 1]] == kViqrMark) return true;
-        [[fallthrough]];
-      case kLetter:
-        spelled.Letter();
-        break;
-      case kC3:
-        if (!tails(at, 1) || !IsVietnameseC3(bytes[at + 1])) return true;
-        spelled.Letter();
-        length = 2;
-        break;
-      case kC2:
-        // No-break space and soft hyphen are everywhere; the other signs are TCVN3's letters.
-        if (!tails(at, 1) || bytes[at + 1] != 0xa0) return true;
-        if (spelled.End()) return true;
-        length = 2;
-        break;
-      case kLead2:
-        if (!tails(at, 1)) return true;
-        // Combining marks (U+0300 to U+036F) belong to the letter before.
-        if (bytes[at] != 0xcc && bytes[at] != 0xcd) spelled.Letter();
-        length = 2;
-        break;
-      case kLead3:
-        // U+FF01 to U+FF5E are ASCII in full width.
-        if (!tails(at, 2) || (bytes[at] == 0xef && bytes[at + 1] >= 0xbc && bytes[at + 1] <= 0xbd))
-          return true;
-        if (bytes[at] == 0xe1) {  // U+1E00 to U+1EFF: Vietnamese letters
-          spelled.Letter();
-        } else if (bytes[at] >= 0xe2 && spelled.End()) {
-          return true;
-        }
-        length = 3;
-        break;
-      case kDoubt:
-        return true;
+  bool viqr = false;
+  for (size_t at = 0; at < text.size();) {
+    const text::CodePoint read = text::ReadUtf8(text, at);
+    if (!read.valid || IsControl(read.value)) return Hidden::kUnknown;
+    if (read.value < 0x80) {
+      if (IsLineEnd(text[at])) end_line(at);
+      viqr = viqr || text::IsViqrVowel(text, at);
+    } else {
+      carriers = carriers || IsCarrier(read.value);
+      vietnamese = vietnamese || IsTrueVietnamese(read.value);
     }
-    at += length;
+    at += read.size;
   }
-  return spelled.End();
+  end_line(text.size());
+  return viqr ? Hidden::kViqr : Hidden::kNothing;
 }
 
 Result<QuickLook> QuickLook::Create(const detect::RuleSet& rules) {
-  if (!rules.quick_phrases_suffice()) return QuickLook(nullptr);
+  if (!rules.quick_phrases_suffice()) return QuickLook(rules, nullptr);
   TRY_ASSIGN(text::QuickScanner scanner, text::QuickScanner::Create(rules.quick_phrases()));
-  return QuickLook(std::make_unique<text::QuickScanner>(std::move(scanner)));
+  return QuickLook(rules, std::make_unique<text::QuickScanner>(std::move(scanner)));
 }
 
-bool QuickLook::ProvesClean(extract::Format format, Bytes bytes, Scratch& scratch) const {
+bool QuickLook::ProvesClean(extract::Format format, std::string_view name, Bytes bytes,
+                            Scratch& scratch) const {
   if (scanner_ == nullptr || format != extract::Format::kText) return false;
-  thread_local std::vector<text::QuickScanner::Hit> hits;
-  hits.clear();
-  scanner_->Scan(bytes, scratch, hits, 1);
-  return hits.empty() && !MayHideWords(bytes);
+  return !detect::NameCouldMatter(name, *rules_) && !Mentions(bytes, scratch) &&
+         !MayHideWords(bytes, scratch);
+}
+
+bool QuickLook::Mentions(Bytes utf8, Scratch& scratch) const {
+  bool matters = false;
+  scanner_->ForEachHit(utf8, scratch, [&](const text::QuickScanner::Hit& hit) {
+    matters = filter_.Matters(hit.phrase, AsText(utf8), hit.begin, hit.end);
+    return !matters;
+  });
+  return matters;
+}
+
+bool QuickLook::Hits(const std::u32string& text, Scratch& scratch) const {
+  const std::string utf8 = text::FromCodePoints(text);
+  bool hit = false;
+  scanner_->ForEachHit(AsBytes(utf8), scratch, [&](const text::QuickScanner::Hit&) {
+    hit = true;
+    return false;
+  });
+  return hit;
+}
+
+bool QuickLook::MayHideWords(Bytes bytes, Scratch& scratch) const {
+  if (text::SurelyPlain(bytes)) return false;
+  const std::string_view text = AsText(bytes);
+  std::vector<Stretch> legacy;
+  const Hidden hidden = FindHidden(text, legacy);
+  if (hidden == Hidden::kUnknown) return true;
+  if (hidden == Hidden::kViqr && Hits(text::ReadViqr(text::ToCodePoints(text)), scratch))
+    return true;
+  for (size_t i = 0; i < legacy.size();) {
+    // Neighbours overlap by their margins: read once.
+    Stretch all = legacy[i];
+    for (++i; i < legacy.size() && legacy[i].begin <= all.end; ++i) all.end = legacy[i].end;
+    const std::u32string carried = text::ToCodePoints(text.substr(all.begin, all.end - all.begin));
+    if (Hits(text::ReadTcvn3(carried), scratch) || Hits(text::ReadVni(carried), scratch))
+      return true;
+  }
+  return false;
 }
 
 }  // namespace niem::scan

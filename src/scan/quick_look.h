@@ -1,18 +1,24 @@
 // Answers plain texts without a worker, where the answer can only be "clean".
 //
-// A text is proved clean when none of the rules' quick phrases stands in it AND nothing in it could
-// turn into one on the full way: so it must be valid UTF-8, without the letters that carried TCVN3
-// and VNI need but true Vietnamese never has, without VIQR's marks behind vowels, and without words
-// spelt by single letters ("T Ố I  M Ậ T"). Any doubt means no: the document then goes to the
-// sandbox. Only code of this project runs here, and only bounded reading.
+// A text is proved clean when neither its name nor any hit of the rules' quick phrases in it matters
+// (detect/quick_filter.h) AND nothing in it could turn into one on the full way. For most text the
+// latter is plain (text/quick_plain.h). Else it must be well-formed UTF-8 without control
+// characters, and what may be taken for TCVN3, VNI or VIQR is read so too and must have no hit at
+// all. Any doubt means no: the document then goes to the sandbox. Only code of this project runs
+// here, and only bounded reading.
 //
-// Thread-safety: Proves may run in many threads, each with its own Scratch.
+// Thread-safety: ProvesClean may run in many threads, each with its own Scratch. Ownership: borrows the rules.
 #pragma once
 
+#include <cstdint>
 #include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
 
 #include "base/bytes.h"
 #include "base/result.h"
+#include "detect/quick_filter.h"
 #include "detect/rules.h"
 #include "extract/document.h"
 #include "text/quick_scan.h"
@@ -25,17 +31,36 @@ class QuickLook {
 
   static Result<QuickLook> Create(const detect::RuleSet& rules);
 
-  // True: the document is clean, for certain. False: read it properly.
-  bool ProvesClean(extract::Format format, Bytes bytes, Scratch& scratch) const;
+  // True: the document is clean, for certain. False: read it properly. `name` as the worker is told.
+  bool ProvesClean(extract::Format format, std::string_view name, Bytes bytes,
+                   Scratch& scratch) const;
 
  private:
-  explicit QuickLook(std::unique_ptr<text::QuickScanner> scanner) : scanner_(std::move(scanner)) {}
+  QuickLook(const detect::RuleSet& rules, std::unique_ptr<text::QuickScanner> scanner)
+      : rules_(&rules), filter_(rules), scanner_(std::move(scanner)) {}
 
+  bool Mentions(Bytes utf8, Scratch& scratch) const;
+  bool Hits(const std::u32string& text, Scratch& scratch) const;
+  bool MayHideWords(Bytes bytes, Scratch& scratch) const;
+
+  const detect::RuleSet* rules_;
+  detect::HitFilter filter_;
   std::unique_ptr<text::QuickScanner> scanner_;  // none: the rules want every document read
 };
 
-// Whether a text could hold words that the quick scanner does not see as they stand. Public for
-// tests.
-bool MayHideWords(Bytes bytes);
+// What the quick scanner may fail to see in a text as it stands. Public for tests.
+enum class Hidden : uint8_t {
+  kNothing,
+  kViqr,     // it may be taken for VIQR
+  kUnknown,  // not well-formed, control characters: read it properly
+};
+
+struct Stretch {
+  size_t begin = 0;
+  size_t end = 0;
+};
+
+// Also lists the lines, with a margin, that may be taken for carried TCVN3 or VNI, in order.
+Hidden FindHidden(std::string_view text, std::vector<Stretch>& legacy);
 
 }  // namespace niem::scan

@@ -252,15 +252,20 @@ bool IsOneOf(char c, std::string_view set) {
 // Cheap: a vowel with a shape and a tone, as nearly every phrase in VIQR has and hardly any other
 // text.
 bool HasViqrVowel(std::string_view text) {
-  for (size_t at = 1; at + 1 < text.size(); ++at) {
-    const char sign = text[at];
-    if (sign != '^' && sign != '(' && sign != '+' && sign != '*') continue;
-    if (IsOneOf(text[at + 1], "`?~'.") && IsOneOf(text[at - 1], "aeouAEOU")) return true;
+  for (size_t at = 2; at < text.size(); ++at) {
+    if (IsViqrVowel(text, at)) return true;
   }
   return false;
 }
 
 }  // namespace
+
+bool IsViqrVowel(std::string_view text, size_t at) {
+  if (at < 2) return false;
+  const char sign = text[at - 1];
+  if (sign != '^' && sign != '(' && sign != '+' && sign != '*') return false;
+  return IsOneOf(text[at], "`?~'.") && IsOneOf(text[at - 2], "aeouAEOU");
+}
 
 void Collect(std::string_view utf8, Evidence& evidence) {
   const std::u32string text = ToCodePoints(Sample(utf8));

@@ -58,6 +58,10 @@ class CarriedContext {
   std::optional<bool> viqr_vowel_;
 };
 
+// Whether a vowel with a shape and a tone in VIQR ends at `at`: text without any never looks like
+// VIQR.
+bool IsViqrVowel(std::string_view text, size_t at);
+
 // Gives words whose ASCII letters are all capitals capitals throughout, which TCVN3 fonts with
 // lower-case codes lose ("TUYệT" -> "TUYỆT").
 void RestoreCapitals(std::u32string& text);

@@ -35,6 +35,9 @@ class PhraseSet {
   // The longest phrase in codes, with the boundary on both sides.
   size_t longest() const { return longest_; }
 
+  // Of one phrase: its codes, boundaries between words included.
+  size_t letters(uint32_t phrase) const { return phrases_[phrase].codes.size() - 2; }
+
   // What a word must begin with to be worth looking at.
   const Prefixes& prefixes() const { return prefixes_; }
 

@@ -2,9 +2,13 @@
 
 #include <algorithm>
 #include <cstring>
+#include <limits>
+#include <utility>
 
+#include "text/fold_table.h"
 #include "text/quick_fold.h"
 #include "text/quick_match.h"
+#include "text/utf8.h"
 
 namespace niem::text {
 namespace {
@@ -14,6 +18,10 @@ using quick::PhraseSet;
 
 // Input is folded and searched by pieces of this size, so that both stages stay in the L1 cache.
 constexpr size_t kPiece = 16 << 10;
+
+// Where the fold stood is noted every so many bytes: this much is folded again to find a hit's
+// letters.
+constexpr size_t kStep = 256;
 
 // Read before the first code and behind the last: a group of 64, a prefix, an anchor.
 constexpr size_t kSlack = 128;
@@ -31,6 +39,43 @@ Kernel KernelOf(QuickPath path) {
 #endif
   (void)path;
   return {quick::FoldScalar, quick::FindWordsScalar};
+}
+
+// What the fold had read and written at some moment.
+struct Mark {
+  uint64_t code = 0;  // number in the stream of the next code
+  size_t at = 0;      // in the source
+  bool after_boundary = true;
+};
+
+// Folds again from `mark` and finds the source bytes of `length` codes from number `first` on.
+std::pair<size_t, size_t> SourceOf(std::string_view text, const Mark& mark, uint64_t first,
+                                   size_t length) {
+  const FoldTable& table = FoldTable::Get();
+  uint64_t code = mark.code;
+  bool after_boundary = mark.after_boundary;
+  size_t begin = text.size();
+  size_t end = text.size();
+  for (size_t at = mark.at; at < text.size();) {
+    const CodePoint read = ReadUtf8(text, at);
+    const uint8_t fold = table.Of(read.value);
+    if (code >= first + length && fold != kFoldDrop) break;
+    uint64_t codes = 1;
+    if (fold == kFoldDrop) {
+      codes = 0;
+    } else if (fold == kFoldSeparator || fold == kFoldLine) {
+      codes = after_boundary ? 0 : 1;
+      after_boundary = true;
+    } else {
+      codes = fold >= kFoldLong ? table.Long(fold).size() : 1;
+      after_boundary = false;
+    }
+    if (code <= first && first < code + codes) begin = at;
+    code += codes;
+    at += read.size;
+    if (code >= first + length) end = at;
+  }
+  return {std::min(begin, end), end};
 }
 
 bool CpuHas(QuickPath path) {
@@ -72,6 +117,7 @@ struct QuickScanner::Scratch::Impl {
   std::vector<uint8_t> codes;
   std::vector<uint32_t> words;
   std::vector<PhraseSet::Place> places;
+  std::vector<Mark> marks;
 };
 
 QuickScanner::Scratch::Scratch() : impl(std::make_unique<Impl>()) {}
@@ -108,6 +154,15 @@ QuickPath QuickScanner::path() const {
 
 void QuickScanner::Scan(Bytes utf8, Scratch& scratch, std::vector<Hit>& hits,
                         size_t max_hits) const {
+  size_t found = 0;
+  if (max_hits == 0) return;
+  ForEachHit(utf8, scratch, [&](const Hit& hit) {
+    hits.push_back(hit);
+    return ++found < max_hits;
+  });
+}
+
+void QuickScanner::ForEachHit(Bytes utf8, Scratch& scratch, const Visitor& visit) const {
   Scratch::Impl& s = *scratch.impl;
   const PhraseSet& phrases = impl_->phrases;
   const size_t longest = phrases.longest();
@@ -117,7 +172,7 @@ void QuickScanner::Scan(Bytes utf8, Scratch& scratch, std::vector<Hit>& hits,
     s.codes.resize(room);
     s.words.resize(room);
   }
-  s.places.clear();
+  s.marks.clear();
   uint8_t* codes = s.codes.data() + kSlack;
 
   // The text's beginning is a boundary; so are the bytes behind its end.
@@ -127,19 +182,29 @@ void QuickScanner::Scan(Bytes utf8, Scratch& scratch, std::vector<Hit>& hits,
   uint64_t shifted = 1;  // codes[i] is number i + shifted - 2 of the stream, counting from 0
   Cursor cursor{utf8};
   for (bool last = false; !last;) {
-    count += impl_->kernel.fold(cursor, std::min(utf8.size(), cursor.at + kPiece), codes + count);
+    const size_t piece_end = std::min(utf8.size(), cursor.at + kPiece);
+    do {
+      s.marks.push_back({count + shifted - 2, cursor.at, cursor.after_boundary});
+      const size_t until = std::min(piece_end, cursor.at + kStep);
+      count += impl_->kernel.fold(cursor, until, codes + count);
+    } while (cursor.at < piece_end);
     last = cursor.at >= utf8.size();
     if (last) std::memset(codes + count, quick::kBoundary, kSlack);
     // A word so near the end that a phrase around it may go on is left to the next piece.
     size_t to = last ? count : std::max(from, count > longest + 8 ? count - longest - 8 : 0);
     const size_t words =
         impl_->kernel.find_words(phrases.prefixes(), codes, from, to, s.words.data());
-    size_t seen = s.places.size();
-    phrases.Find(codes, {s.words.data(), words}, s.places, max_hits);
-    for (; seen < s.places.size(); ++seen) {
-      hits.push_back({s.places[seen].phrase, s.places[seen].at + shifted - 2});
+    s.places.clear();
+    phrases.Find(codes, {s.words.data(), words}, s.places, std::numeric_limits<size_t>::max());
+    for (const PhraseSet::Place& place : s.places) {
+      const uint64_t first = place.at + shifted - 2;
+      const auto behind =
+          std::upper_bound(s.marks.begin(), s.marks.end(), first,
+                           [](uint64_t code, const Mark& mark) { return code < mark.code; });
+      const auto [begin, end] =
+          SourceOf(AsText(utf8), *std::prev(behind), first, phrases.letters(place.phrase));
+      if (!visit({place.phrase, first, begin, end})) return;
     }
-    if (s.places.size() >= max_hits) return;
     size_t drop = to > longest + 1 ? to - longest - 1 : 0;
     std::memmove(codes, codes + drop, count - drop);
     count -= drop;

@@ -12,6 +12,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <span>
 #include <string>
@@ -46,7 +47,12 @@ class QuickScanner {
   struct Hit {
     uint32_t phrase = 0;         // index in the phrases given to Create
     uint64_t folded_offset = 0;  // where it starts in the 6-bit folded stream (diagnostics only)
+    size_t begin = 0;            // the source bytes from its first letter to its last,
+    size_t end = 0;              // combining marks on that one included
   };
+
+  // Returning false ends the scan.
+  using Visitor = std::function<bool(const Hit&)>;
 
   // `phrases` are folded (text::FoldText), at least 3 letters each. kInvalidArgument otherwise.
   static Result<QuickScanner> Create(std::span<const std::string> phrases,
@@ -60,6 +66,9 @@ class QuickScanner {
   // not UTF-8 count as separators, so legacy and UTF-16 text must be decoded first or sent the slow
   // way.
   void Scan(Bytes utf8, Scratch& scratch, std::vector<Hit>& hits, size_t max_hits = 64) const;
+
+  // The same, hit by hit in the text's order, however many there are.
+  void ForEachHit(Bytes utf8, Scratch& scratch, const Visitor& visit) const;
 
   QuickPath path() const;
 
