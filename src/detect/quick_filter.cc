@@ -128,8 +128,7 @@ HitFilter::HitFilter(const RuleSet& rules) : rules_(rules) {
         break;
     }
   }
-  for (const AgencyPhrase& phrase : rules.impl().agency_phrases)
-    known[phrase.folded].always = true;
+  for (const AgencyPhrase& phrase : rules.impl().agency_phrases) known[phrase.folded].always = true;
   for (const std::string& phrase : rules.quick_phrases()) {
     Behind behind = known[phrase];
     behind.weak = IsWeakPhrase(phrase);

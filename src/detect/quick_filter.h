@@ -34,8 +34,9 @@ class HitFilter {
  public:
   explicit HitFilter(const RuleSet& rules);
 
-  // For a hit on rules.quick_phrases()[phrase] at [begin, end) of a UTF-8 text: whether the document
-  // may be anything but clean because of it. If none matters, Judge(ExtractText(utf8)) is clean.
+  // For a hit on rules.quick_phrases()[phrase] at [begin, end) of a UTF-8 text: whether the
+  // document may be anything but clean because of it. If none matters, Judge(ExtractText(utf8)) is
+  // clean.
   bool Matters(uint32_t phrase, std::string_view utf8, size_t begin, size_t end) const;
 
  private:

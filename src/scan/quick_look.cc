@@ -17,7 +17,7 @@ constexpr bool IsLineEnd(char c) {
   return c == '\n' || c == '\r' || c == '\f';
 }
 
-constexpr bool IsControl(char32_t c) {
+constexpr bool IsControl(uint8_t c) {
   return (c < 0x20 && (c < '\t' || c > '\r')) || c == 0x7F;
 }
 
@@ -46,15 +46,23 @@ Hidden FindHidden(std::string_view text, std::vector<Stretch>& legacy) {
   };
   bool viqr = false;
   for (size_t at = 0; at < text.size();) {
-    const text::CodePoint read = text::ReadUtf8(text, at);
-    if (!read.valid || IsControl(read.value)) return Hidden::kUnknown;
-    if (read.value < 0x80) {
-      if (IsLineEnd(text[at])) end_line(at);
-      viqr = viqr || text::IsViqrVowel(text, at);
-    } else {
-      carriers = carriers || IsCarrier(read.value);
-      vietnamese = vietnamese || IsTrueVietnamese(read.value);
+    const auto byte = static_cast<uint8_t>(text[at]);
+    if (byte >= '@' && byte < 0x7F && byte != '`') {  // most of all; no tone of VIQR but '~'
+      viqr = viqr || (byte == '~' && text::IsViqrVowel(text, at));
+      ++at;
+      continue;
     }
+    if (byte < 0x80) {
+      if (IsControl(byte)) return Hidden::kUnknown;
+      if (IsLineEnd(text[at])) end_line(at);
+      viqr = viqr || (byte > ' ' && text::IsViqrVowel(text, at));
+      ++at;
+      continue;
+    }
+    const text::CodePoint read = text::ReadUtf8(text, at);
+    if (!read.valid) return Hidden::kUnknown;
+    carriers = carriers || IsCarrier(read.value);
+    vietnamese = vietnamese || IsTrueVietnamese(read.value);
     at += read.size;
   }
   end_line(text.size());

@@ -1,13 +1,14 @@
 // Answers plain texts without a worker, where the answer can only be "clean".
 //
-// A text is proved clean when neither its name nor any hit of the rules' quick phrases in it matters
-// (detect/quick_filter.h) AND nothing in it could turn into one on the full way. For most text the
-// latter is plain (text/quick_plain.h). Else it must be well-formed UTF-8 without control
+// A text is proved clean when neither its name nor any hit of the rules' quick phrases in it
+// matters (detect/quick_filter.h) AND nothing in it could turn into one on the full way. For most
+// text the latter is plain (text/quick_plain.h). Else it must be well-formed UTF-8 without control
 // characters, and what may be taken for TCVN3, VNI or VIQR is read so too and must have no hit at
 // all. Any doubt means no: the document then goes to the sandbox. Only code of this project runs
 // here, and only bounded reading.
 //
-// Thread-safety: ProvesClean may run in many threads, each with its own Scratch. Ownership: borrows the rules.
+// Thread-safety: ProvesClean may run in many threads, each with its own Scratch. Ownership: borrows
+// the rules.
 #pragma once
 
 #include <cstdint>
@@ -31,7 +32,8 @@ class QuickLook {
 
   static Result<QuickLook> Create(const detect::RuleSet& rules);
 
-  // True: the document is clean, for certain. False: read it properly. `name` as the worker is told.
+  // True: the document is clean, for certain. False: read it properly. `name` as the worker is
+  // told.
   bool ProvesClean(extract::Format format, std::string_view name, Bytes bytes,
                    Scratch& scratch) const;
 

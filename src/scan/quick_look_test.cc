@@ -19,7 +19,9 @@ std::string Mutated(const std::string& text, std::mt19937& random) {
   const auto below = [&](size_t limit) { return random() % limit; };
   const size_t begin = below(text.size());
   std::string piece = text.substr(begin, 1 + below(4000));
-  constexpr std::string_view kPieces[] = {"MẬT", " mật ", "Tối mật", "\n", "  ", "mËt", "maät", "ma^.t", "é", "m ậ t", "\t", ".", "Bản sao số 3"};
+  constexpr std::string_view kPieces[] = {"MẬT", " mật ", "Tối mật",     "\n", "  ",
+                                          "mËt", "maät",  "ma^.t",       "é",  "m ậ t",
+                                          "\t",  ".",     "Bản sao số 3"};
   for (size_t i = below(4); i > 0; --i) {
     const size_t at = below(piece.size());
     piece.replace(at, below(3), kPieces[below(std::size(kPieces))]);
@@ -102,8 +104,9 @@ TEST_F(QuickLookRules, AgreesWithTheFullWay) {
 }
 
 TEST_F(QuickLookRules, ProvesEverydayTexts) {
-  EXPECT_TRUE(Proves("Cộng hoà xã hội chủ nghĩa Việt Nam, ÀÃÈÉÊÌÍÒÓÔÕÙÚÝ ỹỷỵ, tôi mất mặt, số bán"));
-  EXPECT_TRUE(Proves("bảo mật thông tin, mật khẩu, mật độ dân số, mắt tôi, bí mật của anh"));
+  EXPECT_TRUE(
+      Proves("Cộng hoà xã hội chủ nghĩa Việt Nam, ÀÃÈÉÊÌÍÒÓÔÕÙÚÝ ỹỷỵ, tôi mất mặt, số bán"));
+  EXPECT_TRUE(Proves("bảo mật, mật khẩu, mật độ dân số, mắt tôi, bí mật của anh"));
   EXPECT_TRUE(Proves("plain text, 1 2 3, x; f(x) = require('fs')\n"));
   EXPECT_TRUE(Proves("Zürich, façade, 25 °C, 3 m², «Čeština» 😀, niño"));
   EXPECT_TRUE(Proves("m\u0323t"));
@@ -112,10 +115,10 @@ TEST_F(QuickLookRules, ProvesEverydayTexts) {
 
 TEST_F(QuickLookRules, DoubtsWhateverMayBecomeAMark) {
   EXPECT_FALSE(Proves(std::string_view("a\0b", 3)));
-  EXPECT_FALSE(Proves("m\xcbt"));            // TCVN3 bytes
-  EXPECT_FALSE(Proves("tuyÖt mËt"));         // TCVN3 carried as Latin-1
-  EXPECT_FALSE(Proves("TOÁI MAÄT"));         // VNI carried
-  EXPECT_FALSE(Proves("tuye^.t ma^.t"));     // VIQR
+  EXPECT_FALSE(Proves("m\xcbt"));          // TCVN3 bytes
+  EXPECT_FALSE(Proves("tuyÖt mËt"));       // TCVN3 carried as Latin-1
+  EXPECT_FALSE(Proves("TOÁI MAÄT"));       // VNI carried
+  EXPECT_FALSE(Proves("tuye^.t ma^.t"));   // VIQR
   EXPECT_FALSE(Proves("TO^'I\n\nMA^.T"));  // in blocks of their own
   EXPECT_FALSE(Proves("T Ố I  M Ậ T"));
   EXPECT_FALSE(Proves("M.Ậ.T"));
@@ -136,14 +139,16 @@ TEST_F(QuickLookRules, AgreesOverTheCorpus) {
   int proved = 0;
   for (const char* const folder : {"/samples", "/tests/corpus", "/tests/data", "/docs"}) {
     std::error_code error;
-    for (const auto& entry : std::filesystem::recursive_directory_iterator(std::string(source) + folder, error)) {
+    for (const auto& entry :
+         std::filesystem::recursive_directory_iterator(std::string(source) + folder, error)) {
       const std::string path = entry.path().string();
       if (!entry.is_regular_file() || entry.file_size() > (1 << 20)) continue;
       const Result<std::string> read = ReadWholeFile(path, 1 << 20);
       if (!read.ok()) continue;
       for (int round = 0; round < 6; ++round) {
         std::string text = round == 0 ? *read : Mutated(*read, random);
-        if (extract::Identify({AsBytes(text), "a.txt"}) != extract::Format::kText || !Proves(text)) continue;
+        if (extract::Identify({AsBytes(text), "a.txt"}) != extract::Format::kText || !Proves(text))
+          continue;
         ++proved;
         const detect::DocumentResult result = Judged(text);
         EXPECT_EQ(result.verdict, detect::Verdict::kClean) << path << " round " << round;

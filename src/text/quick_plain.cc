@@ -117,19 +117,21 @@ NIEM_PLAIN_INLINE bool BlockIsPlain(const uint8_t* p) {
   const __m256i fine = _mm256_cmpeq_epi8(_mm256_min_epu8(blank, All('\r' - '\t')), blank);
   __m256i odd = Or(_mm256_andnot_si256(fine, low), Is(b, 0x7F));
 
-  const __m256i shape =
-      Or(Or(Is(before, '^'), Is(before, '(')), Is(And(before, All(0xFE)), '*'));
+  const __m256i shape = Or(Or(Is(before, '^'), Is(before, '(')), Is(And(before, All(0xFE)), '*'));
   if (!_mm256_testz_si256(shape, shape)) {
     const __m256i lower = Or(two_before, All(0x20));
-    const __m256i vowel = Or(Or(Is(lower, 'a'), Is(lower, 'e')), Or(Is(lower, 'o'), Is(lower, 'u')));
-    const __m256i tone = Or(Or(Is(b, '`'), Is(b, '?')), Or(Is(b, '~'), Or(Is(b, '\''), Is(b, '.'))));
+    const __m256i vowel =
+        Or(Or(Is(lower, 'a'), Is(lower, 'e')), Or(Is(lower, 'o'), Is(lower, 'u')));
+    const __m256i tone =
+        Or(Or(Is(b, '`'), Is(b, '?')), Or(Is(b, '~'), Or(Is(b, '\''), Is(b, '.'))));
     odd = Or(odd, And(shape, And(vowel, tone)));
   }
   if (_mm256_movemask_epi8(Or(b, Or(before, two_before))) != 0) {
     const __m256i tail = _mm256_cmpgt_epi8(All(0xC0), b);
     const __m256i wanted = Or(AtLeast(before, 0xC0), AtLeast(two_before, 0xE0));
     odd = Or(odd, _mm256_xor_si256(tail, wanted));
-    odd = Or(odd, Or(Or(Is(And(b, All(0xFE)), 0xC0), AtLeast(b, 0xEF)), Or(Is(b, 0xE0), Is(b, 0xED))));
+    odd = Or(odd,
+             Or(Or(Is(And(b, All(0xFE)), 0xC0), AtLeast(b, 0xEF)), Or(Is(b, 0xE0), Is(b, 0xED))));
     odd = Or(odd, _mm256_andnot_si256(Is(b, 0xA0), Is(before, 0xC2)));
     odd = Or(odd, _mm256_andnot_si256(VietnameseTail(b), Is(before, 0xC3)));
   }
