@@ -104,9 +104,8 @@ void AllowManyDescriptors() {
 // The walker's end of the queue: passes over what is known unchanged.
 class Feeder : public WalkSink {
  public:
-  Feeder(WorkQueue<FileTask>& queue, StateStore* state, Looker& looker, Collector& collector,
-         ScanControl& control)
-      : queue_(queue), state_(state), looker_(looker), collector_(collector), control_(control) {}
+  Feeder(WorkQueue<FileTask>& queue, StateStore* state, Collector& collector, ScanControl& control)
+      : queue_(queue), state_(state), collector_(collector), control_(control) {}
 
   void OnFolder(Folder& folder) override {
     if (state_ == nullptr) return;
@@ -160,7 +159,6 @@ class Feeder : public WalkSink {
 
   WorkQueue<FileTask>& queue_;
   StateStore* state_;
-  Looker& looker_;
   Collector& collector_;
   ScanControl& control_;
   std::vector<FileTask> batch_;
@@ -216,7 +214,7 @@ Status WalkAndLook(const ScanOptions& options, StateStore* state, Looker& looker
   for (int i = 0; i < options.jobs; ++i) {
     threads.emplace_back([&] { LookUntilEmpty(queue, looker, collector, control); });
   }
-  Feeder feeder(queue, state, looker, collector, control);
+  Feeder feeder(queue, state, collector, control);
   const Status walked = WalkRoots(options, feeder);
   control.progress.walk_finished = true;
   queue.Close();
