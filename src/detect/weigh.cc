@@ -222,7 +222,8 @@ void Weigher::WeighPlace(const Candidate& candidate, Place place, Sum& sum) cons
   }
   if (layout_.AtTop(candidate.line)) {
     if (candidate.form == Form::kField) return sum.Own(Sign::kTopField);
-    const bool loose = candidate.line > 0 && !layout_.official() && !layout_.titled();
+    const bool loose = candidate.line > 0 && !layout_.official() && !layout_.titled() &&
+                       !layout_.HeadAround(candidate.line).any();
     return sum.Own(loose ? Sign::kNearTop : Sign::kTop);
   }
   if (place == Place::kTableCell) return sum.Own(Sign::kTable);
