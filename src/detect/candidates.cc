@@ -322,7 +322,7 @@ class Reader {
       case AnchorKind::kSigner: {
         const std::string_view head = after.substr(0, 3);
         return rest.size() < 60 && !head.empty() && CountLetters(Original(match)).all_upper() &&
-               (head[0] == '.' || head[0] == '/' || rest[1] == ' ');
+               (head[0] == '.' || head[0] == '/' || (rest.size() > 1 && rest[1] == ' '));
       }
       default:
         return true;
