@@ -267,12 +267,29 @@ Error NotOpenedHere() {
        "program that made it, or look at it by hand"}};
 }
 
+namespace {
+
+// Naming one provider turns off the automatic loading of the default one: both are named. They stay
+// until the program ends, and are given back before OpenSSL's own end.
+struct Providers {
+  OSSL_PROVIDER* common = OSSL_PROVIDER_load(nullptr, "default");
+  OSSL_PROVIDER* legacy = OSSL_PROVIDER_load(nullptr, "legacy");
+
+  Providers() = default;
+  Providers(const Providers&) = delete;
+  Providers& operator=(const Providers&) = delete;
+
+  ~Providers() {
+    if (legacy != nullptr) OSSL_PROVIDER_unload(legacy);
+    if (common != nullptr) OSSL_PROVIDER_unload(common);
+  }
+};
+
+}  // namespace
+
 bool PrepareCiphers() {
-  // Naming one provider turns off the automatic loading of the default one: name both. They stay
-  // loaded until the program ends.
-  static const bool ready = OSSL_PROVIDER_load(nullptr, "default") != nullptr &&
-                            OSSL_PROVIDER_load(nullptr, "legacy") != nullptr;
-  return ready;
+  static const Providers providers;
+  return providers.common != nullptr && providers.legacy != nullptr;
 }
 
 Result<std::vector<uint8_t>> DecryptPackage(Bytes info, Bytes package,
