@@ -24,8 +24,8 @@
 
 namespace {
 
+using niem::Level;
 using niem::detect::DocumentResult;
-using niem::detect::Level;
 using niem::detect::RuleSet;
 using niem::detect::Verdict;
 
@@ -104,7 +104,7 @@ std::vector<Expected> ReadManifest(const std::string& path) {
     if (row.Parse(line).HasParseError() || !row.IsObject()) continue;
     rows.push_back({StringOf(row, "file"), StringOf(row, "format"), StringOf(row, "label"),
                     StringOf(row, "group"), StringOf(row, "split"), StringOf(row, "note"),
-                    niem::detect::LevelFromName(StringOf(row, "level")).value_or(Level::kNone)});
+                    niem::LevelFromName(StringOf(row, "level")).value_or(Level::kNone)});
   }
   return rows;
 }

@@ -7,8 +7,6 @@ namespace {
 
 constexpr std::array<std::string_view, 7> kVerdicts = {
     "clean", "mentions", "declassified", "suspect", "copy", "marked", "unreadable"};
-constexpr std::array<std::string_view, 4> kLevels = {"", "mat", "toi_mat", "tuyet_mat"};
-constexpr std::array<std::string_view, 4> kTitles = {"", "MẬT", "TỐI MẬT", "TUYỆT MẬT"};
 constexpr std::array<std::string_view, 5> kSources = {"text", "ocr", "image", "metadata", "name"};
 
 template <typename E, size_t N>
@@ -27,18 +25,6 @@ std::string_view VerdictName(Verdict verdict) {
 
 std::optional<Verdict> VerdictFromName(std::string_view name) {
   return FromName<Verdict>(kVerdicts, name);
-}
-
-std::string_view LevelName(Level level) {
-  return kLevels[static_cast<size_t>(level)];
-}
-
-std::optional<Level> LevelFromName(std::string_view name) {
-  return FromName<Level>(kLevels, name);
-}
-
-std::string_view LevelTitle(Level level) {
-  return kTitles[static_cast<size_t>(level)];
 }
 
 std::string_view SourceName(Source source) {

@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/level.h"
 #include "base/result.h"
 #include "extract/document.h"
 
@@ -28,16 +29,6 @@ enum class Verdict : uint8_t {
 std::string_view VerdictName(Verdict verdict);
 
 std::optional<Verdict> VerdictFromName(std::string_view name);
-
-enum class Level : uint8_t { kNone, kMat, kToiMat, kTuyetMat };
-
-// "mat", "toi_mat", "tuyet_mat"; "" for kNone (null in JSON).
-std::string_view LevelName(Level level);
-
-std::optional<Level> LevelFromName(std::string_view name);
-
-// "MẬT", "TỐI MẬT", "TUYỆT MẬT" for people; "" for kNone.
-std::string_view LevelTitle(Level level);
 
 enum class Source : uint8_t { kText, kOcr, kImage, kMetadata, kName };
 

@@ -288,9 +288,8 @@ class HtmlReport final : public ReportWriter {
     if (!wanted) return;
     if (listed_++ >= kMaxListedWithoutScript) return;
     list_ += "<tr><td>" + EscapeHtml(Say(WordsOf(result.verdict).title)) + "</td><td>" +
-             std::string(detect::LevelTitle(result.level)) + "</td><td>" +
-             EscapeHtml(FullName(result)) + "</td><td>" +
-             EscapeHtml(result.evidence.empty() ? "" : result.evidence.front().text) +
+             std::string(LevelTitle(result.level)) + "</td><td>" + EscapeHtml(FullName(result)) +
+             "</td><td>" + EscapeHtml(result.evidence.empty() ? "" : result.evidence.front().text) +
              "</td></tr>\n";
   }
 

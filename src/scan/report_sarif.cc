@@ -16,7 +16,6 @@
 namespace niem::scan {
 namespace {
 
-using detect::Level;
 using detect::Verdict;
 using Json = rapidjson::Writer<rapidjson::StringBuffer>;
 
@@ -115,7 +114,7 @@ class SarifReport final : public ReportWriter {
 
   std::string RuleTitle(const SarifRule& rule) const {
     std::string title = Say(WordsOf(rule.verdict).title);
-    if (rule.mark != Level::kNone) title += ": " + std::string(detect::LevelTitle(rule.mark));
+    if (rule.mark != Level::kNone) title += ": " + std::string(LevelTitle(rule.mark));
     return title;
   }
 
@@ -241,7 +240,7 @@ class SarifReport final : public ReportWriter {
     if (result.level == Level::kNone)
       json.Null();
     else
-      Put(json, detect::LevelName(result.level));
+      Put(json, LevelName(result.level));
     json.Key("confidence"), json.Double(std::round(result.confidence * 1000) / 1000);
     json.Key("format"), Put(json, extract::FormatName(result.format));
     json.Key("bytes"), json.Uint64(result.bytes);

@@ -62,7 +62,7 @@ Summary SummaryOf(const std::vector<detect::DocumentResult>& results) {
     ++summary.by_verdict[std::string(detect::VerdictName(result.verdict))];
     ++summary.by_format[std::string(extract::FormatName(result.format))];
     if (result.verdict == detect::Verdict::kMarked)
-      ++summary.by_level[std::string(detect::LevelName(result.level))];
+      ++summary.by_level[std::string(LevelName(result.level))];
     if (result.verdict == detect::Verdict::kUnreadable && !result.notes.empty()) {
       ++summary.unreadable_by_reason[std::string(ErrorCodeName(result.notes[0].code))];
     }

@@ -18,8 +18,8 @@ constexpr int kMarkColumns = 12;  // "TUYỆT MẬT" and the words that stand in
 constexpr size_t kMaxEvidenceShown = 4;
 
 StaticText ShortTitle(const detect::DocumentResult& result) {
-  if (result.verdict == Verdict::kMarked && result.level != detect::Level::kNone) {
-    return {detect::LevelTitle(result.level), detect::LevelTitle(result.level)};
+  if (result.verdict == Verdict::kMarked && result.level != Level::kNone) {
+    return {LevelTitle(result.level), LevelTitle(result.level)};
   }
   switch (result.verdict) {
     case Verdict::kMarked:
@@ -180,12 +180,11 @@ class TextReport final : public ReportWriter {
 
   std::string Levels(const Summary& summary) const {
     std::string out;
-    for (const detect::Level level :
-         {detect::Level::kTuyetMat, detect::Level::kToiMat, detect::Level::kMat}) {
-      const uint64_t count = CountOf(summary.by_level, detect::LevelName(level));
+    for (const Level level : {Level::kTuyetMat, Level::kToiMat, Level::kMat}) {
+      const uint64_t count = CountOf(summary.by_level, LevelName(level));
       if (count == 0) continue;
       if (!out.empty()) out += " · ";
-      out += std::string(detect::LevelTitle(level)) + " " + FormatCount(count, run_.lang);
+      out += std::string(LevelTitle(level)) + " " + FormatCount(count, run_.lang);
     }
     return out;
   }

@@ -272,7 +272,7 @@ class XlsxReport final : public ReportWriter {
     Table& table = *results_;
     table.Next();
     table.Text(0, Say(WordsOf(result.verdict).title), FormatOf(result.verdict));
-    table.Text(1, std::string(detect::LevelTitle(result.level)), FormatOf(result.verdict));
+    table.Text(1, std::string(LevelTitle(result.level)), FormatOf(result.verdict));
     table.Text(2, Printable(result.path), formats_.wrapped);
     table.Text(3, Members(result), formats_.wrapped);
     table.Text(4, std::string(extract::FormatName(result.format)), formats_.text);
@@ -346,8 +346,7 @@ class XlsxReport final : public ReportWriter {
       Put(totals_, row, 2, Say(WordsOf(verdict).next), formats_.wrapped);
     }
     WriteCounts(row, {"Theo độ mật", "By level"}, summary.by_level, [](std::string_view key) {
-      const std::string_view title =
-          detect::LevelTitle(detect::LevelFromName(key).value_or(detect::Level::kNone));
+      const std::string_view title = LevelTitle(LevelFromName(key).value_or(Level::kNone));
       return StaticText{title, title};
     });
     WriteCounts(row, {"Theo định dạng", "By format"}, summary.by_format, [](std::string_view key) {
