@@ -16,9 +16,9 @@
 #include <string_view>
 #include <vector>
 
+#include "base/json_source.h"
 #include "base/result.h"
 #include "detect/finding.h"
-#include "detect/json_source.h"
 #include "extract/document.h"
 
 namespace niem::detect {

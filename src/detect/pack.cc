@@ -3,7 +3,7 @@
 #include <cmath>
 #include <utility>
 
-#include "detect/json_source.h"
+#include "base/json_source.h"
 #include "text/fold.h"
 
 namespace niem::detect {

@@ -9,7 +9,7 @@
 #include <fstream>
 #include <sstream>
 
-#include "detect/json_source.h"
+#include "base/json_source.h"
 #include "detect/judge.h"
 #include "detect/pack.h"
 

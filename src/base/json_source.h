@@ -15,7 +15,7 @@
 
 #include "base/result.h"
 
-namespace niem::detect {
+namespace niem {
 
 class JsonSource {
  public:
@@ -41,4 +41,4 @@ class JsonSource {
   std::map<std::string, int, std::less<>> lines_;
 };
 
-}  // namespace niem::detect
+}  // namespace niem

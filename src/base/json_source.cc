@@ -1,4 +1,4 @@
-#include "detect/json_source.h"
+#include "base/json_source.h"
 
 #include <rapidjson/error/en.h>
 #include <rapidjson/memorystream.h>
@@ -11,7 +11,7 @@
 #include <set>
 #include <vector>
 
-namespace niem::detect {
+namespace niem {
 namespace {
 
 constexpr size_t kMaxBytes = 4u << 20;
@@ -271,4 +271,4 @@ Result<JsonSource> JsonSource::Parse(std::string_view name, std::string_view tex
   return source;
 }
 
-}  // namespace niem::detect
+}  // namespace niem
