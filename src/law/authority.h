@@ -55,11 +55,12 @@ struct Delegation {
 };
 
 struct Actor {
-  std::string role;  // role id of the pack; empty: none
+  std::string role = {};  // role id of the pack; empty: none
   // For deputies: the role id of the chief. Needed where the law lets only some deputies act.
-  std::string deputy_of;
-  std::optional<Delegation> delegation;
-  // The item is under this person's own management (2025 article 11(5), 15(1), 16(1)(b)).
+  std::string deputy_of = {};
+  std::optional<Delegation> delegation = {};
+  // The item is under this person's own management (2025 articles 11(5), 15(1), 16(1)(b)); to
+  // extend, adjust or declassify: his agency determined it.
   bool own_management = true;
 };
 

@@ -105,8 +105,9 @@ enum class Clock : uint8_t {
 struct ClockFact {
   Clock clock = Clock::kExtendDecide;
   Timing timing = Timing::kNoDays;
-  int days = 0;               // for kDaysBefore, kDaysAfter
-  std::optional<Date> until;  // for kUntil: the last day
+  int days = 0;                     // for kDaysBefore, kDaysAfter
+  std::optional<Date> until;        // for kUntil: the last day
+  bool at_most_level_term = false;  // each extension no longer than the level's term
   Text text;
   Source source;
 };
@@ -317,6 +318,9 @@ class Pack {
 
   std::optional<Date> valid_to() const { return valid_to_; }
 
+  // "file:line" of the pack's period, for messages.
+  const std::string& place() const { return place_; }
+
   const std::vector<LevelFact>& levels() const { return levels_; }
 
   const std::vector<Role>& roles() const { return roles_; }
@@ -394,6 +398,7 @@ class Pack {
   Text name_;
   Date valid_from_, terms_from_;
   std::optional<Date> valid_to_;
+  std::string place_;
   std::vector<LevelFact> levels_;
   std::vector<Role> roles_;
   std::vector<Power> powers_;
