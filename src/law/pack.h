@@ -250,9 +250,9 @@ struct Setting {
 struct FactView {
   std::string key;      // "powers/copy.tuyet_mat"
   std::string section;  // "powers"
-  std::string article;  // for sorting: the source's article
+  Text title;           // what it says in a line
   Source source;
-  std::string json;  // canonical, without the source
+  std::string json;  // without the source
   std::string file;
   int line = 0;
 };

@@ -38,6 +38,30 @@ bool IsDayOfYear(const std::string& text) {
   return text.empty() || Date::Parse("2025-" + text).ok();
 }
 
+// What a fact says in a line.
+Text TitleOf(const JsonNode& node) {
+  for (const char* key : {"title", "name", "text", "question", "field", "when"}) {
+    Text title = node.TextOf(key);
+    if (!title.vi.empty()) return title;
+  }
+  Text title;
+  if (const auto act = ActFromCode(node.String("act"))) title = ActName(*act);
+  if (node.Has("years")) {
+    const std::string years = std::to_string(node.Integer("years"));
+    title = {years + " năm", years + " years"};
+  }
+  for (const Level level : node.Levels("levels")) {
+    title.vi += ", " + Text(LevelName(level)).vi;
+    title.en += ", " + Text(LevelName(level)).en;
+  }
+  if (node.Has("min_vnd")) {
+    const std::string range =
+        std::to_string(node.Integer("min_vnd")) + "–" + std::to_string(node.Integer("max_vnd"));
+    title = {range + " đồng", range + " VND"};
+  }
+  return title;
+}
+
 Text Both(const std::string& vi, const std::string& en, const std::string& name) {
   return {vi + ": " + name, en + ": " + name};
 }
@@ -56,7 +80,7 @@ Status PackReader::AddFact(const JsonNode& node, const std::string& section, con
   FactView fact;
   fact.key = key;
   fact.section = section;
-  fact.article = source.article;
+  fact.title = TitleOf(node);
   fact.source = source;
   fact.json = node.Json();
   fact.file = file_name_;
