@@ -172,7 +172,9 @@ std::string Help(const CommandInfo& command, Lang lang) {
 
 std::string ManPage(const CommandInfo& command, Lang lang, std::string_view version) {
   const std::string name = "niem-" + std::string(command.name);
-  std::string out = ".TH NIEM\\-SCAN 1 \"\" \"niem " + std::string(version) + "\"\n";
+  std::string upper = name;
+  for (char& c : upper) c = c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+  std::string out = ".TH " + Roff(upper) + " 1 \"\" \"niem " + std::string(version) + "\"\n";
   out += ".SH " + Say(lang, "TÊN", "NAME") + "\n" + Roff(name) + " \\- " +
          Roff(Pick(command.summary, lang)) + "\n";
   out += ".SH " + Say(lang, "CÁCH DÙNG", "SYNOPSIS") + "\n.B niem " + std::string(command.name) +

@@ -31,10 +31,13 @@ int Fail(std::string vi, std::string en, Lang lang) {
   return kUsage;
 }
 
-// For packaging: the man page and the completions.
+// For packaging: the man pages ("--man pack": of that command) and the completions.
 int PrintGenerated(const std::vector<std::string>& arguments, Lang lang) {
-  if (arguments[0] == "--man")
-    return Print(ManPage(ScanCommandInfo(), lang, NIEM_VERSION)) ? 0 : kUsage;
+  if (arguments[0] == "--man") {
+    const bool pack = arguments.size() > 1 && arguments[1] == "pack";
+    const CommandInfo& command = pack ? PackCommandInfo() : ScanCommandInfo();
+    return Print(ManPage(command, lang, NIEM_VERSION)) ? 0 : kUsage;
+  }
   const Result<std::string> script =
       Completions({ScanCommandInfo(), PackCommandInfo()}, arguments.size() > 1 ? arguments[1] : "");
   if (!script.ok()) return PrintError(script.error(), lang), kUsage;
