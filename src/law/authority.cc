@@ -171,12 +171,17 @@ void Write(Ruling& ruling, const Finding& finding) {
   const Text article{cited ? " (" + ruling.article.vi + ")" : "",
                      cited ? " (" + ruling.article.en + ")" : ""};
   const Text what{act.vi + ", độ " + level.vi, act.en + ", level " + level.en};
+  if (ruling.no_permission_needed) {
+    ruling.text = {"không cần người " + what.vi + "; phải đúng điều kiện" + article.vi,
+                   "nobody need " + what.en + "; the conditions bind" + article.en};
+    return;
+  }
   if (ruling.allowed) {
-    ruling.text = {"được " + what.vi + article.vi, "may " + what.en + article.en};
+    ruling.text = {"có thẩm quyền " + what.vi + article.vi, "may " + what.en + article.en};
     return;
   }
   const Text why = Why(finding);
-  ruling.text = {"không được " + what.vi + ": " + why.vi + article.vi,
+  ruling.text = {"không có thẩm quyền " + what.vi + ": " + why.vi + article.vi,
                  "may not " + what.en + ": " + why.en + article.en};
 }
 
@@ -234,6 +239,7 @@ Ruling Pack::May(Act act, Level level, std::span<const Actor> actors, Date day) 
   if (best.reason == Reason::kNoDelegation || best.reason == Reason::kBadDelegation)
     ruling.source = delegation_->source;
   if (ruling.allowed) ruling.conditions = decided->conditions;
+  ruling.no_permission_needed = ruling.allowed && decided->anyone;
   Write(ruling, best);
   return ruling;
 }

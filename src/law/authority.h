@@ -94,6 +94,7 @@ struct Ruling {
   Text article;   // Cite(source)
   Certainty certainty = Certainty::kUnknown;
   bool by_delegation = false;
+  bool no_permission_needed = false;  // nobody is asked; the conditions bind
   std::vector<Text> conditions;  // what must be done besides: "báo cáo Trưởng đoàn công tác"
   std::vector<Who> who_could;    // everyone the matrix names for this act and level
   Text text;                     // the answer in a sentence, with the article

@@ -200,7 +200,8 @@ TEST(AuthorityTest, WhoCouldNamesExactlyThose) {
     for (const Act act : AllActs()) {
       for (const Level level : kLevels) {
         const Ruling ruling = PackOf(regime).May(act, level, Actor{}, regime.day);
-        if (ruling.allowed) continue;  // nobody's permission is needed
+        EXPECT_EQ(ruling.allowed, ruling.no_permission_needed);  // an actor without a role
+        if (ruling.allowed) continue;
         std::set<std::string> named, expected;
         for (const Who& who : ruling.who_could) named.insert(who.role);
         for (const auto& [role, row] : table) {
@@ -315,6 +316,10 @@ TEST(AuthorityTest, RefusalsSayWhyAndByWhichArticle) {
   EXPECT_EQ(chair.reason, Reason::kLevel);
   EXPECT_EQ(chair.article.vi, "khoản 1 Điều 11, khoản 5 Điều 11 Luật 117/2025/QH15");
   EXPECT_EQ(chair.article.en, "article 11(1), 11(5) of Law 117/2025/QH15");
+  EXPECT_EQ(
+      chair.text.vi,
+      "không có thẩm quyền cho phép sao, chụp, độ Tuyệt mật: chức vụ này không có thẩm quyền ở "
+      "độ mật ấy (khoản 1 Điều 11, khoản 5 Điều 11 Luật 117/2025/QH15)");
   EXPECT_EQ(chair.who_could.size(), 17u);
   EXPECT_TRUE(chair.caution.vi.empty());
   EXPECT_EQ(PackOf(regime).May(Act::kDestroy, Level::kMat, Actor{.role = "xx"}, regime.day).reason,

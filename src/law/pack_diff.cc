@@ -48,10 +48,14 @@ std::string ListChange(const rapidjson::Value& before, const rapidjson::Value& a
   return text.empty() ? "↕" : text;  // another order
 }
 
+rapidjson::Document Parsed(const std::string& json) {
+  rapidjson::Document document;
+  document.Parse(json.data(), json.size());
+  return document;
+}
+
 std::vector<std::string> MembersOf(const FactView& before, const FactView& after) {
-  rapidjson::Document old_fact, new_fact;
-  old_fact.Parse(before.json.data(), before.json.size());
-  new_fact.Parse(after.json.data(), after.json.size());
+  const rapidjson::Document old_fact = Parsed(before.json), new_fact = Parsed(after.json);
   std::vector<std::string> members;
   const auto add = [&](const std::string& name, const std::string& change) {
     members.push_back(name + ": " + change);
