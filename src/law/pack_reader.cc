@@ -5,8 +5,6 @@
 #include <set>
 #include <utility>
 
-#include "base/bytes.h"
-
 extern "C" const unsigned char niem_law_schema[], niem_law_schema_end[];
 
 namespace niem::law {
