@@ -58,6 +58,7 @@ class Date {
   // "01/03/2026" in Vietnamese, "2026-03-01" in English.
   Text Shown() const;
 
+  // NOLINTNEXTLINE(modernize-use-nullptr): a false alarm of defaulted comparisons
   friend auto operator<=>(const Date&, const Date&) = default;
 
  private:

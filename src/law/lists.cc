@@ -123,11 +123,11 @@ Result<const ListItem*> SecretLists::ForDetermination(const Pack& law, const Cit
                       day.ToString() + ". " + demand.en});
   }
   if (item->level != level) {
-    return Error(ErrorCode::kInvalidArgument,
-                 {cited.vi + ": mục này thuộc độ " + Text(LevelName(item->level)).vi +
-                      ", không phải " + Text(LevelName(level)).vi + ". " + demand.vi,
-                  cited.en + ": this item is " + Text(LevelName(item->level)).en + ", not " +
-                      Text(LevelName(level)).en + ". " + demand.en});
+    const Text own = LevelName(item->level), asked = LevelName(level);
+    return Error(
+        ErrorCode::kInvalidArgument,
+        {cited.vi + ": mục này thuộc độ " + own.vi + ", không phải " + asked.vi + ". " + demand.vi,
+         cited.en + ": this item is " + own.en + ", not " + asked.en + ". " + demand.en});
   }
   return item;
 }

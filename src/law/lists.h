@@ -27,6 +27,7 @@ struct Citation {
   std::string clause;    // "1"
   std::string point;     // "đ"
 
+  // NOLINTNEXTLINE(modernize-use-nullptr): a false alarm of defaulted comparisons
   friend auto operator<=>(const Citation&, const Citation&) = default;
 };
 

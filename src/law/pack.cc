@@ -37,7 +37,8 @@ std::optional<Date> DayOf(int year, std::string_view month_day) {
 
 std::string_view Set(const Settings& settings, std::string_view id) {
   const auto found = settings.find(id);
-  return found == settings.end() ? std::string_view() : std::string_view(found->second);
+  if (found == settings.end()) return {};
+  return found->second;
 }
 
 template <typename List, typename Is>

@@ -49,8 +49,9 @@ Text TitleOf(const JsonNode& node) {
     title = {years + " năm", years + " years"};
   }
   for (const Level level : node.Levels("levels")) {
-    title.vi += ", " + Text(LevelName(level)).vi;
-    title.en += ", " + Text(LevelName(level)).en;
+    const Text name = LevelName(level);
+    title.vi += ", " + name.vi;
+    title.en += ", " + name.en;
   }
   if (node.Has("min_vnd")) {
     const std::string range =
