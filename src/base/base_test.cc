@@ -28,7 +28,7 @@ TEST(Result, CarriesValuesAndErrors) {
 }
 
 TEST(Result, EveryErrorCodeHasAStableName) {
-  for (int i = 0; i <= static_cast<int>(ErrorCode::kInternal); ++i) {
+  for (int i = 0; i <= static_cast<int>(ErrorCode::kDisconnected); ++i) {
     const auto code = static_cast<ErrorCode>(i);
     EXPECT_EQ(ErrorCodeFromName(ErrorCodeName(code)), code);
   }

@@ -7,11 +7,12 @@ namespace niem {
 namespace {
 
 // In the order of ErrorCode.
-constexpr std::array<std::string_view, 17> kNames = {
-    "invalid_argument", "not_found", "permission", "io",       "corrupt",  "encrypted",
-    "unsupported",      "needs_ocr", "too_large",  "too_deep", "too_many", "bomb",
-    "timeout",          "memory",    "crashed",    "changed",  "internal"};
-static_assert(kNames.size() == static_cast<size_t>(ErrorCode::kInternal) + 1);
+constexpr std::array<std::string_view, 21> kNames = {
+    "invalid_argument", "not_found",     "permission",  "io",       "corrupt",  "encrypted",
+    "unsupported",      "needs_ocr",     "too_large",   "too_deep", "too_many", "bomb",
+    "timeout",          "memory",        "crashed",     "changed",  "internal", "busy",
+    "constraint",       "serialization", "disconnected"};
+static_assert(kNames.size() == static_cast<size_t>(ErrorCode::kDisconnected) + 1);
 
 }  // namespace
 

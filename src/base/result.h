@@ -42,6 +42,11 @@ enum class ErrorCode : uint8_t {
   kCrashed,      // the sandboxed worker died on it
   kChanged,      // the file changed or vanished while it was read
   kInternal,     // a defect of ours
+  // Below: of stores and acts; never a reason why a document was not read.
+  kBusy,           // another holds the lock; trying again later may help
+  kConstraint,     // the data would break a rule of the schema (unique, check, reference, not null)
+  kSerialization,  // two transactions met; the store has already retried
+  kDisconnected,   // the database server went away; whether a commit arrived is not known
 };
 
 // The stable name, e.g. "encrypted".
