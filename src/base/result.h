@@ -121,17 +121,22 @@ inline Status Ok() {
 #define NIEM_CONCAT_INNER(a, b) a##b
 #define NIEM_CONCAT(a, b) NIEM_CONCAT_INNER(a, b)
 
+// The counter keeps names apart where one macro stands inside another's argument (a lambda).
+
 // Evaluates `expr` (a Result or Status) and returns its error to the caller if it has one.
-#define TRY(expr)                                                           \
-  do {                                                                      \
-    if (auto niem_try_ = (expr); !niem_try_.ok()) return niem_try_.error(); \
+#define TRY(expr) NIEM_TRY(NIEM_CONCAT(niem_try_, __COUNTER__), expr)
+#define NIEM_TRY(name, expr)                                 \
+  do {                                                       \
+    if (auto name = (expr); !name.ok()) return name.error(); \
   } while (false)
 
 // `TRY_ASSIGN(auto x, F());` declares x from F()'s value, or returns F()'s error.
 // `declaration` cannot stand in parentheses.
+#define TRY_ASSIGN(declaration, expr) \
+  NIEM_TRY_ASSIGN(NIEM_CONCAT(niem_try_, __COUNTER__), declaration, expr)
 // NOLINTBEGIN(bugprone-macro-parentheses)
-#define TRY_ASSIGN(declaration, expr)                                                          \
-  auto NIEM_CONCAT(niem_try_, __LINE__) = (expr);                                              \
-  if (!NIEM_CONCAT(niem_try_, __LINE__).ok()) return NIEM_CONCAT(niem_try_, __LINE__).error(); \
-  declaration = std::move(NIEM_CONCAT(niem_try_, __LINE__)).value()
+#define NIEM_TRY_ASSIGN(name, declaration, expr) \
+  auto name = (expr);                            \
+  if (!name.ok()) return name.error();           \
+  declaration = std::move(name).value()
 // NOLINTEND(bugprone-macro-parentheses)
