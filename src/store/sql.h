@@ -18,6 +18,8 @@
 // Every statement is an `Sql` object of static life: there is no way to run a text made at run
 // time, values only travel as parameters, and Sql::All() lists what a program can run (the census
 // of access rules reads it).
+// After kIo on a write the embedded store refuses further writes until it is opened anew: what the
+// disk then holds is only known by reading it again.
 //
 // Errors (base/result.h): kConstraint, kBusy, kSerialization, kDisconnected, kCorrupt, kIo,
 // kTooLarge, kEncrypted (wrong key), kInternal (wrong SQL). Messages name tables and constraints,
@@ -249,9 +251,12 @@ class Transaction : public Connection {
   Result<Rows> Query(const Sql& sql, std::span<const Value> values) override;
   Result<int64_t> Execute(const Sql& sql, std::span<const Value> values) override;
 
-  // Ok: durable, also through a power cut. kDisconnected: not known; look before doing it again.
-  // Any other error: nothing of it happened.
+  // Ok: durable, also through a power cut. kDisconnected and kIo: not known; look before doing it
+  // again. Any other error: nothing of it happened.
   Status Commit();
+
+  // Statements of a migration (store/migrate.h): its only caller.
+  Status RunScript(std::string_view text);
 
   Engine engine() const;
 
