@@ -104,7 +104,6 @@ int FileControl(sqlite3_file* file, int operation, void* argument) {
   }
 }
 
-// Journals start each segment on a sector; blocks are sealed whole, so a block is a sector.
 int SectorSize(sqlite3_file*) {
   return static_cast<int>(kPageBytes);
 }

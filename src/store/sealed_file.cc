@@ -106,9 +106,11 @@ class PageFile : public SealedFile {
     return rc;
   }
 
-  // No SQLITE_IOCAP_POWERSAFE_OVERWRITE: it would make SQLite pack rollback journals more tightly
-  // than their blocks of 4096 bytes allow.
-  int Characteristics() const override { return 0; }
+  // What the system promises of bytes outside a write holds here too, since units do not share
+  // bytes. SQLite asks the database also on behalf of its logs: without the flag it would pad and
+  // split frames of the write-ahead log; with it, journal segments start at multiples of 512, which
+  // is why journals are sealed in blocks of that size.
+  int Characteristics() const override { return SQLITE_IOCAP_POWERSAFE_OVERWRITE; }
 
  private:
   static constexpr size_t kPlain = kPageBytes - kReservedBytes;
@@ -206,8 +208,6 @@ class WalFile : public SealedFile {
     return rc;
   }
 
-  // Units do not share bytes, so what the system promises of bytes outside a write holds here too;
-  // without the flag SQLite would pad and split the last frame of each transaction.
   int Characteristics() const override { return SQLITE_IOCAP_POWERSAFE_OVERWRITE; }
 
  private:
@@ -315,7 +315,7 @@ class BlockFile : public SealedFile {
   int Characteristics() const override { return 0; }
 
  private:
-  static constexpr int64_t kBlock = 4096;
+  static constexpr int64_t kBlock = 512;
   static constexpr int64_t kPhysical = kBlock + kOverhead;
 
   // Leaves the block in plain_, zeros behind its end. A block that does not open reads as the end

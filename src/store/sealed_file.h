@@ -72,7 +72,7 @@ std::unique_ptr<SealedFile> MakePageFile(sqlite3_file* below, Aead aead, FileId 
 // The write-ahead log: WAL header, frame headers and pages sealed one by one.
 std::unique_ptr<SealedFile> MakeWalFile(sqlite3_file* below, Aead aead, FileId id);
 
-// Rollback journals and temporary files: blocks of 4096 bytes.
+// Rollback journals and temporary files: blocks of 512 bytes.
 std::unique_ptr<SealedFile> MakeBlockFile(sqlite3_file* below, Aead aead, FileId id);
 
 }  // namespace niem::store

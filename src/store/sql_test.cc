@@ -1,0 +1,305 @@
+#include "store/sql.h"
+
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <set>
+#include <thread>
+
+#include "store/engine.h"
+#include "store/migrate.h"
+#include "store/testing.h"
+
+namespace niem::store {
+namespace {
+
+using testing::EngineName;
+using testing::EnginesToTest;
+using testing::TestStore;
+
+const Migration kSteps[] = {
+    {1, "things",
+     "CREATE TABLE thing (id BIGINT PRIMARY KEY, name TEXT NOT NULL UNIQUE, body BYTEA,"
+     " open BOOLEAN, CHECK (id > 0));"
+     "CREATE TABLE part (id BIGINT PRIMARY KEY, thing BIGINT NOT NULL REFERENCES thing (id))"}};
+
+const Sql kAdd("test.add", "INSERT INTO thing (id, name, body, open) VALUES ($1, $2, $3, $4)");
+const Sql kAll("test.all", "SELECT id, name, body, open FROM thing ORDER BY name");
+const Sql kCount("test.count", "SELECT COUNT(*), SUM(id) FROM thing");
+const Sql kRename("test.rename", "UPDATE thing SET name = $2 WHERE id = $1");
+const Sql kUpsert("test.upsert",
+                  "INSERT INTO thing (id, name) VALUES ($2, $1) ON CONFLICT (id) DO UPDATE"
+                  " SET name = excluded.name RETURNING id, name");
+const Sql kLike("test.like", "SELECT id FROM thing WHERE name LIKE $1 ORDER BY id");
+const Sql kSame("test.same", "SELECT id FROM thing WHERE body IS NOT DISTINCT FROM $1");
+const Sql kAddPart("test.add_part", "INSERT INTO part (id, thing) VALUES ($1, $2)");
+const Sql kReal("test.real", "SELECT CAST(1.5 AS DOUBLE PRECISION)");
+const Sql kBroken("test.broken", "SELECT nothing FROM nowhere");
+const Sql kRecursive("test.recursive",
+                     "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 5)"
+                     " SELECT i, SUM(i) OVER (ORDER BY i) FROM n ORDER BY i");
+const Sql kBump("test.bump", "UPDATE thing SET id = id + 1000 WHERE name = 'counter'");
+const Sql kDeleteAll("test.delete", "DELETE FROM thing");
+const Sql kDrop("test.ddl", "CREATE TABLE sneaky (id BIGINT)");
+
+class SqlTest : public ::testing::TestWithParam<Engine> {
+ protected:
+  void SetUp() override { NIEM_ASSERT_OK(Migrate(*store_, kSteps, 1)); }
+
+  Status Add(int64_t id, const std::string& name) {
+    return store_->Write([&](Transaction& tx) -> Status {
+      TRY(tx.Execute(kAdd, {id, name, nullptr, true}));
+      return Ok();
+    });
+  }
+
+  int64_t Count() {
+    int64_t count = -1;
+    EXPECT_TRUE(store_
+                    ->Read([&](Connection& read) -> Status {
+                      TRY_ASSIGN(const Rows rows, read.Query(kCount, {}));
+                      count = rows[0].Int(0);
+                      return Ok();
+                    })
+                    .ok());
+    return count;
+  }
+
+  ErrorCode CodeOf(const Status& status) {
+    EXPECT_FALSE(status.ok());
+    return status.ok() ? ErrorCode::kInternal : status.error().code();
+  }
+
+  TestStore store_{GetParam()};
+};
+
+TEST_P(SqlTest, GivesBackEveryKindOfValue) {
+  const std::string bytes("\0\1\xff\\x'", 6);
+  NIEM_ASSERT_OK(store_->Write([&](Transaction& tx) -> Status {
+    TRY(tx.Execute(kAdd, {int64_t{1}, "Nguyễn Văn Ầ", AsBytes(bytes), true}));
+    TRY(tx.Execute(kAdd, {INT64_MAX, "", Bytes(), false}));
+    TRY(tx.Execute(kAdd, {2, "z", nullptr, nullptr}));
+    return Ok();
+  }));
+  store_.Reopen();
+  NIEM_ASSERT_OK(store_->Read([&](Connection& read) -> Status {
+    TRY_ASSIGN(const Rows rows, read.Query(kAll, {}));
+    EXPECT_EQ(rows.size(), 3u);
+    EXPECT_EQ(rows[0].Int(0), INT64_MAX);
+    EXPECT_EQ(rows[0].Text(1), "");
+    EXPECT_FALSE(rows[0].IsNull(2));
+    EXPECT_EQ(rows[0].Blob(2).size(), 0u);
+    EXPECT_FALSE(rows[0].Bool(3));
+    EXPECT_EQ(rows[1].Text(1), "Nguyễn Văn Ầ");
+    EXPECT_EQ(AsText(rows[1].Blob(2)), bytes);
+    EXPECT_TRUE(rows[1].Bool(3));
+    EXPECT_TRUE(rows[2].IsNull(2));
+    EXPECT_TRUE(rows[2].IsNull(3));
+    EXPECT_EQ(rows[2].Get(0), Value(2));
+    EXPECT_EQ(rows[2].OptionalText(2), std::nullopt);
+    TRY_ASSIGN(const Rows same, read.Query(kSame, {AsBytes(bytes)}));
+    EXPECT_EQ(same.size(), 1u);
+    TRY_ASSIGN(const Rows none, read.Query(kSame, {nullptr}));
+    EXPECT_EQ(none.size(), 1u);
+    return Ok();
+  }));
+}
+
+TEST_P(SqlTest, OrdersTextByItsBytesAndMindsCase) {
+  for (const auto& [id, name] : std::vector<std::pair<int, std::string>>{
+           {1, "b"}, {2, "A"}, {3, "a"}, {4, "Đ"}, {5, "ă"}, {6, "B"}})
+    NIEM_ASSERT_OK(Add(id, name));
+  NIEM_ASSERT_OK(store_->Read([&](Connection& read) -> Status {
+    TRY_ASSIGN(const Rows rows, read.Query(kAll, {}));
+    std::string order;
+    for (const Row row : rows) order += row.Text(1);
+    EXPECT_EQ(order, "ABabăĐ");
+    TRY_ASSIGN(const Rows like, read.Query(kLike, {"a%"}));
+    EXPECT_EQ(like.size(), 1u);
+    return Ok();
+  }));
+}
+
+TEST_P(SqlTest, TakesParametersByNumberAndReturnsRows) {
+  NIEM_ASSERT_OK(store_->Write([&](Transaction& tx) -> Status {
+    for (const char* name : {"một", "hai"}) {
+      TRY_ASSIGN(const Rows rows, tx.Query(kUpsert, {name, 7}));
+      EXPECT_EQ(rows[0].Int(0), 7);
+      EXPECT_EQ(rows[0].Text(1), name);
+    }
+    TRY_ASSIGN(const int64_t changed, tx.Execute(kRename, {7, "ba"}));
+    EXPECT_EQ(changed, 1);
+    TRY_ASSIGN(const int64_t none, tx.Execute(kRename, {8, "ba"}));
+    EXPECT_EQ(none, 0);
+    TRY_ASSIGN(const Rows numbers, tx.Query(kRecursive, {}));
+    EXPECT_EQ(numbers[4].Int(1), 15);
+    TRY_ASSIGN(const auto one, tx.QueryOne(kCount, {}));
+    EXPECT_EQ((*one)[1], Value(7));
+    TRY_ASSIGN(const auto nothing, tx.QueryOne(kLike, {"x"}));
+    EXPECT_FALSE(nothing.has_value());
+    return Ok();
+  }));
+}
+
+TEST_P(SqlTest, NamesTheKindOfError) {
+  NIEM_ASSERT_OK(Add(1, "một"));
+  EXPECT_EQ(CodeOf(Add(1, "hai")), ErrorCode::kConstraint);
+  EXPECT_EQ(CodeOf(Add(2, "một")), ErrorCode::kConstraint);
+  EXPECT_EQ(CodeOf(Add(-1, "âm")), ErrorCode::kConstraint);
+  EXPECT_EQ(CodeOf(Add(3, std::string("a\0b", 3))), ErrorCode::kInvalidArgument);
+  EXPECT_EQ(CodeOf(Add(3, "\xff")), ErrorCode::kInvalidArgument);
+  const auto run = [&](const Sql& sql, std::vector<Value> values) {
+    return CodeOf(store_->Write([&](Transaction& tx) -> Status {
+      TRY(tx.Query(sql, std::span<const Value>(values)));
+      return Ok();
+    }));
+  };
+  EXPECT_EQ(run(kAddPart, {1, 99}), ErrorCode::kConstraint);
+  EXPECT_EQ(run(kAddPart, {1}), ErrorCode::kInternal);
+  EXPECT_EQ(run(kReal, {}), ErrorCode::kInternal);
+  EXPECT_EQ(run(kBroken, {}), ErrorCode::kInternal);
+  EXPECT_EQ(Count(), 1);
+}
+
+TEST_P(SqlTest, ErrorsNeverQuoteValues) {
+  NIEM_ASSERT_OK(Add(1, "canary-value"));
+  const Status again = Add(2, "canary-value");
+  ASSERT_FALSE(again.ok());
+  EXPECT_EQ(again.error().message().en.find("canary"), std::string::npos)
+      << again.error().message().en;
+}
+
+TEST_P(SqlTest, RollsBackWhatWasNotCommitted) {
+  {
+    Result<Transaction> tx = store_->BeginWrite();
+    NIEM_ASSERT_OK(tx);
+    NIEM_ASSERT_OK(tx->Execute(kAdd, {1, "một", nullptr, nullptr}));
+  }
+  EXPECT_EQ(Count(), 0);
+  EXPECT_FALSE(store_
+                   ->Write([&](Transaction& tx) -> Status {
+                     TRY(tx.Execute(kAdd, {1, "một", nullptr, nullptr}));
+                     return Error(ErrorCode::kBusy, {"", ""});
+                   })
+                   .ok());
+  EXPECT_EQ(Count(), 0);
+}
+
+TEST_P(SqlTest, AnErrorThatWasIgnoredStillEndsTheTransaction) {
+  const Status done = store_->Write([&](Transaction& tx) -> Status {
+    TRY(tx.Execute(kAdd, {1, "một", nullptr, nullptr}));
+    EXPECT_FALSE(tx.Execute(kAdd, {1, "hai", nullptr, nullptr}).ok());
+    EXPECT_FALSE(tx.Execute(kAdd, {2, "hai", nullptr, nullptr}).ok());
+    return Ok();
+  });
+  EXPECT_FALSE(done.ok());
+  EXPECT_EQ(Count(), 0);
+}
+
+TEST_P(SqlTest, ReadersSeeOneSnapshotAndCannotWrite) {
+  NIEM_ASSERT_OK(Add(1, "một"));
+  Result<Transaction> read = store_->BeginRead();
+  NIEM_ASSERT_OK(read);
+  NIEM_ASSERT_OK(Add(2, "hai"));
+  EXPECT_EQ((*read->Query(kCount, {}))[0].Int(0), 1);
+  EXPECT_EQ(Count(), 2);
+  EXPECT_FALSE(read->Execute(kDeleteAll, {}).ok());
+  const Status sneaky = store_->Read([](Connection& connection) -> Status {
+    TRY(connection.Execute(kDrop, {}));
+    return Ok();
+  });
+  EXPECT_FALSE(sneaky.ok());
+  EXPECT_EQ(Count(), 2);
+}
+
+TEST_P(SqlTest, ManyThreadsLoseNothing) {
+  NIEM_ASSERT_OK(Add(1, "counter"));
+  constexpr int kThreads = 6;
+  constexpr int kEach = 20;
+  for (const WriteMode mode : {WriteMode::kSequenced, WriteMode::kConcurrent}) {
+    std::vector<std::thread> threads;
+    std::atomic<int> done{0};
+    for (int t = 0; t < kThreads; ++t) {
+      threads.emplace_back([&] {
+        for (int i = 0; i < kEach; ++i) {
+          done += store_
+                      ->Write(
+                          [&](Transaction& tx) -> Status {
+                            TRY(tx.Execute(kBump, {}));
+                            return Ok();
+                          },
+                          mode)
+                      .ok();
+        }
+      });
+    }
+    for (std::thread& thread : threads) thread.join();
+    if (mode == WriteMode::kSequenced) {
+      EXPECT_EQ(done, kThreads * kEach);
+    }
+    int64_t sum = 0;
+    NIEM_ASSERT_OK(store_->Read([&](Connection& read) -> Status {
+      TRY_ASSIGN(const Rows rows, read.Query(kCount, {}));
+      sum = rows[0].Int(1);
+      return Ok();
+    }));
+    EXPECT_EQ(sum, 1 + 1000 * done);
+    NIEM_ASSERT_OK(store_->Write([&](Transaction& tx) -> Status {
+      TRY(tx.Execute(kDeleteAll, {}));
+      TRY(tx.Execute(kAdd, {1, "counter", nullptr, nullptr}));
+      return Ok();
+    }));
+  }
+}
+
+TEST_P(SqlTest, ChecksItself) {
+  NIEM_ASSERT_OK(Add(1, "một"));
+  NIEM_ASSERT_OK(store_->CheckIntegrity());
+}
+
+INSTANTIATE_TEST_SUITE_P(Engines, SqlTest, ::testing::ValuesIn(EnginesToTest()), EngineName);
+
+TEST(Sql, ListsEveryStatementOnce) {
+  std::set<std::string_view> names;
+  for (const Sql* sql : Sql::All()) EXPECT_TRUE(names.insert(sql->name()).second) << sql->name();
+  EXPECT_TRUE(names.contains("test.add"));
+  EXPECT_TRUE(names.contains("store.record_migration"));
+}
+
+TEST(Ddl, BecomesSqlitesAndStrict) {
+  EXPECT_EQ(internal::TranslateDdl("CREATE TABLE t (a BIGINT, b BYTEA, c BOOLEAN DEFAULT 'BIGINT;'"
+                                   "); CREATE INDEX bigint_i ON t (a)"),
+            "CREATE TABLE t (a INTEGER, b BLOB, c INTEGER DEFAULT 'BIGINT;') STRICT;"
+            " CREATE INDEX bigint_i ON t (a)");
+  EXPECT_EQ(internal::TranslateDdl("-- BYTEA\ncreate table t (a bytea)"),
+            "-- BYTEA\ncreate table t (a BLOB) STRICT");
+}
+
+TEST(Postgres, SurvivesALostConnectionAndRefusesAnotherCollation) {
+  if (!testing::PostgresServer::Installed()) GTEST_SKIP() << "no PostgreSQL 15";
+  TestStore store(Engine::kPostgres);
+  NIEM_ASSERT_OK(Migrate(*store, kSteps, 1));
+  const auto kill_others = [&] {
+    PGconn* connection = PQconnectdb(store.conninfo().c_str());
+    PQclear(PQexec(connection,
+                   "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                   " WHERE datname = current_database() AND pid <> pg_backend_pid()"));
+    PQfinish(connection);
+  };
+  kill_others();
+  const auto add = [](Transaction& tx) -> Status {
+    TRY(tx.Execute(kAdd, {1, "một", nullptr, nullptr}));
+    return Ok();
+  };
+  NIEM_ASSERT_OK(store->Write(add));  // a new connection in the place of the dead one
+  Result<Transaction> tx = store->BeginWrite();
+  NIEM_ASSERT_OK(tx->Execute(kRename, {1, "hai"}));
+  kill_others();
+  const Status lost = tx->Commit();
+  ASSERT_FALSE(lost.ok());
+  EXPECT_EQ(lost.error().code(), ErrorCode::kDisconnected);
+  EXPECT_FALSE(Store::OpenPostgres("host=/nonexistent dbname=x").ok());
+}
+
+}  // namespace
+}  // namespace niem::store
