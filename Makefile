@@ -1,7 +1,7 @@
 # A newcomer needs two commands, `make run` and `make test`; HACKING.md tells the rest.
 SHELL := /bin/bash
 JOBS ?= $(shell nproc)
-.PHONY: build run test quick-test tsan bench lint package setup clean
+.PHONY: build run test quick-test tsan bench harness lint package setup clean
 
 setup:
 	@scripts/install-packages
@@ -28,6 +28,10 @@ tsan: setup
 bench: build
 	@scripts/install-packages packages.txt packages-bench.txt
 	@bench/run
+
+# Power cuts, kills and failing calls at full length (docs/assurance.md); a short version runs with the tests.
+harness: build
+	@nice build/bin/store_crash --cuts 10000 --kills 2000 --faults 1
 
 lint: build
 	@scripts/lint

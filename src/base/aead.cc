@@ -11,7 +11,7 @@ namespace {
 
 constexpr size_t kPrefixSize = 12;        // first half of the nonce: selects the derived key
 constexpr size_t kGcmNonceSize = 12;      // second half
-constexpr uint32_t kPerPrefix = 1 << 24;  // messages sealed under one prefix
+constexpr uint32_t kPerPrefix = 1 << 20;  // messages sealed under one prefix
 constexpr size_t kCachedKeys = 64;        // derived keys kept for opening; a power of two
 
 struct FreeCipher {
