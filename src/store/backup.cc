@@ -26,7 +26,7 @@ namespace fs = std::filesystem;
 constexpr int kFormat = 1;
 constexpr std::string_view kFormatName = "niem-backup";
 constexpr std::string_view kManifest = "/manifest.json";
-constexpr int kBusyMs = 10'000;
+constexpr int kBusyMs = 1000;
 
 Error Differs(const std::string& folder, const Text& what) {
   return {ErrorCode::kCorrupt,
@@ -209,6 +209,24 @@ Status RemoveLogs(const std::string& path) {
   return Ok();
 }
 
+// SQLite's connections hold a shared lock on bytes of the file as long as they are open (os_unix.c:
+// 510 bytes from SHARED_FIRST).
+Status CheckNotInUse(const std::string& path) {
+  const Fd fd(::open(path.c_str(), O_RDWR | O_CLOEXEC));
+  if (!fd.valid()) return errno == ENOENT ? Ok() : Status(ErrnoError(errno, path));
+
+  struct flock lock {};
+
+  lock.l_type = F_WRLCK;
+  lock.l_whence = SEEK_SET;
+  lock.l_start = 0x40000002;
+  lock.l_len = 510;
+  if (::fcntl(fd.get(), F_GETLK, &lock) != 0) return ErrnoError(errno, path);
+  if (lock.l_type == F_UNLCK) return Ok();
+  return Error(ErrorCode::kBusy, {path + " đang được dùng; dừng dịch vụ rồi khôi phục lại",
+                                  path + " is in use; stop the service, then restore"});
+}
+
 }  // namespace
 
 Result<BackupManifest> Backup(Store& store, const std::string& folder, const StoreKey& key,
@@ -261,6 +279,7 @@ Status RestoreEmbedded(const std::string& folder, const StoreKey& key, const std
     return Error(ErrorCode::kInvalidArgument,
                  {"đây là bản sao lưu của PostgreSQL", "this is a backup of PostgreSQL"});
   }
+  TRY(CheckNotInUse(path));
   const std::string fresh = path + ".restoring";
   std::error_code failed;
   fs::copy_file(DataPath(folder, manifest), fresh, fs::copy_options::overwrite_existing, failed);

@@ -39,7 +39,8 @@ Result<BackupManifest> Backup(Store& store, const std::string& folder, const Sto
 Result<BackupManifest> VerifyBackup(const std::string& folder, const StoreKey& key);
 
 // Verifies, then puts an embedded backup in the place of `path` by one rename. An existing file is
-// kept beside it as `path.before-restore`. The restored store opens with `key`.
+// kept beside it as `path.before-restore`. The restored store opens with `key`. kBusy while another
+// process has the store open; within this process the caller has closed it.
 Status RestoreEmbedded(const std::string& folder, const StoreKey& key, const std::string& path);
 
 // Verifies, then fills the empty database of `store` in one transaction: schema by `migrations` up

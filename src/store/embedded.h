@@ -5,7 +5,7 @@
 // it again; Rekey makes a new data key and writes the whole file anew.
 //
 // Errors: kEncrypted for a wrong key, kCorrupt for a damaged header, kNotFound, kIo.
-// Thread-safety: free functions; one process at a time may rewrap or rekey (the file is locked).
+// Thread-safety: free functions; do not rewrap or rekey one file from two places at once.
 #pragma once
 
 #include <cstdint>
@@ -67,7 +67,8 @@ struct EmbeddedOptions {
 Status Rewrap(const std::string& path, const StoreKey& old_key, const StoreKey& new_key);
 
 // A new data key: writes the whole file anew beside the old one, checks it and takes its place.
-// The store must be closed. Safe against a power cut: the old file or the new one stands.
+// kBusy while the store is open anywhere. Safe against a power cut: the old file or the new one
+// stands.
 Status Rekey(const std::string& path, const StoreKey& old_key, const StoreKey& new_key);
 
 }  // namespace niem::store

@@ -301,5 +301,43 @@ TEST(Postgres, SurvivesALostConnectionAndRefusesAnotherCollation) {
   EXPECT_FALSE(Store::OpenPostgres("host=/nonexistent dbname=x").ok());
 }
 
+// The server dies in the midst of work; what it acknowledged is there when it is back.
+TEST(Postgres, AcknowledgedActsSurviveAKilledServer) {
+  if (!testing::PostgresServer::Installed()) GTEST_SKIP() << "no PostgreSQL 15";
+  testing::PostgresServer server;
+  const std::string conninfo = server.NewDatabase();
+  int64_t acknowledged = 0;
+  for (int round = 0; round < 3; ++round) {
+    auto store = Store::OpenPostgres(conninfo);
+    NIEM_ASSERT_OK(store);
+    NIEM_ASSERT_OK(Migrate(**store, kSteps, 1));
+    int64_t found = 0;
+    NIEM_ASSERT_OK((*store)->Read([&](Connection& read) -> Status {
+      TRY_ASSIGN(const Rows rows, read.Query(kCount, {}));
+      found = rows[0].Int(0);
+      return Ok();
+    }));
+    EXPECT_GE(found, acknowledged);
+    EXPECT_LE(found, acknowledged + 1);  // one commit may have arrived without an answer
+    acknowledged = found;
+    std::thread killer([&] {
+      std::this_thread::sleep_for(std::chrono::milliseconds(300));
+      server.Kill();
+    });
+    while (true) {
+      const int64_t id = acknowledged + 1;
+      const Status added = (*store)->Write([&](Transaction& tx) -> Status {
+        TRY(tx.Execute(kAdd, {id, "n" + std::to_string(id), nullptr, true}));
+        return Ok();
+      });
+      if (!added.ok()) break;
+      acknowledged = id;
+    }
+    killer.join();
+    server.Start();
+  }
+  EXPECT_GT(acknowledged, 0);
+}
+
 }  // namespace
 }  // namespace niem::store

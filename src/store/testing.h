@@ -80,6 +80,11 @@ class PostgresServer {
     }
     Wait(Spawn({Binaries() + "initdb", "-D", folder_ / "data", "-U", "niem", "-A", "trust", "-E",
                 "UTF8", "--locale=C", "--no-sync"}));
+    Start();
+  }
+
+  // Also after Kill, when it recovers from its log.
+  void Start() {
     server_ = Spawn({Binaries() + "postgres", "-D", folder_ / "data", "-k", folder_.path(), "-c",
                      "listen_addresses=", "-c", "shared_buffers=16MB", "-c", "max_connections=60",
                      "-c", "logging_collector=off"});
@@ -88,6 +93,12 @@ class PostgresServer {
       std::this_thread::sleep_for(std::chrono::milliseconds(50));
     }
     throw std::runtime_error("PostgreSQL did not start: " + folder_.path());
+  }
+
+  // Ends it at once, without a checkpoint: it recovers from its log at the next start.
+  void Kill() {
+    ::kill(server_, SIGQUIT);
+    ::waitpid(server_, nullptr, 0);
   }
 
   ~PostgresServer() {
