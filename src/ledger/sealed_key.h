@@ -1,0 +1,39 @@
+// An Ed25519 private key in a file, sealed with a password: Argon2id gives the key of an
+// AES-256-GCM box. The format, with its algorithm ids, is in docs/formats/checkpoint.md. For
+// instances without a token; the password comes from the operator at start, or from a credential of
+// the service manager.
+//
+// Ownership: the opened signer owns the key, in locked memory that is wiped. Thread-safety: one
+// thread at a time. Errors: kEncrypted for a wrong password or a changed file (which of the two
+// cannot be told apart), kCorrupt, kUnsupported, kTooLarge for a file that is no sealed key.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+#include "ledger/signer.h"
+
+namespace niem {
+class SecretBuffer;
+}
+
+namespace niem::ledger {
+
+// The work of Argon2id.
+struct SealCost {
+  uint32_t memory_kib = 64 * 1024;
+  uint32_t passes = 3;
+};
+
+// A new key; the text of the sealed file.
+Result<std::string> NewSealedKey(const SecretBuffer& password, const SealCost& cost = {});
+
+Result<std::unique_ptr<Signer>> OpenSealedKey(std::string_view file, const SecretBuffer& password);
+
+// The same key under another password.
+Result<std::string> ResealKey(std::string_view file, const SecretBuffer& old_password,
+                              const SecretBuffer& new_password, const SealCost& cost = {});
+
+}  // namespace niem::ledger
