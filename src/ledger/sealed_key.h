@@ -12,28 +12,20 @@
 #include <string>
 #include <string_view>
 
+#include "base/password_hash.h"
 #include "base/result.h"
+#include "base/secret.h"
 #include "ledger/signer.h"
-
-namespace niem {
-class SecretBuffer;
-}
 
 namespace niem::ledger {
 
-// The work of Argon2id.
-struct SealCost {
-  uint32_t memory_kib = 64 * 1024;
-  uint32_t passes = 3;
-};
-
 // A new key; the text of the sealed file.
-Result<std::string> NewSealedKey(const SecretBuffer& password, const SealCost& cost = {});
+Result<std::string> NewSealedKey(const SecretBuffer& password, const PasswordCost& cost = {});
 
 Result<std::unique_ptr<Signer>> OpenSealedKey(std::string_view file, const SecretBuffer& password);
 
 // The same key under another password.
 Result<std::string> ResealKey(std::string_view file, const SecretBuffer& old_password,
-                              const SecretBuffer& new_password, const SealCost& cost = {});
+                              const SecretBuffer& new_password, const PasswordCost& cost = {});
 
 }  // namespace niem::ledger
