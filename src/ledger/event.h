@@ -48,8 +48,8 @@ inline constexpr std::string_view kActDestroyBody = "ledger.destroy_body";
 inline constexpr std::string_view kReasonBody = "reason";
 inline constexpr std::string_view kDataBody = "data";
 
-// The destruction of a body is a row change of this table, key "SEQ/NAME": digest before, none
-// after.
+// The destruction of a body is a row change of this table in whichever event destroys it, with key
+// "SEQ/NAME", its digest before and none after.
 inline constexpr std::string_view kBodyTable = "ledger.body";
 
 struct Label {

@@ -69,6 +69,7 @@ void WritePayload(const ExportedRow& row, WireWriter* out) {
 
 void WritePayload(const ExportEnd& end, WireWriter* out) {
   out->U64(end.events);
+  out->U64(end.checkpoints);
   out->U64(end.rows);
   out->Raw(end.root);
 }
@@ -138,7 +139,7 @@ Result<ExportRecord> ReadPayload(uint8_t type, Bytes payload) {
       return ExportRecord(std::move(row));
     }
     case kEnd: {
-      const ExportEnd end{in.U64(), in.U64(), in.RawDigest()};
+      const ExportEnd end{in.U64(), in.U64(), in.U64(), in.RawDigest()};
       if (!in.Done()) return Malformed("end record");
       return ExportRecord(end);
     }
@@ -249,7 +250,6 @@ Result<Destructions> FindDestructions(const LogStore& store, uint64_t size) {
   Destructions found;
   const auto visit = [&](uint64_t seq, std::string_view leaf) -> Status {
     TRY_ASSIGN(const Event event, Decode(AsBytes(leaf)));
-    if (event.act != kActDestroyBody) return Ok();
     for (const RowChange& row : event.rows) {
       if (row.table == kBodyTable) found.emplace(row.key, seq);
     }
@@ -287,18 +287,20 @@ Status WriteExport(const LogStore& store, const ExportHeader& header, const RowS
   TRY_ASSIGN(const Destructions destroyed, FindDestructions(store, head.size));
   ExportWriter writer(sink);
   TRY(writer.Write(header));
+  ExportEnd end{head.size, 0, 0, head.root};
   auto checkpoint = checkpoints.begin();
   const auto visit = [&](uint64_t seq, std::string_view leaf) -> Status {
     TRY_ASSIGN(const Event event, Decode(AsBytes(leaf)));
     TRY(writer.Write(ExportedEvent{LeafHash(AsBytes(leaf)), std::string(leaf)}));
     TRY(WriteBodies(store, event, destroyed, &writer));
     while (checkpoint != checkpoints.end() && checkpoint->size < seq + 1) ++checkpoint;
-    if (checkpoint != checkpoints.end() && checkpoint->size == seq + 1)
+    if (checkpoint != checkpoints.end() && checkpoint->size == seq + 1) {
       TRY(writer.Write(*checkpoint));
+      ++end.checkpoints;
+    }
     return Ok();
   };
   TRY(store.ReadLeaves(0, head.size, visit));
-  ExportEnd end{head.size, 0, head.root};
   while (true) {
     TRY_ASSIGN(std::optional<ExportedRow> row, rows());
     if (!row) break;

@@ -65,6 +65,7 @@ struct ExportedRow {
 
 struct ExportEnd {
   uint64_t events = 0;
+  uint64_t checkpoints = 0;
   uint64_t rows = 0;
   Hash root{};
 

@@ -122,21 +122,23 @@ Result<Appended> Log::Append(LogStore& store, Draft draft) {
   return Appended{event.seq, leaf_hash, next};
 }
 
-Result<Appended> Log::DestroyBody(LogStore& store, uint64_t seq, std::string_view name,
-                                  Draft draft) {
-  TRY_ASSIGN(const std::vector<HeldBody> held, store.ReadBodies(seq));
-  const auto body =
-      std::find_if(held.begin(), held.end(), [&](const HeldBody& one) { return one.name == name; });
-  const std::string key = std::to_string(seq) + "/" + std::string(name);
-  if (body == held.end()) {
-    return Error(ErrorCode::kNotFound, {"không còn giữ nội dung " + key + " của sổ cái",
-                                        "the ledger holds no body " + key});
+Result<Appended> Log::DestroyBodies(LogStore& store, const std::vector<BodyName>& bodies,
+                                    Draft draft) {
+  if (draft.event.act.empty()) draft.event.act = kActDestroyBody;
+  for (const BodyName& wanted : bodies) {
+    TRY_ASSIGN(const std::vector<HeldBody> held, store.ReadBodies(wanted.seq));
+    const auto body = std::find_if(held.begin(), held.end(),
+                                   [&](const HeldBody& one) { return one.name == wanted.name; });
+    const std::string key = std::to_string(wanted.seq) + "/" + wanted.name;
+    if (body == held.end()) {
+      return Error(ErrorCode::kNotFound, {"không còn giữ nội dung " + key + " của sổ cái",
+                                          "the ledger holds no body " + key});
+    }
+    draft.event.rows.push_back(
+        {std::string(kBodyTable), key, DigestBody(body->salt, AsBytes(body->bytes)), std::nullopt});
   }
-  draft.event.act = kActDestroyBody;
-  draft.event.rows.push_back(
-      {std::string(kBodyTable), key, DigestBody(body->salt, AsBytes(body->bytes)), std::nullopt});
   TRY_ASSIGN(Appended appended, Append(store, std::move(draft)));
-  TRY(store.DestroyBody(seq, name));
+  for (const BodyName& body : bodies) TRY(store.DestroyBody(body.seq, body.name));
   return appended;
 }
 

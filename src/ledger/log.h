@@ -39,6 +39,11 @@ struct NewBody {
   std::string bytes;
 };
 
+struct BodyName {
+  uint64_t seq = 0;
+  std::string name;
+};
+
 // What the caller knows of an event: `event` without instance, seq, clocks and body digests, which
 // the log fills in; rows in any order.
 struct Draft {
@@ -80,9 +85,9 @@ class Log {
   // first.
   Result<Appended> Append(LogStore& store, Draft draft);
 
-  // Appends kActDestroyBody for the body NAME of event SEQ and destroys it. `draft` says who and
-  // why.
-  Result<Appended> DestroyBody(LogStore& store, uint64_t seq, std::string_view name, Draft draft);
+  // Appends `draft` with the destruction of these bodies among its rows, and destroys them. An
+  // empty act becomes kActDestroyBody. kNotFound, and nothing done, when one of them is not held.
+  Result<Appended> DestroyBodies(LogStore& store, const std::vector<BodyName>& bodies, Draft draft);
 
   // Whether `policy` wants a checkpoint now. False when the last one covers everything.
   Result<bool> CheckpointDue(const LogStore& store, const CheckpointPolicy& policy) const;

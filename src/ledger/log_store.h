@@ -73,7 +73,7 @@ class LogStore : public NodeSource {
   virtual Result<std::vector<HeldBody>> ReadBodies(uint64_t seq) const = 0;
 
   // Destroys body and salt for good. The event that says so is appended by the caller, in the same
-  // transaction, with kActDestroyBody (Log::DestroyBody does both).
+  // transaction (Log::DestroyBodies does both).
   virtual Status DestroyBody(uint64_t seq, std::string_view name) = 0;
 
   // A later note of the same size replaces the earlier one (a cosignature was added).

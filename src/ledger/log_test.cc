@@ -114,11 +114,12 @@ TEST_F(LogTest, KeepsBodiesBesideUntilTheyAreDestroyed) {
   EXPECT_EQ(held[1].bytes, "cần để họp");
   EXPECT_EQ(EventAt(seq).bodies[1].digest, DigestBody(held[1].salt, AsBytes(held[1].bytes)));
   const Hash root = store_.ReadHead()->root;
-  const uint64_t done = log_.DestroyBody(store_, seq, "reason", Do(""))->seq;
+  const uint64_t done = log_.DestroyBodies(store_, {{seq, "reason"}}, Do(""))->seq;
   EXPECT_EQ(store_.ReadBodies(seq)->size(), 1u);
   EXPECT_EQ(EventAt(done).rows[0].key, std::to_string(seq) + "/reason");
   EXPECT_EQ(*RootAt(seq + 1, store_), root) << "the tree still proves";
-  EXPECT_EQ(log_.DestroyBody(store_, seq, "reason", Do("")).error().code(), ErrorCode::kNotFound);
+  EXPECT_EQ(log_.DestroyBodies(store_, {{seq, "reason"}}, Do("")).error().code(),
+            ErrorCode::kNotFound);
 }
 
 TEST_F(LogTest, CheckpointsAreDueByCountAndByAge) {
@@ -170,7 +171,7 @@ TEST_F(LogTest, ExportsEverything) {
   Add(3);
   const uint64_t seq = log_.Append(store_, Do("x", {{"reason", "vì sao"}, {"data", "{}"}}))->seq;
   ASSERT_TRUE(Sign().ok());
-  ASSERT_TRUE(log_.DestroyBody(store_, seq, "reason", Do("")).ok());
+  ASSERT_TRUE(log_.DestroyBodies(store_, {{seq, "reason"}}, Do("")).ok());
   ASSERT_TRUE(Sign().ok());
   std::string out;
   const ExportHeader header{
@@ -207,7 +208,7 @@ TEST_F(LogTest, ExportsEverything) {
   EXPECT_EQ(std::get<ExportedBody>(records[7]), (ExportedBody{"reason", std::nullopt, 5}));
   EXPECT_EQ(std::get<StoredCheckpoint>(records[8]).size, 5u);
   EXPECT_EQ(std::get<ExportedRow>(records[11]), row);
-  EXPECT_EQ(std::get<ExportEnd>(records[12]), (ExportEnd{6, 1, store_.ReadHead()->root}));
+  EXPECT_EQ(std::get<ExportEnd>(records[12]), (ExportEnd{6, 2, 1, store_.ReadHead()->root}));
 }
 
 }  // namespace

@@ -1,0 +1,92 @@
+#include "verify/digest.h"
+
+namespace niem::verify {
+namespace {
+
+const unsigned char* Raw(std::string_view bytes) {
+  return reinterpret_cast<const unsigned char*>(bytes.data());
+}
+
+}  // namespace
+
+bool StartCrypto() {
+  return sodium_init() >= 0;
+}
+
+Hash HashOf(std::string_view bytes) {
+  Hash hash;
+  crypto_hash_sha256(hash.data(), Raw(bytes), bytes.size());
+  return hash;
+}
+
+Hash HashOfLeaf(std::string_view leaf) {
+  const unsigned char prefix = 0;
+  crypto_hash_sha256_state state;
+  crypto_hash_sha256_init(&state);
+  crypto_hash_sha256_update(&state, &prefix, 1);
+  crypto_hash_sha256_update(&state, Raw(leaf), leaf.size());
+  Hash hash;
+  crypto_hash_sha256_final(&state, hash.data());
+  return hash;
+}
+
+Hash HashOfNode(const Hash& left, const Hash& right) {
+  std::array<char, 65> node;
+  node[0] = 1;
+  std::copy(left.begin(), left.end(), node.begin() + 1);
+  std::copy(right.begin(), right.end(), node.begin() + 33);
+  return HashOf({node.data(), node.size()});
+}
+
+Hash SaltedHash(std::string_view salt, std::string_view bytes) {
+  crypto_auth_hmacsha256_state state;
+  crypto_auth_hmacsha256_init(&state, Raw(salt), salt.size());
+  crypto_auth_hmacsha256_update(&state, Raw(bytes), bytes.size());
+  Hash hash;
+  crypto_auth_hmacsha256_final(&state, hash.data());
+  return hash;
+}
+
+bool SignatureHolds(std::string_view key, std::string_view message, std::string_view signature) {
+  return key.size() == crypto_sign_PUBLICKEYBYTES && signature.size() == crypto_sign_BYTES &&
+         crypto_sign_verify_detached(Raw(signature), Raw(message), message.size(), Raw(key)) == 0;
+}
+
+std::optional<std::string> FromBase64(std::string_view text) {
+  if (text.empty() || text.size() % 4 != 0) return std::nullopt;
+  std::string bytes(text.size() / 4 * 3, '\0');
+  size_t size = 0;
+  const char* end = nullptr;
+  if (sodium_base642bin(reinterpret_cast<unsigned char*>(bytes.data()), bytes.size(), text.data(),
+                        text.size(), nullptr, &size, &end, sodium_base64_VARIANT_ORIGINAL) != 0 ||
+      end != text.data() + text.size()) {
+    return std::nullopt;
+  }
+  bytes.resize(size);
+  return bytes;
+}
+
+std::string Hex(std::string_view bytes) {
+  std::string hex(bytes.size() * 2 + 1, '\0');
+  sodium_bin2hex(hex.data(), hex.size(), Raw(bytes), bytes.size());
+  hex.pop_back();
+  return hex;
+}
+
+void GrowingTree::Add(Hash leaf) {
+  size_t digit = 0;
+  for (; (size_ >> digit & 1) != 0; ++digit) leaf = HashOfNode(digits_[digit], leaf);
+  digits_[digit] = leaf;
+  ++size_;
+}
+
+Hash GrowingTree::Root() const {
+  std::optional<Hash> root;
+  for (size_t digit = 0; digit < digits_.size(); ++digit) {
+    if ((size_ >> digit & 1) == 0) continue;
+    root = root ? HashOfNode(digits_[digit], *root) : digits_[digit];
+  }
+  return root ? *root : HashOf({});
+}
+
+}  // namespace niem::verify
