@@ -2,6 +2,7 @@
 SHELL := /bin/bash
 JOBS ?= $(shell nproc)
 .PHONY: build run test quick-test tsan bench harness lint package setup clean
+.PHONY: build run test quick-test tsan harness bench lint package setup clean
 
 setup:
 	@scripts/install-packages
@@ -24,6 +25,10 @@ tsan: setup
 	@cmake --preset tsan >/dev/null
 	@cmake --build build/tsan -j $(JOBS)
 	@ctest --test-dir build/tsan -L unit --output-on-failure
+
+# What docs/assurance.md reports; minutes, not hours.
+harness: build
+	@build/bin/tamper --mutations 12000 --honest 1000000
 
 bench: build
 	@scripts/install-packages packages.txt packages-bench.txt

@@ -32,6 +32,11 @@ class IncludeGraph(unittest.TestCase):
         table = "| `base` | 1 | x |\n| `text` | 1 | x |\n"
         self.assertIn("arrow points up", self.problems({"src/base/a.cc": '#include "text/b.h"\n'}, table)[0])
 
+    def test_a_folder_that_stands_alone_is_held_to_its_list(self):
+        table = TABLE + "`text` stands alone: of the others it may include only `base/b.h`.\n"
+        self.assertEqual(self.problems({"src/text/a.cc": '#include "base/b.h"\n#include "text/c.h"\n'}, table), [])
+        self.assertIn("stands alone", self.problems({"src/text/a.cc": '#include "base/d.h"\n'}, table)[0])
+
     def test_unlisted_folder_is_found(self):
         self.assertIn("not in HACKING.md", self.problems({"src/extra/a.cc": ""})[0])
 

@@ -1,0 +1,29 @@
+// Events and rows by both readers: each accepts what the other accepts, and what is accepted
+// encodes back to the same bytes.
+#include <cstdlib>
+
+#include "ledger/row_digest.h"
+#include "verify/records.h"
+
+extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
+  using namespace niem;
+  const Bytes bytes(data, size);
+  const std::string_view text = AsText(bytes);
+
+  const Result<ledger::Event> event = ledger::Decode(bytes);
+  verify::EventView view;
+  if (event.ok() != verify::ParseEvent(text, &view).empty()) std::abort();
+  if (event.ok()) {
+    if (*ledger::Encode(*event) != text) std::abort();
+    if (view.seq != event->seq || view.act != event->act || view.rows.size() != event->rows.size())
+      std::abort();
+  }
+
+  const Result<ledger::Row> row = ledger::DecodeRow(bytes);
+  std::string_view table;
+  std::string_view key;
+  if (row.ok() != verify::ParseRow(text, &table, &key).empty()) std::abort();
+  if (row.ok() && (*ledger::EncodeRow(*row) != text || table != row->table || key != row->key))
+    std::abort();
+  return 0;
+}
