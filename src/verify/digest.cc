@@ -63,6 +63,11 @@ std::optional<std::string> FromBase64(std::string_view text) {
     return std::nullopt;
   }
   bytes.resize(size);
+  // libsodium 1.0.18 takes some bytes beyond ASCII for digits.
+  std::string again(sodium_base64_encoded_len(size, sodium_base64_VARIANT_ORIGINAL), '\0');
+  sodium_bin2base64(again.data(), again.size(), Raw(bytes), size, sodium_base64_VARIANT_ORIGINAL);
+  again.pop_back();
+  if (again != text) return std::nullopt;
   return bytes;
 }
 

@@ -57,6 +57,14 @@ TEST(VerifyNote, OpensAPublishedCheckpoint) {
   EXPECT_FALSE(ParseKey("sum.golang.org+033de0af+Ac4zctda0e5eza+HJyk9SxEdh+s3Ux18htTTAD8OuAn8"));
 }
 
+TEST(VerifyDigest, Base64IsStrict) {
+  EXPECT_EQ(FromBase64("AAECAw=="), std::string("\0\1\2\3", 4));
+  for (const char* bad : {"", "A", "AAECAw=", "AAECAw",
+                          "AAECAx==", " AECAw==", "AAEC\u2212A=", "AA\xe2\x88", "AA-_"}) {
+    EXPECT_FALSE(FromBase64(bad)) << bad;
+  }
+}
+
 TEST(VerifyCursor, TellsTextFromBytes) {
   EXPECT_TRUE(IsText("Bản sao số 1, \U0001F512", true));
   EXPECT_FALSE(IsText("a\nb", true));

@@ -12,7 +12,7 @@ import sys
 INCLUDE = re.compile(r'^\s*#\s*include\s+"([a-z_0-9]+)/')
 ROW = re.compile(r"^\| `([a-z_]+)` \| (\d+) \|")
 ALONE = re.compile(r"^`([a-z_]+)` stands alone")
-NAMED = re.compile(r"`([a-z_]+/[a-z_]+\.h)`")
+NAMED = re.compile(r"`([a-z_0-9]+/[a-z_0-9]+\.h)`")
 
 
 def read_floors(hacking):
