@@ -6,8 +6,11 @@ include(GNUInstallDirs)
 
 install(TARGETS niem RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 install(TARGETS niem-worker RUNTIME DESTINATION ${CMAKE_INSTALL_LIBEXECDIR}/niem)
+install(TARGETS niem-verify RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+install(FILES docs/man/niem-verify.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)
+install(FILES docs/man/niem-verify.vi.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/vi/man1 RENAME niem-verify.1)
 install(FILES LICENSE README.md README.vi.md CHANGELOG.md DESTINATION ${CMAKE_INSTALL_DOCDIR})
-install(DIRECTORY docs/ DESTINATION ${CMAKE_INSTALL_DOCDIR} PATTERN "*.png" EXCLUDE)
+install(DIRECTORY docs/ DESTINATION ${CMAKE_INSTALL_DOCDIR} PATTERN "*.png" EXCLUDE PATTERN man EXCLUDE)
 install(FILES packs/scan/marks.json packs/scan/marks.schema.json packs/scan/agency-rules.schema.json
   DESTINATION ${CMAKE_INSTALL_DATADIR}/niem/packs/scan OPTIONAL)
 install(DIRECTORY packs/vn-2018 packs/vn-2025 DESTINATION ${CMAKE_INSTALL_DATADIR}/niem/packs)
