@@ -1,6 +1,5 @@
 // Where a ledger is kept. The registry implements LogStore over its SQL store, inside the
-// transaction of the act; memory_log_store.h and file_log_store.h are for tests, tools and
-// witnesses.
+// transaction of the act; memory_log_store.h is for tests and tools.
 //
 // A store keeps four things: leaves (canonical events) and complete subtree hashes, which never
 // change; held bodies with their salts, which can be destroyed; signed checkpoints; and the head.
