@@ -2,7 +2,6 @@
 SHELL := /bin/bash
 JOBS ?= $(shell nproc)
 .PHONY: build run test quick-test tsan bench harness lint package setup clean
-.PHONY: build run test quick-test tsan harness bench lint package setup clean
 
 setup:
 	@scripts/install-packages
@@ -26,16 +25,13 @@ tsan: setup
 	@cmake --build build/tsan -j $(JOBS)
 	@ctest --test-dir build/tsan -L unit --output-on-failure
 
-# What docs/assurance.md reports; minutes, not hours.
-harness: build
-	@build/bin/tamper --mutations 12000 --honest 1000000
-
 bench: build
 	@scripts/install-packages packages.txt packages-bench.txt
 	@bench/run
 
-# Power cuts, kills and failing calls at full length (docs/assurance.md); a short version runs with the tests.
+# Power cuts, kills, failing calls and tampering at full length (docs/assurance.md); a short version runs with the tests.
 harness: build
+	@nice build/bin/tamper --mutations 12000 --honest 1000000
 	@nice build/bin/store_crash --cuts 10000 --kills 2000 --faults 1
 
 lint: build

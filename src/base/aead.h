@@ -10,12 +10,6 @@
 // that stay for up to 2^20 messages (so that the derived key is computed once for them) and 12
 // random bytes of each message. N messages repeat a nonce with a probability of about N / 2^77:
 // thirty years of fifty acts a second (2^40 pages) make 2^-37.
-// are drawn at random for 2^80 messages under one key; nobody has to count, and nothing is lost
-// when a store is copied, restored from a backup, or a virtual machine is set back.
-//
-// Nonce discipline: a caller never supplies a nonce for sealing. NonceSource draws it: 12 random
-// bytes that stay for up to 2^24 messages (so that the derived key is computed once for them) and
-// 12 random bytes of each message.
 //
 // Algorithm ids stand in every format that holds sealed bytes; kXAes256Gcm is this one.
 // Errors: kCorrupt when a seal does not open, kInternal when OpenSSL fails. Thread-safety: an Aead
