@@ -7,7 +7,9 @@
 
 #include "detect/agency_match.h"
 #include "detect/candidates.h"
+#include "detect/clean_proof.h"
 #include "detect/layout.h"
+#include "detect/quick_filter.h"
 #include "detect/rule_set.h"
 #include "detect/weigh.h"
 #include "text/fold.h"
@@ -29,6 +31,22 @@ double Round(double value) {
 
 void Append(std::vector<Evidence>& to, std::vector<Evidence> from) {
   for (Evidence& evidence : from) to.push_back(std::move(evidence));
+}
+
+// What was not inspected can never be called clean.
+void ByCompleteness(DocumentResult& result) {
+  if (result.verdict != Verdict::kClean && result.verdict != Verdict::kMentions) return;
+  const bool incomplete = std::any_of(result.notes.begin(), result.notes.end(),
+                                      [](const extract::Note& note) { return note.incomplete; });
+  if (!incomplete) return;
+  result.verdict = Verdict::kUnreadable;
+  result.level = Level::kNone;
+  result.confidence = 0;
+}
+
+// That nothing speaks for a mark, not even a mark turned down.
+double SurelyClean(const Pack& pack) {
+  return 1 - pack.Confidence(0) / 10;
 }
 
 // The verdict under construction.
@@ -294,7 +312,7 @@ class Case {
       if (topics.empty() && !half && talks && letters.marked > 0) topics.push_back(mark.mark);
     }
     if (topics.empty()) {
-      result.confidence = 1 - std::max(unsure_, pack_.Confidence(0) / 10);
+      result.confidence = std::min(1 - unsure_, SurelyClean(pack_));
       return;
     }
     Say(result, Verdict::kMentions, Level::kNone, 1 - std::max(unsure_, pack_.Confidence(0) / 4));
@@ -316,17 +334,6 @@ class Case {
       sample += '\n';
     }
     return text::LooksGarbled(sample);
-  }
-
-  // What was not inspected can never be called clean.
-  void ByCompleteness(DocumentResult& result) const {
-    if (result.verdict != Verdict::kClean && result.verdict != Verdict::kMentions) return;
-    const bool incomplete = std::any_of(result.notes.begin(), result.notes.end(),
-                                        [](const extract::Note& note) { return note.incomplete; });
-    if (!incomplete) return;
-    result.verdict = Verdict::kUnreadable;
-    result.level = Level::kNone;
-    result.confidence = 0;
   }
 
   static void Finish(DocumentResult& result) {
@@ -357,8 +364,22 @@ class Case {
 
 }  // namespace
 
-DocumentResult Judge(Document document, std::string_view name, const RuleSet& rules) {
+DocumentResult JudgeInFull(const Document& document, std::string_view name, const RuleSet& rules) {
   return Case(document, name, rules.impl()).Decide();
+}
+
+DocumentResult Judge(Document document, std::string_view name, const RuleSet& rules) {
+  const CleanProof* proof = rules.impl().clean_proof.get();
+  if (proof == nullptr || NameCouldMatter(name, rules) || !proof->Holds(document)) {
+    return JudgeInFull(document, name, rules);
+  }
+  DocumentResult result;
+  result.format = document.format;
+  result.notes = std::move(document.notes);
+  result.confidence = SurelyClean(rules.impl().pack);
+  ByCompleteness(result);
+  result.confidence = Round(result.confidence);
+  return result;
 }
 
 DocumentResult Unreadable(extract::Format format, const Error& error) {

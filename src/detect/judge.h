@@ -21,6 +21,11 @@ namespace niem::detect {
 // blocks' places.
 DocumentResult Judge(extract::Document document, std::string_view name, const RuleSet& rules);
 
+// The same without the short way for documents that are provably clean. Judge() is that much
+// faster; nothing else differs.
+DocumentResult JudgeInFull(const extract::Document& document, std::string_view name,
+                           const RuleSet& rules);
+
 // The result for a document that could not be read at all.
 DocumentResult Unreadable(extract::Format format, const Error& error);
 
