@@ -10,7 +10,6 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 namespace niem::detect {
@@ -35,14 +34,15 @@ class PhraseTrie {
   bool empty() const { return nodes_.size() <= 1; }
 
  private:
-  struct Hash {
-    using is_transparent = void;
-
-    size_t operator()(std::string_view word) const { return std::hash<std::string_view>()(word); }
+  // Where a word leads from a node; node 0 is the root and leads nowhere back.
+  struct Edge {
+    uint32_t from = 0;
+    uint32_t to = 0;  // 0: a free slot
+    std::string word;
   };
 
   struct Node {
-    std::unordered_map<std::string, uint32_t, Hash, std::equal_to<>> next;
+    bool leaf = true;
     std::vector<uint32_t> phrases;
   };
 
@@ -50,7 +50,14 @@ class PhraseTrie {
   void FindFrom(std::string_view folded, size_t begin, size_t end,
                 std::vector<PhraseMatch>& matches) const;
 
+  size_t SlotOf(uint32_t from, std::string_view word) const;
+  // The node that `word` leads to, or 0.
+  uint32_t Next(uint32_t from, std::string_view word) const;
+  uint32_t NextOrNew(uint32_t from, std::string_view word);
+  void Grow();
+
   std::vector<Node> nodes_{1};
+  std::vector<Edge> edges_ = std::vector<Edge>(64);  // open addressing, at most half full
   // By a hash of the phrases' first words: settles nearly all words of a text without a look-up.
   std::vector<bool> first_words_ = std::vector<bool>(1 << 16, false);
 };

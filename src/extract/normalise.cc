@@ -8,6 +8,7 @@
 #include "extract/extract.h"
 #include "text/decode.h"
 #include "text/evidence.h"
+#include "text/surely_nfc.h"
 #include "text/utf8.h"
 
 namespace niem::extract {
@@ -106,8 +107,12 @@ std::string Repair(Evidence& evidence, std::string_view font, std::string_view t
   return text::RepairCarried(text, carried, IsCapitalFont(font));
 }
 
+bool IsNfc(std::string_view text) {
+  return text::SurelyNfc(text) || text::LookOver(text).surely_nfc;
+}
+
 void FinishNfc(std::string& text) {
-  if (!text::LookOver(text).surely_nfc) text = text::ToNfc(text);
+  if (!IsNfc(text)) text = text::ToNfc(text);
 }
 
 bool StartsWithMark(std::string_view text) {  // U+0300..U+037F
@@ -145,7 +150,7 @@ bool RunsAreFine(const Evidence& evidence, const Block& block) {
     at = run.end;
   }
   return !MayNeedRepair(evidence, block.font, source.substr(at)) &&
-         text::LookOver(source).surely_nfc;
+         IsNfc(source);
 }
 
 void RepairRuns(Evidence& evidence, Block& block) {
