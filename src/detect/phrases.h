@@ -34,8 +34,18 @@ class PhraseTrie {
   bool empty() const { return nodes_.size() <= 1; }
 
  private:
-  // Where a word leads from a node; node 0 is the root and leads nowhere back.
+  // A word of a folded text.
+  struct Word {
+    size_t end = 0;
+    size_t size = 0;
+    uint64_t head = 0;  // its first eight letters, the rest zero: syllables are no longer
+
+    uint64_t hash() const { return (head + size) * 0x9E3779B97F4A7C15ULL; }
+  };
+
+  // Where a word leads from a node; nothing leads back to the root, node 0.
   struct Edge {
+    uint64_t head = 0;
     uint32_t from = 0;
     uint32_t to = 0;  // 0: a free slot
     std::string word;
@@ -46,14 +56,15 @@ class PhraseTrie {
     std::vector<uint32_t> phrases;
   };
 
-  // FindAt, where the word [begin, end) may begin a phrase.
-  void FindFrom(std::string_view folded, size_t begin, size_t end,
+  static Word WordAt(std::string_view folded, size_t begin);
+
+  // FindAt, where `word` may begin a phrase.
+  void FindFrom(std::string_view folded, size_t begin, Word word,
                 std::vector<PhraseMatch>& matches) const;
 
-  size_t SlotOf(uint32_t from, std::string_view word) const;
-  // The node that `word` leads to, or 0.
-  uint32_t Next(uint32_t from, std::string_view word) const;
-  uint32_t NextOrNew(uint32_t from, std::string_view word);
+  // The edge along which `word` leads from a node, or a free slot.
+  size_t SlotOf(uint32_t from, const Word& word, std::string_view letters) const;
+  uint32_t NextOrNew(uint32_t from, const Word& word, std::string_view letters);
   void Grow();
 
   std::vector<Node> nodes_{1};

@@ -268,7 +268,7 @@ class SegmentParser {
     token.level = phrase.level;
     token.plain = CountLetters(original).marked == 0;
     token.ocr = phrase.ocr;
-    if (token.plain ? phrase.ocr : !text::DiacriticsAgree(original, phrase.text)) return false;
+    if (!CountsAsLevel(original, phrase)) return false;
     token.begin = static_cast<uint32_t>(original.data() - source_.data());
     token.end = static_cast<uint32_t>(token.begin + original.size());
     token.after_to = to_;
@@ -454,6 +454,11 @@ Form Parsed::form() const {
   if (titled) return Form::kTitled;
   if (!companions.empty() || urgency || free_numbers > 0 || words > 2) return Form::kWithCompanions;
   return Form::kAlone;
+}
+
+bool CountsAsLevel(std::string_view original, const Phrase& phrase) {
+  const bool plain = CountLetters(original).marked == 0;
+  return plain ? !phrase.ocr : text::DiacriticsAgree(original, phrase.text);
 }
 
 Parsed ParseSegment(std::string_view source, const Pack& pack) {
