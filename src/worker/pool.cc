@@ -172,6 +172,7 @@ class ProcessPool : public Pool {
 
   Status StartFirst() {
     TRY_ASSIGN(std::unique_ptr<Process> process, starter_.Start());
+    process->channel().SetPatience(options_.timeout);
     idle_.push_back(std::move(process));
     alive_ = 1;
     return Ok();
@@ -226,7 +227,10 @@ Result<std::unique_ptr<Process>> ProcessPool::Acquire() {
     ++alive_;
   }
   Result<std::unique_ptr<Process>> started = starter_.Start();
-  if (!started.ok()) Discard(nullptr);
+  if (started.ok())
+    (*started)->channel().SetPatience(options_.timeout);
+  else
+    Discard(nullptr);
   return started;
 }
 
