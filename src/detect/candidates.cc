@@ -20,7 +20,8 @@ constexpr size_t kMaxCells = 4'096;
 constexpr size_t kMaxTopics = 8;
 constexpr size_t kTail = 48;  // bytes kept of the lines before a block
 constexpr size_t kMaxLongLines = 1u << 16;
-constexpr size_t kLongLine = 150;    // folded letters: running text
+constexpr size_t kLongLine = 150;                         // folded letters: running text
+constexpr std::string_view kHalves[] = {"TUYỆT", "TỐI"};  // of marks broken over two lines
 constexpr size_t kWrappedLine = 52;  // three such lines in a row are running text too
 
 bool IsBreak(char c) {
@@ -363,9 +364,11 @@ class Reader {
     Form form = parsed.form();
     if (form == Form::kNone && !parsed.levels.empty() && parsed.residue > 0)
       form = HeadLine(source, parsed);
+    if (form == Form::kNone && !parsed.levels.empty() && !content_) form = Tag(source, parsed);
     if (form != Form::kNone) {
       AddCandidate(form, parsed.levels.front(), segment, parsed);
-    } else if (parsed.levels.size() > 1 && parsed.residue == 0 && !parsed.change) {
+    } else if (parsed.levels.size() > 1 && parsed.residue == 0 && !parsed.change &&
+               !parsed.levels.front().symbol) {
       for (const LevelToken& level : parsed.levels)
         AddCandidate(Form::kAlone, level, segment, parsed);
     }
@@ -390,6 +393,34 @@ class Reader {
                                                                           : Form::kNone;
     }
     return IsHeadComponent(other, starts) ? Form::kInHeadLine : Form::kNone;
+  }
+
+  // "[MẬT] Kế hoạch ...", "Re: TỐI MẬT - ...": a tag before a mail's subject or a title property.
+  Form Tag(std::string_view source, const Parsed& parsed) {
+    if (document_.blocks[block_].place != Place::kMetadata) return Form::kNone;
+    const LevelToken& level = parsed.levels.front();
+    const Letters letters = CountLetters(source.substr(level.begin, level.end - level.begin));
+    if (level.plain || level.ocr || !letters.all_upper()) return Form::kNone;
+    const std::string before = text::FoldText(source.substr(0, level.begin));
+    for (size_t at = 0; at < before.size();) {
+      const size_t space = std::min(before.find(' ', at), before.size());
+      const std::string_view word = std::string_view(before).substr(at, space - at);
+      if (!word.empty() && word != "re" && word != "fw" && word != "fwd" && word != "tl")
+        return Form::kNone;
+      at = space + 1;
+    }
+    std::string_view after = source.substr(level.end);
+    const bool bracketed =
+        level.begin > 0 &&
+        std::string_view("[({").find(source[level.begin - 1]) != std::string_view::npos;
+    if (bracketed)
+      return !after.empty() && std::string_view("])}").find(after[0]) != std::string_view::npos
+                 ? Form::kTagged
+                 : Form::kNone;
+    while (after.starts_with(' ')) after.remove_prefix(1);
+    const bool parted = after.starts_with('-') || after.starts_with(':') ||
+                        after.starts_with('|') || after.starts_with("–") || after.starts_with("—");
+    return parted ? Form::kTagged : Form::kNone;
   }
 
   static bool IsHeadComponent(std::string_view folded, bool starts) {
@@ -421,6 +452,8 @@ class Reader {
     candidate.plain = level.plain;
     candidate.ocr = level.ocr;
     candidate.after_to = level.after_to;
+    candidate.symbol = level.symbol;
+    candidate.translated = parsed.translated;
     candidate.letters = CountLetters(candidate.mark.In(document_));
     candidate.around = LookAround(source, level.begin, level.end);
     if (form == Form::kField && !parsed.companions.empty()) candidate.around.list_item = false;
@@ -433,8 +466,43 @@ class Reader {
 
   // "TUYỆT" and "MẬT" in two lines, cells or boxes that follow each other.
   void JoinHalves(Candidate& candidate) const {
-    const std::string_view half = candidate.previous.In(document_);
-    if (half.empty() || half.size() > 40) return;
+    if (JoinHalf(candidate, candidate.previous.In(document_)) ||
+        JoinHalf(candidate, CellAbove(document_.blocks[block_])))
+      return;
+    // "TUYỆT   |   Độc lập - Tự do" above "MẬT   |": the same column of typed columns.
+    if (!candidate.other_segments && candidate.previous.end - candidate.previous.begin < 8) return;
+    const std::string_view above = candidate.previous.In(document_);
+    for (const std::string_view half : kHalves) {
+      const size_t at = above.find(half);
+      if (at == std::string_view::npos) continue;
+      const std::optional<Span> column = SegmentAround(above, at, at + half.size());
+      if (!column.has_value() || !SameColumn(candidate, column->begin)) continue;
+      JoinHalf(candidate, above.substr(column->begin, column->end - column->begin));
+      return;
+    }
+  }
+
+  // Columns of typed lines: at about the same distance from the line's start, or the first of each.
+  bool SameColumn(const Candidate& candidate, size_t above) const {
+    constexpr size_t kDrift = 12;  // a centred half is indented more than the whole
+    const size_t here = candidate.segment.begin - std::min(current_.begin, candidate.segment.begin);
+    return here <= above + kDrift && above <= here + kDrift;
+  }
+
+  std::string_view CellAbove(const Block& own) const {
+    constexpr uint32_t kCellReach = 24;
+    if (own.table == 0 || own.row == 0) return {};
+    for (uint32_t back = 1; back <= std::min(block_, kCellReach); ++back) {
+      const Block& block = document_.blocks[block_ - back];
+      if (block.table == own.table && block.row + 1 == own.row && block.column == own.column)
+        return block.text;
+    }
+    return {};
+  }
+
+  // Makes "MẬT" the level that it completes.
+  bool JoinHalf(Candidate& candidate, std::string_view half) const {
+    if (half.empty() || half.size() > 40) return false;
     const std::string whole = std::string(half) + " " + std::string(candidate.mark.In(document_));
     const std::string folded = Trimmed(text::FoldText(whole));
     for (const Phrase& phrase : pack_.phrases) {
@@ -442,12 +510,13 @@ class Reader {
       if (phrase.folded != folded || !text::DiacriticsAgree(whole, phrase.text)) continue;
       candidate.level = phrase.level;
       candidate.previous = {};
-      return;
+      return true;
     }
+    return false;
   }
 
   // "Độ mật:" in the line above or in the cell to the left: this is the field's value.
-  bool LabelBefore() const {
+  bool LabelBefore(bool lettered = false) const {
     const std::string_view label = previous_.In(document_);
     if (!content_ || label.empty() || label.size() > 80) return false;
     const Block& before = document_.blocks[previous_.block];
@@ -458,7 +527,8 @@ class Reader {
     if (!beside && (own.table != 0 || last == std::string_view::npos || label[last] != ':'))
       return false;
     const Parsed parsed = ParseSegment(label, pack_);
-    return parsed.field_first && parsed.residue == 0 && parsed.levels.empty();
+    return parsed.field_first && parsed.residue == 0 && parsed.levels.empty() &&
+           (parsed.lettered_field || !lettered);
   }
 
   static std::string Trimmed(std::string text) {
@@ -581,7 +651,15 @@ class Reader {
     if (letter < 'a' || letter > 'c') return;
     const TextRef segment{block_, line.begin, line.end};
     Parsed parsed = ParseSegment(segment.In(document_), pack_);
-    if (parsed.symbol != 0) AddPiece(std::move(parsed), segment, segment.In(document_));
+    if (parsed.symbol == 0) return;
+    if (LabelBefore(/*lettered=*/true)) {
+      LevelToken level;
+      level.level = LevelOfSymbol(parsed.symbol);
+      level.end = line.end - line.begin;
+      level.symbol = true;
+      return AddCandidate(Form::kField, level, segment, parsed);
+    }
+    AddPiece(std::move(parsed), segment, segment.In(document_));
   }
 
   const Document& document_;

@@ -47,6 +47,8 @@ struct Candidate {
   bool whole_block = false;
   bool other_segments = false;  // other columns in its line
   bool after_to = false;
+  bool translated = false;
+  bool symbol = false;  // a field's envelope letter stands for the level
   Letters letters;
   Surroundings around;
 };

@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <cstdio>
 #include <optional>
+#include <utility>
 
 #include "detect/agency_match.h"
 #include "detect/candidates.h"
@@ -34,9 +36,11 @@ void Append(std::vector<Evidence>& to, std::vector<Evidence> from) {
 // The verdict under construction.
 class Case {
  public:
-  Case(const Document& document, std::string_view name, const RuleSet::Impl& rules)
+  Case(const Document& document, std::string_view name, const RuleSet::Impl& rules,
+       std::optional<Day> today)
       : document_(document),
         name_(name),
+        today_(today),
         rules_(rules),
         pack_(rules.pack),
         reading_(ReadDocument(document, pack_)),
@@ -117,6 +121,7 @@ class Case {
     }
     Append(result.evidence, companions_.evidence);
     Append(result.evidence, name_evidence_);
+    Append(result.evidence, std::exchange(later_, {}));
   }
 
   Verdict VerdictOf(double confidence) const {
@@ -134,7 +139,16 @@ class Case {
       const double official = layout_.official() ? pack_.Weight(Sign::kOfficial) : 0;
       const double confidence = pack_.Confidence(weighed.weight + official);
       if (confidence < pack_.suspect) continue;
-      if (stamp.declassified) {
+      if (stamp.declassified && InForceLater(stamp)) {
+        later_ = {weighed.evidence.front()};
+        later_.front().rule = std::string(kDeclassifiedLater);
+        later_.front().weight = 0;
+        NoteLater(result, *stamp.day);
+        if (!has_mark && result.verdict == Verdict::kClean) {
+          Append(result.evidence, std::exchange(later_, {}));
+          Say(result, Verdict::kSuspect, Level::kNone, confidence);
+        }
+      } else if (stamp.declassified) {
         const bool sure = stamp.dated && confidence >= pack_.marked && !weighed.weak_place;
         const Verdict verdict = sure ? Verdict::kDeclassified : Verdict::kSuspect;
         if (result.verdict == Verdict::kDeclassified) continue;
@@ -148,6 +162,21 @@ class Case {
         ByChange(result, stamp, confidence);
       }
     }
+  }
+
+  bool InForceLater(const Stamp& stamp) const {
+    return today_.has_value() && stamp.day.has_value() && *stamp.day > *today_;
+  }
+
+  static void NoteLater(DocumentResult& result, Day day) {
+    std::array<char, 16> text{};
+    std::snprintf(text.data(), text.size(), "%02u/%02u/%04d", unsigned{day.day()},
+                  unsigned{day.month()}, int{day.year()});
+    const std::string date = text.data();
+    result.notes.push_back({ErrorCode::kInvalidArgument,
+                            false,
+                            {"GIẢI MẬT chỉ có hiệu lực từ " + date + ": trước ngày đó vẫn là mật",
+                             "GIẢI MẬT holds only from " + date + ": secret until then"}});
   }
 
   void NoteUndated(DocumentResult& result) const {
@@ -200,9 +229,7 @@ class Case {
     Level level = Level::kNone;
     Verdict verdict = Verdict::kSuspect;
     if (symbol != nullptr) {
-      level = symbol->parsed.symbol == 'a'   ? Level::kTuyetMat
-              : symbol->parsed.symbol == 'b' ? Level::kToiMat
-                                             : Level::kMat;
+      level = LevelOfSymbol(symbol->parsed.symbol);
       verdict = VerdictOf(confidence);
       result.evidence.push_back(weigher_.Quote(std::string(SignId(Sign::kEnvelopeSymbol)),
                                                symbol->segment, Place::kBody,
@@ -340,6 +367,7 @@ class Case {
 
   const Document& document_;
   std::string_view name_;
+  const std::optional<Day> today_;
   const RuleSet::Impl& rules_;
   const Pack& pack_;
   Reading reading_;
@@ -348,6 +376,7 @@ class Case {
   Weigher::Companions companions_;
   std::vector<Weighed> marks_;
   std::array<bool, 4> repeated_{};  // by level
+  std::vector<Evidence> later_;     // of a GIẢI MẬT whose day has not come
   std::vector<AgencyFinding> agency_;
   std::vector<Evidence> name_evidence_;
   double name_weight_ = 0;
@@ -357,8 +386,9 @@ class Case {
 
 }  // namespace
 
-DocumentResult Judge(Document document, std::string_view name, const RuleSet& rules) {
-  return Case(document, name, rules.impl()).Decide();
+DocumentResult Judge(Document document, std::string_view name, const RuleSet& rules,
+                     std::optional<Day> today) {
+  return Case(document, name, rules.impl(), today).Decide();
 }
 
 DocumentResult Unreadable(extract::Format format, const Error& error) {

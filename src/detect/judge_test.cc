@@ -62,8 +62,12 @@ TEST(Judge, QuotingTheMarkMakesItAMention) {
   for (const auto& [mark, level] : kMarks) {
     for (const auto& [open, close] :
          {std::pair<std::string, std::string>{"“", "”"}, {"\"", "\""}, {"«", "»"}, {"'", "'"}}) {
-      EXPECT_EQ(JudgeText(Letter(open + mark + close)).verdict, Verdict::kMentions)
-          << open << mark << close;
+      const std::string quoted = open + mark + close;
+      EXPECT_EQ(JudgeText("Con dấu mang chữ\n" + quoted + "\nđược khắc theo mẫu.").verdict,
+                Verdict::kMentions)
+          << quoted;
+      // Alone where ô 10a stands it may be a mark dressed up: a person must look.
+      EXPECT_GE(Severity(JudgeText(Letter(quoted)).verdict), Severity(Verdict::kSuspect)) << quoted;
     }
   }
 }

@@ -36,6 +36,7 @@ enum class Role : uint8_t {
   kAfter,
   kTopic,
   kGarbledTopic,
+  kSibling,  // headings among which MẬT is a heading too; not in the trie
   kAgency,
 };
 
@@ -61,6 +62,9 @@ enum class Sign : uint8_t {
   kField,
   kTitled,
   kInHeadLine,
+  kTagged,
+  kSymbol,
+  kTranslated,
   kGarbled,
   kOneWord,
   kNoDiacritics,
@@ -98,12 +102,15 @@ enum class Sign : uint8_t {
   kDocumentTitle,
   kRepeated,
   kQuoted,
+  kGuillemets,
+  kQuotedHead,
   kListItem,
   kAfterIntro,
   kInSentence,
   kJoined,
   kSentenceEnd,
   kWordList,
+  kOrganList,
   kSeveralLevels,
   kDataTable,
   kLevelColumn,

@@ -89,6 +89,8 @@ size_t BoundaryAt(std::string_view text, size_t at) {
   }
 }
 
+constexpr std::string_view kLetteredField = "field.lettered";  // the pack's id
+constexpr std::string_view kTranslation = "filler.translation";
 constexpr int kColumnGap = 3;  // spaces in a row that part two columns
 
 // Where the segment that begins at `at` ends.
@@ -218,6 +220,7 @@ class SegmentParser {
       case Role::kField:
         if (parsed_.words > 0 && match.begin == words_[0].begin) parsed_.field_first = true;
         parsed_.field = true;
+        parsed_.lettered_field = phrase.id == kLetteredField;
         break;
       case Role::kNone:
         parsed_.none = true;
@@ -230,6 +233,7 @@ class SegmentParser {
         parsed_.urgency = true;
         break;
       case Role::kFiller:
+        parsed_.translated |= phrase.id == kTranslation;
         numbers_claimed_ = true;
         break;
       case Role::kTitled:  // "TÀI LIỆU MẬT", but not "Mật 15 văn bản"
@@ -277,6 +281,8 @@ class SegmentParser {
     size_t next = token.end;
     while (next < source_.size() && source_[next] == ' ') ++next;
     if (next < source_.size() && source_[next] == ':') parsed_.level_colon = true;
+    // "B (Tối mật)": the words say what the letter stands for.
+    if (parsed_.levels.size() == 1 && parsed_.levels[0].symbol) parsed_.levels.clear();
     parsed_.levels.push_back(token);
     numbers_claimed_ = false;
     return true;
@@ -291,9 +297,25 @@ class SegmentParser {
       return;
     }
     if (IsCode(token)) return;
-    const bool symbol =
-        word.size() == 1 && word[0] >= 'a' && word[0] <= 'c' && !parsed_.levels.empty();
-    if (!symbol) ++parsed_.residue;
+    const bool symbol = word.size() == 1 && word[0] >= 'a' && word[0] <= 'c';
+    if (symbol && parsed_.lettered_field && TakeSymbol(word[0], folded_.origin[words_[i].begin]))
+      return;
+    if (!symbol || parsed_.levels.empty()) ++parsed_.residue;
+  }
+
+  // "Độ mật: B"; not beside the level in words.
+  bool TakeSymbol(char letter, size_t at) {
+    if (source_[at] < 'A' || source_[at] > 'C') return false;
+    const bool worded = std::any_of(parsed_.levels.begin(), parsed_.levels.end(),
+                                    [](const LevelToken& token) { return !token.symbol; });
+    if (worded) return false;
+    LevelToken token;
+    token.level = LevelOfSymbol(letter);
+    token.begin = static_cast<uint32_t>(at);
+    token.end = token.begin + 1;
+    token.symbol = true;
+    parsed_.levels.push_back(token);
+    return true;
   }
 
   std::string_view source_;
@@ -449,6 +471,13 @@ Form Parsed::form() const {
   return Form::kAlone;
 }
 
+Level LevelOfSymbol(char letter) {
+  return letter == 'a'   ? Level::kTuyetMat
+         : letter == 'b' ? Level::kToiMat
+         : letter == 'c' ? Level::kMat
+                         : Level::kNone;
+}
+
 Parsed ParseSegment(std::string_view source, const Pack& pack) {
   return SegmentParser(source, pack).Run();
 }
@@ -483,6 +512,8 @@ Surroundings LookAround(std::string_view segment, size_t begin, size_t end) {
   // A lone apostrophe before a mark is dirt on the page, not a quotation.
   const bool apostrophe = before.ends_with("'") || before.ends_with("`");
   seen.quoted = EndsWithQuote(before) && (StartsWithQuote(after) || !apostrophe);
+  seen.guillemets =
+      seen.quoted && (before.ends_with("«") || before.ends_with("»") || before.ends_with("‹"));
   for (const std::string_view box : kBoxes) {
     if (before.ends_with(box) || after.starts_with(box)) seen.checkbox = true;
   }

@@ -19,6 +19,9 @@ constexpr size_t kQuoteBytes = 80;
 constexpr size_t kIntroBytes = 24;  // shorter lines are labels, not sentences
 constexpr size_t kRowReach = 64;    // blocks looked at for a cell's row
 constexpr size_t kScanNeighbours = 64;
+constexpr size_t kHeadingBytes = 40;
+constexpr size_t kSiblingReach = 12;   // blocks
+constexpr size_t kSiblingBytes = 600;  // of the text around
 
 bool IsRed(uint32_t color) {
   const int red = static_cast<int>(color >> 16 & 0xFF);
@@ -84,6 +87,15 @@ bool GoesOn(std::string_view previous, std::string_view next) {
   return previous.size() >= kIntroBytes && !first.empty() && first.size() < next.size() &&
          CountLetters(first).all_lower() &&
          std::string_view(".;!?").find(previous.back()) == std::string_view::npos;
+}
+
+// "HƯỚNG DẪNTừ: 21/3/2026", where a stamp is printed over the end of another line: from "Từ" on.
+// Else the text itself.
+std::string_view OverprintedDate(std::string_view text) {
+  const size_t at = text.rfind("Từ");
+  if (at == std::string_view::npos || at == 0 || text[at - 1] == ' ' || text[at - 1] == '\n')
+    return text;
+  return text.substr(at);
 }
 
 std::string_view LastWord(std::string_view text) {
@@ -165,9 +177,14 @@ void Weigher::WeighForm(const Candidate& candidate, Sum& sum) const {
     case Form::kInHeadLine:
       sum.Own(Sign::kInHeadLine);
       break;
+    case Form::kTagged:
+      sum.Own(Sign::kTagged);
+      break;
     case Form::kNone:
       break;
   }
+  if (candidate.symbol) sum.Own(Sign::kSymbol);
+  if (candidate.translated) sum.Own(Sign::kTranslated);
   if (candidate.whole_block) sum.Own(Sign::kInIsolation);
   const Letters& letters = candidate.letters;
   if (letters.all_upper())
@@ -301,7 +318,11 @@ bool Weigher::Joined(std::string_view previous, std::string_view next) const {
 void Weigher::WeighLines(const TextRef& segment, const TextRef& previous_ref,
                          const TextRef& next_ref, bool head, const Surroundings& around, bool upper,
                          Sum& sum) const {
-  if (around.quoted) sum.Apart(Sign::kQuoted);
+  if (around.quoted) {
+    sum.Apart(!IsHeadPlace(sum.weighed.place) ? Sign::kQuoted
+              : around.guillemets             ? Sign::kGuillemets
+                                              : Sign::kQuotedHead);
+  }
   if (around.list_item) sum.Apart(Sign::kListItem);
   if (around.checkbox) sum.Apart(Sign::kCheckbox);
   if (around.sentence_end) sum.Apart(Sign::kSentenceEnd);
@@ -373,11 +394,51 @@ void Weigher::WeighTable(const TextRef& ref, Place place, Sum& sum) const {
   if ((last - first >= 3 && deep) || siblings >= 2) sum.Apart(Sign::kDataTable);
 }
 
+// Whether at least two lines around are the headings of a list in which MẬT is a heading too.
+bool Weigher::AmongSiblings(const Candidate& candidate) const {
+  std::set<std::string_view> found;
+  const auto look = [&](std::string_view line) {
+    line = line.substr(0, line.find(':'));
+    if (line.size() > kHeadingBytes) return;
+    std::string folded = text::FoldText(line);
+    folded.erase(0, folded.find_first_not_of(" 0123456789"));
+    while (folded.ends_with(' ')) folded.pop_back();
+    for (const Phrase& phrase : pack_.phrases) {
+      if (phrase.role != Role::kSibling || phrase.folded != folded) continue;
+      const size_t letters = line.find_first_not_of(" \t-+*.)0123456789");
+      if (letters != std::string_view::npos &&
+          text::DiacriticsAgree(TrimRight(line.substr(letters)), phrase.text))
+        found.insert(phrase.folded);
+    }
+  };
+  const size_t own = candidate.mark.block;
+  const size_t low = own > kSiblingReach ? own - kSiblingReach : 0;
+  const size_t high = std::min(document_.blocks.size(), own + kSiblingReach + 1);
+  for (size_t i = low; i < high; ++i) {
+    std::string_view text = document_.blocks[i].text;
+    if (i == own) {
+      const size_t begin =
+          candidate.mark.begin > kSiblingBytes ? candidate.mark.begin - kSiblingBytes : 0;
+      text = text.substr(begin, 2 * kSiblingBytes);
+    } else if (text.size() > kSiblingBytes) {
+      text = i < own ? text.substr(text.size() - kSiblingBytes) : text.substr(0, kSiblingBytes);
+    }
+    while (!text.empty()) {
+      const size_t end = std::min(text.find('\n'), text.size());
+      look(text.substr(0, end));
+      text.remove_prefix(std::min(end + 1, text.size()));
+    }
+  }
+  return found.size() >= 2;
+}
+
 void Weigher::WeighNeighbours(const Candidate& candidate, Place place, Sum& sum) const {
   const bool changed = std::any_of(change_lines_.begin(), change_lines_.end(), [&](uint32_t line) {
     return line + kSideBySide >= candidate.line && candidate.line + kSideBySide >= line;
   });
   if (!changed && SeveralLevels(candidate, place)) sum.Apart(Sign::kSeveralLevels);
+  if (candidate.level == Level::kMat && candidate.form == Form::kAlone && AmongSiblings(candidate))
+    sum.Apart(Sign::kOrganList);
 }
 
 Weighed Weigher::Weigh(size_t index) const {
@@ -442,18 +503,31 @@ Level Weigher::NewLevel(const Piece& piece) const {
 
 // The stamp's second line as a block of its own, which reading order may have moved: "Từ:
 // 12/03/2024".
-bool Weigher::DateLineNear(uint32_t block) const {
+std::string Weigher::DateLineNear(uint32_t block) const {
   const size_t low = block > kStampReach ? block - kStampReach : 0;
   const size_t high = std::min(document_.blocks.size(), size_t{block} + kStampReach + 1);
   for (size_t i = low; i < high; ++i) {
     const std::string& text = document_.blocks[i].text;
     if (i == block || text.size() > 120) continue;
-    const std::string folded = text::FoldText(text);
+    const std::string_view line = OverprintedDate(text);
+    const std::string folded = text::FoldText(line);
     if (!folded.starts_with("tu ") || !HoldsDate(folded)) continue;
-    const Parsed parsed = ParseSegment(text, pack_);
-    if (parsed.residue == 0 && parsed.froms > 0 && parsed.levels.empty()) return true;
+    const Parsed parsed = ParseSegment(line, pack_);
+    if (parsed.residue == 0 && parsed.froms > 0 && parsed.levels.empty()) return folded;
   }
-  return false;
+  return {};
+}
+
+// The folded text that dates a GIẢI MẬT: its own line, and the next lines that are nothing but its
+// date; empty for none.
+std::string Weigher::DatesOf(const Piece& piece) const {
+  std::string dates = piece.parsed.dated ? text::FoldText(piece.segment.In(document_)) : "";
+  const std::string_view next = piece.next.In(document_);
+  if (next.size() <= kMaxSegment) {
+    const std::string folded = text::FoldText(next);
+    if (HoldsDate(folded) && ParseSegment(next, pack_).residue == 0) dates += "\n" + folded;
+  }
+  return dates.empty() ? DateLineNear(piece.segment.block) : dates;
 }
 
 Stamp Weigher::WeighStamp(const Piece& piece) const {
@@ -475,12 +549,9 @@ Stamp Weigher::WeighStamp(const Piece& piece) const {
   std::string rule;
   if (piece.parsed.declassify) {
     stamp.declassified = true;
-    const std::string_view next = piece.next.In(document_);
-    const std::string next_folded =
-        next.size() <= kMaxSegment ? text::FoldText(next) : std::string();
-    stamp.dated = piece.parsed.dated ||
-                  (HoldsDate(next_folded) && ParseSegment(next, pack_).residue == 0) ||
-                  DateLineNear(piece.segment.block);
+    const std::string dates = DatesOf(piece);
+    stamp.dated = !dates.empty();
+    stamp.day = LatestDay(dates);
     sum.Own(stamp.dated ? Sign::kDeclassifiedDated : Sign::kDeclassifiedUndated);
     rule = "mark.declassified";
   } else {

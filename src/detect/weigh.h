@@ -3,10 +3,12 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "detect/candidates.h"
+#include "detect/dates.h"
 #include "detect/layout.h"
 #include "detect/pack.h"
 
@@ -28,6 +30,7 @@ struct Stamp {
   Weighed weighed;
   bool declassified = false;
   bool dated = false;
+  std::optional<Day> day;         // of a declassification
   bool up = false, down = false;  // change without a stated level
 };
 
@@ -69,10 +72,12 @@ class Weigher {
                   const Surroundings& around, bool upper, Sum& sum) const;
   void WeighContexts(uint32_t line, extract::Place place, Sum& sum) const;
   void WeighTable(const TextRef& ref, extract::Place place, Sum& sum) const;
+  bool AmongSiblings(const Candidate& candidate) const;
   bool SeveralLevels(const Candidate& candidate, extract::Place place) const;
   bool Joined(std::string_view previous, std::string_view next) const;
   Stamp WeighStamp(const Piece& piece) const;
-  bool DateLineNear(uint32_t block) const;
+  std::string DateLineNear(uint32_t block) const;
+  std::string DatesOf(const Piece& piece) const;
   bool InTypedRow(const TextRef& ref) const;
   Level NewLevel(const Piece& piece) const;
 
