@@ -51,6 +51,7 @@ class Reader {
     block_ = index;
     const std::string_view text = document_.blocks[index].text;
     content_ = IsContent(document_.blocks[index].place);
+    reading_.block_lines.push_back(line_);
     if (!content_) FillPending({});
     segments_seen_until_ = 0;
     for (size_t at = 0; at < text.size();) {
@@ -272,9 +273,14 @@ class Reader {
     const size_t before = reading_.pieces.size();
     AnalyseSegment(match);
     if (before != reading_.pieces.size() || match.end > line.fold_end) return;
-    if (reading_.inline_companions.size() < kMaxPieces) {
-      reading_.inline_companions.push_back({match.phrase, RefOf(original), line_});
+    // "không được phép sao chụp" holds "được phép sao chụp": the longest counts.
+    const TextRef text = RefOf(original);
+    auto& all = reading_.inline_companions;
+    if (!all.empty() && all.back().text.block == text.block && all.back().text.end > text.begin) {
+      if (all.back().text.end >= text.end) return;
+      if (all.back().text.begin == text.begin) all.pop_back();
     }
+    if (all.size() < kMaxPieces) all.push_back({match.phrase, text, line_});
   }
 
   static AnchorKind KindOf(std::string_view id) {
@@ -684,6 +690,20 @@ class Reader {
 bool IsContent(Place place) {
   return place != Place::kMetadata && place != Place::kComment && place != Place::kHidden &&
          place != Place::kFileName;
+}
+
+uint32_t LineOf(const Document& document, const Reading& reading, const TextRef& ref) {
+  uint32_t line = reading.block_lines[ref.block];
+  const Block& block = document.blocks[ref.block];
+  if (!IsContent(block.place)) return line;
+  // As ReadWindow counts them: lines that hold letters.
+  const std::string folded = text::FoldText(std::string_view(block.text).substr(0, ref.begin));
+  bool letters = false;
+  for (const char c : folded) {
+    if (c == '\n' && letters) ++line;
+    letters = c == '\n' ? false : letters || c != ' ';
+  }
+  return line;
 }
 
 Reading ReadDocument(const Document& document, const Pack& pack) {

@@ -109,8 +109,9 @@ struct Reading {
   std::vector<Cell> field_cells;  // cells that say no more than "Độ mật"
   std::vector<TextRef> topics;    // the first few
   std::vector<TextRef> garbled_topics;
-  std::vector<uint32_t> long_lines;  // lines that are running text
-  uint32_t lines = 0;                // of the document's content
+  std::vector<uint32_t> long_lines;   // lines that are running text
+  std::vector<uint32_t> block_lines;  // of each block, its first line
+  uint32_t lines = 0;                 // of the document's content
   uint64_t letters = 0, marked_letters = 0;
   bool truncated = false;  // a list was full
 
@@ -119,6 +120,9 @@ struct Reading {
 };
 
 Reading ReadDocument(const extract::Document& document, const Pack& pack);
+
+// The line in which a stretch begins. Linear in the block's text before it.
+uint32_t LineOf(const extract::Document& document, const Reading& reading, const TextRef& ref);
 
 // Content that counts lines: not metadata, comments or hidden text.
 bool IsContent(extract::Place place);

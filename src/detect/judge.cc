@@ -54,7 +54,7 @@ class Case {
     companions_ = weigher_.FindCompanions();
     marks_ = weigher_.Marks();
     FindRepeated();
-    agency_ = MatchAgencyRules(document_, rules_);
+    agency_ = MatchAgencyRules(document_, rules_, reading_, layout_);
     ReadName();
     ByStamps(result);
     if (result.verdict == Verdict::kClean) ByMarks(result);
@@ -78,6 +78,10 @@ class Case {
     const double confidence =
         pack_.Confidence(mark.weight + Support() + repeated + name_weight_ / 4);
     return mark.weak_place ? std::min(confidence, pack_.marked - 0.01) : confidence;
+  }
+
+  Place PlaceOf(const TextRef& ref) const {
+    return layout_.PlaceOf(ref, LineOf(document_, reading_, ref));
   }
 
   // The same level stands alone on several pages.
@@ -232,7 +236,7 @@ class Case {
       level = LevelOfSymbol(symbol->parsed.symbol);
       verdict = VerdictOf(confidence);
       result.evidence.push_back(weigher_.Quote(std::string(SignId(Sign::kEnvelopeSymbol)),
-                                               symbol->segment, Place::kBody,
+                                               symbol->segment, PlaceOf(symbol->segment),
                                                pack_.Weight(Sign::kEnvelopeSymbol)));
     }
     Say(result, verdict, level,
@@ -327,8 +331,7 @@ class Case {
     Say(result, Verdict::kMentions, Level::kNone, 1 - std::max(unsure_, pack_.Confidence(0) / 4));
     const size_t shown = std::min<size_t>(topics.size(), 3);
     for (size_t i = 0; i < shown; ++i) {
-      result.evidence.push_back(
-          weigher_.Quote("topic", topics[i], document_.blocks[topics[i].block].place, 0));
+      result.evidence.push_back(weigher_.Quote("topic", topics[i], PlaceOf(topics[i]), 0));
     }
     if (const Weighed* mark = marks_.empty() ? nullptr : &marks_.front(); mark != nullptr) {
       Append(result.evidence, mark->evidence);

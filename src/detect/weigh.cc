@@ -1,6 +1,7 @@
 #include "detect/weigh.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <set>
 
@@ -19,6 +20,7 @@ constexpr size_t kQuoteBytes = 80;
 constexpr size_t kIntroBytes = 24;  // shorter lines are labels, not sentences
 constexpr size_t kRowReach = 64;    // blocks looked at for a cell's row
 constexpr size_t kScanNeighbours = 64;
+constexpr size_t kTermWordBytes = 12;
 constexpr size_t kHeadingBytes = 40;
 constexpr size_t kSiblingReach = 12;   // blocks
 constexpr size_t kSiblingBytes = 600;  // of the text around
@@ -96,6 +98,14 @@ std::string_view OverprintedDate(std::string_view text) {
   if (at == std::string_view::npos || at == 0 || text[at - 1] == ' ' || text[at - 1] == '\n')
     return text;
   return text.substr(at);
+}
+
+// "03", "02/05", and the words of a term: "10 năm kể từ ngày 05/6/2024".
+bool IsTermWord(std::string_view word) {
+  if (word.find_first_not_of("0123456789/-.") == std::string_view::npos) return true;
+  constexpr std::array<std::string_view, 8> kTermWords = {"năm", "tháng", "ngày", "đến",
+                                                          "kể",  "từ",    "hết",  "ký"};
+  return std::find(kTermWords.begin(), kTermWords.end(), word) != kTermWords.end();
 }
 
 std::string_view LastWord(std::string_view text) {
@@ -595,6 +605,21 @@ bool Weigher::InTypedRow(const TextRef& ref) const {
   return bars >= kBars || (bars >= 3 && !layout_.official());
 }
 
+// The companion's own words: the phrase and the number or term that completes it.
+TextRef Weigher::CompanionText(const TextRef& segment, const CompanionToken& token) const {
+  const std::string_view source = segment.In(document_);
+  size_t end = token.end;
+  for (size_t at = end; at < source.size();) {
+    const size_t begin = source.find_first_not_of(" \t:.,()", at);
+    if (begin == std::string_view::npos) break;
+    const size_t stop = std::min(source.find_first_of(" \t:,()", begin), source.size());
+    const std::string_view word = source.substr(begin, stop - begin);
+    if (word.size() > kTermWordBytes || !IsTermWord(word)) break;
+    at = end = stop;
+  }
+  return {segment.block, segment.begin + token.begin, static_cast<uint32_t>(segment.begin + end)};
+}
+
 Weigher::Companions Weigher::FindCompanions() const {
   Companions found;
   std::set<std::string> kinds;
@@ -618,7 +643,8 @@ Weigher::Companions Weigher::FindCompanions() const {
     if (scratch.weight < -0.3) continue;
     for (const CompanionToken& token : piece.parsed.companions) {
       const Phrase& phrase = pack_.phrases[token.phrase];
-      if (!phrase.number || token.numbered) add(phrase, piece.segment, piece.line);
+      if (!phrase.number || token.numbered)
+        add(phrase, CompanionText(piece.segment, token), piece.line);
     }
   }
   for (const InlineCompanion& companion : reading_.inline_companions) {

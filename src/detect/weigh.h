@@ -78,6 +78,7 @@ class Weigher {
   Stamp WeighStamp(const Piece& piece) const;
   std::string DateLineNear(uint32_t block) const;
   std::string DatesOf(const Piece& piece) const;
+  TextRef CompanionText(const TextRef& segment, const CompanionToken& token) const;
   bool InTypedRow(const TextRef& ref) const;
   Level NewLevel(const Piece& piece) const;
 
