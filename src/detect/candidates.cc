@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "detect/boxes.h"
 #include "text/fold.h"
 
 namespace niem::detect {
@@ -184,6 +185,8 @@ class Reader {
         if (match.end > line.fold_end) return SplitMark(line, match, phrase);
         return AnalyseSegment(match);
       case Role::kField:
+        if (TickedLevel()) return;
+        return AnalyseSegment(match);
       case Role::kDeclassify:
       case Role::kChangeUp:
       case Role::kChangeDown:
@@ -208,8 +211,18 @@ class Reader {
     const std::string_view original = Original(match);
     // A line break inside is fine: running text wraps.
     if (!text::DiacriticsAgree(original, phrase.text)) return;
+    if (IsOtherWord(match)) return;
     // Typed without diacritics in a text that has them: "tôi mất" written lazily is no topic.
     reading_.topics.push_back(RefOf(original));
+  }
+
+  // "giải mật mã", "độ mật khẩu": another word of which the phrase is only the beginning.
+  bool IsOtherWord(const PhraseMatch& match) const {
+    const std::string_view after = std::string_view(folded_.text).substr(match.end);
+    if (!after.starts_with(" ma ") && !after.starts_with(" khau ")) return false;
+    const std::string_view original =
+        LettersOf(folded_, source_, match.end + 1, match.end + after.find(' ', 1));
+    return text::DiacriticsAgree(original, after[1] == 'm' ? "mã" : "khẩu");
   }
 
   // "bí" ends one block and "mật nhà nước" begins the next: extractors make blocks of lines.
@@ -401,13 +414,35 @@ class Reader {
     return IsHeadComponent(other, starts) ? Form::kInHeadLine : Form::kNone;
   }
 
+  // "Độ mật: ☒ Mật ☐ Tối mật ☐ Không": the field is filled by ticking.
+  bool TickedLevel() {
+    const std::string_view line = current_.In(document_);
+    if (line.size() > kMaxSegment || current_.begin < segments_seen_until_) return false;
+    const std::optional<Span> answer = OnlyTicked(line);
+    if (!answer.has_value()) return false;
+    const Parsed parsed =
+        ParseSegment(line.substr(answer->begin, answer->end - answer->begin), pack_);
+    if (parsed.levels.size() != 1 || parsed.residue > 0) return false;
+    const auto begin = static_cast<uint32_t>(current_.begin + answer->begin);
+    const TextRef segment{block_, begin, static_cast<uint32_t>(current_.begin + answer->end)};
+    AddCandidate(Form::kField, parsed.levels.front(), segment, parsed);
+    segments_seen_until_ = current_.end;
+    return true;
+  }
+
   // "[MẬT] Kế hoạch ...", "Re: TỐI MẬT - ...": a tag before a mail's subject or a title property.
   Form Tag(std::string_view source, const Parsed& parsed) {
-    if (document_.blocks[block_].place != Place::kMetadata) return Form::kNone;
+    const Place place = document_.blocks[block_].place;
     const LevelToken& level = parsed.levels.front();
     const Letters letters = CountLetters(source.substr(level.begin, level.end - level.begin));
     if (level.plain || level.ocr || !letters.all_upper()) return Form::kNone;
     const std::string before = text::FoldText(source.substr(0, level.begin));
+    if (place == Place::kComment && parsed.levels.size() == 1) {
+      // "Đóng dấu TỐI MẬT trước khi phát hành": what the document is to bear.
+      const bool order = before.ends_with("dong dau ") || before.ends_with("dong dau do ");
+      return order ? Form::kTagged : Form::kNone;
+    }
+    if (place != Place::kMetadata) return Form::kNone;
     for (size_t at = 0; at < before.size();) {
       const size_t space = std::min(before.find(' ', at), before.size());
       const std::string_view word = std::string_view(before).substr(at, space - at);

@@ -9,6 +9,7 @@
 
 #include "detect/agency_match.h"
 #include "detect/candidates.h"
+#include "detect/fragments.h"
 #include "detect/layout.h"
 #include "detect/rule_set.h"
 #include "detect/weigh.h"
@@ -285,7 +286,9 @@ class Case {
       const Letters letters = CountLetters(original);
       if (!text::DiacriticsAgree(original, phrase.text)) continue;
       const bool ends = spaced.starts_with(original) || spaced.ends_with(original);
-      const bool alone = ends && letters.all_upper() && letters.marked > 0;
+      const bool marked =
+          letters.marked > 0 || (phrase.level > Level::kMat && StandsApart(spaced, original));
+      const bool alone = ends && letters.all_upper() && marked;
       if (phrase.level == Level::kMat && !alone) continue;
       const Sign sign = alone ? Sign::kNameLevelAlone : Sign::kNameLevel;
       if (pack_.Weight(sign) <= name_weight_) continue;
@@ -299,6 +302,17 @@ class Case {
       evidence.weight = name_weight_;
       name_evidence_ = {evidence};
     }
+  }
+
+  // "TOI MAT - bao cao", "TOI_MAT_bao_cao": without diacritics, but set off from what follows.
+  static bool StandsApart(std::string_view name, std::string_view original) {
+    std::string_view after =
+        name.substr(static_cast<size_t>(original.data() - name.data()) + original.size());
+    while (after.starts_with(' ')) after.remove_prefix(1);
+    const bool end =
+        after.empty() || std::string_view("-.,()[]").find(after[0]) != std::string_view::npos;
+    const std::string_view word = after.substr(0, after.find(' '));
+    return end || CountLetters(word).upper == 0;
   }
 
   // Never more than suspect.
@@ -391,6 +405,7 @@ class Case {
 
 DocumentResult Judge(Document document, std::string_view name, const RuleSet& rules,
                      std::optional<Day> today) {
+  JoinFragments(document, rules.impl().pack);
   return Case(document, name, rules.impl(), today).Decide();
 }
 

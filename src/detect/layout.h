@@ -29,6 +29,8 @@ struct Head {
 
 class Layout {
  public:
+  static constexpr uint32_t kTopLines = 6;
+
   Layout(const extract::Document& document, const Reading& reading);
 
   // The whole document shows at least two components of an official one.
@@ -45,7 +47,7 @@ class Layout {
   extract::Place PlaceOf(const TextRef& ref, uint32_t line) const;
 
   // One of the first lines, before any running text.
-  bool AtTop(uint32_t line) const;
+  bool AtTop(uint32_t line, uint32_t lines = kTopLines) const;
 
   // One of the last lines.
   bool AtEnd(uint32_t line) const { return line + 4 >= reading_.lines; }

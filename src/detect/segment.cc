@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "detect/boxes.h"
 #include "text/fold.h"
 
 namespace niem::detect {
@@ -361,12 +362,6 @@ std::string_view TrimDecoration(std::string_view text) {
   return text;
 }
 
-constexpr std::array<std::string_view, 20> kBoxes = {
-    "\xE2\x98\x90", "\xE2\x98\x91", "\xE2\x98\x92", "\xE2\x96\xA1", "\xE2\x96\xA2",
-    "\xE2\x9D\x91", "\xE2\x9D\x92", "\xE2\x96\xA0", "[ ]",          "[x]",
-    "[X]",          "( )",          "(x)",          "(X)",          "\xE2\x9C\x93",
-    "\xE2\x9C\x94", "\xE2\x98\x93", "\xEF\x82\xA8", "\xEF\x81\xAF", "[]"};
-
 constexpr std::array<std::string_view, 12> kBullets = {"-",
                                                        "+",
                                                        "\xE2\x80\xA2",
@@ -514,9 +509,7 @@ Surroundings LookAround(std::string_view segment, size_t begin, size_t end) {
   seen.quoted = EndsWithQuote(before) && (StartsWithQuote(after) || !apostrophe);
   seen.guillemets =
       seen.quoted && (before.ends_with("«") || before.ends_with("»") || before.ends_with("‹"));
-  for (const std::string_view box : kBoxes) {
-    if (before.ends_with(box) || after.starts_with(box)) seen.checkbox = true;
-  }
+  seen.checkbox = EndsWithBox(before) || StartsWithBox(after);
   seen.list_item = !seen.checkbox && IsListPrefix(before, after);
   if (!after.empty()) {
     const char next = after.front();

@@ -20,6 +20,7 @@ constexpr size_t kQuoteBytes = 80;
 constexpr size_t kIntroBytes = 24;  // shorter lines are labels, not sentences
 constexpr size_t kRowReach = 64;    // blocks looked at for a cell's row
 constexpr size_t kScanNeighbours = 64;
+constexpr uint32_t kTopFieldLines = 16;
 constexpr size_t kTermWordBytes = 12;
 constexpr size_t kHeadingBytes = 40;
 constexpr size_t kSiblingReach = 12;   // blocks
@@ -121,6 +122,7 @@ struct Weigher::Sum {
   const Weigher& weigher;
   Weighed& weighed;
   double own = 0;
+  double style = 0;  // what ink and frame added
 
   void Own(Sign sign) { own += weigher.pack_.Weight(sign); }
 
@@ -145,16 +147,20 @@ Weigher::Weigher(const extract::Document& document, const Reading& reading, cons
   for (const Piece& piece : reading.pieces) {
     if (piece.parsed.change) change_lines_.push_back(piece.line);
   }
-  std::set<uint32_t> training, fiction;
-  for (const ContextHit& hit : reading.contexts) {
-    const std::string& id = pack.phrases[hit.phrase].id;
-    if (id == SignId(Sign::kTraining)) training.insert(hit.phrase);
-    if (id == SignId(Sign::kFiction)) fiction.insert(hit.phrase);
+  for (const Sign sign : {Sign::kTraining, Sign::kFiction, Sign::kCommerce}) {
+    if (const double weight = SubjectWeight(sign); weight != 0)
+      subjects_.emplace_back(sign, weight);
   }
-  // One such word may stand anywhere; two make the subject.
-  const auto share = [](size_t kinds) { return kinds >= 2 ? 1.0 : kinds == 1 ? 0.5 : 0.0; };
-  training_ = pack.Weight(Sign::kTraining) * share(training.size());
-  fiction_ = pack.Weight(Sign::kFiction) * share(fiction.size());
+  bile_ = SubjectWeight(Sign::kBile);
+}
+
+// One word of a subject may stand anywhere; two of them make it the document's subject.
+double Weigher::SubjectWeight(Sign sign) const {
+  std::set<uint32_t> kinds;
+  for (const ContextHit& hit : reading_.contexts) {
+    if (pack_.phrases[hit.phrase].id == SignId(sign)) kinds.insert(hit.phrase);
+  }
+  return pack_.Weight(sign) * (kinds.size() >= 2 ? 1.0 : kinds.size() == 1 ? 0.5 : 0.0);
 }
 
 Evidence Weigher::Quote(std::string rule, const TextRef& ref, Place place, double weight) const {
@@ -247,8 +253,10 @@ void Weigher::WeighPlace(const Candidate& candidate, Place place, Sum& sum) cons
     default:
       break;
   }
+  // The cells of a table of properties are lines too.
+  if (candidate.form == Form::kField && layout_.AtTop(candidate.line, kTopFieldLines))
+    return sum.Own(Sign::kTopField);
   if (layout_.AtTop(candidate.line)) {
-    if (candidate.form == Form::kField) return sum.Own(Sign::kTopField);
     const bool loose = candidate.line > 0 && !layout_.official() && !layout_.titled() &&
                        !layout_.HeadAround(candidate.line).any();
     return sum.Own(loose ? Sign::kNearTop : Sign::kTop);
@@ -259,11 +267,13 @@ void Weigher::WeighPlace(const Candidate& candidate, Place place, Sum& sum) cons
 
 void Weigher::WeighStyle(const TextRef& ref, Sum& sum) const {
   const extract::Style& style = document_.blocks[ref.block].style;
+  const double before = sum.weighed.weight;
   if (style.color.has_value() && IsRed(*style.color)) sum.Apart(Sign::kRed);
   if (style.double_border)
     sum.Apart(Sign::kDoubleBorder);
   else if (style.border)
     sum.Apart(Sign::kBorder);
+  sum.style = sum.weighed.weight - before;
   if (style.bold) sum.Apart(Sign::kBold);
   if (style.strike) sum.Apart(Sign::kStrike);
 }
@@ -374,11 +384,15 @@ void Weigher::WeighContexts(uint32_t line, Place place, Sum& sum) const {
     const bool right_below = hit.line > line && hit.line - line <= 3;
     if (above || right_below) specimen = true;
   }
-  if (specimen && !IsApart(place)) sum.Apart(Sign::kTemplate);
+  // There stamps are drawn as stamps are: their ink and frame say nothing.
+  if (specimen && !IsApart(place))
+    sum.Apart(Sign::kTemplate, pack_.Weight(Sign::kTemplate) - sum.style);
   const bool official = layout_.HeadAround(line).official() || IsApart(place);
   if (official) return;
-  sum.Apart(Sign::kTraining, training_);
-  sum.Apart(Sign::kFiction, fiction_);
+  for (const auto& [sign, weight] : subjects_) {
+    const double share = weight / pack_.Weight(sign);
+    sum.Apart(sign, weight - share * sum.style);
+  }
 }
 
 void Weigher::WeighTable(const TextRef& ref, Place place, Sum& sum) const {
@@ -393,7 +407,7 @@ void Weigher::WeighTable(const TextRef& ref, Place place, Sum& sum) const {
   bool deep = own.row >= 3;
   const auto look = [&](size_t index) {
     const Block& block = document_.blocks[index];
-    if (index != ref.block && block.table == own.table && block.row == own.row &&
+    if (block.column != own.column && block.table == own.table && block.row == own.row &&
         !block.text.empty())
       ++siblings;
     if (block.table == own.table && block.row >= 3) deep = true;
@@ -469,6 +483,9 @@ Weighed Weigher::Weigh(size_t index) const {
              candidate.letters.all_upper(), sum);
   WeighNeighbours(candidate, weighed.place, sum);
   WeighContexts(candidate.line, weighed.place, sum);
+  if (bile_ != 0 && candidate.level == Level::kMat && candidate.form == Form::kAlone &&
+      !layout_.HeadAround(candidate.line).official())
+    sum.Apart(Sign::kBile, bile_ * (1 + sum.style / -pack_.Weight(Sign::kBile)));
   WeighTable(candidate.mark, weighed.place, sum);
   if (!weighed.weak_place) {
     if (layout_.official())

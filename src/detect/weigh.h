@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "detect/candidates.h"
@@ -80,6 +81,7 @@ class Weigher {
   std::string DatesOf(const Piece& piece) const;
   TextRef CompanionText(const TextRef& segment, const CompanionToken& token) const;
   bool InTypedRow(const TextRef& ref) const;
+  double SubjectWeight(Sign sign) const;
   Level NewLevel(const Piece& piece) const;
 
   const extract::Document& document_;
@@ -88,7 +90,8 @@ class Weigher {
   const Pack& pack_;
   std::vector<uint32_t> level_cells_;   // tables of candidates, sorted, one entry a candidate
   std::vector<uint32_t> change_lines_;  // lines with a change stamp
-  double training_ = 0, fiction_ = 0;
+  std::vector<std::pair<Sign, double>> subjects_;  // that speak against marks
+  double bile_ = 0;                                // a text on bile or honey, against MẬT alone
 };
 
 }  // namespace niem::detect
