@@ -219,10 +219,11 @@ class Reader {
   // "giải mật mã", "độ mật khẩu": another word of which the phrase is only the beginning.
   bool IsOtherWord(const PhraseMatch& match) const {
     const std::string_view after = std::string_view(folded_.text).substr(match.end);
-    if (!after.starts_with(" ma ") && !after.starts_with(" khau ")) return false;
+    const std::string_view word = after.substr(0, after.find_first_of(" \n", 1));
+    if (word != " ma" && word != " khau") return false;
     const std::string_view original =
-        LettersOf(folded_, source_, match.end + 1, match.end + after.find(' ', 1));
-    return text::DiacriticsAgree(original, after[1] == 'm' ? "mã" : "khẩu");
+        LettersOf(folded_, source_, match.end + 1, match.end + word.size());
+    return text::DiacriticsAgree(original, word == " ma" ? "mã" : "khẩu");
   }
 
   // "bí" ends one block and "mật nhà nước" begins the next: extractors make blocks of lines.
@@ -439,7 +440,8 @@ class Reader {
     const std::string before = text::FoldText(source.substr(0, level.begin));
     if (place == Place::kComment && parsed.levels.size() == 1) {
       // "Đóng dấu TỐI MẬT trước khi phát hành": what the document is to bear.
-      const bool order = before.ends_with("dong dau ") || before.ends_with("dong dau do ");
+      const std::string words = Trimmed(before);
+      const bool order = words.ends_with("dong dau") || words.ends_with("dong dau do");
       return order ? Form::kTagged : Form::kNone;
     }
     if (place != Place::kMetadata) return Form::kNone;
@@ -494,6 +496,7 @@ class Reader {
     candidate.ocr = level.ocr;
     candidate.after_to = level.after_to;
     candidate.symbol = level.symbol;
+    candidate.foreign = level.foreign;
     candidate.translated = parsed.translated;
     candidate.letters = CountLetters(candidate.mark.In(document_));
     candidate.around = LookAround(source, level.begin, level.end);
@@ -601,8 +604,10 @@ class Reader {
       return;
     }
     const Surroundings around = LookAround(source, parsed.begin, parsed.end);
+    TextRef quoted = segment;
+    if (parsed.decided) quoted.end = quoted.begin + parsed.end;
     reading_.pieces.push_back(
-        {std::move(parsed), segment, content_ ? previous_ : TextRef{}, {}, line_, around});
+        {std::move(parsed), quoted, content_ ? previous_ : TextRef{}, {}, line_, around});
   }
 
   // "TUYỆT\nMẬT": both halves alone in their lines.
@@ -620,7 +625,8 @@ class Reader {
     level.level = phrase.level;
     level.begin = 0;
     level.end = static_cast<uint32_t>(original.size());
-    level.plain = CountLetters(original).marked == 0;
+    level.foreign = phrase.foreign;
+    level.plain = CountLetters(original).marked == 0 && !level.foreign;
     level.ocr = phrase.ocr;
     const TextRef segment = RefOf(original);
     AddCandidate(Form::kAlone, level, segment, {});
@@ -661,7 +667,8 @@ class Reader {
       if (!text::DiacriticsAgree(original, phrase.text)) return;
       LevelToken level;
       level.level = phrase.level;
-      level.plain = CountLetters(original).marked == 0;
+      level.foreign = phrase.foreign;
+      level.plain = CountLetters(original).marked == 0 && !level.foreign;
       const TextRef segment = RefOf(LettersOf(folded_, source_, begin, end));
       level.end = segment.end - segment.begin;
       // Alone in its column: other columns may share the line, words of its own column may not.

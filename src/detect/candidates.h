@@ -47,6 +47,7 @@ struct Candidate {
   bool whole_block = false;
   bool other_segments = false;  // other columns in its line
   bool after_to = false;
+  bool foreign = false;
   bool translated = false;
   bool symbol = false;  // a field's envelope letter stands for the level
   Letters letters;

@@ -63,10 +63,7 @@ const Phrase* Spelt(const std::string& text, const Pack& pack) {
   for (const Phrase& phrase : pack.phrases) {
     if (phrase.role != Role::kLevel || phrase.ocr || phrase.level <= Level::kMat) continue;
     if (phrase.folded != letters) continue;
-    std::string joined = text, plain = phrase.text;
-    std::erase(joined, ' ');
-    std::erase(plain, ' ');
-    if (text::DiacriticsAgree(joined, plain)) return &phrase;
+    if (text::DiacriticsAgree(text, phrase.text)) return &phrase;
   }
   return nullptr;
 }

@@ -274,6 +274,8 @@ class Case {
     if (dot != std::string_view::npos && dot > 0 && stem.size() - dot <= 6)
       stem = stem.substr(0, dot);
     if (stem.size() > 512) return;
+    // "12. TỐI MẬT - ...": a running number before the level.
+    stem.remove_prefix(std::min(stem.find_first_not_of("0123456789._- "), stem.size()));
     std::string spaced(stem);
     std::replace(spaced.begin(), spaced.end(), '_', ' ');
     const text::Folded folded = text::Fold(spaced);

@@ -18,6 +18,7 @@ constexpr std::array<std::string_view, static_cast<size_t>(Sign::kCount)> kSignI
     "mark.tagged",
     "mark.symbol",
     "mark.translated",
+    "mark.foreign",
     "mark.garbled",
     "mark.one_word",
     "mark.no_diacritics",
@@ -189,6 +190,7 @@ Status ReadPhrases(Pack& pack, const JsonSource& source) {
     phrase.level = LevelFromName(StringOf(group, "level")).value_or(Level::kNone);
     phrase.weight = NumberOf(group, "weight");
     phrase.scope = StringOf(group, "scope") == "above" ? Scope::kAbove : Scope::kDocument;
+    phrase.foreign = phrase.id == "foreign";
     phrase.number = FlagOf(group, "number");
     phrase.trigger = FlagOf(group, "trigger");
     AddTexts(pack, group, "texts", phrase);

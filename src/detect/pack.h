@@ -52,6 +52,7 @@ struct Phrase {
   Scope scope = Scope::kDocument;
   bool number = false;   // companion: only with a number
   bool trigger = false;  // companion: may make a document suspect without a level
+  bool foreign = false;  // level: in another language
   bool ocr = false;      // an OCR misreading: counts only in isolated head lines
 };
 
@@ -65,6 +66,7 @@ enum class Sign : uint8_t {
   kTagged,
   kSymbol,
   kTranslated,
+  kForeign,
   kGarbled,
   kOneWord,
   kNoDiacritics,

@@ -180,6 +180,7 @@ class SegmentParser {
       parsed_.begin = static_cast<uint32_t>(all.data() - source_.data());
       parsed_.end = static_cast<uint32_t>(parsed_.begin + all.size());
     }
+    Decide();
     if (words_.size() == 1 && words_[0].end - words_[0].begin == 1) Symbol();
     return std::move(parsed_);
   }
@@ -187,6 +188,16 @@ class SegmentParser {
  private:
   std::string_view WordText(size_t i) const {
     return std::string_view(folded_.text).substr(words_[i].begin, words_[i].end - words_[i].begin);
+  }
+
+  // The words after a decision's date are its own: "của Bộ trưởng Bộ Nội vụ". They are left out of
+  // what the stamp is quoted by.
+  void Decide() {
+    if (parsed_.declassify) parsed_.day = LatestDay(folded_.text);
+    parsed_.decided = parsed_.decided && parsed_.dated;
+    if (!parsed_.decided || parsed_.residue == 0) return;
+    parsed_.end = first_residue_;
+    parsed_.residue = 0;
   }
 
   void Symbol() {
@@ -243,7 +254,8 @@ class SegmentParser {
         break;
       case Role::kDeclassify:
         parsed_.declassify = true;
-        break;
+        declassified_by_ = match.begin == words_[0].begin && CountLetters(original).all_upper();
+        return true;
       case Role::kChangeUp:
         parsed_.change_up = parsed_.change = true;
         break;
@@ -254,6 +266,7 @@ class SegmentParser {
         parsed_.change = true;
         break;
       case Role::kFrom:
+        parsed_.decided |= declassified_by_;
         ++parsed_.froms;
         numbers_claimed_ = true;
         break;
@@ -264,15 +277,16 @@ class SegmentParser {
       default:
         return false;
     }
-    to_ = false;
+    to_ = declassified_by_ = false;
     return true;
   }
 
   bool TakeLevel(const PhraseMatch& match, const Phrase& phrase, std::string_view original) {
     LevelToken token;
     token.level = phrase.level;
-    token.plain = CountLetters(original).marked == 0;
+    token.plain = CountLetters(original).marked == 0 && !phrase.foreign;
     token.ocr = phrase.ocr;
+    token.foreign = phrase.foreign;
     if (token.plain ? phrase.ocr : !text::DiacriticsAgree(original, phrase.text)) return false;
     token.begin = static_cast<uint32_t>(original.data() - source_.data());
     token.end = static_cast<uint32_t>(token.begin + original.size());
@@ -282,6 +296,12 @@ class SegmentParser {
     size_t next = token.end;
     while (next < source_.size() && source_[next] == ' ') ++next;
     if (next < source_.size() && source_[next] == ':') parsed_.level_colon = true;
+    // Beside a Vietnamese level it is that level's translation.
+    if (token.foreign && !parsed_.levels.empty()) return parsed_.translated = true;
+    if (parsed_.levels.size() == 1 && parsed_.levels[0].foreign) {
+      parsed_.levels.clear();
+      parsed_.translated = true;
+    }
     // "B (Tối mật)": the words say what the letter stands for.
     if (parsed_.levels.size() == 1 && parsed_.levels[0].symbol) parsed_.levels.clear();
     parsed_.levels.push_back(token);
@@ -290,6 +310,7 @@ class SegmentParser {
   }
 
   void TakeOther(size_t i) {
+    declassified_by_ = false;
     const std::string_view word = WordText(i);
     const std::string_view token = TokenAround(source_, folded_.origin[words_[i].begin]);
     if (HasDigit(word)) {
@@ -301,7 +322,9 @@ class SegmentParser {
     const bool symbol = word.size() == 1 && word[0] >= 'a' && word[0] <= 'c';
     if (symbol && parsed_.lettered_field && TakeSymbol(word[0], folded_.origin[words_[i].begin]))
       return;
-    if (!symbol || parsed_.levels.empty()) ++parsed_.residue;
+    if (symbol && !parsed_.levels.empty()) return;
+    if (parsed_.residue++ == 0)
+      first_residue_ = static_cast<uint32_t>(folded_.origin[words_[i].begin]);
   }
 
   // "Độ mật: B"; not beside the level in words.
@@ -327,6 +350,8 @@ class SegmentParser {
   Parsed parsed_;
   bool numbers_claimed_ = false;
   bool to_ = false;
+  bool declassified_by_ = false;  // the word before was "ĐÃ GIẢI MẬT" at the start
+  uint32_t first_residue_ = 0;
 };
 
 constexpr std::array<std::string_view, 14> kOpenQuotes = {"\"",

@@ -13,6 +13,7 @@
 #include <string_view>
 #include <vector>
 
+#include "detect/dates.h"
 #include "detect/pack.h"
 #include "text/fold.h"
 
@@ -68,6 +69,7 @@ struct LevelToken {
   bool plain = false;     // typed without the diacritics that the level has
   bool ocr = false;       // a known misreading
   bool after_to = false;  // "lên TỐI MẬT"
+  bool foreign = false;   // "TOP SECRET"
   bool symbol = false;    // the envelope's letter of a field: "Độ mật: B"
 };
 
@@ -95,6 +97,8 @@ struct Parsed {
   bool urgency = false;
   bool translated = false;  // holds the level in another language too
   bool declassify = false;
+  bool decided = false;  // "ĐÃ GIẢI MẬT theo Quyết định ...": whoever decided may be named after it
+  std::optional<Day> day;  // of a declassification
   bool change = false, change_up = false, change_down = false;
   bool dated = false;        // holds a date with figures
   bool level_colon = false;  // a colon right after the level: "Mật: 05"

@@ -154,13 +154,17 @@ Weigher::Weigher(const extract::Document& document, const Reading& reading, cons
   bile_ = SubjectWeight(Sign::kBile);
 }
 
-// One word of a subject may stand anywhere; two of them make it the document's subject.
+// One word of a subject may stand anywhere, least of all does it count in an official document; two
+// of them make it the document's subject.
 double Weigher::SubjectWeight(Sign sign) const {
   std::set<uint32_t> kinds;
   for (const ContextHit& hit : reading_.contexts) {
     if (pack_.phrases[hit.phrase].id == SignId(sign)) kinds.insert(hit.phrase);
   }
-  return pack_.Weight(sign) * (kinds.size() >= 2 ? 1.0 : kinds.size() == 1 ? 0.5 : 0.0);
+  const double share = kinds.size() >= 2                          ? 1.0
+                       : kinds.size() == 1 && !layout_.official() ? 0.5
+                                                                  : 0.0;
+  return pack_.Weight(sign) * share;
 }
 
 Evidence Weigher::Quote(std::string rule, const TextRef& ref, Place place, double weight) const {
@@ -200,6 +204,7 @@ void Weigher::WeighForm(const Candidate& candidate, Sum& sum) const {
       break;
   }
   if (candidate.symbol) sum.Own(Sign::kSymbol);
+  if (candidate.foreign) sum.Own(Sign::kForeign);
   if (candidate.translated) sum.Own(Sign::kTranslated);
   if (candidate.whole_block) sum.Own(Sign::kInIsolation);
   const Letters& letters = candidate.letters;
@@ -578,7 +583,7 @@ Stamp Weigher::WeighStamp(const Piece& piece) const {
     stamp.declassified = true;
     const std::string dates = DatesOf(piece);
     stamp.dated = !dates.empty();
-    stamp.day = LatestDay(dates);
+    stamp.day = std::max(LatestDay(dates), piece.parsed.day);
     sum.Own(stamp.dated ? Sign::kDeclassifiedDated : Sign::kDeclassifiedUndated);
     rule = "mark.declassified";
   } else {
