@@ -23,6 +23,7 @@ constexpr size_t kTail = 48;  // bytes kept of the lines before a block
 constexpr size_t kMaxLongLines = 1u << 16;
 constexpr size_t kLongLine = 150;                         // folded letters: running text
 constexpr std::string_view kHalves[] = {"TUYỆT", "TỐI"};  // of marks broken over two lines
+constexpr size_t kNumberReach = 16;  // bytes from "Số" to the figures of a document's number
 constexpr size_t kWrappedLine = 52;  // three such lines in a row are running text too
 
 bool IsBreak(char c) {
@@ -324,7 +325,11 @@ class Reader {
       kind = KindOf(phrase.id);
       if (!AnchorHolds(kind, rest, line, match)) return;
     }
-    reading_.anchors.push_back({kind, RefOf(original), line_});
+    const std::string_view after =
+        source_.substr(folded_.origin[match.end]).substr(0, kNumberReach);
+    const bool filled = kind == AnchorKind::kNumber &&
+                        after.find_first_of("0123456789") < after.find_first_of("/-");
+    reading_.anchors.push_back({kind, RefOf(original), line_, filled});
   }
 
   bool AnchorHolds(AnchorKind kind, std::string_view rest, const Line& line,

@@ -89,6 +89,7 @@ struct Anchor {
   AnchorKind kind = AnchorKind::kNumber;
   TextRef text;
   uint32_t line = 0;
+  bool filled = false;  // a number with figures: no blank of a form
 };
 
 // A word against marks: a template's, a lesson's, a novel's.

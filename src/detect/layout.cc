@@ -73,6 +73,7 @@ Head Layout::HeadAround(uint32_t line) const {
     if ((Bit(at->kind) & (kHeadKinds | Bit(AnchorKind::kTitle))) == 0) continue;
     if (LongLineBetween(at->line, line)) continue;
     head.kinds |= Bit(at->kind);
+    head.filled |= at->filled;
     if (at->kind == AnchorKind::kNumber && at->line <= line) head.number_above = true;
   }
   return head;

@@ -21,10 +21,13 @@ namespace niem::detect {
 struct Head {
   uint32_t kinds = 0;  // bit per AnchorKind
   bool number_above = false;
+  bool filled = false;  // its number is filled in
 
   bool official() const;
 
   bool any() const { return kinds != 0; }
+
+  bool has(AnchorKind kind) const { return (kinds >> static_cast<uint32_t>(kind) & 1) != 0; }
 };
 
 class Layout {

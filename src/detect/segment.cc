@@ -254,7 +254,7 @@ class SegmentParser {
         break;
       case Role::kDeclassify:
         parsed_.declassify = true;
-        declassified_by_ = match.begin == words_[0].begin && CountLetters(original).all_upper();
+        declassified_by_ = match.begin == words_[0].begin && CountLetters(original).upper > 0;
         return true;
       case Role::kChangeUp:
         parsed_.change_up = parsed_.change = true;

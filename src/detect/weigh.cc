@@ -382,9 +382,13 @@ void Weigher::WeighLines(const TextRef& segment, const TextRef& previous_ref,
 }
 
 void Weigher::WeighContexts(uint32_t line, Place place, Sum& sum) const {
+  const Head head = layout_.HeadAround(line);
+  // "Mẫu số 05-HS" above a head with its number filled in names the form that was filled.
+  const bool filled = head.official() && head.filled && IsHeadPlace(place);
   bool specimen = false;
   for (const ContextHit& hit : reading_.contexts) {
-    if (pack_.phrases[hit.phrase].scope != Scope::kAbove) continue;
+    const Phrase& phrase = pack_.phrases[hit.phrase];
+    if (phrase.scope != Scope::kAbove || (filled && phrase.folded == "mau so")) continue;
     const bool above = hit.line <= line && line - hit.line <= kTemplateReach;
     const bool right_below = hit.line > line && hit.line - line <= 3;
     if (above || right_below) specimen = true;
@@ -392,9 +396,11 @@ void Weigher::WeighContexts(uint32_t line, Place place, Sum& sum) const {
   // There stamps are drawn as stamps are: their ink and frame say nothing.
   if (specimen && !IsApart(place))
     sum.Apart(Sign::kTemplate, pack_.Weight(Sign::kTemplate) - sum.style);
-  const bool official = layout_.HeadAround(line).official() || IsApart(place);
-  if (official) return;
+  if (head.official() || IsApart(place)) return;
+  // An examination paper under its issuer's name is no lesson about marks.
+  const bool issued = layout_.AtTop(line) && head.has(AnchorKind::kIssuer);
   for (const auto& [sign, weight] : subjects_) {
+    if (sign == Sign::kTraining && issued) continue;
     const double share = weight / pack_.Weight(sign);
     sum.Apart(sign, weight - share * sum.style);
   }
