@@ -194,6 +194,7 @@ class ProcessPool : public Pool {
         std::chrono::duration_cast<std::chrono::seconds>(2 * options.timeout + 2 * kBusyLimit);
     settings.cpu_seconds = static_cast<uint64_t>(busy.count());
     settings.hash_all = options.hash_all;
+    settings.today = options.today;
     settings.passwords = options.passwords;
     settings.agency_rules = options.agency_rules;
     return settings;
