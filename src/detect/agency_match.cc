@@ -24,7 +24,8 @@ struct Hit {
 
 struct Tally {
   uint32_t count = 0;
-  uint32_t block = 0, begin = 0, end = 0;  // the first hit
+  TextRef first;   // the first hit
+  TextRef second;  // of a pair, the other phrase
 };
 
 std::string Quoted(std::string_view text) {
@@ -40,8 +41,13 @@ std::string Quoted(std::string_view text) {
 
 class Matcher {
  public:
-  Matcher(const Document& document, const RuleSet::Impl& rules)
-      : document_(document), rules_(rules), tallies_(rules.agency.size()) {}
+  Matcher(const Document& document, const RuleSet::Impl& rules, const Reading& reading,
+          const Layout& layout)
+      : document_(document),
+        rules_(rules),
+        reading_(reading),
+        layout_(layout),
+        tallies_(rules.agency.size()) {}
 
   std::vector<AgencyFinding> Run() {
     for (uint32_t i = 0; i < document_.blocks.size(); ++i) ReadBlock(i);
@@ -84,15 +90,21 @@ class Matcher {
     }
   }
 
-  bool PlaceAllowed(const AgencyRule& rule) const {
-    const extract::Place place = document_.blocks[block_].place;
-    return rule.places.empty() ||
-           std::find(rule.places.begin(), rule.places.end(), place) != rule.places.end();
+  extract::Place PlaceOf(const TextRef& ref) const {
+    return layout_.PlaceOf(ref, LineOf(document_, reading_, ref));
+  }
+
+  // The place as the file gives it, or as the layout refines it.
+  bool PlaceAllowed(const AgencyRule& rule, const TextRef& ref) const {
+    const auto named = [&](extract::Place place) {
+      return std::find(rule.places.begin(), rule.places.end(), place) != rule.places.end();
+    };
+    return rule.places.empty() || named(document_.blocks[ref.block].place) || named(PlaceOf(ref));
   }
 
   void ReadRule(uint32_t index) {
     const AgencyRule& rule = rules_.agency[index];
-    if (!PlaceAllowed(rule) || Excepted(index)) return;
+    if (Excepted(index)) return;
     const std::string& text = document_.blocks[block_].text;
     for (const auto* expressions : {&rule.regex, &rule.words}) {
       for (const auto& expression : *expressions) CountRegex(index, *expression, text);
@@ -139,26 +151,29 @@ class Matcher {
       const uint32_t between =
           high.begin_word > low.end_word ? high.begin_word - low.end_word - 1 : 0;
       if (between > *rule.near_words) continue;
-      Count(index, low.begin, std::max(low.end, high.end));
+      Count(index, low.begin, low.end, {block_, high.begin, high.end});
       first = second = nullptr;
     }
   }
 
-  void Count(uint32_t index, uint32_t begin, uint32_t end) {
+  void Count(uint32_t index, uint32_t begin, uint32_t end, TextRef second = {}) {
+    const TextRef ref{block_, begin, end};
+    if (!PlaceAllowed(rules_.agency[index], ref)) return;
     Tally& tally = tallies_[index];
-    if (tally.count++ == 0) tally = {1, block_, begin, end};
+    if (tally.count++ == 0) tally = {1, ref, second};
   }
 
   AgencyFinding Finding(uint32_t index) const {
     const AgencyRule& rule = rules_.agency[index];
     const Tally& tally = tallies_[index];
-    const Block& block = document_.blocks[tally.block];
+    const Block& block = document_.blocks[tally.first.block];
     AgencyFinding finding{rule.verdict, rule.level, {}};
     finding.evidence.rule = "agency." + rule.id;
-    finding.evidence.text =
-        Quoted(std::string_view(block.text).substr(tally.begin, tally.end - tally.begin));
+    finding.evidence.text = Quoted(tally.first.In(document_));
+    // Never what stands between the two.
+    if (tally.second.valid()) finding.evidence.text += " … " + Quoted(tally.second.In(document_));
     finding.evidence.page = block.page;
-    finding.evidence.place = block.place;
+    finding.evidence.place = PlaceOf(tally.first);
     finding.evidence.source =
         block.place == extract::Place::kMetadata ? Source::kMetadata : Source::kText;
     finding.evidence.weight = rule.weight;
@@ -168,6 +183,8 @@ class Matcher {
 
   const Document& document_;
   const RuleSet::Impl& rules_;
+  const Reading& reading_;
+  const Layout& layout_;
   std::vector<Tally> tallies_;
   std::vector<PhraseMatch> matches_;
   std::vector<Hit> hits_;
@@ -176,9 +193,10 @@ class Matcher {
 
 }  // namespace
 
-std::vector<AgencyFinding> MatchAgencyRules(const Document& document, const RuleSet::Impl& rules) {
+std::vector<AgencyFinding> MatchAgencyRules(const Document& document, const RuleSet::Impl& rules,
+                                            const Reading& reading, const Layout& layout) {
   if (rules.agency.empty()) return {};
-  return Matcher(document, rules).Run();
+  return Matcher(document, rules, reading, layout).Run();
 }
 
 }  // namespace niem::detect

@@ -4,7 +4,9 @@
 
 #include <vector>
 
+#include "detect/candidates.h"
 #include "detect/finding.h"
+#include "detect/layout.h"
 #include "detect/rule_set.h"
 #include "extract/document.h"
 
@@ -18,6 +20,7 @@ struct AgencyFinding {
 };
 
 std::vector<AgencyFinding> MatchAgencyRules(const extract::Document& document,
-                                            const RuleSet::Impl& rules);
+                                            const RuleSet::Impl& rules, const Reading& reading,
+                                            const Layout& layout);
 
 }  // namespace niem::detect

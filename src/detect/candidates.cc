@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "detect/boxes.h"
 #include "text/fold.h"
 
 namespace niem::detect {
@@ -20,7 +21,9 @@ constexpr size_t kMaxCells = 4'096;
 constexpr size_t kMaxTopics = 8;
 constexpr size_t kTail = 48;  // bytes kept of the lines before a block
 constexpr size_t kMaxLongLines = 1u << 16;
-constexpr size_t kLongLine = 150;    // folded letters: running text
+constexpr size_t kLongLine = 150;                         // folded letters: running text
+constexpr std::string_view kHalves[] = {"TUYỆT", "TỐI"};  // of marks broken over two lines
+constexpr size_t kNumberReach = 16;  // bytes from "Số" to the figures of a document's number
 constexpr size_t kWrappedLine = 52;  // three such lines in a row are running text too
 
 bool IsBreak(char c) {
@@ -50,6 +53,7 @@ class Reader {
     block_ = index;
     const std::string_view text = document_.blocks[index].text;
     content_ = IsContent(document_.blocks[index].place);
+    reading_.block_lines.push_back(line_);
     if (!content_) FillPending({});
     segments_seen_until_ = 0;
     for (size_t at = 0; at < text.size();) {
@@ -124,13 +128,11 @@ class Reader {
 
   // From line break to line break: with the punctuation that folding leaves out.
   TextRef WholeLine(const Line& line) const {
-    const std::string_view breaks = "\n\r\v\f";
-    const size_t first = line.begin - offset_;
-    const size_t before =
-        first == 0 ? std::string_view::npos : source_.find_last_of(breaks, first - 1);
-    const size_t begin = before == std::string_view::npos ? 0 : before + 1;
-    const size_t after = source_.find_first_of(breaks, line.end - offset_);
-    const size_t end = after == std::string_view::npos ? source_.size() : after;
+    const auto ends_line = [](char c) { return c >= '\n' && c <= '\r'; };  // \n \v \f \r
+    size_t begin = line.begin - offset_;
+    while (begin > 0 && !ends_line(source_[begin - 1])) --begin;
+    size_t end = line.end - offset_;
+    while (end < source_.size() && !ends_line(source_[end])) ++end;
     return {block_, static_cast<uint32_t>(offset_ + begin), static_cast<uint32_t>(offset_ + end)};
   }
 
@@ -180,8 +182,12 @@ class Reader {
         return GarbledTopic(match);
       case Role::kLevel:
         if (match.end > line.fold_end) return SplitMark(line, match, phrase);
+        // "mặt" and "mất" are everywhere, and no level to the segment's parser either.
+        if (!CountsAsLevel(Original(match), phrase)) return;
         return AnalyseSegment(match);
       case Role::kField:
+        if (TickedLevel()) return;
+        return AnalyseSegment(match);
       case Role::kDeclassify:
       case Role::kChangeUp:
       case Role::kChangeDown:
@@ -206,8 +212,19 @@ class Reader {
     const std::string_view original = Original(match);
     // A line break inside is fine: running text wraps.
     if (!text::DiacriticsAgree(original, phrase.text)) return;
+    if (IsOtherWord(match)) return;
     // Typed without diacritics in a text that has them: "tôi mất" written lazily is no topic.
     reading_.topics.push_back(RefOf(original));
+  }
+
+  // "giải mật mã", "độ mật khẩu": another word of which the phrase is only the beginning.
+  bool IsOtherWord(const PhraseMatch& match) const {
+    const std::string_view after = std::string_view(folded_.text).substr(match.end);
+    const std::string_view word = after.substr(0, after.find_first_of(" \n", 1));
+    if (word != " ma" && word != " khau") return false;
+    const std::string_view original =
+        LettersOf(folded_, source_, match.end + 1, match.end + word.size());
+    return text::DiacriticsAgree(original, word == " ma" ? "mã" : "khẩu");
   }
 
   // "bí" ends one block and "mật nhà nước" begins the next: extractors make blocks of lines.
@@ -271,9 +288,14 @@ class Reader {
     const size_t before = reading_.pieces.size();
     AnalyseSegment(match);
     if (before != reading_.pieces.size() || match.end > line.fold_end) return;
-    if (reading_.inline_companions.size() < kMaxPieces) {
-      reading_.inline_companions.push_back({match.phrase, RefOf(original), line_});
+    // "không được phép sao chụp" holds "được phép sao chụp": the longest counts.
+    const TextRef text = RefOf(original);
+    auto& all = reading_.inline_companions;
+    if (!all.empty() && all.back().text.block == text.block && all.back().text.end > text.begin) {
+      if (all.back().text.end >= text.end) return;
+      if (all.back().text.begin == text.begin) all.pop_back();
     }
+    if (all.size() < kMaxPieces) all.push_back({match.phrase, text, line_});
   }
 
   static AnchorKind KindOf(std::string_view id) {
@@ -303,7 +325,11 @@ class Reader {
       kind = KindOf(phrase.id);
       if (!AnchorHolds(kind, rest, line, match)) return;
     }
-    reading_.anchors.push_back({kind, RefOf(original), line_});
+    const std::string_view after =
+        source_.substr(folded_.origin[match.end]).substr(0, kNumberReach);
+    const bool filled = kind == AnchorKind::kNumber &&
+                        after.find_first_of("0123456789") < after.find_first_of("/-");
+    reading_.anchors.push_back({kind, RefOf(original), line_, filled});
   }
 
   bool AnchorHolds(AnchorKind kind, std::string_view rest, const Line& line,
@@ -363,9 +389,11 @@ class Reader {
     Form form = parsed.form();
     if (form == Form::kNone && !parsed.levels.empty() && parsed.residue > 0)
       form = HeadLine(source, parsed);
+    if (form == Form::kNone && !parsed.levels.empty() && !content_) form = Tag(source, parsed);
     if (form != Form::kNone) {
       AddCandidate(form, parsed.levels.front(), segment, parsed);
-    } else if (parsed.levels.size() > 1 && parsed.residue == 0 && !parsed.change) {
+    } else if (parsed.levels.size() > 1 && parsed.residue == 0 && !parsed.change &&
+               !parsed.levels.front().symbol) {
       for (const LevelToken& level : parsed.levels)
         AddCandidate(Form::kAlone, level, segment, parsed);
     }
@@ -390,6 +418,57 @@ class Reader {
                                                                           : Form::kNone;
     }
     return IsHeadComponent(other, starts) ? Form::kInHeadLine : Form::kNone;
+  }
+
+  // "Độ mật: ☒ Mật ☐ Tối mật ☐ Không": the field is filled by ticking.
+  bool TickedLevel() {
+    const std::string_view line = current_.In(document_);
+    if (line.size() > kMaxSegment || current_.begin < segments_seen_until_) return false;
+    const std::optional<Span> answer = OnlyTicked(line);
+    if (!answer.has_value()) return false;
+    const Parsed parsed =
+        ParseSegment(line.substr(answer->begin, answer->end - answer->begin), pack_);
+    if (parsed.levels.size() != 1 || parsed.residue > 0) return false;
+    const auto begin = static_cast<uint32_t>(current_.begin + answer->begin);
+    const TextRef segment{block_, begin, static_cast<uint32_t>(current_.begin + answer->end)};
+    AddCandidate(Form::kField, parsed.levels.front(), segment, parsed);
+    segments_seen_until_ = current_.end;
+    return true;
+  }
+
+  // "[MẬT] Kế hoạch ...", "Re: TỐI MẬT - ...": a tag before a mail's subject or a title property.
+  Form Tag(std::string_view source, const Parsed& parsed) {
+    const Place place = document_.blocks[block_].place;
+    const LevelToken& level = parsed.levels.front();
+    const Letters letters = CountLetters(source.substr(level.begin, level.end - level.begin));
+    if (level.plain || level.ocr || !letters.all_upper()) return Form::kNone;
+    const std::string before = text::FoldText(source.substr(0, level.begin));
+    if (place == Place::kComment && parsed.levels.size() == 1) {
+      // "Đóng dấu TỐI MẬT trước khi phát hành": what the document is to bear.
+      const std::string words = Trimmed(before);
+      const bool order = words.ends_with("dong dau") || words.ends_with("dong dau do");
+      return order ? Form::kTagged : Form::kNone;
+    }
+    if (place != Place::kMetadata) return Form::kNone;
+    for (size_t at = 0; at < before.size();) {
+      const size_t space = std::min(before.find(' ', at), before.size());
+      const std::string_view word = std::string_view(before).substr(at, space - at);
+      if (!word.empty() && word != "re" && word != "fw" && word != "fwd" && word != "tl")
+        return Form::kNone;
+      at = space + 1;
+    }
+    std::string_view after = source.substr(level.end);
+    const bool bracketed =
+        level.begin > 0 &&
+        std::string_view("[({").find(source[level.begin - 1]) != std::string_view::npos;
+    if (bracketed)
+      return !after.empty() && std::string_view("])}").find(after[0]) != std::string_view::npos
+                 ? Form::kTagged
+                 : Form::kNone;
+    while (after.starts_with(' ')) after.remove_prefix(1);
+    const bool parted = after.starts_with('-') || after.starts_with(':') ||
+                        after.starts_with('|') || after.starts_with("–") || after.starts_with("—");
+    return parted ? Form::kTagged : Form::kNone;
   }
 
   static bool IsHeadComponent(std::string_view folded, bool starts) {
@@ -421,6 +500,9 @@ class Reader {
     candidate.plain = level.plain;
     candidate.ocr = level.ocr;
     candidate.after_to = level.after_to;
+    candidate.symbol = level.symbol;
+    candidate.foreign = level.foreign;
+    candidate.translated = parsed.translated;
     candidate.letters = CountLetters(candidate.mark.In(document_));
     candidate.around = LookAround(source, level.begin, level.end);
     if (form == Form::kField && !parsed.companions.empty()) candidate.around.list_item = false;
@@ -433,8 +515,43 @@ class Reader {
 
   // "TUYỆT" and "MẬT" in two lines, cells or boxes that follow each other.
   void JoinHalves(Candidate& candidate) const {
-    const std::string_view half = candidate.previous.In(document_);
-    if (half.empty() || half.size() > 40) return;
+    if (JoinHalf(candidate, candidate.previous.In(document_)) ||
+        JoinHalf(candidate, CellAbove(document_.blocks[block_])))
+      return;
+    // "TUYỆT   |   Độc lập - Tự do" above "MẬT   |": the same column of typed columns.
+    if (!candidate.other_segments && candidate.previous.end - candidate.previous.begin < 8) return;
+    const std::string_view above = candidate.previous.In(document_);
+    for (const std::string_view half : kHalves) {
+      const size_t at = above.find(half);
+      if (at == std::string_view::npos) continue;
+      const std::optional<Span> column = SegmentAround(above, at, at + half.size());
+      if (!column.has_value() || !SameColumn(candidate, column->begin)) continue;
+      JoinHalf(candidate, above.substr(column->begin, column->end - column->begin));
+      return;
+    }
+  }
+
+  // Columns of typed lines: at about the same distance from the line's start, or the first of each.
+  bool SameColumn(const Candidate& candidate, size_t above) const {
+    constexpr size_t kDrift = 12;  // a centred half is indented more than the whole
+    const size_t here = candidate.segment.begin - std::min(current_.begin, candidate.segment.begin);
+    return here <= above + kDrift && above <= here + kDrift;
+  }
+
+  std::string_view CellAbove(const Block& own) const {
+    constexpr uint32_t kCellReach = 24;
+    if (own.table == 0 || own.row == 0) return {};
+    for (uint32_t back = 1; back <= std::min(block_, kCellReach); ++back) {
+      const Block& block = document_.blocks[block_ - back];
+      if (block.table == own.table && block.row + 1 == own.row && block.column == own.column)
+        return block.text;
+    }
+    return {};
+  }
+
+  // Makes "MẬT" the level that it completes.
+  bool JoinHalf(Candidate& candidate, std::string_view half) const {
+    if (half.empty() || half.size() > 40) return false;
     const std::string whole = std::string(half) + " " + std::string(candidate.mark.In(document_));
     const std::string folded = Trimmed(text::FoldText(whole));
     for (const Phrase& phrase : pack_.phrases) {
@@ -442,12 +559,13 @@ class Reader {
       if (phrase.folded != folded || !text::DiacriticsAgree(whole, phrase.text)) continue;
       candidate.level = phrase.level;
       candidate.previous = {};
-      return;
+      return true;
     }
+    return false;
   }
 
   // "Độ mật:" in the line above or in the cell to the left: this is the field's value.
-  bool LabelBefore() const {
+  bool LabelBefore(bool lettered = false) const {
     const std::string_view label = previous_.In(document_);
     if (!content_ || label.empty() || label.size() > 80) return false;
     const Block& before = document_.blocks[previous_.block];
@@ -458,7 +576,8 @@ class Reader {
     if (!beside && (own.table != 0 || last == std::string_view::npos || label[last] != ':'))
       return false;
     const Parsed parsed = ParseSegment(label, pack_);
-    return parsed.field_first && parsed.residue == 0 && parsed.levels.empty();
+    return parsed.field_first && parsed.residue == 0 && parsed.levels.empty() &&
+           (parsed.lettered_field || !lettered);
   }
 
   static std::string Trimmed(std::string text) {
@@ -490,8 +609,10 @@ class Reader {
       return;
     }
     const Surroundings around = LookAround(source, parsed.begin, parsed.end);
+    TextRef quoted = segment;
+    if (parsed.decided) quoted.end = quoted.begin + parsed.end;
     reading_.pieces.push_back(
-        {std::move(parsed), segment, content_ ? previous_ : TextRef{}, {}, line_, around});
+        {std::move(parsed), quoted, content_ ? previous_ : TextRef{}, {}, line_, around});
   }
 
   // "TUYỆT\nMẬT": both halves alone in their lines.
@@ -509,7 +630,8 @@ class Reader {
     level.level = phrase.level;
     level.begin = 0;
     level.end = static_cast<uint32_t>(original.size());
-    level.plain = CountLetters(original).marked == 0;
+    level.foreign = phrase.foreign;
+    level.plain = CountLetters(original).marked == 0 && !level.foreign;
     level.ocr = phrase.ocr;
     const TextRef segment = RefOf(original);
     AddCandidate(Form::kAlone, level, segment, {});
@@ -550,7 +672,8 @@ class Reader {
       if (!text::DiacriticsAgree(original, phrase.text)) return;
       LevelToken level;
       level.level = phrase.level;
-      level.plain = CountLetters(original).marked == 0;
+      level.foreign = phrase.foreign;
+      level.plain = CountLetters(original).marked == 0 && !level.foreign;
       const TextRef segment = RefOf(LettersOf(folded_, source_, begin, end));
       level.end = segment.end - segment.begin;
       // Alone in its column: other columns may share the line, words of its own column may not.
@@ -581,7 +704,15 @@ class Reader {
     if (letter < 'a' || letter > 'c') return;
     const TextRef segment{block_, line.begin, line.end};
     Parsed parsed = ParseSegment(segment.In(document_), pack_);
-    if (parsed.symbol != 0) AddPiece(std::move(parsed), segment, segment.In(document_));
+    if (parsed.symbol == 0) return;
+    if (LabelBefore(/*lettered=*/true)) {
+      LevelToken level;
+      level.level = LevelOfSymbol(parsed.symbol);
+      level.end = line.end - line.begin;
+      level.symbol = true;
+      return AddCandidate(Form::kField, level, segment, parsed);
+    }
+    AddPiece(std::move(parsed), segment, segment.In(document_));
   }
 
   const Document& document_;
@@ -606,6 +737,20 @@ class Reader {
 bool IsContent(Place place) {
   return place != Place::kMetadata && place != Place::kComment && place != Place::kHidden &&
          place != Place::kFileName;
+}
+
+uint32_t LineOf(const Document& document, const Reading& reading, const TextRef& ref) {
+  uint32_t line = reading.block_lines[ref.block];
+  const Block& block = document.blocks[ref.block];
+  if (!IsContent(block.place)) return line;
+  // As ReadWindow counts them: lines that hold letters.
+  const std::string folded = text::FoldText(std::string_view(block.text).substr(0, ref.begin));
+  bool letters = false;
+  for (const char c : folded) {
+    if (c == '\n' && letters) ++line;
+    letters = c == '\n' ? false : letters || c != ' ';
+  }
+  return line;
 }
 
 Reading ReadDocument(const Document& document, const Pack& pack) {

@@ -47,6 +47,9 @@ struct Candidate {
   bool whole_block = false;
   bool other_segments = false;  // other columns in its line
   bool after_to = false;
+  bool foreign = false;
+  bool translated = false;
+  bool symbol = false;  // a field's envelope letter stands for the level
   Letters letters;
   Surroundings around;
 };
@@ -86,6 +89,7 @@ struct Anchor {
   AnchorKind kind = AnchorKind::kNumber;
   TextRef text;
   uint32_t line = 0;
+  bool filled = false;  // a number with figures: no blank of a form
 };
 
 // A word against marks: a template's, a lesson's, a novel's.
@@ -107,8 +111,9 @@ struct Reading {
   std::vector<Cell> field_cells;  // cells that say no more than "Độ mật"
   std::vector<TextRef> topics;    // the first few
   std::vector<TextRef> garbled_topics;
-  std::vector<uint32_t> long_lines;  // lines that are running text
-  uint32_t lines = 0;                // of the document's content
+  std::vector<uint32_t> long_lines;   // lines that are running text
+  std::vector<uint32_t> block_lines;  // of each block, its first line
+  uint32_t lines = 0;                 // of the document's content
   uint64_t letters = 0, marked_letters = 0;
   bool truncated = false;  // a list was full
 
@@ -117,6 +122,9 @@ struct Reading {
 };
 
 Reading ReadDocument(const extract::Document& document, const Pack& pack);
+
+// The line in which a stretch begins. Linear in the block's text before it.
+uint32_t LineOf(const extract::Document& document, const Reading& reading, const TextRef& ref);
 
 // Content that counts lines: not metadata, comments or hidden text.
 bool IsContent(extract::Place place);

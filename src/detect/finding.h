@@ -36,6 +36,9 @@ std::string_view SourceName(Source source);
 
 std::optional<Source> SourceFromName(std::string_view name);
 
+// The rule of a GIẢI MẬT whose day has not come: the verdict holds until then.
+inline constexpr std::string_view kDeclassifiedLater = "mark.declassified_later";
+
 struct Evidence {
   std::string rule;  // "mark.level", "mark.copy_number", "against.quoted", "agency.<id>" ...
   std::string text;  // the mark as it stands in the document, at most 80 characters

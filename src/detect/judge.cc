@@ -3,11 +3,16 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <cstdio>
 #include <optional>
+#include <utility>
 
 #include "detect/agency_match.h"
 #include "detect/candidates.h"
+#include "detect/clean_proof.h"
+#include "detect/fragments.h"
 #include "detect/layout.h"
+#include "detect/quick_filter.h"
 #include "detect/rule_set.h"
 #include "detect/weigh.h"
 #include "text/fold.h"
@@ -31,12 +36,30 @@ void Append(std::vector<Evidence>& to, std::vector<Evidence> from) {
   for (Evidence& evidence : from) to.push_back(std::move(evidence));
 }
 
+// What was not inspected can never be called clean.
+void ByCompleteness(DocumentResult& result) {
+  if (result.verdict != Verdict::kClean && result.verdict != Verdict::kMentions) return;
+  const bool incomplete = std::any_of(result.notes.begin(), result.notes.end(),
+                                      [](const extract::Note& note) { return note.incomplete; });
+  if (!incomplete) return;
+  result.verdict = Verdict::kUnreadable;
+  result.level = Level::kNone;
+  result.confidence = 0;
+}
+
+// That nothing speaks for a mark, not even a mark turned down.
+double SurelyClean(const Pack& pack) {
+  return 1 - pack.Confidence(0) / 10;
+}
+
 // The verdict under construction.
 class Case {
  public:
-  Case(const Document& document, std::string_view name, const RuleSet::Impl& rules)
+  Case(const Document& document, std::string_view name, const RuleSet::Impl& rules,
+       std::optional<Day> today)
       : document_(document),
         name_(name),
+        today_(today),
         rules_(rules),
         pack_(rules.pack),
         reading_(ReadDocument(document, pack_)),
@@ -50,7 +73,7 @@ class Case {
     companions_ = weigher_.FindCompanions();
     marks_ = weigher_.Marks();
     FindRepeated();
-    agency_ = MatchAgencyRules(document_, rules_);
+    agency_ = MatchAgencyRules(document_, rules_, reading_, layout_);
     ReadName();
     ByStamps(result);
     if (result.verdict == Verdict::kClean) ByMarks(result);
@@ -74,6 +97,10 @@ class Case {
     const double confidence =
         pack_.Confidence(mark.weight + Support() + repeated + name_weight_ / 4);
     return mark.weak_place ? std::min(confidence, pack_.marked - 0.01) : confidence;
+  }
+
+  Place PlaceOf(const TextRef& ref) const {
+    return layout_.PlaceOf(ref, LineOf(document_, reading_, ref));
   }
 
   // The same level stands alone on several pages.
@@ -117,6 +144,7 @@ class Case {
     }
     Append(result.evidence, companions_.evidence);
     Append(result.evidence, name_evidence_);
+    Append(result.evidence, std::exchange(later_, {}));
   }
 
   Verdict VerdictOf(double confidence) const {
@@ -134,7 +162,16 @@ class Case {
       const double official = layout_.official() ? pack_.Weight(Sign::kOfficial) : 0;
       const double confidence = pack_.Confidence(weighed.weight + official);
       if (confidence < pack_.suspect) continue;
-      if (stamp.declassified) {
+      if (stamp.declassified && InForceLater(stamp)) {
+        later_ = {weighed.evidence.front()};
+        later_.front().rule = std::string(kDeclassifiedLater);
+        later_.front().weight = 0;
+        NoteLater(result, *stamp.day);
+        if (!has_mark && result.verdict == Verdict::kClean) {
+          Append(result.evidence, std::exchange(later_, {}));
+          Say(result, Verdict::kSuspect, Level::kNone, confidence);
+        }
+      } else if (stamp.declassified) {
         const bool sure = stamp.dated && confidence >= pack_.marked && !weighed.weak_place;
         const Verdict verdict = sure ? Verdict::kDeclassified : Verdict::kSuspect;
         if (result.verdict == Verdict::kDeclassified) continue;
@@ -148,6 +185,21 @@ class Case {
         ByChange(result, stamp, confidence);
       }
     }
+  }
+
+  bool InForceLater(const Stamp& stamp) const {
+    return today_.has_value() && stamp.day.has_value() && *stamp.day > *today_;
+  }
+
+  static void NoteLater(DocumentResult& result, Day day) {
+    std::array<char, 16> text{};
+    std::snprintf(text.data(), text.size(), "%02u/%02u/%04d", unsigned{day.day()},
+                  unsigned{day.month()}, int{day.year()});
+    const std::string date = text.data();
+    result.notes.push_back({ErrorCode::kInvalidArgument,
+                            false,
+                            {"GIẢI MẬT chỉ có hiệu lực từ " + date + ": trước ngày đó vẫn là mật",
+                             "GIẢI MẬT holds only from " + date + ": secret until then"}});
   }
 
   void NoteUndated(DocumentResult& result) const {
@@ -200,12 +252,10 @@ class Case {
     Level level = Level::kNone;
     Verdict verdict = Verdict::kSuspect;
     if (symbol != nullptr) {
-      level = symbol->parsed.symbol == 'a'   ? Level::kTuyetMat
-              : symbol->parsed.symbol == 'b' ? Level::kToiMat
-                                             : Level::kMat;
+      level = LevelOfSymbol(symbol->parsed.symbol);
       verdict = VerdictOf(confidence);
       result.evidence.push_back(weigher_.Quote(std::string(SignId(Sign::kEnvelopeSymbol)),
-                                               symbol->segment, Place::kBody,
+                                               symbol->segment, PlaceOf(symbol->segment),
                                                pack_.Weight(Sign::kEnvelopeSymbol)));
     }
     Say(result, verdict, level,
@@ -242,6 +292,8 @@ class Case {
     if (dot != std::string_view::npos && dot > 0 && stem.size() - dot <= 6)
       stem = stem.substr(0, dot);
     if (stem.size() > 512) return;
+    // "12. TỐI MẬT - ...": a running number before the level.
+    stem.remove_prefix(std::min(stem.find_first_not_of("0123456789._- "), stem.size()));
     std::string spaced(stem);
     std::replace(spaced.begin(), spaced.end(), '_', ' ');
     const text::Folded folded = text::Fold(spaced);
@@ -254,7 +306,9 @@ class Case {
       const Letters letters = CountLetters(original);
       if (!text::DiacriticsAgree(original, phrase.text)) continue;
       const bool ends = spaced.starts_with(original) || spaced.ends_with(original);
-      const bool alone = ends && letters.all_upper() && letters.marked > 0;
+      const bool marked =
+          letters.marked > 0 || (phrase.level > Level::kMat && StandsApart(spaced, original));
+      const bool alone = ends && letters.all_upper() && marked;
       if (phrase.level == Level::kMat && !alone) continue;
       const Sign sign = alone ? Sign::kNameLevelAlone : Sign::kNameLevel;
       if (pack_.Weight(sign) <= name_weight_) continue;
@@ -268,6 +322,17 @@ class Case {
       evidence.weight = name_weight_;
       name_evidence_ = {evidence};
     }
+  }
+
+  // "TOI MAT - bao cao", "TOI_MAT_bao_cao": without diacritics, but set off from what follows.
+  static bool StandsApart(std::string_view name, std::string_view original) {
+    std::string_view after =
+        name.substr(static_cast<size_t>(original.data() - name.data()) + original.size());
+    while (after.starts_with(' ')) after.remove_prefix(1);
+    const bool end =
+        after.empty() || std::string_view("-.,()[]").find(after[0]) != std::string_view::npos;
+    const std::string_view word = after.substr(0, after.find(' '));
+    return end || CountLetters(word).upper == 0;
   }
 
   // Never more than suspect.
@@ -294,14 +359,13 @@ class Case {
       if (topics.empty() && !half && talks && letters.marked > 0) topics.push_back(mark.mark);
     }
     if (topics.empty()) {
-      result.confidence = 1 - std::max(unsure_, pack_.Confidence(0) / 10);
+      result.confidence = std::min(1 - unsure_, SurelyClean(pack_));
       return;
     }
     Say(result, Verdict::kMentions, Level::kNone, 1 - std::max(unsure_, pack_.Confidence(0) / 4));
     const size_t shown = std::min<size_t>(topics.size(), 3);
     for (size_t i = 0; i < shown; ++i) {
-      result.evidence.push_back(
-          weigher_.Quote("topic", topics[i], document_.blocks[topics[i].block].place, 0));
+      result.evidence.push_back(weigher_.Quote("topic", topics[i], PlaceOf(topics[i]), 0));
     }
     if (const Weighed* mark = marks_.empty() ? nullptr : &marks_.front(); mark != nullptr) {
       Append(result.evidence, mark->evidence);
@@ -318,17 +382,6 @@ class Case {
     return text::LooksGarbled(sample);
   }
 
-  // What was not inspected can never be called clean.
-  void ByCompleteness(DocumentResult& result) const {
-    if (result.verdict != Verdict::kClean && result.verdict != Verdict::kMentions) return;
-    const bool incomplete = std::any_of(result.notes.begin(), result.notes.end(),
-                                        [](const extract::Note& note) { return note.incomplete; });
-    if (!incomplete) return;
-    result.verdict = Verdict::kUnreadable;
-    result.level = Level::kNone;
-    result.confidence = 0;
-  }
-
   static void Finish(DocumentResult& result) {
     auto& evidence = result.evidence;
     std::stable_sort(evidence.begin(), evidence.end(),
@@ -340,6 +393,7 @@ class Case {
 
   const Document& document_;
   std::string_view name_;
+  const std::optional<Day> today_;
   const RuleSet::Impl& rules_;
   const Pack& pack_;
   Reading reading_;
@@ -348,6 +402,7 @@ class Case {
   Weigher::Companions companions_;
   std::vector<Weighed> marks_;
   std::array<bool, 4> repeated_{};  // by level
+  std::vector<Evidence> later_;     // of a GIẢI MẬT whose day has not come
   std::vector<AgencyFinding> agency_;
   std::vector<Evidence> name_evidence_;
   double name_weight_ = 0;
@@ -357,8 +412,26 @@ class Case {
 
 }  // namespace
 
-DocumentResult Judge(Document document, std::string_view name, const RuleSet& rules) {
-  return Case(document, name, rules.impl()).Decide();
+DocumentResult JudgeInFull(Document document, std::string_view name, const RuleSet& rules,
+                           std::optional<Day> today) {
+  JoinFragments(document, rules.impl().pack);
+  return Case(document, name, rules.impl(), today).Decide();
+}
+
+DocumentResult Judge(Document document, std::string_view name, const RuleSet& rules,
+                     std::optional<Day> today) {
+  const CleanProof* proof = rules.impl().clean_proof.get();
+  JoinFragments(document, rules.impl().pack);
+  if (proof == nullptr || NameCouldMatter(name, rules) || !proof->Holds(document)) {
+    return Case(document, name, rules.impl(), today).Decide();
+  }
+  DocumentResult result;
+  result.format = document.format;
+  result.notes = std::move(document.notes);
+  result.confidence = SurelyClean(rules.impl().pack);
+  ByCompleteness(result);
+  result.confidence = Round(result.confidence);
+  return result;
 }
 
 DocumentResult Unreadable(extract::Format format, const Error& error) {

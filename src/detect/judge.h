@@ -10,6 +10,9 @@
 // unreadable. Thread-safety: pure function of its arguments.
 #pragma once
 
+#include <optional>
+
+#include "detect/dates.h"
 #include "detect/finding.h"
 #include "detect/rules.h"
 #include "extract/document.h"
@@ -18,8 +21,15 @@ namespace niem::detect {
 
 // Fills format, verdict, level, confidence, evidence and notes; the caller fills the rest.
 // `name` is the file or member name (weak evidence). Takes the document because layout refines the
-// blocks' places.
-DocumentResult Judge(extract::Document document, std::string_view name, const RuleSet& rules);
+// blocks' places. `today` is the day on which a GIẢI MẬT is or is not yet in force: before its
+// date the mark still binds. Without it every date counts as reached.
+DocumentResult Judge(extract::Document document, std::string_view name, const RuleSet& rules,
+                     std::optional<Day> today = {});
+
+// The same without the short way for documents that are provably clean. Judge() is that much
+// faster; nothing else differs.
+DocumentResult JudgeInFull(extract::Document document, std::string_view name, const RuleSet& rules,
+                           std::optional<Day> today = {});
 
 // The result for a document that could not be read at all.
 DocumentResult Unreadable(extract::Format format, const Error& error);

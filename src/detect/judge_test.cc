@@ -62,8 +62,12 @@ TEST(Judge, QuotingTheMarkMakesItAMention) {
   for (const auto& [mark, level] : kMarks) {
     for (const auto& [open, close] :
          {std::pair<std::string, std::string>{"“", "”"}, {"\"", "\""}, {"«", "»"}, {"'", "'"}}) {
-      EXPECT_EQ(JudgeText(Letter(open + mark + close)).verdict, Verdict::kMentions)
-          << open << mark << close;
+      const std::string quoted = open + mark + close;
+      EXPECT_EQ(JudgeText("Con dấu mang chữ\n" + quoted + "\nđược khắc theo mẫu.").verdict,
+                Verdict::kMentions)
+          << quoted;
+      // Alone where ô 10a stands it may be a mark dressed up: a person must look.
+      EXPECT_GE(Severity(JudgeText(Letter(quoted)).verdict), Severity(Verdict::kSuspect)) << quoted;
     }
   }
 }
@@ -127,6 +131,37 @@ TEST(Judge, EvidenceQuotesOnlyTheMark) {
   EXPECT_TRUE(
       std::is_sorted(result.evidence.begin(), result.evidence.end(),
                      [](const Evidence& a, const Evidence& b) { return a.weight > b.weight; }));
+}
+
+TEST(Judge, EvidenceOfACompanionIsItsOwnWords) {
+  const DocumentResult result =
+      JudgeText(Letter("TỐI MẬT   Bản số: 03 KHẨN phụ lục 4") +
+                "Thời hạn bảo vệ bí mật nhà nước: 10 năm kể từ ngày 05/6/2024, số 7\n"
+                "Nơi nhận:\n- Như trên;\n- Lưu: VT, kế hoạch Hải Âu (không được phép sao chụp).\n");
+  std::vector<std::string> texts;
+  for (const Evidence& evidence : result.evidence) {
+    if (evidence.rule.starts_with("mark.")) texts.push_back(evidence.rule + " " + evidence.text);
+  }
+  std::sort(texts.begin(), texts.end());
+  EXPECT_EQ(texts, (std::vector<std::string>{
+                       "mark.copy_number Bản số: 03", "mark.level TỐI MẬT",
+                       "mark.no_copying không được phép sao chụp",
+                       "mark.term Thời hạn bảo vệ bí mật nhà nước: 10 năm kể từ ngày 05/6/2024"}));
+}
+
+// What a report quotes is the mark: whatever else stands in the document stays there.
+TEST(Judge, EvidenceNeverHoldsTheContent) {
+  const std::string secret = "Hải Âu";
+  for (const std::string& text : std::vector<std::string>{
+           Letter("TỐI MẬT") + secret, Letter(secret + "   MẬT   " + secret),
+           Letter("TỐI MẬT " + secret), secret + " TỐI MẬT " + secret,
+           Letter("MẬT") + "Bản số: 02 " + secret + "\nTài liệu thu hồi " + secret,
+           secret + " bí mật nhà nước " + secret + "\n" + secret + " độ mật: " + secret,
+           "GIẢI MẬT\nTừ: 12/03/2024 " + secret, Letter("GIẢI MẬT\n" + secret + " 12/03/2024"),
+           "Nơi nhận:\n- " + secret + " (không sao chụp) " + secret + "\nTHU HỒI TÀI LIỆU"}) {
+    for (const Evidence& evidence : JudgeText(text).evidence)
+      EXPECT_EQ(evidence.text.find(secret), std::string::npos) << evidence.rule << "\n" << text;
+  }
 }
 
 TEST(Judge, IncompleteIsNeverClean) {

@@ -11,7 +11,6 @@ using extract::Block;
 using extract::Place;
 
 constexpr uint32_t kHeadReach = 28;  // lines from a component to what belongs to its head
-constexpr uint32_t kTopLines = 6;
 constexpr uint32_t kRecipientsReach = 18;
 constexpr size_t kRightColumn = 34;  // leading spaces of a right-hand column in plain text
 
@@ -74,13 +73,14 @@ Head Layout::HeadAround(uint32_t line) const {
     if ((Bit(at->kind) & (kHeadKinds | Bit(AnchorKind::kTitle))) == 0) continue;
     if (LongLineBetween(at->line, line)) continue;
     head.kinds |= Bit(at->kind);
+    head.filled |= at->filled;
     if (at->kind == AnchorKind::kNumber && at->line <= line) head.number_above = true;
   }
   return head;
 }
 
-bool Layout::AtTop(uint32_t line) const {
-  return line < kTopLines && !LongLineBetween(0, line) &&
+bool Layout::AtTop(uint32_t line, uint32_t lines) const {
+  return line < lines && !LongLineBetween(0, line) &&
          (reading_.long_lines.empty() || reading_.long_lines.front() != 0 || line == 0);
 }
 

@@ -21,14 +21,19 @@ namespace niem::detect {
 struct Head {
   uint32_t kinds = 0;  // bit per AnchorKind
   bool number_above = false;
+  bool filled = false;  // its number is filled in
 
   bool official() const;
 
   bool any() const { return kinds != 0; }
+
+  bool has(AnchorKind kind) const { return (kinds >> static_cast<uint32_t>(kind) & 1) != 0; }
 };
 
 class Layout {
  public:
+  static constexpr uint32_t kTopLines = 6;
+
   Layout(const extract::Document& document, const Reading& reading);
 
   // The whole document shows at least two components of an official one.
@@ -45,7 +50,7 @@ class Layout {
   extract::Place PlaceOf(const TextRef& ref, uint32_t line) const;
 
   // One of the first lines, before any running text.
-  bool AtTop(uint32_t line) const;
+  bool AtTop(uint32_t line, uint32_t lines = kTopLines) const;
 
   // One of the last lines.
   bool AtEnd(uint32_t line) const { return line + 4 >= reading_.lines; }

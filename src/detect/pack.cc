@@ -15,6 +15,10 @@ constexpr std::array<std::string_view, static_cast<size_t>(Sign::kCount)> kSignI
     "mark.field",
     "mark.titled",
     "mark.in_head_line",
+    "mark.tagged",
+    "mark.symbol",
+    "mark.translated",
+    "mark.foreign",
     "mark.garbled",
     "mark.one_word",
     "mark.no_diacritics",
@@ -52,18 +56,23 @@ constexpr std::array<std::string_view, static_cast<size_t>(Sign::kCount)> kSignI
     "layout.title",
     "mark.repeated",
     "against.quoted",
+    "against.guillemets",
+    "against.quoted_head",
     "against.list_item",
     "against.after_intro",
     "against.in_sentence",
     "against.joined",
     "against.sentence_end",
     "against.word_list",
+    "against.organ_list",
+    "against.bile",
     "against.several_levels",
     "against.data_table",
     "against.level_column",
     "against.template",
     "against.training",
     "against.fiction",
+    "against.commerce",
     "against.quoted_mail",
     "against.checkbox",
     "name.level",
@@ -75,7 +84,7 @@ constexpr std::array<std::string_view, static_cast<size_t>(Sign::kCount)> kSignI
     "change.level",
     "envelope.symbol"};
 
-constexpr std::array<std::pair<std::string_view, Role>, 21> kRoles = {{
+constexpr std::array<std::pair<std::string_view, Role>, 22> kRoles = {{
     {"level", Role::kLevel},
     {"field", Role::kField},
     {"none", Role::kNone},
@@ -97,6 +106,7 @@ constexpr std::array<std::pair<std::string_view, Role>, 21> kRoles = {{
     {"after", Role::kAfter},
     {"topic", Role::kTopic},
     {"garbled_topic", Role::kGarbledTopic},
+    {"sibling", Role::kSibling},
 }};
 
 std::optional<Role> RoleFromName(std::string_view name) {
@@ -131,7 +141,8 @@ void AddTexts(Pack& pack, const rapidjson::Value& group, const char* key, Phrase
     phrase.folded = text::FoldText(phrase.text);
     if (phrase.folded.empty()) continue;
     const auto add = [&pack](const Phrase& one) {
-      pack.trie.Add(one.folded, static_cast<uint32_t>(pack.phrases.size()));
+      if (one.role != Role::kSibling)
+        pack.trie.Add(one.folded, static_cast<uint32_t>(pack.phrases.size()));
       pack.phrases.push_back(one);
     };
     add(phrase);
@@ -179,6 +190,7 @@ Status ReadPhrases(Pack& pack, const JsonSource& source) {
     phrase.level = LevelFromName(StringOf(group, "level")).value_or(Level::kNone);
     phrase.weight = NumberOf(group, "weight");
     phrase.scope = StringOf(group, "scope") == "above" ? Scope::kAbove : Scope::kDocument;
+    phrase.foreign = phrase.id == "foreign";
     phrase.number = FlagOf(group, "number");
     phrase.trigger = FlagOf(group, "trigger");
     AddTexts(pack, group, "texts", phrase);

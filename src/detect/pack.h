@@ -36,6 +36,7 @@ enum class Role : uint8_t {
   kAfter,
   kTopic,
   kGarbledTopic,
+  kSibling,  // headings among which MẬT is a heading too; not in the trie
   kAgency,
 };
 
@@ -51,6 +52,7 @@ struct Phrase {
   Scope scope = Scope::kDocument;
   bool number = false;   // companion: only with a number
   bool trigger = false;  // companion: may make a document suspect without a level
+  bool foreign = false;  // level: in another language
   bool ocr = false;      // an OCR misreading: counts only in isolated head lines
 };
 
@@ -61,6 +63,10 @@ enum class Sign : uint8_t {
   kField,
   kTitled,
   kInHeadLine,
+  kTagged,
+  kSymbol,
+  kTranslated,
+  kForeign,
   kGarbled,
   kOneWord,
   kNoDiacritics,
@@ -98,18 +104,23 @@ enum class Sign : uint8_t {
   kDocumentTitle,
   kRepeated,
   kQuoted,
+  kGuillemets,
+  kQuotedHead,
   kListItem,
   kAfterIntro,
   kInSentence,
   kJoined,
   kSentenceEnd,
   kWordList,
+  kOrganList,
+  kBile,
   kSeveralLevels,
   kDataTable,
   kLevelColumn,
   kTemplate,
   kTraining,
   kFiction,
+  kCommerce,
   kQuotedMail,
   kCheckbox,
   kNameLevel,

@@ -1,7 +1,9 @@
 #include "detect/phrases.h"
 
 #include <algorithm>
+#include <bit>
 #include <cstring>
+#include <utility>
 
 namespace niem::detect {
 namespace {
@@ -10,20 +12,57 @@ bool IsBreak(char c) {
   return c == ' ' || c == '\n';
 }
 
-size_t WordEnd(std::string_view text, size_t begin) {
-  size_t end = begin;
-  while (end < text.size() && !IsBreak(text[end])) ++end;
-  return end;
-}
-
-// Sixteen bits of the word's length and first eight letters: syllables are no longer.
-uint32_t Mix(std::string_view word) {
-  uint64_t letters = 0;
-  std::memcpy(&letters, word.data(), std::min(word.size(), sizeof letters));
-  return static_cast<uint32_t>(((letters + word.size()) * 0x9E3779B97F4A7C15ULL) >> 48);
-}
-
 }  // namespace
+
+// Eight letters at a time: a break is below '0', no letter of a folded text is.
+PhraseTrie::Word PhraseTrie::WordAt(std::string_view folded, size_t begin) {
+  Word word{begin, 0, 0};
+  if constexpr (std::endian::native == std::endian::little) {
+    if (begin + sizeof word.head <= folded.size()) {
+      uint64_t eight = 0;
+      std::memcpy(&eight, folded.data() + begin, sizeof eight);
+      const uint64_t breaks = (eight - 0x3030303030303030ULL) & ~eight & 0x8080808080808080ULL;
+      if (breaks != 0) {
+        const auto bits = static_cast<unsigned>(std::countr_zero(breaks)) & ~7U;
+        return {begin + bits / 8, bits / 8, eight & ((1ULL << bits) - 1)};
+      }
+    }
+  }
+  while (word.end < folded.size() && !IsBreak(folded[word.end])) ++word.end;
+  word.size = word.end - begin;
+  std::memcpy(&word.head, folded.data() + begin, std::min(word.size, sizeof word.head));
+  return word;
+}
+
+size_t PhraseTrie::SlotOf(uint32_t from, const Word& word, std::string_view letters) const {
+  const size_t mask = edges_.size() - 1;
+  size_t slot = static_cast<size_t>((word.hash() ^ from * 0xD6E8FEB86659FD93ULL) >> 32) & mask;
+  for (;; slot = (slot + 1) & mask) {
+    const Edge& edge = edges_[slot];
+    if (edge.to == 0) return slot;
+    if (edge.head == word.head && edge.from == from && edge.word.size() == word.size &&
+        (word.size <= sizeof word.head || edge.word == letters)) {
+      return slot;
+    }
+  }
+}
+
+uint32_t PhraseTrie::NextOrNew(uint32_t from, const Word& word, std::string_view letters) {
+  if (const uint32_t known = edges_[SlotOf(from, word, letters)].to; known != 0) return known;
+  if (2 * nodes_.size() >= edges_.size()) Grow();
+  const auto created = static_cast<uint32_t>(nodes_.size());
+  edges_[SlotOf(from, word, letters)] = {word.head, from, created, std::string(letters)};
+  nodes_[from].leaf = false;
+  nodes_.emplace_back();
+  return created;
+}
+
+void PhraseTrie::Grow() {
+  const std::vector<Edge> old = std::exchange(edges_, std::vector<Edge>(2 * edges_.size()));
+  for (const Edge& edge : old) {
+    if (edge.to != 0) edges_[SlotOf(edge.from, WordAt(edge.word, 0), edge.word)] = edge;
+  }
+}
 
 void PhraseTrie::Add(std::string_view folded, uint32_t phrase) {
   uint32_t node = 0;
@@ -32,53 +71,40 @@ void PhraseTrie::Add(std::string_view folded, uint32_t phrase) {
       ++at;
       continue;
     }
-    const std::string_view word = folded.substr(at, WordEnd(folded, at) - at);
-    if (node == 0) first_words_[Mix(word)] = true;
-    const auto found = nodes_[node].next.find(word);
-    if (found != nodes_[node].next.end()) {
-      node = found->second;
-    } else {
-      const auto created = static_cast<uint32_t>(nodes_.size());
-      nodes_[node].next.emplace(std::string(word), created);
-      nodes_.emplace_back();
-      node = created;
-    }
-    at += word.size();
+    const Word word = WordAt(folded, at);
+    if (node == 0) first_words_[word.hash() >> 48] = true;
+    node = NextOrNew(node, word, folded.substr(at, word.size));
+    at = word.end;
   }
   if (node != 0) nodes_[node].phrases.push_back(phrase);
 }
 
-void PhraseTrie::FindFrom(std::string_view folded, size_t begin, size_t end,
+void PhraseTrie::FindFrom(std::string_view folded, size_t begin, Word word,
                           std::vector<PhraseMatch>& matches) const {
   uint32_t node = 0;
-  for (size_t at = begin; at < folded.size() && at < end;) {
-    const auto found = nodes_[node].next.find(folded.substr(at, end - at));
-    if (found == nodes_[node].next.end()) return;
-    node = found->second;
+  for (size_t at = begin; word.size > 0;) {
+    node = edges_[SlotOf(node, word, folded.substr(at, word.size))].to;
+    if (node == 0) return;
     for (const uint32_t phrase : nodes_[node].phrases) {
-      matches.push_back({phrase, static_cast<uint32_t>(begin), static_cast<uint32_t>(end)});
+      matches.push_back({phrase, static_cast<uint32_t>(begin), static_cast<uint32_t>(word.end)});
     }
-    if (nodes_[node].next.empty()) return;
-    at = end + 1;
-    end = WordEnd(folded, at);
+    at = word.end + 1;
+    if (nodes_[node].leaf || at >= folded.size()) return;
+    word = WordAt(folded, at);
   }
 }
 
 void PhraseTrie::FindAt(std::string_view folded, size_t begin,
                         std::vector<PhraseMatch>& matches) const {
-  const size_t end = WordEnd(folded, begin);
-  if (end > begin && first_words_[Mix(folded.substr(begin, end - begin))]) {
-    FindFrom(folded, begin, end, matches);
-  }
+  const Word word = WordAt(folded, begin);
+  if (word.size > 0 && first_words_[word.hash() >> 48]) FindFrom(folded, begin, word, matches);
 }
 
 void PhraseTrie::FindAll(std::string_view folded, std::vector<PhraseMatch>& matches) const {
   for (size_t at = 0; at < folded.size();) {
-    const size_t end = WordEnd(folded, at);
-    if (end > at && first_words_[Mix(folded.substr(at, end - at))]) {
-      FindFrom(folded, at, end, matches);
-    }
-    at = end + 1;
+    const Word word = WordAt(folded, at);
+    if (word.size > 0 && first_words_[word.hash() >> 48]) FindFrom(folded, at, word, matches);
+    at = word.end + 1;
   }
 }
 

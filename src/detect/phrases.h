@@ -10,7 +10,6 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 namespace niem::detect {
@@ -35,22 +34,41 @@ class PhraseTrie {
   bool empty() const { return nodes_.size() <= 1; }
 
  private:
-  struct Hash {
-    using is_transparent = void;
+  // A word of a folded text.
+  struct Word {
+    size_t end = 0;
+    size_t size = 0;
+    uint64_t head = 0;  // its first eight letters, the rest zero: syllables are no longer
 
-    size_t operator()(std::string_view word) const { return std::hash<std::string_view>()(word); }
+    uint64_t hash() const { return (head + size) * 0x9E3779B97F4A7C15ULL; }
+  };
+
+  // Where a word leads from a node; nothing leads back to the root, node 0.
+  struct Edge {
+    uint64_t head = 0;
+    uint32_t from = 0;
+    uint32_t to = 0;  // 0: a free slot
+    std::string word;
   };
 
   struct Node {
-    std::unordered_map<std::string, uint32_t, Hash, std::equal_to<>> next;
+    bool leaf = true;
     std::vector<uint32_t> phrases;
   };
 
-  // FindAt, where the word [begin, end) may begin a phrase.
-  void FindFrom(std::string_view folded, size_t begin, size_t end,
+  static Word WordAt(std::string_view folded, size_t begin);
+
+  // FindAt, where `word` may begin a phrase.
+  void FindFrom(std::string_view folded, size_t begin, Word word,
                 std::vector<PhraseMatch>& matches) const;
 
+  // The edge along which `word` leads from a node, or a free slot.
+  size_t SlotOf(uint32_t from, const Word& word, std::string_view letters) const;
+  uint32_t NextOrNew(uint32_t from, const Word& word, std::string_view letters);
+  void Grow();
+
   std::vector<Node> nodes_{1};
+  std::vector<Edge> edges_ = std::vector<Edge>(64);  // open addressing, at most half full
   // By a hash of the phrases' first words: settles nearly all words of a text without a look-up.
   std::vector<bool> first_words_ = std::vector<bool>(1 << 16, false);
 };

@@ -108,9 +108,9 @@ class WeakWords {
 
 }  // namespace
 
-HitFilter::HitFilter(const RuleSet& rules) : rules_(rules) {
+HitFilter::HitFilter(const RuleSet::Impl& rules) : rules_(rules) {
   std::map<std::string_view, Behind> known;
-  for (const Phrase& phrase : rules.impl().pack.phrases) {
+  for (const Phrase& phrase : rules.pack.phrases) {
     switch (phrase.role) {
       case Role::kLevel:
       case Role::kDeclassify:
@@ -128,8 +128,8 @@ HitFilter::HitFilter(const RuleSet& rules) : rules_(rules) {
         break;
     }
   }
-  for (const AgencyPhrase& phrase : rules.impl().agency_phrases) known[phrase.folded].always = true;
-  for (const std::string& phrase : rules.quick_phrases()) {
+  for (const AgencyPhrase& phrase : rules.agency_phrases) known[phrase.folded].always = true;
+  for (const std::string& phrase : rules.quick_phrases) {
     Behind behind = known[phrase];
     behind.weak = IsWeakPhrase(phrase);
     behind.always = behind.always || behind.texts.empty();
@@ -147,7 +147,7 @@ bool HitFilter::Matters(uint32_t phrase, std::string_view utf8, size_t begin, si
       std::any_of(behind.texts.begin(), behind.texts.end(),
                   [&](const std::string& text) { return text::DiacriticsAgree(original, text); });
   if (!agrees || !behind.weak) return agrees;
-  return CouldBeMark(utf8, begin, end, rules_.impl().pack);
+  return CouldBeMark(utf8, begin, end, rules_.pack);
 }
 
 bool IsWeakPhrase(std::string_view quick_phrase) {

@@ -32,7 +32,9 @@ bool CouldMatter(std::string_view utf8, const RuleSet& rules);
 // Which hits count. Thread-safety: immutable. Ownership: borrows the rules.
 class HitFilter {
  public:
-  explicit HitFilter(const RuleSet& rules);
+  explicit HitFilter(const RuleSet& rules) : HitFilter(rules.impl()) {}
+
+  explicit HitFilter(const RuleSet::Impl& rules);
 
   // For a hit on rules.quick_phrases()[phrase] at [begin, end) of a UTF-8 text: whether the
   // document may be anything but clean because of it. If none matters, Judge(ExtractText(utf8)) is
@@ -46,7 +48,7 @@ class HitFilter {
     std::vector<std::string> texts;
   };
 
-  const RuleSet& rules_;
+  const RuleSet::Impl& rules_;
   std::vector<Behind> behind_;  // by quick phrase
 };
 

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "detect/agency.h"
+#include "detect/clean_proof.h"
 #include "detect/pack.h"
 #include "detect/rules.h"
 
@@ -19,6 +20,7 @@ struct RuleSet::Impl {
   std::string version;
   std::vector<std::string> quick_phrases;
   bool quick_phrases_suffice = true;
+  std::unique_ptr<CleanProof> clean_proof;  // may be null
 };
 
 }  // namespace niem::detect

@@ -118,6 +118,28 @@ TEST(Rules, ProximityCountsWords) {
   EXPECT_EQ(JudgeText("alpha mot hai ba beta", *rules).verdict, Verdict::kClean);
 }
 
+TEST(Rules, EvidenceOfAPairLeavesOutWhatStandsBetween) {
+  const auto rules = Load(File(
+      R"("id": "n", "verdict": "suspect", "near": {"first": ["alpha"], "second": ["beta"], "words": 3})"));
+  ASSERT_TRUE(rules.ok());
+  const DocumentResult result = JudgeText("x alpha noi dung kin beta y", *rules);
+  ASSERT_EQ(result.evidence.size(), 1u);
+  EXPECT_EQ(result.evidence[0].text, "alpha … beta");
+}
+
+TEST(Rules, PlacesAreTheRefinedOnes) {
+  const auto rules = Load(File(
+      R"("id": "p", "verdict": "suspect", "phrases": ["ký hiệu riêng"], "places": ["below_number"])"));
+  ASSERT_TRUE(rules.ok()) << rules.error().message().en;
+  const std::string head = "SỞ NỘI VỤ\nSố: 15/BC-SNV\n";
+  const std::string nation = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\n";
+  const DocumentResult below = JudgeText(head + "KÝ HIỆU RIÊNG\n" + nation, *rules);
+  EXPECT_EQ(below.verdict, Verdict::kSuspect);
+  ASSERT_EQ(below.evidence.size(), 1u);
+  EXPECT_EQ(below.evidence[0].place, extract::Place::kBelowNumber);
+  EXPECT_EQ(JudgeText("Văn bản mang ký hiệu riêng của đơn vị.", *rules).verdict, Verdict::kClean);
+}
+
 TEST(Rules, CountAndDiacritics) {
   const auto rules =
       Load(File(R"("id": "c", "verdict": "suspect", "phrases": ["mật danh"], "min_count": 2)"));

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "detect/boxes.h"
 #include "text/fold.h"
 
 namespace niem::detect {
@@ -89,6 +90,8 @@ size_t BoundaryAt(std::string_view text, size_t at) {
   }
 }
 
+constexpr std::string_view kLetteredField = "field.lettered";  // the pack's id
+constexpr std::string_view kTranslation = "filler.translation";
 constexpr int kColumnGap = 3;  // spaces in a row that part two columns
 
 // Where the segment that begins at `at` ends.
@@ -177,6 +180,7 @@ class SegmentParser {
       parsed_.begin = static_cast<uint32_t>(all.data() - source_.data());
       parsed_.end = static_cast<uint32_t>(parsed_.begin + all.size());
     }
+    Decide();
     if (words_.size() == 1 && words_[0].end - words_[0].begin == 1) Symbol();
     return std::move(parsed_);
   }
@@ -184,6 +188,16 @@ class SegmentParser {
  private:
   std::string_view WordText(size_t i) const {
     return std::string_view(folded_.text).substr(words_[i].begin, words_[i].end - words_[i].begin);
+  }
+
+  // The words after a decision's date are its own: "của Bộ trưởng Bộ Nội vụ". They are left out of
+  // what the stamp is quoted by.
+  void Decide() {
+    if (parsed_.declassify) parsed_.day = LatestDay(folded_.text);
+    parsed_.decided = parsed_.decided && parsed_.dated;
+    if (!parsed_.decided || parsed_.residue == 0) return;
+    parsed_.end = first_residue_;
+    parsed_.residue = 0;
   }
 
   void Symbol() {
@@ -218,6 +232,7 @@ class SegmentParser {
       case Role::kField:
         if (parsed_.words > 0 && match.begin == words_[0].begin) parsed_.field_first = true;
         parsed_.field = true;
+        parsed_.lettered_field = phrase.id == kLetteredField;
         break;
       case Role::kNone:
         parsed_.none = true;
@@ -230,6 +245,7 @@ class SegmentParser {
         parsed_.urgency = true;
         break;
       case Role::kFiller:
+        parsed_.translated |= phrase.id == kTranslation;
         numbers_claimed_ = true;
         break;
       case Role::kTitled:  // "TÀI LIỆU MẬT", but not "Mật 15 văn bản"
@@ -238,7 +254,8 @@ class SegmentParser {
         break;
       case Role::kDeclassify:
         parsed_.declassify = true;
-        break;
+        declassified_by_ = match.begin == words_[0].begin && CountLetters(original).upper > 0;
+        return true;
       case Role::kChangeUp:
         parsed_.change_up = parsed_.change = true;
         break;
@@ -249,6 +266,7 @@ class SegmentParser {
         parsed_.change = true;
         break;
       case Role::kFrom:
+        parsed_.decided |= declassified_by_;
         ++parsed_.froms;
         numbers_claimed_ = true;
         break;
@@ -259,16 +277,17 @@ class SegmentParser {
       default:
         return false;
     }
-    to_ = false;
+    to_ = declassified_by_ = false;
     return true;
   }
 
   bool TakeLevel(const PhraseMatch& match, const Phrase& phrase, std::string_view original) {
     LevelToken token;
     token.level = phrase.level;
-    token.plain = CountLetters(original).marked == 0;
+    token.plain = CountLetters(original).marked == 0 && !phrase.foreign;
     token.ocr = phrase.ocr;
-    if (token.plain ? phrase.ocr : !text::DiacriticsAgree(original, phrase.text)) return false;
+    token.foreign = phrase.foreign;
+    if (!CountsAsLevel(original, phrase)) return false;
     token.begin = static_cast<uint32_t>(original.data() - source_.data());
     token.end = static_cast<uint32_t>(token.begin + original.size());
     token.after_to = to_;
@@ -277,12 +296,21 @@ class SegmentParser {
     size_t next = token.end;
     while (next < source_.size() && source_[next] == ' ') ++next;
     if (next < source_.size() && source_[next] == ':') parsed_.level_colon = true;
+    // Beside a Vietnamese level it is that level's translation.
+    if (token.foreign && !parsed_.levels.empty()) return parsed_.translated = true;
+    if (parsed_.levels.size() == 1 && parsed_.levels[0].foreign) {
+      parsed_.levels.clear();
+      parsed_.translated = true;
+    }
+    // "B (Tối mật)": the words say what the letter stands for.
+    if (parsed_.levels.size() == 1 && parsed_.levels[0].symbol) parsed_.levels.clear();
     parsed_.levels.push_back(token);
     numbers_claimed_ = false;
     return true;
   }
 
   void TakeOther(size_t i) {
+    declassified_by_ = false;
     const std::string_view word = WordText(i);
     const std::string_view token = TokenAround(source_, folded_.origin[words_[i].begin]);
     if (HasDigit(word)) {
@@ -291,9 +319,27 @@ class SegmentParser {
       return;
     }
     if (IsCode(token)) return;
-    const bool symbol =
-        word.size() == 1 && word[0] >= 'a' && word[0] <= 'c' && !parsed_.levels.empty();
-    if (!symbol) ++parsed_.residue;
+    const bool symbol = word.size() == 1 && word[0] >= 'a' && word[0] <= 'c';
+    if (symbol && parsed_.lettered_field && TakeSymbol(word[0], folded_.origin[words_[i].begin]))
+      return;
+    if (symbol && !parsed_.levels.empty()) return;
+    if (parsed_.residue++ == 0)
+      first_residue_ = static_cast<uint32_t>(folded_.origin[words_[i].begin]);
+  }
+
+  // "Độ mật: B"; not beside the level in words.
+  bool TakeSymbol(char letter, size_t at) {
+    if (source_[at] < 'A' || source_[at] > 'C') return false;
+    const bool worded = std::any_of(parsed_.levels.begin(), parsed_.levels.end(),
+                                    [](const LevelToken& token) { return !token.symbol; });
+    if (worded) return false;
+    LevelToken token;
+    token.level = LevelOfSymbol(letter);
+    token.begin = static_cast<uint32_t>(at);
+    token.end = token.begin + 1;
+    token.symbol = true;
+    parsed_.levels.push_back(token);
+    return true;
   }
 
   std::string_view source_;
@@ -304,6 +350,8 @@ class SegmentParser {
   Parsed parsed_;
   bool numbers_claimed_ = false;
   bool to_ = false;
+  bool declassified_by_ = false;  // the word before was "ĐÃ GIẢI MẬT" at the start
+  uint32_t first_residue_ = 0;
 };
 
 constexpr std::array<std::string_view, 14> kOpenQuotes = {"\"",
@@ -339,12 +387,6 @@ std::string_view TrimDecoration(std::string_view text) {
   return text;
 }
 
-constexpr std::array<std::string_view, 20> kBoxes = {
-    "\xE2\x98\x90", "\xE2\x98\x91", "\xE2\x98\x92", "\xE2\x96\xA1", "\xE2\x96\xA2",
-    "\xE2\x9D\x91", "\xE2\x9D\x92", "\xE2\x96\xA0", "[ ]",          "[x]",
-    "[X]",          "( )",          "(x)",          "(X)",          "\xE2\x9C\x93",
-    "\xE2\x9C\x94", "\xE2\x98\x93", "\xEF\x82\xA8", "\xEF\x81\xAF", "[]"};
-
 constexpr std::array<std::string_view, 12> kBullets = {"-",
                                                        "+",
                                                        "\xE2\x80\xA2",
@@ -375,6 +417,13 @@ bool IsListPrefix(std::string_view prefix, std::string_view suffix) {
 Letters CountLetters(std::string_view utf8) {
   Letters letters;
   for (size_t at = 0; at < utf8.size();) {
+    const auto byte = static_cast<uint8_t>(utf8[at]);
+    if (byte < 0x80) {  // most letters of any text
+      letters.upper += byte >= 'A' && byte <= 'Z';
+      letters.lower += byte >= 'a' && byte <= 'z';
+      ++at;
+      continue;
+    }
     const char32_t c = NextCodePoint(utf8, at);
     if (c >= 0x300 && c <= 0x36F) {
       ++letters.marked;
@@ -449,6 +498,18 @@ Form Parsed::form() const {
   return Form::kAlone;
 }
 
+bool CountsAsLevel(std::string_view original, const Phrase& phrase) {
+  const bool plain = CountLetters(original).marked == 0 && !phrase.foreign;
+  return plain ? !phrase.ocr : text::DiacriticsAgree(original, phrase.text);
+}
+
+Level LevelOfSymbol(char letter) {
+  return letter == 'a'   ? Level::kTuyetMat
+         : letter == 'b' ? Level::kToiMat
+         : letter == 'c' ? Level::kMat
+                         : Level::kNone;
+}
+
 Parsed ParseSegment(std::string_view source, const Pack& pack) {
   return SegmentParser(source, pack).Run();
 }
@@ -483,9 +544,9 @@ Surroundings LookAround(std::string_view segment, size_t begin, size_t end) {
   // A lone apostrophe before a mark is dirt on the page, not a quotation.
   const bool apostrophe = before.ends_with("'") || before.ends_with("`");
   seen.quoted = EndsWithQuote(before) && (StartsWithQuote(after) || !apostrophe);
-  for (const std::string_view box : kBoxes) {
-    if (before.ends_with(box) || after.starts_with(box)) seen.checkbox = true;
-  }
+  seen.guillemets =
+      seen.quoted && (before.ends_with("«") || before.ends_with("»") || before.ends_with("‹"));
+  seen.checkbox = EndsWithBox(before) || StartsWithBox(after);
   seen.list_item = !seen.checkbox && IsListPrefix(before, after);
   if (!after.empty()) {
     const char next = after.front();

@@ -13,6 +13,7 @@
 #include <string_view>
 #include <vector>
 
+#include "detect/dates.h"
 #include "detect/pack.h"
 #include "text/fold.h"
 
@@ -51,7 +52,15 @@ std::optional<Span> SegmentAround(std::string_view text, size_t begin, size_t en
 // same over-long segment goes on until there. Keeps a text of many mark words linear.
 size_t PassOver(std::string_view text, size_t end);
 
-enum class Form : uint8_t { kNone, kAlone, kWithCompanions, kField, kTitled, kInHeadLine };
+enum class Form : uint8_t {
+  kNone,
+  kAlone,
+  kWithCompanions,
+  kField,
+  kTitled,
+  kInHeadLine,
+  kTagged,  // "[MẬT] Kế hoạch ...": a tag before a subject
+};
 
 struct LevelToken {
   Level level = Level::kNone;
@@ -60,6 +69,8 @@ struct LevelToken {
   bool plain = false;     // typed without the diacritics that the level has
   bool ocr = false;       // a known misreading
   bool after_to = false;  // "lên TỐI MẬT"
+  bool foreign = false;   // "TOP SECRET"
+  bool symbol = false;    // the envelope's letter of a field: "Độ mật: B"
 };
 
 struct CompanionToken {
@@ -80,10 +91,14 @@ struct Parsed {
   uint32_t froms = 0;         // words of a date line
   bool field = false;
   bool field_first = false;
+  bool lettered_field = false;  // its label may be filled with the envelope's letter
   bool none = false;
   bool titled = false;
   bool urgency = false;
+  bool translated = false;  // holds the level in another language too
   bool declassify = false;
+  bool decided = false;  // "ĐÃ GIẢI MẬT theo Quyết định ...": whoever decided may be named after it
+  std::optional<Day> day;  // of a declassification
   bool change = false, change_up = false, change_down = false;
   bool dated = false;        // holds a date with figures
   bool level_colon = false;  // a colon right after the level: "Mật: 05"
@@ -93,7 +108,13 @@ struct Parsed {
   Form form() const;
 };
 
+// The level that an envelope's letter stands for: 'a', 'b', 'c' (form 03 of Circular 24/2020).
+Level LevelOfSymbol(char letter);
+
 Parsed ParseSegment(std::string_view source, const Pack& pack);
+
+// Whether these letters, which fold to the phrase of a level, may stand for that level.
+bool CountsAsLevel(std::string_view original, const Phrase& phrase);
 
 // A date with figures, or a decision with number: what a GIẢI MẬT stamp must be completed with.
 bool HoldsDate(std::string_view folded);
@@ -101,6 +122,7 @@ bool HoldsDate(std::string_view folded);
 // Quotation marks around it, a bullet or number before it, what follows it.
 struct Surroundings {
   bool quoted = false;
+  bool guillemets = false;  // quoted so
   bool list_item = false;
   bool sentence_end = false;
   bool checkbox = false;

@@ -25,6 +25,7 @@ struct VerdictCase {
   std::string place, rule;
   Document document;
   bool plain = true;
+  std::optional<Day> today;
 };
 
 std::string SourceDir() {
@@ -105,7 +106,12 @@ void ReadHeader(VerdictCase& one, const std::string& line) {
     one.rule = value;
   else if (key == "format")
     one.document.format = extract::FormatFromName(value).value();
-  else if (key == "expect") {
+  else if (key == "today") {
+    int year = 0;
+    unsigned month = 0, day = 0;
+    ASSERT_EQ(std::sscanf(value.c_str(), "%d-%u-%u", &year, &month, &day), 3) << one.where;
+    one.today = Day{std::chrono::year(year), std::chrono::month(month), std::chrono::day(day)};
+  } else if (key == "expect") {
     std::istringstream words(value);
     std::string word;
     while (words >> word) {
@@ -199,7 +205,7 @@ std::string Describe(const DocumentResult& result) {
 }
 
 void Check(const VerdictCase& one, const Document& document, const char* how) {
-  const DocumentResult result = Judge(document, one.name, Rules());
+  const DocumentResult result = Judge(document, one.name, Rules(), one.today);
   const std::string shown = one.where + " (" + how + "): " + Describe(result);
   const bool right = std::find(one.verdicts.begin(), one.verdicts.end(),
                                VerdictName(result.verdict)) != one.verdicts.end();

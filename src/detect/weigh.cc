@@ -1,6 +1,7 @@
 #include "detect/weigh.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <set>
 
@@ -19,6 +20,11 @@ constexpr size_t kQuoteBytes = 80;
 constexpr size_t kIntroBytes = 24;  // shorter lines are labels, not sentences
 constexpr size_t kRowReach = 64;    // blocks looked at for a cell's row
 constexpr size_t kScanNeighbours = 64;
+constexpr uint32_t kTopFieldLines = 16;
+constexpr size_t kTermWordBytes = 12;
+constexpr size_t kHeadingBytes = 40;
+constexpr size_t kSiblingReach = 12;   // blocks
+constexpr size_t kSiblingBytes = 600;  // of the text around
 
 bool IsRed(uint32_t color) {
   const int red = static_cast<int>(color >> 16 & 0xFF);
@@ -86,6 +92,23 @@ bool GoesOn(std::string_view previous, std::string_view next) {
          std::string_view(".;!?").find(previous.back()) == std::string_view::npos;
 }
 
+// "HƯỚNG DẪNTừ: 21/3/2026", where a stamp is printed over the end of another line: from "Từ" on.
+// Else the text itself.
+std::string_view OverprintedDate(std::string_view text) {
+  const size_t at = text.rfind("Từ");
+  if (at == std::string_view::npos || at == 0 || text[at - 1] == ' ' || text[at - 1] == '\n')
+    return text;
+  return text.substr(at);
+}
+
+// "03", "02/05", and the words of a term: "10 năm kể từ ngày 05/6/2024".
+bool IsTermWord(std::string_view word) {
+  if (word.find_first_not_of("0123456789/-.") == std::string_view::npos) return true;
+  constexpr std::array<std::string_view, 8> kTermWords = {"năm", "tháng", "ngày", "đến",
+                                                          "kể",  "từ",    "hết",  "ký"};
+  return std::find(kTermWords.begin(), kTermWords.end(), word) != kTermWords.end();
+}
+
 std::string_view LastWord(std::string_view text) {
   const size_t space = text.find_last_of(" \t\n(");
   return space == std::string_view::npos ? text : text.substr(space + 1);
@@ -99,6 +122,7 @@ struct Weigher::Sum {
   const Weigher& weigher;
   Weighed& weighed;
   double own = 0;
+  double style = 0;  // what ink and frame added
 
   void Own(Sign sign) { own += weigher.pack_.Weight(sign); }
 
@@ -123,16 +147,24 @@ Weigher::Weigher(const extract::Document& document, const Reading& reading, cons
   for (const Piece& piece : reading.pieces) {
     if (piece.parsed.change) change_lines_.push_back(piece.line);
   }
-  std::set<uint32_t> training, fiction;
-  for (const ContextHit& hit : reading.contexts) {
-    const std::string& id = pack.phrases[hit.phrase].id;
-    if (id == SignId(Sign::kTraining)) training.insert(hit.phrase);
-    if (id == SignId(Sign::kFiction)) fiction.insert(hit.phrase);
+  for (const Sign sign : {Sign::kTraining, Sign::kFiction, Sign::kCommerce}) {
+    if (const double weight = SubjectWeight(sign); weight != 0)
+      subjects_.emplace_back(sign, weight);
   }
-  // One such word may stand anywhere; two make the subject.
-  const auto share = [](size_t kinds) { return kinds >= 2 ? 1.0 : kinds == 1 ? 0.5 : 0.0; };
-  training_ = pack.Weight(Sign::kTraining) * share(training.size());
-  fiction_ = pack.Weight(Sign::kFiction) * share(fiction.size());
+  bile_ = SubjectWeight(Sign::kBile);
+}
+
+// One word of a subject may stand anywhere, least of all does it count in an official document; two
+// of them make it the document's subject.
+double Weigher::SubjectWeight(Sign sign) const {
+  std::set<uint32_t> kinds;
+  for (const ContextHit& hit : reading_.contexts) {
+    if (pack_.phrases[hit.phrase].id == SignId(sign)) kinds.insert(hit.phrase);
+  }
+  const double share = kinds.size() >= 2                          ? 1.0
+                       : kinds.size() == 1 && !layout_.official() ? 0.5
+                                                                  : 0.0;
+  return pack_.Weight(sign) * share;
 }
 
 Evidence Weigher::Quote(std::string rule, const TextRef& ref, Place place, double weight) const {
@@ -165,9 +197,15 @@ void Weigher::WeighForm(const Candidate& candidate, Sum& sum) const {
     case Form::kInHeadLine:
       sum.Own(Sign::kInHeadLine);
       break;
+    case Form::kTagged:
+      sum.Own(Sign::kTagged);
+      break;
     case Form::kNone:
       break;
   }
+  if (candidate.symbol) sum.Own(Sign::kSymbol);
+  if (candidate.foreign) sum.Own(Sign::kForeign);
+  if (candidate.translated) sum.Own(Sign::kTranslated);
   if (candidate.whole_block) sum.Own(Sign::kInIsolation);
   const Letters& letters = candidate.letters;
   if (letters.all_upper())
@@ -220,8 +258,10 @@ void Weigher::WeighPlace(const Candidate& candidate, Place place, Sum& sum) cons
     default:
       break;
   }
+  // The cells of a table of properties are lines too.
+  if (candidate.form == Form::kField && layout_.AtTop(candidate.line, kTopFieldLines))
+    return sum.Own(Sign::kTopField);
   if (layout_.AtTop(candidate.line)) {
-    if (candidate.form == Form::kField) return sum.Own(Sign::kTopField);
     const bool loose = candidate.line > 0 && !layout_.official() && !layout_.titled() &&
                        !layout_.HeadAround(candidate.line).any();
     return sum.Own(loose ? Sign::kNearTop : Sign::kTop);
@@ -232,11 +272,13 @@ void Weigher::WeighPlace(const Candidate& candidate, Place place, Sum& sum) cons
 
 void Weigher::WeighStyle(const TextRef& ref, Sum& sum) const {
   const extract::Style& style = document_.blocks[ref.block].style;
+  const double before = sum.weighed.weight;
   if (style.color.has_value() && IsRed(*style.color)) sum.Apart(Sign::kRed);
   if (style.double_border)
     sum.Apart(Sign::kDoubleBorder);
   else if (style.border)
     sum.Apart(Sign::kBorder);
+  sum.style = sum.weighed.weight - before;
   if (style.bold) sum.Apart(Sign::kBold);
   if (style.strike) sum.Apart(Sign::kStrike);
 }
@@ -301,7 +343,11 @@ bool Weigher::Joined(std::string_view previous, std::string_view next) const {
 void Weigher::WeighLines(const TextRef& segment, const TextRef& previous_ref,
                          const TextRef& next_ref, bool head, const Surroundings& around, bool upper,
                          Sum& sum) const {
-  if (around.quoted) sum.Apart(Sign::kQuoted);
+  if (around.quoted) {
+    sum.Apart(!IsHeadPlace(sum.weighed.place) ? Sign::kQuoted
+              : around.guillemets             ? Sign::kGuillemets
+                                              : Sign::kQuotedHead);
+  }
   if (around.list_item) sum.Apart(Sign::kListItem);
   if (around.checkbox) sum.Apart(Sign::kCheckbox);
   if (around.sentence_end) sum.Apart(Sign::kSentenceEnd);
@@ -336,18 +382,28 @@ void Weigher::WeighLines(const TextRef& segment, const TextRef& previous_ref,
 }
 
 void Weigher::WeighContexts(uint32_t line, Place place, Sum& sum) const {
+  const Head head = layout_.HeadAround(line);
+  // "Mẫu số 05-HS" above a head with its number filled in names the form that was filled.
+  const bool filled = head.official() && head.filled && IsHeadPlace(place);
   bool specimen = false;
   for (const ContextHit& hit : reading_.contexts) {
-    if (pack_.phrases[hit.phrase].scope != Scope::kAbove) continue;
+    const Phrase& phrase = pack_.phrases[hit.phrase];
+    if (phrase.scope != Scope::kAbove || (filled && phrase.folded == "mau so")) continue;
     const bool above = hit.line <= line && line - hit.line <= kTemplateReach;
     const bool right_below = hit.line > line && hit.line - line <= 3;
     if (above || right_below) specimen = true;
   }
-  if (specimen && !IsApart(place)) sum.Apart(Sign::kTemplate);
-  const bool official = layout_.HeadAround(line).official() || IsApart(place);
-  if (official) return;
-  sum.Apart(Sign::kTraining, training_);
-  sum.Apart(Sign::kFiction, fiction_);
+  // There stamps are drawn as stamps are: their ink and frame say nothing.
+  if (specimen && !IsApart(place))
+    sum.Apart(Sign::kTemplate, pack_.Weight(Sign::kTemplate) - sum.style);
+  if (head.official() || IsApart(place)) return;
+  // An examination paper under its issuer's name is no lesson about marks.
+  const bool issued = layout_.AtTop(line) && head.has(AnchorKind::kIssuer);
+  for (const auto& [sign, weight] : subjects_) {
+    if (sign == Sign::kTraining && issued) continue;
+    const double share = weight / pack_.Weight(sign);
+    sum.Apart(sign, weight - share * sum.style);
+  }
 }
 
 void Weigher::WeighTable(const TextRef& ref, Place place, Sum& sum) const {
@@ -362,7 +418,7 @@ void Weigher::WeighTable(const TextRef& ref, Place place, Sum& sum) const {
   bool deep = own.row >= 3;
   const auto look = [&](size_t index) {
     const Block& block = document_.blocks[index];
-    if (index != ref.block && block.table == own.table && block.row == own.row &&
+    if (block.column != own.column && block.table == own.table && block.row == own.row &&
         !block.text.empty())
       ++siblings;
     if (block.table == own.table && block.row >= 3) deep = true;
@@ -373,11 +429,51 @@ void Weigher::WeighTable(const TextRef& ref, Place place, Sum& sum) const {
   if ((last - first >= 3 && deep) || siblings >= 2) sum.Apart(Sign::kDataTable);
 }
 
+// Whether at least two lines around are the headings of a list in which MẬT is a heading too.
+bool Weigher::AmongSiblings(const Candidate& candidate) const {
+  std::set<std::string_view> found;
+  const auto look = [&](std::string_view line) {
+    line = line.substr(0, line.find(':'));
+    if (line.size() > kHeadingBytes) return;
+    std::string folded = text::FoldText(line);
+    folded.erase(0, folded.find_first_not_of(" 0123456789"));
+    while (folded.ends_with(' ')) folded.pop_back();
+    for (const Phrase& phrase : pack_.phrases) {
+      if (phrase.role != Role::kSibling || phrase.folded != folded) continue;
+      const size_t letters = line.find_first_not_of(" \t-+*.)0123456789");
+      if (letters != std::string_view::npos &&
+          text::DiacriticsAgree(TrimRight(line.substr(letters)), phrase.text))
+        found.insert(phrase.folded);
+    }
+  };
+  const size_t own = candidate.mark.block;
+  const size_t low = own > kSiblingReach ? own - kSiblingReach : 0;
+  const size_t high = std::min(document_.blocks.size(), own + kSiblingReach + 1);
+  for (size_t i = low; i < high; ++i) {
+    std::string_view text = document_.blocks[i].text;
+    if (i == own) {
+      const size_t begin =
+          candidate.mark.begin > kSiblingBytes ? candidate.mark.begin - kSiblingBytes : 0;
+      text = text.substr(begin, 2 * kSiblingBytes);
+    } else if (text.size() > kSiblingBytes) {
+      text = i < own ? text.substr(text.size() - kSiblingBytes) : text.substr(0, kSiblingBytes);
+    }
+    while (!text.empty()) {
+      const size_t end = std::min(text.find('\n'), text.size());
+      look(text.substr(0, end));
+      text.remove_prefix(std::min(end + 1, text.size()));
+    }
+  }
+  return found.size() >= 2;
+}
+
 void Weigher::WeighNeighbours(const Candidate& candidate, Place place, Sum& sum) const {
   const bool changed = std::any_of(change_lines_.begin(), change_lines_.end(), [&](uint32_t line) {
     return line + kSideBySide >= candidate.line && candidate.line + kSideBySide >= line;
   });
   if (!changed && SeveralLevels(candidate, place)) sum.Apart(Sign::kSeveralLevels);
+  if (candidate.level == Level::kMat && candidate.form == Form::kAlone && AmongSiblings(candidate))
+    sum.Apart(Sign::kOrganList);
 }
 
 Weighed Weigher::Weigh(size_t index) const {
@@ -398,6 +494,9 @@ Weighed Weigher::Weigh(size_t index) const {
              candidate.letters.all_upper(), sum);
   WeighNeighbours(candidate, weighed.place, sum);
   WeighContexts(candidate.line, weighed.place, sum);
+  if (bile_ != 0 && candidate.level == Level::kMat && candidate.form == Form::kAlone &&
+      !layout_.HeadAround(candidate.line).official())
+    sum.Apart(Sign::kBile, bile_ * (1 + sum.style / -pack_.Weight(Sign::kBile)));
   WeighTable(candidate.mark, weighed.place, sum);
   if (!weighed.weak_place) {
     if (layout_.official())
@@ -442,18 +541,31 @@ Level Weigher::NewLevel(const Piece& piece) const {
 
 // The stamp's second line as a block of its own, which reading order may have moved: "Từ:
 // 12/03/2024".
-bool Weigher::DateLineNear(uint32_t block) const {
+std::string Weigher::DateLineNear(uint32_t block) const {
   const size_t low = block > kStampReach ? block - kStampReach : 0;
   const size_t high = std::min(document_.blocks.size(), size_t{block} + kStampReach + 1);
   for (size_t i = low; i < high; ++i) {
     const std::string& text = document_.blocks[i].text;
     if (i == block || text.size() > 120) continue;
-    const std::string folded = text::FoldText(text);
+    const std::string_view line = OverprintedDate(text);
+    const std::string folded = text::FoldText(line);
     if (!folded.starts_with("tu ") || !HoldsDate(folded)) continue;
-    const Parsed parsed = ParseSegment(text, pack_);
-    if (parsed.residue == 0 && parsed.froms > 0 && parsed.levels.empty()) return true;
+    const Parsed parsed = ParseSegment(line, pack_);
+    if (parsed.residue == 0 && parsed.froms > 0 && parsed.levels.empty()) return folded;
   }
-  return false;
+  return {};
+}
+
+// The folded text that dates a GIẢI MẬT: its own line, and the next lines that are nothing but its
+// date; empty for none.
+std::string Weigher::DatesOf(const Piece& piece) const {
+  std::string dates = piece.parsed.dated ? text::FoldText(piece.segment.In(document_)) : "";
+  const std::string_view next = piece.next.In(document_);
+  if (next.size() <= kMaxSegment) {
+    const std::string folded = text::FoldText(next);
+    if (HoldsDate(folded) && ParseSegment(next, pack_).residue == 0) dates += "\n" + folded;
+  }
+  return dates.empty() ? DateLineNear(piece.segment.block) : dates;
 }
 
 Stamp Weigher::WeighStamp(const Piece& piece) const {
@@ -475,12 +587,9 @@ Stamp Weigher::WeighStamp(const Piece& piece) const {
   std::string rule;
   if (piece.parsed.declassify) {
     stamp.declassified = true;
-    const std::string_view next = piece.next.In(document_);
-    const std::string next_folded =
-        next.size() <= kMaxSegment ? text::FoldText(next) : std::string();
-    stamp.dated = piece.parsed.dated ||
-                  (HoldsDate(next_folded) && ParseSegment(next, pack_).residue == 0) ||
-                  DateLineNear(piece.segment.block);
+    const std::string dates = DatesOf(piece);
+    stamp.dated = !dates.empty();
+    stamp.day = std::max(LatestDay(dates), piece.parsed.day);
     sum.Own(stamp.dated ? Sign::kDeclassifiedDated : Sign::kDeclassifiedUndated);
     rule = "mark.declassified";
   } else {
@@ -524,6 +633,21 @@ bool Weigher::InTypedRow(const TextRef& ref) const {
   return bars >= kBars || (bars >= 3 && !layout_.official());
 }
 
+// The companion's own words: the phrase and the number or term that completes it.
+TextRef Weigher::CompanionText(const TextRef& segment, const CompanionToken& token) const {
+  const std::string_view source = segment.In(document_);
+  size_t end = token.end;
+  for (size_t at = end; at < source.size();) {
+    const size_t begin = source.find_first_not_of(" \t:.,()", at);
+    if (begin == std::string_view::npos) break;
+    const size_t stop = std::min(source.find_first_of(" \t:,()", begin), source.size());
+    const std::string_view word = source.substr(begin, stop - begin);
+    if (word.size() > kTermWordBytes || !IsTermWord(word)) break;
+    at = end = stop;
+  }
+  return {segment.block, segment.begin + token.begin, static_cast<uint32_t>(segment.begin + end)};
+}
+
 Weigher::Companions Weigher::FindCompanions() const {
   Companions found;
   std::set<std::string> kinds;
@@ -547,7 +671,8 @@ Weigher::Companions Weigher::FindCompanions() const {
     if (scratch.weight < -0.3) continue;
     for (const CompanionToken& token : piece.parsed.companions) {
       const Phrase& phrase = pack_.phrases[token.phrase];
-      if (!phrase.number || token.numbered) add(phrase, piece.segment, piece.line);
+      if (!phrase.number || token.numbered)
+        add(phrase, CompanionText(piece.segment, token), piece.line);
     }
   }
   for (const InlineCompanion& companion : reading_.inline_companions) {

@@ -3,10 +3,13 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "detect/candidates.h"
+#include "detect/dates.h"
 #include "detect/layout.h"
 #include "detect/pack.h"
 
@@ -28,6 +31,7 @@ struct Stamp {
   Weighed weighed;
   bool declassified = false;
   bool dated = false;
+  std::optional<Day> day;         // of a declassification
   bool up = false, down = false;  // change without a stated level
 };
 
@@ -69,11 +73,15 @@ class Weigher {
                   const Surroundings& around, bool upper, Sum& sum) const;
   void WeighContexts(uint32_t line, extract::Place place, Sum& sum) const;
   void WeighTable(const TextRef& ref, extract::Place place, Sum& sum) const;
+  bool AmongSiblings(const Candidate& candidate) const;
   bool SeveralLevels(const Candidate& candidate, extract::Place place) const;
   bool Joined(std::string_view previous, std::string_view next) const;
   Stamp WeighStamp(const Piece& piece) const;
-  bool DateLineNear(uint32_t block) const;
+  std::string DateLineNear(uint32_t block) const;
+  std::string DatesOf(const Piece& piece) const;
+  TextRef CompanionText(const TextRef& segment, const CompanionToken& token) const;
   bool InTypedRow(const TextRef& ref) const;
+  double SubjectWeight(Sign sign) const;
   Level NewLevel(const Piece& piece) const;
 
   const extract::Document& document_;
@@ -82,7 +90,8 @@ class Weigher {
   const Pack& pack_;
   std::vector<uint32_t> level_cells_;   // tables of candidates, sorted, one entry a candidate
   std::vector<uint32_t> change_lines_;  // lines with a change stamp
-  double training_ = 0, fiction_ = 0;
+  std::vector<std::pair<Sign, double>> subjects_;  // that speak against marks
+  double bile_ = 0;                                // a text on bile or honey, against MẬT alone
 };
 
 }  // namespace niem::detect

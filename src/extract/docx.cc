@@ -96,10 +96,9 @@ void ReadZipped(OoxmlPackage& package, DocxReader& reader) {
   for (int rank = 0; rank <= 2; ++rank) {
     for (size_t i = 0; i < entries.size() && !reader.sink.full(); ++i) {
       const std::string_view name = entries[i].name;
-      if (!IsXmlPart(name) || IsTextlessPart(name) || IsStyles(name) ||
+      if (!IsXmlPart(name) || Rank(name) != rank || IsTextlessPart(name) || IsStyles(name) ||
           name.ends_with("/numbering.xml"))
         continue;
-      if (Rank(name) != rank) continue;
       XmlPart part;
       if (!package.Load(i, part)) continue;
       // Parsing in place leaves the names where they were.

@@ -158,6 +158,9 @@ void DocxStyles::Load(pugi::xml_node styles) {
   const pugi::xml_node defaults = Child(styles, "docDefaults");
   defaults_.run.Read(Child(Child(defaults, "rPrDefault"), "rPr"));
   defaults_.Read(Child(Child(defaults, "pPrDefault"), "pPr"));
+  size_t count = 0;
+  for (pugi::xml_node node = styles.first_child(); node; node = node.next_sibling()) ++count;
+  entries_.reserve(count);
   for (pugi::xml_node node = styles.first_child(); node; node = node.next_sibling()) {
     if (TagOf(node) != Tag("style")) continue;
     const std::string_view id = Attribute(node, "styleId");

@@ -8,6 +8,7 @@
 #include "extract/extract.h"
 #include "text/decode.h"
 #include "text/evidence.h"
+#include "text/surely_nfc.h"
 #include "text/utf8.h"
 
 namespace niem::extract {
@@ -97,17 +98,23 @@ bool MayNeedRepair(const Evidence& evidence, std::string_view font, std::string_
   return LookAt(text).suspicious() || (IsCapitalFont(font) && evidence.contains(font));
 }
 
-std::string Repair(Evidence& evidence, std::string_view font, std::string_view text) {
-  if (!MayNeedRepair(evidence, font, text)) return std::string(text);
+// Nothing where the text is fine as it stands.
+std::optional<std::string> Repair(Evidence& evidence, std::string_view font,
+                                  std::string_view text) {
+  if (!MayNeedRepair(evidence, font, text)) return std::nullopt;
   const auto found = evidence.find(font);
   const text::Encoding carried =
       found == evidence.end() ? text::DetectCarried(text) : found->second.judged->Detect(text);
-  if (carried == text::Encoding::kUtf8) return std::string(text);
+  if (carried == text::Encoding::kUtf8) return std::nullopt;
   return text::RepairCarried(text, carried, IsCapitalFont(font));
 }
 
+bool IsNfc(std::string_view text) {
+  return text::SurelyNfc(text) || text::LookOver(text).surely_nfc;
+}
+
 void FinishNfc(std::string& text) {
-  if (!text::LookOver(text).surely_nfc) text = text::ToNfc(text);
+  if (!IsNfc(text)) text = text::ToNfc(text);
 }
 
 bool StartsWithMark(std::string_view text) {  // U+0300..U+037F
@@ -144,25 +151,27 @@ bool RunsAreFine(const Evidence& evidence, const Block& block) {
     }
     at = run.end;
   }
-  return !MayNeedRepair(evidence, block.font, source.substr(at)) &&
-         text::LookOver(source).surely_nfc;
+  return !MayNeedRepair(evidence, block.font, source.substr(at)) && IsNfc(source);
 }
 
 void RepairRuns(Evidence& evidence, Block& block) {
   std::string joined;
   joined.reserve(block.text.size());
   const std::string_view source = block.text;
+  const auto append = [&](std::string_view font, std::string_view piece) {
+    AppendRun(joined, Repair(evidence, font, piece).value_or(std::string(piece)));
+  };
   size_t at = 0;
   for (Run& run : block.runs) {
     const size_t begin = std::min<size_t>(std::max<size_t>(run.begin, at), source.size());
     const size_t end = std::min<size_t>(std::max<size_t>(run.end, begin), source.size());
-    if (begin > at) AppendRun(joined, Repair(evidence, block.font, source.substr(at, begin - at)));
+    if (begin > at) append(block.font, source.substr(at, begin - at));
     run.begin = static_cast<uint32_t>(joined.size());
-    AppendRun(joined, Repair(evidence, run.font, source.substr(begin, end - begin)));
+    append(run.font, source.substr(begin, end - begin));
     run.end = static_cast<uint32_t>(joined.size());
     at = end;
   }
-  if (at < source.size()) AppendRun(joined, Repair(evidence, block.font, source.substr(at)));
+  if (at < source.size()) append(block.font, source.substr(at));
   block.text = std::move(joined);
 }
 
@@ -175,9 +184,7 @@ void Normalise(Document& document) {
       if (!RunsAreFine(evidence, block)) RepairRuns(evidence, block);
       continue;
     }
-    if (MayNeedRepair(evidence, block.font, block.text)) {
-      block.text = Repair(evidence, block.font, block.text);
-    }
+    if (auto repaired = Repair(evidence, block.font, block.text)) block.text = *std::move(repaired);
     FinishNfc(block.text);
   }
 }

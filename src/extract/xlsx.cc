@@ -358,34 +358,37 @@ class XlsxReader {
     const std::string_view reference = Attribute(cell, "r");
     ParseReference(reference, row, column);
     const std::string_view type = Attribute(cell, "t");
-    SharedString text;
+    SharedString own;
+    const SharedString* text = &own;
     if (type == "s") {
       const uint32_t index = ParseUint(Child(cell, "v").text().get(), UINT32_MAX);
       if (index >= shared_.size()) return;
-      text = shared_[index];
+      text = &shared_[index];
     } else if (type == "inlineStr") {
-      text = ReadString(Child(cell, "is"));
+      own = ReadString(Child(cell, "is"));
     } else if (type == "str") {
-      text.text = Child(cell, "v").text().get();
+      own.text = Child(cell, "v").text().get();
     } else {
       return;  // a number, a date, a truth value, an error
     }
+    if (text->text.empty()) return;
     Block block;
     const uint32_t format = ParseUint(Attribute(cell, "s"));
     if (format < formats_.size()) {
       block.style = formats_[format].style;
       block.font = formats_[format].font;
     }
-    if (!text.font.empty()) block.font = text.font;
-    if (text.color) block.style.color = text.color;
-    block.style.bold |= text.bold;
-    block.text = Trim(text.text);
+    if (!text->font.empty()) block.font = text->font;
+    if (text->color) block.style.color = text->color;
+    block.style.bold |= text->bold;
+    block.text = Trim(text->text);
     block.place = hidden ? Place::kHidden : Place::kTableCell;
     block.page = sheet.number;
     block.table = table;
     block.row = row;
     block.column = column;
-    block.locator = sheet.name + "!" + std::string(reference);
+    block.locator.reserve(sheet.name.size() + 1 + reference.size());
+    block.locator.append(sheet.name).append("!").append(reference);
     sink_.Put(std::move(block));
   }
 

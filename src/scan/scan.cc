@@ -69,7 +69,7 @@ std::string StateKey(const ScanOptions& options, const RunInfo& run) {
   return key + "\n" + ToHex(digest);
 }
 
-worker::PoolOptions PoolOptionsOf(const ScanOptions& options, RuleTexts rules) {
+worker::PoolOptions PoolOptionsOf(const ScanOptions& options, RuleTexts rules, int32_t today) {
   worker::PoolOptions pool;
   pool.workers = options.jobs;
   pool.program = options.worker_program;
@@ -79,6 +79,7 @@ worker::PoolOptions PoolOptionsOf(const ScanOptions& options, RuleTexts rules) {
   pool.passwords = options.passwords;
   pool.agency_rules = std::move(rules);
   pool.hash_all = options.hash == HashMode::kAll;
+  pool.today = today;
   return pool;
 }
 
@@ -91,6 +92,17 @@ std::string LocalTime() {
   std::string iso = text.data();
   if (iso.size() > 5) iso.insert(iso.size() - 2, ":");
   return iso;
+}
+
+// "2026-11-22T10:00:00+07:00" in days since 1970-01-01: the day on which the verdicts hold.
+int32_t DayOf(const std::string& iso) {
+  int year = 0;
+  unsigned month = 0, day = 0;
+  if (std::sscanf(iso.c_str(), "%4d-%2u-%2u", &year, &month, &day) != 3) return 0;
+  const std::chrono::year_month_day date{std::chrono::year(year), std::chrono::month(month),
+                                         std::chrono::day(day)};
+  return date.ok() ? static_cast<int32_t>(std::chrono::sys_days(date).time_since_epoch().count())
+                   : 0;
 }
 
 // Folders in the queue keep their descriptors.
@@ -245,9 +257,9 @@ Result<Summary> RunScan(const ScanOptions& given, RunInfo run,
   if (!options.state_path.empty()) {
     TRY_ASSIGN(state, StateStore::Open(options.state_path, StateKey(options, run)));
   }
-  TRY_ASSIGN(const std::unique_ptr<worker::Pool> pool,
-             worker::Pool::Start(PoolOptionsOf(options, rule_texts)));
   if (run.started.empty()) run.started = LocalTime();
+  TRY_ASSIGN(const std::unique_ptr<worker::Pool> pool,
+             worker::Pool::Start(PoolOptionsOf(options, rule_texts, DayOf(run.started))));
   TRY(BeginReports(writers, run));
 
   Collector collector(writers, control.progress);

@@ -245,6 +245,17 @@ void CollectViqr(std::string_view utf8, ViqrTally& tally) {
   }
 }
 
+// Whether a chunk, read as it stands, is bad.
+bool Misspelt(std::string_view utf8) {
+  const std::u32string text = ToCodePoints(Sample(utf8));
+  bool bad = false;
+  ForEachChunk(text, [&](std::u32string_view chunk) {
+    if (bad || std::all_of(chunk.begin(), chunk.end(), IsAsciiLetter)) return;
+    bad = !IsMicroUnit(chunk) && Judge(chunk) == Verdict::kBad;
+  });
+  return bad;
+}
+
 bool IsOneOf(char c, std::string_view set) {
   return set.find(c) != std::string_view::npos;
 }
@@ -303,6 +314,9 @@ Encoding Conclude(const Evidence& evidence) {
 
 Encoding CarriedContext::Detect(std::string_view run) {
   if (!SurelyUnicode(run)) {
+    // Where nothing is misspelt, Conclude() finds no reading better: the usual case, half the work.
+    if (!misspelt_.has_value()) misspelt_ = Misspelt(text_);
+    if (!*misspelt_ && !Misspelt(run)) return Encoding::kUtf8;
     if (!evidence_.has_value()) Collect(text_, evidence_.emplace());
     Evidence evidence = *evidence_;
     Collect(run, evidence);

@@ -54,6 +54,7 @@ class CarriedContext {
 
  private:
   std::string_view text_;
+  std::optional<bool> misspelt_;  // as it stands
   std::optional<Evidence> evidence_;
   std::optional<bool> viqr_vowel_;
 };

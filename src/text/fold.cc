@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <span>
+#include <vector>
 
 #include "text/fold_table.h"
 #include "text/letters.h"
@@ -89,12 +91,13 @@ char SkeletonOf(std::string_view text, size_t at) {
 // Whether a word as written may stand for the wanted one; both have the same base letters.
 // A syllable without a tone may have lost it; one with its tone has been typed with care, so its
 // shapes count too. A bare d for đ is what OCR and old fonts leave.
-bool WordAgrees(std::vector<Letter>::const_iterator original, const std::vector<Letter>& wanted) {
+bool WordAgrees(std::span<const Letter> original, std::span<const Letter> wanted) {
   Tone original_tone = Tone::kNone;
   Tone wanted_tone = Tone::kNone;
   bool shape_lost = false;
-  for (const Letter& want : wanted) {
-    const Letter& have = *original++;
+  for (size_t i = 0; i < wanted.size(); ++i) {
+    const Letter& want = wanted[i];
+    const Letter& have = original[i];
     if (have.shape != want.shape) {
       if (have.shape != Shape::kNone) return false;
       shape_lost = shape_lost || want.shape != Shape::kBar;
@@ -106,6 +109,21 @@ bool WordAgrees(std::vector<Letter>::const_iterator original, const std::vector<
   }
   return original_tone == Tone::kNone || (original_tone == wanted_tone && !shape_lost);
 }
+
+// The letters of a text, word after word.
+struct Spelling {
+  std::vector<Letter> letters;
+  std::vector<size_t> word_ends;
+
+  void Read(std::string_view utf8) {
+    letters.clear();
+    word_ends.clear();
+    ForEachWord(utf8, [&](std::span<const Letter> word) {
+      letters.insert(letters.end(), word.begin(), word.end());
+      word_ends.push_back(letters.size());
+    });
+  }
+};
 
 }  // namespace
 
@@ -154,20 +172,21 @@ std::string JoinSpacedLetters(std::string_view folded_line) {
 }
 
 bool DiacriticsAgree(std::string_view original, std::string_view wanted) {
-  std::vector<Letter> letters;
-  for (const std::vector<Letter>& word : WordsOf(original)) {
-    letters.insert(letters.end(), word.begin(), word.end());
-  }
+  thread_local Spelling have, want;
+  have.Read(original);
+  want.Read(wanted);
+  if (have.letters.size() != want.letters.size()) return false;
+  const bool same_bases = std::equal(have.letters.begin(), have.letters.end(), want.letters.begin(),
+                                     [](auto& a, auto& b) { return a.base == b.base; });
+  if (!same_bases) return false;
   size_t at = 0;
-  for (const std::vector<Letter>& word : WordsOf(wanted)) {
-    if (letters.size() - at < word.size()) return false;
-    const auto begin = letters.cbegin() + static_cast<std::ptrdiff_t>(at);
-    const bool same_bases = std::equal(word.begin(), word.end(), begin,
-                                       [](auto& a, auto& b) { return a.base == b.base; });
-    if (!same_bases || !WordAgrees(begin, word)) return false;
-    at += word.size();
+  for (const size_t end : want.word_ends) {
+    if (!WordAgrees(std::span(have.letters).subspan(at, end - at),
+                    std::span(want.letters).subspan(at, end - at)))
+      return false;
+    at = end;
   }
-  return at == letters.size();
+  return true;
 }
 
 }  // namespace niem::text

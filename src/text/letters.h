@@ -59,7 +59,8 @@ bool AddMark(char32_t code_point, Letter& letter);
 // Characters that vanish in folding are skipped, all others that are no letters end a word.
 template <typename Visit>
 void ForEachWord(std::string_view utf8, Visit&& visit) {
-  std::vector<Letter> word;
+  thread_local std::vector<Letter> word;  // visit() must not come back here
+  word.clear();
   ForEachCodePoint(utf8, [&](char32_t value, size_t, size_t) {
     const Letter letter = LetterOf(value);
     if (letter.base != 0) {

@@ -5,7 +5,6 @@
 #include <bit>
 #include <cmath>
 #include <cstring>
-#include <limits>
 #include <map>
 #include <set>
 
@@ -84,23 +83,31 @@ void MergeInto(std::vector<Bucket>& buckets, size_t wanted) {
     }
     buckets = std::move(fewer);
   }
+  // costs[i][j], i < j: the share that merging the two lets through more.
+  std::vector<std::vector<double>> costs(buckets.size(), std::vector<double>(buckets.size()));
+  const auto weigh = [&](size_t i, size_t j) {
+    Bucket both = buckets[i];
+    both.Add(buckets[j]);
+    costs[i][j] = both.Share() - buckets[i].Share() - buckets[j].Share();
+  };
+  for (size_t j = 1; j < buckets.size(); ++j) {
+    for (size_t i = 0; i < j; ++i) weigh(i, j);
+  }
   while (buckets.size() > wanted) {
     size_t best_i = 0;
     size_t best_j = 1;
-    double best = std::numeric_limits<double>::max();
     for (size_t i = 0; i < buckets.size(); ++i) {
       for (size_t j = i + 1; j < buckets.size(); ++j) {
-        Bucket both = buckets[i];
-        both.Add(buckets[j]);
-        const double more = both.Share() - buckets[i].Share() - buckets[j].Share();
-        if (more >= best) continue;
-        best = more;
-        best_i = i;
-        best_j = j;
+        if (costs[i][j] < costs[best_i][best_j]) best_i = i, best_j = j;
       }
     }
+    const auto gone = static_cast<std::ptrdiff_t>(best_j);
     buckets[best_i].Add(buckets[best_j]);
-    buckets.erase(buckets.begin() + static_cast<std::ptrdiff_t>(best_j));
+    buckets.erase(buckets.begin() + gone);
+    costs.erase(costs.begin() + gone);
+    for (std::vector<double>& row : costs) row.erase(row.begin() + gone);
+    for (size_t i = 0; i < best_i; ++i) weigh(i, best_i);
+    for (size_t j = best_i + 1; j < buckets.size(); ++j) weigh(best_i, j);
   }
 }
 

@@ -87,7 +87,7 @@ class Reading {
     Result<extract::Document> document = extract::Extract({bytes, name}, context);
     detect::DocumentResult result;
     if (document.ok()) {
-      result = detect::Judge(std::move(document).value(), name, rules_);
+      result = detect::Judge(std::move(document).value(), name, rules_, Today());
     } else {
       result = detect::Unreadable(extract::Identify({bytes, name}), document.error());
     }
@@ -96,6 +96,11 @@ class Reading {
     }
     result.elapsed_ms = MillisecondsSince(start);
     Report(std::move(result), bytes.size());
+  }
+
+  std::optional<detect::Day> Today() const {
+    if (settings_.today == 0) return std::nullopt;
+    return std::chrono::sys_days(std::chrono::days(settings_.today));
   }
 
   void Report(detect::DocumentResult result, uint64_t bytes) {

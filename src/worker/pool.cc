@@ -172,6 +172,7 @@ class ProcessPool : public Pool {
 
   Status StartFirst() {
     TRY_ASSIGN(std::unique_ptr<Process> process, starter_.Start());
+    process->channel().SetPatience(options_.timeout);
     idle_.push_back(std::move(process));
     alive_ = 1;
     return Ok();
@@ -193,6 +194,7 @@ class ProcessPool : public Pool {
         std::chrono::duration_cast<std::chrono::seconds>(2 * options.timeout + 2 * kBusyLimit);
     settings.cpu_seconds = static_cast<uint64_t>(busy.count());
     settings.hash_all = options.hash_all;
+    settings.today = options.today;
     settings.passwords = options.passwords;
     settings.agency_rules = options.agency_rules;
     return settings;
@@ -226,7 +228,10 @@ Result<std::unique_ptr<Process>> ProcessPool::Acquire() {
     ++alive_;
   }
   Result<std::unique_ptr<Process>> started = starter_.Start();
-  if (!started.ok()) Discard(nullptr);
+  if (started.ok())
+    (*started)->channel().SetPatience(options_.timeout);
+  else
+    Discard(nullptr);
   return started;
 }
 

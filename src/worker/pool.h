@@ -33,6 +33,7 @@ struct PoolOptions {
   uint64_t memory_bytes = 2ULL << 30;         // --memory, address space above the start
   std::vector<std::string> passwords;
   std::vector<std::pair<std::string, std::string>> agency_rules;  // for RuleSet::FromTexts
+  int32_t today = 0;                // the scan's day, days since 1970-01-01; 0 unknown
   bool hash_all = true;             // sha256 of every document, or only of those that are not clean
   uint32_t recycle_after = 10'000;  // files a worker reads before it is replaced
 };

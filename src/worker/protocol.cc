@@ -2,6 +2,7 @@
 
 #include <poll.h>
 #include <sys/socket.h>
+#include <sys/time.h>
 #include <sys/uio.h>
 #include <unistd.h>
 
@@ -182,11 +183,28 @@ void Channel::Shrink() {
   capacity_ = begin_ = end_ = 0;
 }
 
+void Channel::SetPatience(std::chrono::milliseconds patience) {
+  const auto seconds = std::chrono::floor<std::chrono::seconds>(patience);
+  const std::chrono::microseconds rest = patience - seconds;
+  timeval limit{};
+  limit.tv_sec = seconds.count();
+  limit.tv_usec = rest.count();
+  const bool known = patience.count() > 0 &&
+                     ::setsockopt(socket_, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit) == 0;
+  patience_ = known ? patience : std::chrono::milliseconds(0);
+}
+
+// Only where the kernel's limit, counted from now, is the deadline but for a moment.
+bool Channel::WaitsInKernel(Clock::time_point deadline) const {
+  constexpr std::chrono::milliseconds kMoment{10};
+  return patience_.count() > 0 && Clock::now() + patience_ <= deadline + kMoment;
+}
+
 // Reads until at least `wanted` bytes are buffered.
 Status Channel::Fill(size_t wanted, std::optional<Clock::time_point> deadline) {
   if (capacity_ - begin_ < wanted) TRY(Make(std::max(wanted, kSmallBuffer)));
   while (end_ - begin_ < wanted) {
-    if (deadline.has_value()) TRY(Wait(POLLIN, deadline));
+    if (deadline.has_value() && !WaitsInKernel(*deadline)) TRY(Wait(POLLIN, deadline));
     iovec part{buffer_.get() + end_, capacity_ - end_};
     alignas(cmsghdr) char control[CMSG_SPACE(sizeof(int))] = {};
     msghdr message{};
@@ -196,6 +214,7 @@ Status Channel::Fill(size_t wanted, std::optional<Clock::time_point> deadline) {
     message.msg_controllen = sizeof control;
     const ssize_t count = ::recvmsg(socket_, &message, MSG_CMSG_CLOEXEC);
     if (count < 0 && errno == EINTR) continue;
+    if (count < 0 && (errno == EAGAIN || errno == EWOULDBLOCK)) return TimeIsUp();
     if (count <= 0) return Gone();
     end_ += static_cast<size_t>(count);
     for (cmsghdr* header = CMSG_FIRSTHDR(&message); header != nullptr;
@@ -230,6 +249,7 @@ void Put(FrameWriter& out, const Settings& settings) {
   out.U32(settings.parent).U64(limits.max_file_bytes).U32(limits.max_depth).U32(limits.max_members);
   out.U64(limits.max_unpacked_bytes).U32(limits.max_ratio).U64(limits.max_text_bytes);
   out.U64(settings.memory_bytes).U64(settings.cpu_seconds).U32(settings.hash_all ? 1 : 0);
+  out.U32(static_cast<uint32_t>(settings.today));
   out.U32(static_cast<uint32_t>(settings.passwords.size()));
   for (const std::string& password : settings.passwords) out.String(password);
   out.U32(static_cast<uint32_t>(settings.agency_rules.size()));
@@ -249,6 +269,7 @@ Result<Settings> ReadSettings(Bytes payload) {
   settings.memory_bytes = in.U64();
   settings.cpu_seconds = in.U64();
   settings.hash_all = in.U32() != 0;
+  settings.today = static_cast<int32_t>(in.U32());
   for (uint32_t left = in.Count(); left > 0 && in.ok(); --left)
     settings.passwords.push_back(in.String());
   for (uint32_t left = in.Count(); left > 0 && in.ok(); --left) {
