@@ -186,7 +186,7 @@ class Reader {
         if (match.end > line.fold_end) return SplitMark(line, match, phrase);
         return AnalyseSegment(match);
       case Role::kField:
-        if (TickedLevel()) return;
+        if (TickedLevel() || phrase.bare) return;
         return AnalyseSegment(match);
       case Role::kDeclassify:
       case Role::kChangeUp:
@@ -506,6 +506,9 @@ class Reader {
     candidate.letters = CountLetters(candidate.mark.In(document_));
     candidate.around = LookAround(source, level.begin, level.end);
     if (form == Form::kField && !parsed.companions.empty()) candidate.around.list_item = false;
+    if (parsed.lettered) candidate.around.list_item = false;
+    // "MẬT, HỎA TỐC" enumerates stamps.
+    if (form == Form::kWithCompanions) candidate.around.sentence_end = false;
     candidate.other_segments = segment.begin > current_.begin + 1 || segment.end + 1 < current_.end;
     candidate.whole_block = IsWholeBlock(segment);
     if (form == Form::kAlone && level.level == Level::kMat) JoinHalves(candidate);

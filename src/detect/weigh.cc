@@ -350,7 +350,10 @@ void Weigher::WeighLines(const TextRef& segment, const TextRef& previous_ref,
   }
   if (around.list_item) sum.Apart(Sign::kListItem);
   if (around.checkbox) sum.Apart(Sign::kCheckbox);
-  if (around.sentence_end) sum.Apart(Sign::kSentenceEnd);
+  // In the head nothing is a sentence: typists end a mark with a full stop too.
+  if (around.sentence_end)
+    sum.Apart(Sign::kSentenceEnd, pack_.Weight(Sign::kSentenceEnd) *
+                                      (IsHeadPlace(sum.weighed.place) && upper ? 0.5 : 1));
   if (around.mail_quote) sum.Apart(Sign::kQuotedMail);
   const Block& block = document_.blocks[segment.block];
   const bool flows = block.place == Place::kBody || block.place == Place::kTableCell ||
