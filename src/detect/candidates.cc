@@ -512,7 +512,8 @@ class Reader {
     candidate.other_segments = segment.begin > current_.begin + 1 || segment.end + 1 < current_.end;
     candidate.whole_block = IsWholeBlock(segment);
     if (form == Form::kAlone && level.level == Level::kMat) JoinHalves(candidate);
-    if (form == Form::kAlone && LabelBefore()) candidate.form = Form::kField;
+    if (form == Form::kAlone && (LabelBefore() || LabelInLine(segment)))
+      candidate.form = Form::kField;
     reading_.candidates.push_back(candidate);
   }
 
@@ -576,11 +577,32 @@ class Reader {
     const bool beside = own.table != 0 && before.table == own.table && before.row == own.row &&
                         before.column + 1 == own.column;
     const size_t last = label.find_last_not_of(" \t\r*");
-    if (!beside && (own.table != 0 || last == std::string_view::npos || label[last] != ':'))
+    if (!beside && !OnOneRow(before, own) &&
+        (own.table != 0 || last == std::string_view::npos || label[last] != ':'))
       return false;
     const Parsed parsed = ParseSegment(label, pack_);
     return parsed.field_first && parsed.residue == 0 && parsed.levels.empty() &&
            (parsed.lettered_field || !lettered);
+  }
+
+  // Two boxes of a page, the second right of the first.
+  static bool OnOneRow(const Block& left, const Block& right) {
+    if (!left.box.has_value() || !right.box.has_value() || left.page != right.page) return false;
+    const float middle = (right.box->y0 + right.box->y1) / 2;
+    return left.box->y0 < middle && middle < left.box->y1 && left.box->x1 <= right.box->x0;
+  }
+
+  // "Độ mật | Tối mật": the label in the column to the left of a typed table.
+  bool LabelInLine(const TextRef& segment) const {
+    const std::string_view line = current_.In(document_);
+    if (segment.begin <= current_.begin || line.size() > kMaxSegment) return false;
+    std::string_view left = line.substr(0, segment.begin - current_.begin);
+    const size_t end = left.find_last_not_of(" \t|");
+    if (end == std::string_view::npos) return false;
+    left = left.substr(0, end + 1);
+    left.remove_prefix(left.find_last_of("\t|") + 1);  // npos + 1 is 0
+    const Parsed parsed = ParseSegment(left, pack_);
+    return parsed.field_first && parsed.residue == 0 && parsed.levels.empty();
   }
 
   static std::string Trimmed(std::string text) {

@@ -222,6 +222,8 @@ void Weigher::WeighForm(const Candidate& candidate, Sum& sum) const {
   const bool official = layout_.official();
   if (candidate.level == Level::kMat) {
     const bool typed_plain = official && reading_.ascii_only();
+    const bool filled = candidate.form == Form::kField && !candidate.letters.all_lower();
+    if (filled && reading_.ascii_only()) return;
     sum.Own(typed_plain ? Sign::kNoDiacriticsOfficial : Sign::kNoDiacriticsWord);
   } else if (!reading_.ascii_only()) {
     sum.Own(Sign::kNoDiacritics);
@@ -313,6 +315,15 @@ bool Weigher::SeveralLevels(const Candidate& candidate, Place place) const {
   return false;
 }
 
+// A line in capitals that begins as an issuer's name does.
+bool Weigher::IsOffice(std::string_view line) const {
+  if (line.size() > 100 || !CountLetters(line).all_upper()) return false;
+  const std::string folded = text::FoldText(line) + " ";
+  return std::any_of(pack_.phrases.begin(), pack_.phrases.end(), [&](const Phrase& phrase) {
+    return phrase.role == Role::kIssuer && folded.starts_with(phrase.folded + " ");
+  });
+}
+
 bool Weigher::Joined(std::string_view previous, std::string_view next) const {
   const std::string_view tail = TrimRight(Tail(previous, 120));
   const std::string_view last = LastWord(tail);
@@ -326,7 +337,9 @@ bool Weigher::Joined(std::string_view previous, std::string_view next) const {
       std::any_of(pack_.phrases.begin(), pack_.phrases.end(), [&](const Phrase& one) {
         return one.role == Role::kTitle && one.folded == line_folded;
       });
+  const bool office = IsOffice(tail);
   for (const Phrase& phrase : pack_.phrases) {
+    if (office && phrase.id == "before.name") continue;
     if (!title && phrase.role == Role::kBefore && phrase.folded == last_folded &&
         text::DiacriticsAgree(last, phrase.text)) {
       return true;
