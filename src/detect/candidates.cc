@@ -186,7 +186,7 @@ class Reader {
         if (!CountsAsLevel(Original(match), phrase)) return;
         return AnalyseSegment(match);
       case Role::kField:
-        if (TickedLevel()) return;
+        if (TickedLevel() || phrase.bare) return;
         return AnalyseSegment(match);
       case Role::kDeclassify:
       case Role::kChangeUp:
@@ -506,10 +506,14 @@ class Reader {
     candidate.letters = CountLetters(candidate.mark.In(document_));
     candidate.around = LookAround(source, level.begin, level.end);
     if (form == Form::kField && !parsed.companions.empty()) candidate.around.list_item = false;
+    if (parsed.lettered) candidate.around.list_item = false;
+    // "MẬT, HỎA TỐC" enumerates stamps.
+    if (form == Form::kWithCompanions) candidate.around.sentence_end = false;
     candidate.other_segments = segment.begin > current_.begin + 1 || segment.end + 1 < current_.end;
     candidate.whole_block = IsWholeBlock(segment);
     if (form == Form::kAlone && level.level == Level::kMat) JoinHalves(candidate);
-    if (form == Form::kAlone && LabelBefore()) candidate.form = Form::kField;
+    if (form == Form::kAlone && (LabelBefore() || LabelInLine(segment)))
+      candidate.form = Form::kField;
     reading_.candidates.push_back(candidate);
   }
 
@@ -573,11 +577,32 @@ class Reader {
     const bool beside = own.table != 0 && before.table == own.table && before.row == own.row &&
                         before.column + 1 == own.column;
     const size_t last = label.find_last_not_of(" \t\r*");
-    if (!beside && (own.table != 0 || last == std::string_view::npos || label[last] != ':'))
+    if (!beside && !OnOneRow(before, own) &&
+        (own.table != 0 || last == std::string_view::npos || label[last] != ':'))
       return false;
     const Parsed parsed = ParseSegment(label, pack_);
     return parsed.field_first && parsed.residue == 0 && parsed.levels.empty() &&
            (parsed.lettered_field || !lettered);
+  }
+
+  // Two boxes of a page, the second right of the first.
+  static bool OnOneRow(const Block& left, const Block& right) {
+    if (!left.box.has_value() || !right.box.has_value() || left.page != right.page) return false;
+    const float middle = (right.box->y0 + right.box->y1) / 2;
+    return left.box->y0 < middle && middle < left.box->y1 && left.box->x1 <= right.box->x0;
+  }
+
+  // "Độ mật | Tối mật": the label in the column to the left of a typed table.
+  bool LabelInLine(const TextRef& segment) const {
+    const std::string_view line = current_.In(document_);
+    if (segment.begin <= current_.begin || line.size() > kMaxSegment) return false;
+    std::string_view left = line.substr(0, segment.begin - current_.begin);
+    const size_t end = left.find_last_not_of(" \t|");
+    if (end == std::string_view::npos) return false;
+    left = left.substr(0, end + 1);
+    left.remove_prefix(left.find_last_of("\t|") + 1);  // npos + 1 is 0
+    const Parsed parsed = ParseSegment(left, pack_);
+    return parsed.field_first && parsed.residue == 0 && parsed.levels.empty();
   }
 
   static std::string Trimmed(std::string text) {

@@ -190,6 +190,7 @@ Status ReadPhrases(Pack& pack, const JsonSource& source) {
     phrase.level = LevelFromName(StringOf(group, "level")).value_or(Level::kNone);
     phrase.weight = NumberOf(group, "weight");
     phrase.scope = StringOf(group, "scope") == "above" ? Scope::kAbove : Scope::kDocument;
+    phrase.bare = phrase.id == "field.bare";
     phrase.foreign = phrase.id == "foreign";
     phrase.number = FlagOf(group, "number");
     phrase.trigger = FlagOf(group, "trigger");

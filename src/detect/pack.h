@@ -52,6 +52,7 @@ struct Phrase {
   Scope scope = Scope::kDocument;
   bool number = false;   // companion: only with a number
   bool trigger = false;  // companion: may make a document suspect without a level
+  bool bare = false;     // field: a label only before a colon
   bool foreign = false;  // level: in another language
   bool ocr = false;      // an OCR misreading: counts only in isolated head lines
 };

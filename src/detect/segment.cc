@@ -230,6 +230,9 @@ class SegmentParser {
     const auto end = static_cast<uint32_t>(begin + original.size());
     switch (phrase.role) {
       case Role::kField:
+        // "Mức độ: Mật" is the label "Mức độ", not "mức độ mật".
+        if (original.find(':') != std::string_view::npos) return false;
+        if (phrase.bare && !source_.substr(end).starts_with(':')) return false;
         if (parsed_.words > 0 && match.begin == words_[0].begin) parsed_.field_first = true;
         parsed_.field = true;
         parsed_.lettered_field = phrase.id == kLetteredField;
@@ -296,6 +299,13 @@ class SegmentParser {
     size_t next = token.end;
     while (next < source_.size() && source_[next] == ' ') ++next;
     if (next < source_.size() && source_[next] == ':') parsed_.level_colon = true;
+    // "A - TUYỆT MẬT": the envelope's letter comes first; "B. MẬT" answers a question.
+    const std::string_view between = source_.substr(0, token.begin);
+    if (led_by_symbol_ && parsed_.residue == 1 && between.find('-') != std::string_view::npos &&
+        LevelOfSymbol(WordText(0)[0]) == token.level) {
+      parsed_.residue = 0;
+      parsed_.lettered = true;
+    }
     // Beside a Vietnamese level it is that level's translation.
     if (token.foreign && !parsed_.levels.empty()) return parsed_.translated = true;
     if (parsed_.levels.size() == 1 && parsed_.levels[0].foreign) {
@@ -320,23 +330,28 @@ class SegmentParser {
     }
     if (IsCode(token)) return;
     const bool symbol = word.size() == 1 && word[0] >= 'a' && word[0] <= 'c';
-    if (symbol && parsed_.lettered_field && TakeSymbol(word[0], folded_.origin[words_[i].begin]))
-      return;
+    if (parsed_.lettered_field && TakeSymbol(word, folded_.origin[words_[i].begin])) return;
+    led_by_symbol_ = symbol && i == 0;
     if (symbol && !parsed_.levels.empty()) return;
     if (parsed_.residue++ == 0)
       first_residue_ = static_cast<uint32_t>(folded_.origin[words_[i].begin]);
   }
 
-  // "Độ mật: B"; not beside the level in words.
-  bool TakeSymbol(char letter, size_t at) {
-    if (source_[at] < 'A' || source_[at] > 'C') return false;
+  // "Độ mật: B", "Độ mật: TM"; not beside the level in words.
+  bool TakeSymbol(std::string_view word, size_t at) {
+    const Level level = word == "tm"      ? Level::kTuyetMat
+                        : word == "tom"   ? Level::kToiMat
+                        : word == "m"     ? Level::kMat
+                        : word.size() > 1 ? Level::kNone
+                                          : LevelOfSymbol(word[0]);
+    if (level == Level::kNone || source_[at] < 'A' || source_[at] > 'Z') return false;
     const bool worded = std::any_of(parsed_.levels.begin(), parsed_.levels.end(),
                                     [](const LevelToken& token) { return !token.symbol; });
     if (worded) return false;
     LevelToken token;
-    token.level = LevelOfSymbol(letter);
+    token.level = level;
     token.begin = static_cast<uint32_t>(at);
-    token.end = token.begin + 1;
+    token.end = static_cast<uint32_t>(at + word.size());
     token.symbol = true;
     parsed_.levels.push_back(token);
     return true;
@@ -350,6 +365,7 @@ class SegmentParser {
   Parsed parsed_;
   bool numbers_claimed_ = false;
   bool to_ = false;
+  bool led_by_symbol_ = false;    // "A - ..."
   bool declassified_by_ = false;  // the word before was "ĐÃ GIẢI MẬT" at the start
   uint32_t first_residue_ = 0;
 };

@@ -95,6 +95,7 @@ struct Parsed {
   bool none = false;
   bool titled = false;
   bool urgency = false;
+  bool lettered = false;    // "A - TUYỆT MẬT"
   bool translated = false;  // holds the level in another language too
   bool declassify = false;
   bool decided = false;  // "ĐÃ GIẢI MẬT theo Quyết định ...": whoever decided may be named after it

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <set>
 
+#include "detect/weigh_sum.h"
 #include "text/fold.h"
 
 namespace niem::detect {
@@ -15,13 +16,11 @@ using extract::Place;
 
 constexpr uint32_t kSideBySide = 8;      // lines within which levels stand "side by side"
 constexpr uint32_t kTemplateReach = 30;  // lines that a "Mẫu số" governs
-constexpr size_t kStampReach = 8;        // blocks between the lines of one stamp
 constexpr size_t kQuoteBytes = 80;
 constexpr size_t kIntroBytes = 24;  // shorter lines are labels, not sentences
 constexpr size_t kRowReach = 64;    // blocks looked at for a cell's row
 constexpr size_t kScanNeighbours = 64;
 constexpr uint32_t kTopFieldLines = 16;
-constexpr size_t kTermWordBytes = 12;
 constexpr size_t kHeadingBytes = 40;
 constexpr size_t kSiblingReach = 12;   // blocks
 constexpr size_t kSiblingBytes = 600;  // of the text around
@@ -50,11 +49,6 @@ std::string Squeeze(std::string_view text) {
     squeezed += c;
   }
   return squeezed;
-}
-
-bool IsHeadPlace(Place place) {
-  return place == Place::kLetterhead || place == Place::kBelowNumber || place == Place::kTopLeft ||
-         place == Place::kTopRight;
 }
 
 // Places whose blocks stand apart from the flow of lines.
@@ -92,49 +86,12 @@ bool GoesOn(std::string_view previous, std::string_view next) {
          std::string_view(".;!?").find(previous.back()) == std::string_view::npos;
 }
 
-// "HƯỚNG DẪNTừ: 21/3/2026", where a stamp is printed over the end of another line: from "Từ" on.
-// Else the text itself.
-std::string_view OverprintedDate(std::string_view text) {
-  const size_t at = text.rfind("Từ");
-  if (at == std::string_view::npos || at == 0 || text[at - 1] == ' ' || text[at - 1] == '\n')
-    return text;
-  return text.substr(at);
-}
-
-// "03", "02/05", and the words of a term: "10 năm kể từ ngày 05/6/2024".
-bool IsTermWord(std::string_view word) {
-  if (word.find_first_not_of("0123456789/-.") == std::string_view::npos) return true;
-  constexpr std::array<std::string_view, 8> kTermWords = {"năm", "tháng", "ngày", "đến",
-                                                          "kể",  "từ",    "hết",  "ký"};
-  return std::find(kTermWords.begin(), kTermWords.end(), word) != kTermWords.end();
-}
-
 std::string_view LastWord(std::string_view text) {
   const size_t space = text.find_last_of(" \t\n(");
   return space == std::string_view::npos ? text : text.substr(space + 1);
 }
 
 }  // namespace
-
-// Adds up a mark: what belongs to the mark itself goes into its one evidence, the rest stands
-// apart.
-struct Weigher::Sum {
-  const Weigher& weigher;
-  Weighed& weighed;
-  double own = 0;
-  double style = 0;  // what ink and frame added
-
-  void Own(Sign sign) { own += weigher.pack_.Weight(sign); }
-
-  void Apart(Sign sign) { Apart(sign, weigher.pack_.Weight(sign)); }
-
-  void Apart(Sign sign, double weight) {
-    if (weight == 0) return;
-    weighed.weight += weight;
-    weighed.evidence.push_back(
-        weigher.Quote(std::string(SignId(sign)), weighed.mark, weighed.place, weight));
-  }
-};
 
 Weigher::Weigher(const extract::Document& document, const Reading& reading, const Layout& layout,
                  const Pack& pack)
@@ -222,6 +179,8 @@ void Weigher::WeighForm(const Candidate& candidate, Sum& sum) const {
   const bool official = layout_.official();
   if (candidate.level == Level::kMat) {
     const bool typed_plain = official && reading_.ascii_only();
+    const bool filled = candidate.form == Form::kField && !candidate.letters.all_lower();
+    if (filled && reading_.ascii_only()) return;
     sum.Own(typed_plain ? Sign::kNoDiacriticsOfficial : Sign::kNoDiacriticsWord);
   } else if (!reading_.ascii_only()) {
     sum.Own(Sign::kNoDiacritics);
@@ -313,6 +272,15 @@ bool Weigher::SeveralLevels(const Candidate& candidate, Place place) const {
   return false;
 }
 
+// A line in capitals that begins as an issuer's name does.
+bool Weigher::IsOffice(std::string_view line) const {
+  if (line.size() > 100 || !CountLetters(line).all_upper()) return false;
+  const std::string folded = text::FoldText(line) + " ";
+  return std::any_of(pack_.phrases.begin(), pack_.phrases.end(), [&](const Phrase& phrase) {
+    return phrase.role == Role::kIssuer && folded.starts_with(phrase.folded + " ");
+  });
+}
+
 bool Weigher::Joined(std::string_view previous, std::string_view next) const {
   const std::string_view tail = TrimRight(Tail(previous, 120));
   const std::string_view last = LastWord(tail);
@@ -326,7 +294,9 @@ bool Weigher::Joined(std::string_view previous, std::string_view next) const {
       std::any_of(pack_.phrases.begin(), pack_.phrases.end(), [&](const Phrase& one) {
         return one.role == Role::kTitle && one.folded == line_folded;
       });
+  const bool office = IsOffice(tail);
   for (const Phrase& phrase : pack_.phrases) {
+    if (office && phrase.id == "before.name") continue;
     if (!title && phrase.role == Role::kBefore && phrase.folded == last_folded &&
         text::DiacriticsAgree(last, phrase.text)) {
       return true;
@@ -350,7 +320,10 @@ void Weigher::WeighLines(const TextRef& segment, const TextRef& previous_ref,
   }
   if (around.list_item) sum.Apart(Sign::kListItem);
   if (around.checkbox) sum.Apart(Sign::kCheckbox);
-  if (around.sentence_end) sum.Apart(Sign::kSentenceEnd);
+  // In the head nothing is a sentence: typists end a mark with a full stop too.
+  if (around.sentence_end)
+    sum.Apart(Sign::kSentenceEnd, pack_.Weight(Sign::kSentenceEnd) *
+                                      (IsHeadPlace(sum.weighed.place) && upper ? 0.5 : 1));
   if (around.mail_quote) sum.Apart(Sign::kQuotedMail);
   const Block& block = document_.blocks[segment.block];
   const bool flows = block.place == Place::kBody || block.place == Place::kTableCell ||
@@ -520,175 +493,6 @@ std::vector<Weighed> Weigher::Marks() const {
   std::stable_sort(marks.begin(), marks.end(),
                    [](const Weighed& a, const Weighed& b) { return a.weight > b.weight; });
   return marks;
-}
-
-Level Weigher::NewLevel(const Piece& piece) const {
-  const auto from = [](const Parsed& parsed) {
-    for (const LevelToken& token : parsed.levels) {
-      if (token.after_to) return token.level;
-    }
-    return parsed.levels.size() >= 2 ? parsed.levels.back().level : Level::kNone;
-  };
-  if (const Level level = from(piece.parsed); level != Level::kNone) return level;
-  if (!piece.next.valid()) return Level::kNone;
-  const std::string_view next = piece.next.In(document_);
-  if (next.size() > kMaxSegment) return Level::kNone;
-  const Parsed parsed = ParseSegment(next, pack_);
-  if (parsed.residue > 0) return Level::kNone;
-  if (const Level level = from(parsed); level != Level::kNone) return level;
-  return parsed.levels.size() == 1 && parsed.froms == 0 ? parsed.levels[0].level : Level::kNone;
-}
-
-// The stamp's second line as a block of its own, which reading order may have moved: "Từ:
-// 12/03/2024".
-std::string Weigher::DateLineNear(uint32_t block) const {
-  const size_t low = block > kStampReach ? block - kStampReach : 0;
-  const size_t high = std::min(document_.blocks.size(), size_t{block} + kStampReach + 1);
-  for (size_t i = low; i < high; ++i) {
-    const std::string& text = document_.blocks[i].text;
-    if (i == block || text.size() > 120) continue;
-    const std::string_view line = OverprintedDate(text);
-    const std::string folded = text::FoldText(line);
-    if (!folded.starts_with("tu ") || !HoldsDate(folded)) continue;
-    const Parsed parsed = ParseSegment(line, pack_);
-    if (parsed.residue == 0 && parsed.froms > 0 && parsed.levels.empty()) return folded;
-  }
-  return {};
-}
-
-// The folded text that dates a GIẢI MẬT: its own line, and the next lines that are nothing but its
-// date; empty for none.
-std::string Weigher::DatesOf(const Piece& piece) const {
-  std::string dates = piece.parsed.dated ? text::FoldText(piece.segment.In(document_)) : "";
-  const std::string_view next = piece.next.In(document_);
-  if (next.size() <= kMaxSegment) {
-    const std::string folded = text::FoldText(next);
-    if (HoldsDate(folded) && ParseSegment(next, pack_).residue == 0) dates += "\n" + folded;
-  }
-  return dates.empty() ? DateLineNear(piece.segment.block) : dates;
-}
-
-Stamp Weigher::WeighStamp(const Piece& piece) const {
-  Stamp stamp;
-  Weighed& weighed = stamp.weighed;
-  weighed.mark = piece.segment;
-  weighed.line = piece.line;
-  weighed.place = layout_.PlaceOf(piece.segment, piece.line);
-  weighed.weak_place = !IsContent(weighed.place);
-  Sum sum{*this, weighed};
-  const std::string_view source = piece.segment.In(document_);
-  const Letters letters = CountLetters(source.substr(0, source.find_first_of("\n:")));
-  if (letters.upper > letters.lower)
-    sum.Own(Sign::kCapitals);
-  else if (letters.all_lower())
-    sum.Own(Sign::kLowerCase);
-  else if (piece.parsed.declassify && !layout_.official())
-    sum.Own(Sign::kTitleCaseLoose);
-  std::string rule;
-  if (piece.parsed.declassify) {
-    stamp.declassified = true;
-    const std::string dates = DatesOf(piece);
-    stamp.dated = !dates.empty();
-    stamp.day = std::max(LatestDay(dates), piece.parsed.day);
-    sum.Own(stamp.dated ? Sign::kDeclassifiedDated : Sign::kDeclassifiedUndated);
-    rule = "mark.declassified";
-  } else {
-    stamp.up = piece.parsed.change_up;
-    stamp.down = piece.parsed.change_down;
-    weighed.level = NewLevel(piece);
-    sum.Own(Sign::kChangeLevel);
-    rule = "mark.level_change";
-  }
-  WeighStyle(piece.segment, sum);
-  const bool head = IsHeadPlace(weighed.place) || layout_.AtTop(piece.line);
-  Surroundings around = piece.around;
-  WeighLines(piece.segment, piece.previous, piece.next, head, around, letters.all_upper(), sum);
-  WeighContexts(piece.line, weighed.place, sum);
-  WeighTable(piece.segment, weighed.place, sum);
-  weighed.weight += sum.own;
-  weighed.evidence.insert(weighed.evidence.begin(),
-                          Quote(rule, piece.segment, weighed.place, sum.own));
-  return stamp;
-}
-
-std::vector<Stamp> Weigher::Stamps() const {
-  std::vector<Stamp> stamps;
-  for (const Piece& piece : reading_.pieces) {
-    if (piece.parsed.residue > 0 || !(piece.parsed.declassify || piece.parsed.change)) continue;
-    stamps.push_back(WeighStamp(piece));
-  }
-  return stamps;
-}
-
-// A cell of a table typed with bars, "| 07 | Tài liệu thu hồi | ... |": it speaks of the stamps.
-bool Weigher::InTypedRow(const TextRef& ref) const {
-  constexpr size_t kReach = 256;
-  constexpr int kBars = 4;  // a drawn frame has two
-  const std::string_view text = document_.blocks[ref.block].text;
-  int bars = 0;
-  for (size_t at = ref.begin; at > 0 && ref.begin - at < kReach && text[at - 1] != '\n'; --at)
-    bars += text[at - 1] == '|' ? 1 : 0;
-  for (size_t at = ref.end; at < text.size() && at - ref.end < kReach && text[at] != '\n'; ++at)
-    bars += text[at] == '|' ? 1 : 0;
-  return bars >= kBars || (bars >= 3 && !layout_.official());
-}
-
-// The companion's own words: the phrase and the number or term that completes it.
-TextRef Weigher::CompanionText(const TextRef& segment, const CompanionToken& token) const {
-  const std::string_view source = segment.In(document_);
-  size_t end = token.end;
-  for (size_t at = end; at < source.size();) {
-    const size_t begin = source.find_first_not_of(" \t:.,()", at);
-    if (begin == std::string_view::npos) break;
-    const size_t stop = std::min(source.find_first_of(" \t:,()", begin), source.size());
-    const std::string_view word = source.substr(begin, stop - begin);
-    if (word.size() > kTermWordBytes || !IsTermWord(word)) break;
-    at = end = stop;
-  }
-  return {segment.block, segment.begin + token.begin, static_cast<uint32_t>(segment.begin + end)};
-}
-
-Weigher::Companions Weigher::FindCompanions() const {
-  Companions found;
-  std::set<std::string> kinds;
-  const auto add = [&](const Phrase& phrase, const TextRef& ref, uint32_t line) {
-    if (!kinds.insert(phrase.id).second) return;
-    found.weight += phrase.weight;
-    found.trigger |= phrase.trigger;
-    found.addressee_only |= phrase.id == "addressee_only";
-    found.evidence.push_back(
-        Quote("mark." + phrase.id, ref, layout_.PlaceOf(ref, line), phrase.weight));
-  };
-  for (const Piece& piece : reading_.pieces) {
-    if (piece.parsed.residue > 0 || piece.around.quoted || piece.around.blanks) continue;
-    Weighed scratch;
-    scratch.mark = piece.segment;
-    scratch.place = layout_.PlaceOf(piece.segment, piece.line);
-    if (!IsContent(scratch.place) || InTypedRow(piece.segment)) continue;
-    Sum sum{*this, scratch};
-    WeighContexts(piece.line, scratch.place, sum);
-    WeighTable(piece.segment, scratch.place, sum);
-    if (scratch.weight < -0.3) continue;
-    for (const CompanionToken& token : piece.parsed.companions) {
-      const Phrase& phrase = pack_.phrases[token.phrase];
-      if (!phrase.number || token.numbered)
-        add(phrase, CompanionText(piece.segment, token), piece.line);
-    }
-  }
-  for (const InlineCompanion& companion : reading_.inline_companions) {
-    const Phrase& phrase = pack_.phrases[companion.phrase];
-    const bool about_copying = phrase.id == "no_copying" || phrase.id == "copying_allowed";
-    if (about_copying && layout_.NearRecipients(companion.line))
-      add(phrase, companion.text, companion.line);
-  }
-  return found;
-}
-
-const Piece* Weigher::EnvelopeSymbol() const {
-  for (const Piece& piece : reading_.pieces) {
-    if (piece.parsed.symbol != 0) return &piece;
-  }
-  return nullptr;
 }
 
 }  // namespace niem::detect

@@ -75,6 +75,7 @@ class Weigher {
   void WeighTable(const TextRef& ref, extract::Place place, Sum& sum) const;
   bool AmongSiblings(const Candidate& candidate) const;
   bool SeveralLevels(const Candidate& candidate, extract::Place place) const;
+  bool IsOffice(std::string_view line) const;
   bool Joined(std::string_view previous, std::string_view next) const;
   Stamp WeighStamp(const Piece& piece) const;
   std::string DateLineNear(uint32_t block) const;

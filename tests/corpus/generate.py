@@ -13,7 +13,7 @@ import tempfile
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
 
-from niemcorpus import codes, grids, marked, negatives, office, pages, wraps  # noqa: E402
+from niemcorpus import causes, codes, grids, marked, negatives, office, pages, wraps  # noqa: E402
 from niemcorpus.texts import Words  # noqa: E402
 
 # LibreOffice's output filters, by the format asked for and what it is made from.
@@ -24,7 +24,7 @@ DOC_FORMATS = ["docx", "txt", "pdf", "doc", "html", "rtf", "odt", "txt", "docx-v
                "txt", "doc", "html-tcvn3", "rtf-lo", "docx-vni", "pdf", "txt", "docx"]
 ENCODINGS = list(codes.ENCODERS)
 # Without its marks MẶT is MẬT: no reader could tell.
-NOT_BARE = {"look_alike"}
+NOT_BARE = {"look_alike", "bile", "honey_label", "ultrasound", "party_invitation"}
 
 
 class Corpus:
@@ -203,12 +203,23 @@ def add_archives(corpus):
         corpus.add(kind, wraps.ARCHIVES[kind](members), label, level, "member" if bears else None, note, "archive")
 
 
+def add_causes(corpus, copies=5):
+    turn = 0
+    for builder in causes.BUILDERS:
+        for copy in range(copies):
+            w = words("cause", builder.__name__, copy)
+            doc, label, level, where, note = builder(w)
+            corpus.add_document(doc, DOC_FORMATS[turn * 7 % len(DOC_FORMATS)], turn, w, label, level, where, note, builder.__name__)
+            turn += 1
+
+
 def main():
     corpus = Corpus()
     add_letters(corpus)
     add_grids(corpus)
     add_mails(corpus)
     add_archives(corpus)
+    add_causes(corpus)
     corpus.convert()
     corpus.write()
     size = sum(map(len, corpus.data.values()))

@@ -100,7 +100,7 @@ def cp1258(text):
 
 
 # What an eight-bit code has no letter for was typed like this.
-_TYPED = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'", "–": "-", "…": "...", "•": "-", "☐": "[ ]", "□": "[ ]"})
+_TYPED = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'", "–": "-", "…": "...", "•": "-", "☐": "[ ]", "☒": "[x]", "□": "[ ]"})
 
 
 def _eight_bit(coder, charset):
