@@ -5,6 +5,7 @@
 #include <array>
 #include <exception>
 #include <memory>
+#include <qpdf/JSON.hh>  // clang wants it whole before the next
 #include <qpdf/QPDF.hh>
 #include <qpdf/QPDFAnnotationObjectHelper.hh>
 #include <qpdf/QPDFPageDocumentHelper.hh>
