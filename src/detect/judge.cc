@@ -357,7 +357,7 @@ class Case {
 
 }  // namespace
 
-DocumentResult Judge(Document document, std::string_view name, const RuleSet& rules) {
+DocumentResult Judge(const Document& document, std::string_view name, const RuleSet& rules) {
   return Case(document, name, rules.impl()).Decide();
 }
 

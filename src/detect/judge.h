@@ -19,7 +19,8 @@ namespace niem::detect {
 // Fills format, verdict, level, confidence, evidence and notes; the caller fills the rest.
 // `name` is the file or member name (weak evidence). Takes the document because layout refines the
 // blocks' places.
-DocumentResult Judge(extract::Document document, std::string_view name, const RuleSet& rules);
+DocumentResult Judge(const extract::Document& document, std::string_view name,
+                     const RuleSet& rules);
 
 // The result for a document that could not be read at all.
 DocumentResult Unreadable(extract::Format format, const Error& error);

@@ -87,7 +87,7 @@ class Reading {
     Result<extract::Document> document = extract::Extract({bytes, name}, context);
     detect::DocumentResult result;
     if (document.ok()) {
-      result = detect::Judge(std::move(document).value(), name, rules_);
+      result = detect::Judge(*document, name, rules_);
     } else {
       result = detect::Unreadable(extract::Identify({bytes, name}), document.error());
     }
