@@ -26,6 +26,9 @@
 namespace niem::extract {
 namespace {
 
+constexpr StaticText kDamaged{"bảng tính bị hỏng, chỉ đọc được các đoạn chữ rời",
+                              "the workbook is damaged; only loose runs of text were read"};
+
 using enum XlsType;
 
 constexpr uint16_t kBiff8 = 0x0600;
@@ -373,16 +376,9 @@ Result<Document> ExtractXls(Input input, Context& context) {
   Document document;
   document.format = Format::kXls;
   DocumentWriter writer(document, context.limits);
-  const auto raw = [&](Bytes bytes) {
-    writer.AddNote(ErrorCode::kCorrupt, true,
-                   {"bảng tính bị hỏng, chỉ đọc được các đoạn chữ rời",
-                    "the workbook is damaged; only loose runs of text were read"});
-    AddTextRuns(bytes, Place::kBody, "raw", writer);
-  };
   auto root = CfbStorage::Open(input.bytes);
   if (!root.ok()) {
-    raw(input.bytes);
-    if (document.blocks.empty()) return root.error();
+    if (!AddLooseText(input.bytes, kDamaged, writer)) return root.error();
     return document;
   }
   CfbStream book = root->Read("Workbook");
@@ -397,7 +393,9 @@ Result<Document> ExtractXls(Input input, Context& context) {
   Workbook(book.bytes, writer).Run();
   if (!book.complete) {
     writer.AddNote(ErrorCode::kCorrupt, true, {"bảng tính bị cắt cụt", "the workbook is cut off"});
-    if (document.blocks.size() == before) raw(book.bytes.empty() ? input.bytes : Bytes(book.bytes));
+    if (document.blocks.size() == before) {
+      AddLooseText(book.bytes.empty() ? input.bytes : Bytes(book.bytes), kDamaged, writer);
+    }
   }
   for (const CfbEntry& entry : root->entries()) {
     if (!entry.is_storage || !entry.name.starts_with("MBD")) continue;
