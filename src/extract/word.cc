@@ -215,8 +215,6 @@ void WordText::OnCode(char16_t code, uint32_t cp) {
       Put('\n');
       break;
     case '\r':
-      EndParagraph(cp);
-      break;
     case 0x07:
       EndParagraph(cp);
       break;
