@@ -135,12 +135,13 @@ void LoadConversions() {
         "UTF-16LE",     "UTF-16BE",   "UTF-32",       "UTF-7",      "WINDOWS-1250", "WINDOWS-1251",
         "KOI8-R",       "GB18030",    "BIG5",         "SHIFT_JIS",  "EUC-JP",       "ISO-2022-JP",
         "EUC-KR",       "IBM437",     "IBM850"}) {
-    ::iconv_open("UTF-8", charset);
-    ::iconv_open(charset, "UTF-8");
+    (void)::iconv_open("UTF-8", charset);
+    (void)::iconv_open(charset, "UTF-8");
   }
 }
 
 // The smallest documents that make each library load its tables.
+// NOLINTBEGIN(bugprone-suspicious-missing-comma): some have several lines
 constexpr std::string_view kSamples[] = {
     "Niêm",
     "<html><body><p>Ni&#234;m</p></body></html>",
@@ -157,6 +158,7 @@ constexpr std::string_view kSamples[] = {
     "5 0 obj<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>endobj\n"
     "trailer<</Root 1 0 R>>\n%%EOF\n",
 };
+// NOLINTEND(bugprone-suspicious-missing-comma)
 
 class IgnoreMembers : public extract::MemberSink {
   bool OnMember(std::string_view, Bytes, extract::Context&) override { return true; }
