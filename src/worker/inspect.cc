@@ -158,6 +158,7 @@ constexpr std::string_view kSamples[] = {
     "5 0 obj<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>endobj\n"
     "trailer<</Root 1 0 R>>\n%%EOF\n",
 };
+
 // NOLINTEND(bugprone-suspicious-missing-comma)
 
 class IgnoreMembers : public extract::MemberSink {
