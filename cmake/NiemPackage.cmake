@@ -7,23 +7,39 @@ include(GNUInstallDirs)
 install(TARGETS niem RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 install(TARGETS niem-worker RUNTIME DESTINATION ${CMAKE_INSTALL_LIBEXECDIR}/niem)
 install(TARGETS niem-verify RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
-install(FILES docs/man/niem-verify.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)
-install(FILES docs/man/niem-verify.vi.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/vi/man1 RENAME niem-verify.1)
-install(FILES LICENSE README.md README.vi.md CHANGELOG.md DESTINATION ${CMAKE_INSTALL_DOCDIR})
-install(DIRECTORY docs/ DESTINATION ${CMAKE_INSTALL_DOCDIR} PATTERN "*.png" EXCLUDE PATTERN man EXCLUDE)
-install(FILES packs/scan/marks.json packs/scan/marks.schema.json packs/scan/agency-rules.schema.json
-  DESTINATION ${CMAKE_INSTALL_DATADIR}/niem/packs/scan OPTIONAL)
+install(FILES README.md README.vi.md ${CMAKE_SOURCE_DIR}/cmake/package/copyright DESTINATION ${CMAKE_INSTALL_DOCDIR})
+install(DIRECTORY docs/ DESTINATION ${CMAKE_INSTALL_DOCDIR} PATTERN images EXCLUDE PATTERN man EXCLUDE)
+# The rules are inside the program; these are for people who read them or write their own.
+install(FILES packs/scan/marks.json packs/scan/marks.schema.json packs/scan/rules.schema.json
+  DESTINATION ${CMAKE_INSTALL_DATADIR}/niem/packs/scan)
 install(DIRECTORY packs/vn-2018 packs/vn-2025 DESTINATION ${CMAKE_INSTALL_DATADIR}/niem/packs)
 install(FILES packs/law.schema.json packs/list.schema.json DESTINATION ${CMAKE_INSTALL_DATADIR}/niem/packs)
 
 # Man page and completions come from the option table itself.
+find_program(GZIP gzip REQUIRED)
 set(generated ${CMAKE_BINARY_DIR}/generated)
+file(MAKE_DIRECTORY ${generated})
+set(generated_files)
 function(niem_generate file)
   add_custom_command(OUTPUT ${generated}/${file}
-    COMMAND ${CMAKE_COMMAND} -E make_directory ${generated}
     COMMAND niem ${ARGN} > ${generated}/${file}
     DEPENDS niem VERBATIM)
   set(generated_files ${generated_files} ${generated}/${file} PARENT_SCOPE)
+endfunction()
+# Debian ships manuals and changelogs compressed.
+function(niem_compress source file)
+  add_custom_command(OUTPUT ${generated}/${file}
+    COMMAND ${GZIP} -9nc ${source} > ${generated}/${file}
+    DEPENDS ${source} VERBATIM)
+  set(generated_files ${generated_files} ${generated}/${file} PARENT_SCOPE)
+endfunction()
+# FOLDER/NAME.1 and its Vietnamese sister FOLDER/NAME.vi.1.
+function(niem_manual name folder)
+  niem_compress(${folder}/${name}.1 ${name}.1.gz)
+  niem_compress(${folder}/${name}.vi.1 ${name}.vi.1.gz)
+  set(generated_files ${generated_files} PARENT_SCOPE)
+  install(FILES ${generated}/${name}.1.gz DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)
+  install(FILES ${generated}/${name}.vi.1.gz DESTINATION ${CMAKE_INSTALL_MANDIR}/vi/man1 RENAME ${name}.1.gz)
 endfunction()
 niem_generate(niem.1 --man --lang en)
 niem_generate(niem.vi.1 --man --lang vi)
@@ -32,11 +48,13 @@ niem_generate(niem-pack.vi.1 --man pack --lang vi)
 niem_generate(niem.bash --completions bash)
 niem_generate(_niem --completions zsh)
 niem_generate(niem.fish --completions fish)
+foreach(manual niem niem-pack)
+  niem_manual(${manual} ${generated})
+endforeach()
+niem_manual(niem-verify ${CMAKE_SOURCE_DIR}/docs/man)
+niem_compress(${CMAKE_SOURCE_DIR}/CHANGELOG.md changelog.gz)
 add_custom_target(niem_generated ALL DEPENDS ${generated_files})
-install(FILES ${generated}/niem.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)
-install(FILES ${generated}/niem.vi.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/vi/man1 RENAME niem.1)
-install(FILES ${generated}/niem-pack.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)
-install(FILES ${generated}/niem-pack.vi.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/vi/man1 RENAME niem-pack.1)
+install(FILES ${generated}/changelog.gz DESTINATION ${CMAKE_INSTALL_DOCDIR})
 install(FILES ${generated}/niem.bash DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions RENAME niem)
 install(FILES ${generated}/_niem DESTINATION ${CMAKE_INSTALL_DATADIR}/zsh/vendor-completions)
 install(FILES ${generated}/niem.fish DESTINATION ${CMAKE_INSTALL_DATADIR}/fish/vendor_completions.d)
@@ -44,10 +62,19 @@ install(FILES ${generated}/niem.fish DESTINATION ${CMAKE_INSTALL_DATADIR}/fish/v
 set(CPACK_GENERATOR DEB)
 set(CPACK_PACKAGING_INSTALL_PREFIX /usr)
 set(CPACK_STRIP_FILES ON)
+set(CPACK_INSTALL_DEFAULT_DIRECTORY_PERMISSIONS
+  OWNER_READ OWNER_WRITE OWNER_EXECUTE GROUP_READ GROUP_EXECUTE WORLD_READ WORLD_EXECUTE)
 set(CPACK_PACKAGE_CONTACT "Niêm maintainers")
 set(CPACK_DEBIAN_PACKAGE_MAINTAINER "Niêm maintainers <maintainers@niem.invalid>")
 set(CPACK_DEBIAN_PACKAGE_SECTION admin)
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
 set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
 set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "find documents that bear Vietnamese state-secrecy marks")
+set(CPACK_DEBIAN_PACKAGE_DESCRIPTION
+"Reads folders, disks, archives and mail boxes, and tells documents that bear a secrecy
+mark (Mật, Tối mật, Tuyệt mật) from documents that only mention one. Office documents
+old and new, PDF with text, mail and Vietnamese text in every usual encoding are read in
+sandboxed processes; what could not be read is listed with the reason.
+.
+Reports: text, JSONL, JSON, SARIF, one-file HTML, XLSX.")
 include(CPack)

@@ -4,24 +4,13 @@
 #include <vector>
 
 #include "extract/formats.h"
-
-namespace {
-
-struct NoMembers : niem::extract::MemberSink {
-  bool OnMember(std::string_view, niem::Bytes, niem::extract::Context&) override { return true; }
-
-  bool OnBadMember(std::string_view, const niem::Error&, niem::extract::Context&) override {
-    return true;
-  }
-};
-
-}  // namespace
+#include "no_members.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   niem::extract::Limits limits;
   niem::extract::Budget budget;
   std::vector<std::string> passwords;
-  NoMembers members;
+  niem::extract::NoMembers members;
   niem::extract::Context context{limits, budget, passwords, members};
   niem::extract::Input input{{data, size}, "x.eml"};
   (void)niem::extract::ExtractMime(input, context);

@@ -4,25 +4,14 @@
 #include <vector>
 
 #include "extract/formats.h"
-
-namespace {
-
-struct NoMembers : niem::extract::MemberSink {
-  bool OnMember(std::string_view, niem::Bytes, niem::extract::Context&) override { return true; }
-
-  bool OnBadMember(std::string_view, const niem::Error&, niem::extract::Context&) override {
-    return true;
-  }
-};
-
-}  // namespace
+#include "no_members.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   niem::extract::Limits limits;
   limits.max_text_bytes = 1 << 20;
   niem::extract::Budget budget;
   std::vector<std::string> passwords = {"a"};
-  NoMembers members;
+  niem::extract::NoMembers members;
   niem::extract::Context context{limits, budget, passwords, members};
   (void)niem::extract::ExtractPdf({{data, size}, "x.pdf"}, context);
   return 0;

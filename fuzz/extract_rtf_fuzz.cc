@@ -5,25 +5,13 @@
 #include <vector>
 
 #include "extract/formats.h"
-
-namespace {
-
-class NoSink : public niem::extract::MemberSink {
- public:
-  bool OnMember(std::string_view, niem::Bytes, niem::extract::Context&) override { return true; }
-
-  bool OnBadMember(std::string_view, const niem::Error&, niem::extract::Context&) override {
-    return true;
-  }
-};
-
-}  // namespace
+#include "no_members.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   const niem::extract::Limits limits;
   niem::extract::Budget budget;
   const std::vector<std::string> passwords;
-  NoSink sink;
+  niem::extract::NoMembers sink;
   niem::extract::Context context{limits, budget, passwords, sink};
   (void)niem::extract::ExtractRtf({{data, size}, "fuzz.rtf"}, context);
   return 0;

@@ -33,7 +33,7 @@ Status CheckChoice(const FlagInfo& flag, const std::string& value) {
                name + " does not take \"" + value + "\"; choose one of: " + choices);
 }
 
-Error Unknown(const CommandInfo& command, std::string given) {
+Error Unknown(const CommandInfo& command, const std::string& given) {
   const std::string bare = given.substr(std::min(given.find_first_not_of('-'), given.size()));
   std::string_view nearest;
   int best = 3;
@@ -109,6 +109,7 @@ Result<GivenArguments> ParseArguments(const CommandInfo& command,
   std::vector<std::string> copies{"niem"};
   copies.insert(copies.end(), arguments.begin(), arguments.end());
   std::vector<char*> pointers;
+  pointers.reserve(copies.size() + 1);
   for (std::string& copy : copies) pointers.push_back(copy.data());
   pointers.push_back(nullptr);
   const int count = static_cast<int>(copies.size());

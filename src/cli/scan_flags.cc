@@ -110,7 +110,7 @@ Status NotYet(Parsing&, const std::string&) {
                "this option is not in this version yet; leave it out");
 }
 
-const std::vector<ScanFlag>& ScanFlags() {
+const std::vector<ScanFlag>& ScanFlags() {  // NOLINT(readability-function-size): a table
   using P = Parsing;
   using V = const std::string;
   static const std::vector<ScanFlag> flags = {

@@ -56,7 +56,7 @@ DocumentResult JudgeText(const std::string& text, const RuleSet& rules,
   document.blocks.emplace_back();
   document.blocks.back().text = text;
   document.blocks.back().place = place;
-  return Judge(std::move(document), "x.txt", rules);
+  return Judge(document, "x.txt", rules);
 }
 
 TEST(Pack, IsValidAndEveryWeightHasAReason) {

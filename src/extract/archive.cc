@@ -53,7 +53,7 @@ std::string MemberName(archive_entry* entry) {
   if (wide == nullptr) return {};
   std::string utf32;
   for (; *wide != L'\0'; ++wide) {
-    const auto c = static_cast<uint32_t>(*wide);
+    const auto c = static_cast<char32_t>(*wide);
     for (int shift = 0; shift < 32; shift += 8) utf32 += static_cast<char>(c >> shift & 0xFF);
   }
   return text::DecodeAs(AsBytes(utf32), text::Encoding::kUtf32Le).utf8;

@@ -22,7 +22,7 @@
 #include "base/bytes.h"
 #include "base/result.h"
 
-typedef struct _GsfInfile GsfInfile;
+typedef struct _GsfInfile GsfInfile;  // NOLINT(bugprone-reserved-identifier): the library's name
 
 namespace niem::extract {
 

@@ -153,7 +153,7 @@ class HtmlWalker {
         return;
       }
       default:
-        return Enter(node, std::move(look));
+        return Enter(node, look);
     }
   }
 
@@ -186,8 +186,8 @@ class HtmlWalker {
       ++tables_.back().rows;
       tables_.back().column = 0;
     }
-    frame.look = std::move(look);
-    frames_.push_back(std::move(frame));
+    frame.look = look;
+    frames_.push_back(frame);
     if (frames_.back().cell) ++cells_;
   }
 

@@ -50,7 +50,7 @@ constexpr std::array<uint8_t, 256> MakeClasses() {
   std::array<uint8_t, 256> classes{};
   for (size_t i = 0; i < 32; ++i) classes[i] = 1;
   for (char c : {'\t', '\n', '\r', '\f', '\v', '\b', '\x1A', '\x1B'})
-    classes[static_cast<size_t>(c)] = 0;
+    classes[static_cast<uint8_t>(c)] = 0;
   classes[0x7F] = 1;
   classes[0] = 2;
   return classes;
@@ -266,7 +266,7 @@ bool HasExtension(std::string_view name, std::string_view lower) {
 bool LooksLikeMbox(std::string_view text) {
   if (!text.starts_with("From ")) return false;
   const size_t end = text.find('\n');
-  if (end == std::string_view::npos || end > 400) return false;
+  if (end > 400) return false;  // or there is none
   const std::string_view line = text.substr(0, end);
   const size_t colon = line.find(':');
   if (colon == std::string_view::npos || colon + 2 >= line.size()) return false;

@@ -100,11 +100,9 @@ Result<Document> ExtractOle(Input input, Context& context) {
   DocumentWriter writer(document, context.limits);
   auto root = CfbStorage::Open(input.bytes);
   if (!root.ok()) {
-    writer.AddNote(ErrorCode::kCorrupt, true,
-                   {"tệp OLE bị hỏng, chỉ đọc được các đoạn chữ rời",
-                    "the OLE file is damaged; only loose runs of text were read"});
-    AddTextRuns(input.bytes, Place::kBody, "raw", writer);
-    if (document.blocks.empty()) return root.error();
+    constexpr StaticText kDamaged{"tệp OLE bị hỏng, chỉ đọc được các đoạn chữ rời",
+                                  "the OLE file is damaged; only loose runs of text were read"};
+    if (!AddLooseText(input.bytes, kDamaged, writer)) return root.error();
     return document;
   }
   if (root->Has("EncryptionInfo") && root->Has("EncryptedPackage")) {

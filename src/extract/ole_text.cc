@@ -274,4 +274,10 @@ void AddTextRuns(Bytes bytes, Place place, std::string_view locator, DocumentWri
   }
 }
 
+bool AddLooseText(Bytes bytes, StaticText note, DocumentWriter& writer) {
+  writer.AddNote(ErrorCode::kCorrupt, true, note);
+  AddTextRuns(bytes, Place::kBody, "raw", writer);
+  return !writer.document().blocks.empty();
+}
+
 }  // namespace niem::extract

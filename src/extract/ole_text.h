@@ -87,4 +87,8 @@ class DocumentWriter {
 inline constexpr size_t kMinimumTextRun = 6;
 void AddTextRuns(Bytes bytes, Place place, std::string_view locator, DocumentWriter& writer);
 
+// What can be had of a damaged document: its loose runs of text, with a note that says so. False
+// when the document still has no text.
+bool AddLooseText(Bytes bytes, StaticText note, DocumentWriter& writer);
+
 }  // namespace niem::extract

@@ -100,8 +100,8 @@ std::string PageList(const std::vector<uint32_t>& pages) {
 // Reads page after page and remembers what must be said about them.
 class Reader {
  public:
-  Reader(PopplerDocument* pdf, const Limits& limits, Document& document)
-      : pdf_(pdf), limits_(limits), document_(document) {}
+  Reader(PopplerDocument* pdf, PdfStamps stamps, const Limits& limits, Document& document)
+      : pdf_(pdf), stamps_(std::move(stamps)), limits_(limits), document_(document) {}
 
   void Run() {
     document_.pages = static_cast<uint32_t>(std::max(poppler_document_get_n_pages(pdf_), 0));
@@ -134,7 +134,7 @@ class Reader {
     if (read.unreadable > read.letters) unmapped_.push_back(number);
     MarkPdfTables(read.blocks, tables_);
     std::vector<Block> beside;
-    if (!ReadPdfAnnotations(page.get(), number, read.blocks, beside)) stamps_.push_back(number);
+    if (!ReadPdfAnnotations(page.get(), number, stamps_, beside)) drawn_.push_back(number);
     ReadPdfFields(page.get(), number, beside);
     Add(std::move(read.blocks));
     Add(std::move(beside));
@@ -163,8 +163,8 @@ class Reader {
       Say(ErrorCode::kNeedsOcr, true, "trang là ảnh, cần nhận dạng chữ (OCR): " + pages,
           "pages are pictures and need OCR: " + pages);
     }
-    if (!stamps_.empty()) {
-      std::string pages = PageList(stamps_);
+    if (!drawn_.empty()) {
+      std::string pages = PageList(drawn_);
       Say(ErrorCode::kNeedsOcr, true,
           "con dấu chèn vào trang là ảnh, cần nhận dạng chữ (OCR): trang " + pages,
           "stamps put on the page are pictures and need OCR: pages " + pages);
@@ -204,11 +204,12 @@ class Reader {
   }
 
   PopplerDocument* pdf_;
+  PdfStamps stamps_;
   const Limits& limits_;
   Document& document_;
   uint64_t text_bytes_ = 0;
   uint32_t tables_ = 0;
-  std::vector<uint32_t> pictures_, stamps_, unmapped_, missing_;
+  std::vector<uint32_t> pictures_, drawn_, unmapped_, missing_;
 };
 
 }  // namespace
@@ -219,7 +220,7 @@ Result<Document> ExtractPdf(Input input, Context& context) {
   Document document;
   document.format = Format::kPdf;
   AddMetadata(pdf.get(), document);
-  Reader(pdf.get(), context.limits, document).Run();
+  Reader(pdf.get(), {input.bytes, context.passwords}, context.limits, document).Run();
   if (!ReadPdfAttachments(pdf.get(), context)) {
     document.notes.push_back({ErrorCode::kTooMany,
                               true,

@@ -1,10 +1,7 @@
 #include "extract/pdf_parts.h"
 
-#include <cairo-pdf.h>
-
 #include <algorithm>
 #include <memory>
-#include <set>
 #include <string>
 #include <utility>
 
@@ -65,48 +62,26 @@ bool MayBeDrawn(PopplerAnnotType type) {
          type == POPPLER_ANNOT_WATERMARK || type == POPPLER_ANNOT_UNKNOWN;
 }
 
-cairo_status_t Append(void* closure, const unsigned char* data, unsigned int length) {
-  static_cast<std::string*>(closure)->append(reinterpret_cast<const char*>(data), length);
-  return CAIRO_STATUS_SUCCESS;
-}
-
-// The page with its annotations drawn in, as a PDF of one page.
-std::string PrintWithAnnotations(PopplerPage* page) {
-  double width = 0, height = 0;
-  poppler_page_get_size(page, &width, &height);
-  std::string printed;
-  cairo_surface_t* surface = cairo_pdf_surface_create_for_stream(Append, &printed, width, height);
-  cairo_t* cairo = cairo_create(surface);
-  poppler_page_render_for_printing_with_options(page, cairo, POPPLER_PRINT_MARKUP_ANNOTS);
-  cairo_destroy(cairo);
-  cairo_surface_finish(surface);
-  cairo_surface_destroy(surface);
-  return printed;
-}
-
-bool ReadDrawnWords(PopplerPage* page, uint32_t number, const std::vector<Block>& page_text,
-                    std::vector<Block>& blocks) {
-  std::string printed = PrintWithAnnotations(page);
-  std::unique_ptr<GBytes, void (*)(GBytes*)> bytes(
-      g_bytes_new_static(printed.data(), printed.size()), g_bytes_unref);
-  GPtr<PopplerDocument> document(poppler_document_new_from_bytes(bytes.get(), nullptr, nullptr));
-  if (!document) return false;
-  GPtr<PopplerPage> copy(poppler_document_get_page(document.get(), 0));
-  if (!copy) return false;
-  std::multiset<std::string_view> known;
-  for (const Block& block : page_text) known.insert(block.text);
+// Agencies put number, date and seal on a letter by the look of a digital signature.
+bool HasSignature(PopplerPage* page) {
   bool found = false;
-  for (Block& block : ReadPdfPage(copy.get(), number).blocks) {
-    if (auto it = known.find(block.text); it != known.end()) {
-      known.erase(it);
-      continue;
-    }
-    found = true;
+  Fields(poppler_page_get_form_field_mapping(page))
+      .ForEach([&](const PopplerFormFieldMapping& mapping) {
+        found |= poppler_form_field_get_field_type(mapping.field) == POPPLER_FORM_FIELD_SIGNATURE;
+      });
+  return found;
+}
+
+bool ReadDrawnWords(PdfStamps& stamps, uint32_t number, std::vector<Block>& blocks) {
+  const GPtr<PopplerPage> drawn = stamps.Page(number);
+  if (!drawn) return false;
+  PdfPage read = ReadPdfPage(drawn.get(), number);
+  for (Block& block : read.blocks) {
     block.place = Place::kAnnotation;
     block.locator = "appearance";
     blocks.push_back(std::move(block));
   }
-  return found;
+  return !read.blocks.empty();
 }
 
 std::string FieldText(PopplerFormField* field) {
@@ -164,9 +139,9 @@ bool ReadAttachment(PopplerAttachment* attachment, Context& context) {
 
 }  // namespace
 
-bool ReadPdfAnnotations(PopplerPage* page, uint32_t number, const std::vector<Block>& page_text,
+bool ReadPdfAnnotations(PopplerPage* page, uint32_t number, PdfStamps& stamps,
                         std::vector<Block>& blocks) {
-  bool drawn = false, silent = false;
+  bool drawn = HasSignature(page), silent = false;
   Annotations(poppler_page_get_annot_mapping(page))
       .ForEach([&](const PopplerAnnotMapping& mapping) {
         PopplerAnnotType type = poppler_annot_get_annot_type(mapping.annot);
@@ -177,7 +152,7 @@ bool ReadPdfAnnotations(PopplerPage* page, uint32_t number, const std::vector<Bl
         AddBlock(View(contents), Place::kAnnotation, number, PageFraction(page, mapping.area),
                  "annotation", blocks);
       });
-  bool found = drawn && ReadDrawnWords(page, number, page_text, blocks);
+  bool found = drawn && ReadDrawnWords(stamps, number, blocks);
   return found || !silent;
 }
 

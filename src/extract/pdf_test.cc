@@ -239,6 +239,55 @@ TEST_F(PdfTest, DrawnStampIsRead) {
   EXPECT_EQ(body, 1U) << "the page's own text must not come twice";
 }
 
+TEST_F(PdfTest, StampsNeedNoFontOfTheMachine) {
+  for (const char* name : {"stamp_marked.pdf", "signature.pdf"}) {
+    const Document document = ReadFixture(name);
+    const Block* stamp = Find(document, "TỐI MẬT");
+    ASSERT_TRUE(stamp) << name;
+    EXPECT_EQ(stamp->place, Place::kAnnotation);
+    EXPECT_EQ(stamp->style.color, 0xFF0000U);
+    EXPECT_EQ(stamp->page, 1U);
+    ASSERT_TRUE(stamp->box);
+    EXPECT_NEAR(stamp->box->x0, 86 / 595.0, 0.01);
+    EXPECT_NEAR(stamp->box->y1, 1 - 685 / 842.0, 0.01);
+    EXPECT_FALSE(FindNote(document, ErrorCode::kNeedsOcr)) << name;
+  }
+}
+
+TEST_F(PdfTest, StampOfAMentioningLetterIsItsOwn) {
+  const Document document = ReadFixture("stamp_mentions.pdf");
+  const Block* stamp = Find(document, "ĐÃ XEM");
+  ASSERT_TRUE(stamp);
+  EXPECT_EQ(stamp->place, Place::kAnnotation);
+  EXPECT_TRUE(FindPart(document, "Tối mật và Mật theo luật"));
+}
+
+TEST_F(PdfTest, LostDrawingIsSaid) {
+  const Document document = ReadFixture("stamp_broken.pdf");
+  EXPECT_FALSE(FindPart(document, "MẬT"));
+  const Note* note = FindNote(document, ErrorCode::kNeedsOcr);
+  ASSERT_TRUE(note);
+  EXPECT_TRUE(note->incomplete);
+}
+
+TEST_F(PdfTest, StampBehindAPasswordIsRead) {
+  passwords = {"sai", "niem"};
+  EXPECT_TRUE(Find(ReadFixture("stamp_locked.pdf"), "TỐI MẬT"));
+}
+
+TEST_F(PdfTest, StampOfATurnedPageStandsWhereItIsSeen) {
+  const std::string drawing = "BT /F 14 Tf 4 6 Td (TOI MAT) Tj ET";
+  const Result<Document> document =
+      Read(OnePage("/Rotate 90/Annots[6 0 R]",
+                   {"<</Type/Annot/Subtype/Stamp/F 4/Rect[100 600 190 625]/AP<</N 7 0 R>>>>",
+                    // Without resources of its own: the page's are meant.
+                    Stream("/Type/XObject/Subtype/Form/BBox[0 0 90 25]", drawing)}));
+  ASSERT_TRUE(document.ok());
+  const Block* stamp = FindPart(*document, "TOI MAT");
+  ASSERT_TRUE(stamp && stamp->box);
+  EXPECT_NEAR(stamp->box->y0, 104 / 595.0, 0.02);
+}
+
 TEST_F(PdfTest, AttachmentsAreMembers) {
   std::string pdf = OnePage("",
                             {"<</Type/Filespec/F(phu luc.txt)/EF<</F 7 0 R>>>>",

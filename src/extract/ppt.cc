@@ -28,6 +28,9 @@
 namespace niem::extract {
 namespace {
 
+constexpr StaticText kDamaged{"bản trình chiếu bị hỏng, chỉ đọc được các đoạn chữ rời",
+                              "the presentation is damaged; only loose runs of text were read"};
+
 constexpr int kMaxDepth = 64;
 constexpr size_t kHeader = 8;
 constexpr uint32_t kEncryptedToken = 0xF3D1C4DF;
@@ -375,16 +378,9 @@ Result<Document> ExtractPpt(Input input, Context& context) {
   Document document;
   document.format = Format::kPpt;
   DocumentWriter writer(document, context.limits);
-  const auto raw = [&](Bytes bytes) {
-    writer.AddNote(ErrorCode::kCorrupt, true,
-                   {"bản trình chiếu bị hỏng, chỉ đọc được các đoạn chữ rời",
-                    "the presentation is damaged; only loose runs of text were read"});
-    AddTextRuns(bytes, Place::kBody, "raw", writer);
-  };
   auto root = CfbStorage::Open(input.bytes);
   if (!root.ok()) {
-    raw(input.bytes);
-    if (document.blocks.empty()) return root.error();
+    if (!AddLooseText(input.bytes, kDamaged, writer)) return root.error();
     return document;
   }
   const CfbStream user = root->Read("Current User");
@@ -405,8 +401,9 @@ Result<Document> ExtractPpt(Input input, Context& context) {
     writer.AddNote(
         ErrorCode::kCorrupt, true,
         {"bản trình chiếu bị cắt cụt hoặc hỏng", "the presentation is cut off or damaged"});
-    if (document.blocks.size() == before)
-      raw(stream.bytes.empty() ? input.bytes : Bytes(stream.bytes));
+    if (document.blocks.size() == before) {
+      AddLooseText(stream.bytes.empty() ? input.bytes : Bytes(stream.bytes), kDamaged, writer);
+    }
   }
   return document;
 }

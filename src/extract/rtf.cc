@@ -195,28 +195,12 @@ void RtfExtractor::OnWord(const RtfToken& token) {
       break;
     }
     case RtfAction::kParagraphEnd:
-      if (group_.target == RtfTarget::kText) EndParagraph();
-      if (word->arg == 1) ++page_;
-      break;
     case RtfAction::kPage:
-      if (flows_.size() > 1) break;
-      EndParagraph();
-      ++page_;
-      break;
     case RtfAction::kParagraphReset:
-      group_.style.align = Align::kUnknown;
-      group_.border = {};
-      group_.in_table = group_.page_before = false;
-      border_ = nullptr;
-      break;
     case RtfAction::kPageBefore:
-      group_.page_before = true;
-      break;
     case RtfAction::kInTable:
-      group_.in_table = true;
-      break;
     case RtfAction::kAlign:
-      group_.style.align = static_cast<Align>(word->arg);
+      OnParagraphWord(*word);
       break;
     case RtfAction::kCell:
     case RtfAction::kRow:
@@ -284,6 +268,37 @@ void RtfExtractor::OpenFlow(Place place, std::string_view locator) {
   group_.in_table = false;
   group_.border = {};
   border_ = nullptr;
+}
+
+void RtfExtractor::OnParagraphWord(const RtfWord& word) {
+  switch (word.action) {
+    case RtfAction::kParagraphEnd:
+      if (group_.target == RtfTarget::kText) EndParagraph();
+      if (word.arg == 1) ++page_;
+      break;
+    case RtfAction::kPage:
+      if (flows_.size() > 1) break;
+      EndParagraph();
+      ++page_;
+      break;
+    case RtfAction::kParagraphReset:
+      group_.style.align = Align::kUnknown;
+      group_.border = {};
+      group_.in_table = group_.page_before = false;
+      border_ = nullptr;
+      break;
+    case RtfAction::kPageBefore:
+      group_.page_before = true;
+      break;
+    case RtfAction::kInTable:
+      group_.in_table = true;
+      break;
+    case RtfAction::kAlign:
+      group_.style.align = static_cast<Align>(word.arg);
+      break;
+    default:
+      break;
+  }
 }
 
 void RtfExtractor::OnTableWord(const RtfWord& word) {

@@ -76,6 +76,7 @@ class RtfExtractor {
   void OnSymbol(char symbol);
   void OnWord(const RtfToken& token);
   void OnTarget(const RtfWord& word);
+  void OnParagraphWord(const RtfWord& word);
   void OnTableWord(const RtfWord& word);
   void OnBorderWord(const RtfWord& word);
   void OnLetterWord(const RtfWord& word, const RtfToken& token);

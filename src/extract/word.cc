@@ -22,6 +22,9 @@
 namespace niem::extract {
 namespace {
 
+constexpr StaticText kDamaged{"tài liệu Word bị hỏng, chỉ đọc được các đoạn chữ rời",
+                              "the Word document is damaged; only loose runs of text were read"};
+
 constexpr size_t kMaxFieldDepth = 256;
 constexpr uint32_t kHeaderStories = 6;  // per section; the first six are footnote separators
 
@@ -212,8 +215,6 @@ void WordText::OnCode(char16_t code, uint32_t cp) {
       Put('\n');
       break;
     case '\r':
-      EndParagraph(cp);
-      break;
     case 0x07:
       EndParagraph(cp);
       break;
@@ -333,13 +334,6 @@ void WordText::Emit(RunBuilder& builder, Place place, const WordParagraph& parag
   writer_.Add(std::move(block));
 }
 
-void AddRawText(Bytes bytes, DocumentWriter& writer) {
-  writer.AddNote(ErrorCode::kCorrupt, true,
-                 {"tài liệu Word bị hỏng, chỉ đọc được các đoạn chữ rời",
-                  "the Word document is damaged; only loose runs of text were read"});
-  AddTextRuns(bytes, Place::kBody, "raw", writer);
-}
-
 // Inline pictures: PICF structures one after the other ([MS-DOC] 2.9.192); what does not look like
 // one, and all behind it, counts as a picture: better one warning too many.
 uint64_t InlinePictureBytes(Bytes data) {
@@ -389,15 +383,14 @@ Result<Document> ExtractDoc(Input input, Context& context) {
   DocumentWriter writer(document, context.limits);
   auto root = CfbStorage::Open(input.bytes);
   if (!root.ok()) {
-    AddRawText(input.bytes, writer);
-    if (document.blocks.empty()) return root.error();
+    if (!AddLooseText(input.bytes, kDamaged, writer)) return root.error();
     return document;
   }
   CfbStream main = root->Read("WordDocument");
   auto fib = ReadFib(main.bytes);
   if (!fib.ok()) {
-    AddRawText(main.bytes.empty() ? input.bytes : Bytes(main.bytes), writer);
-    if (document.blocks.empty()) return fib.error();
+    const Bytes raw = main.bytes.empty() ? input.bytes : Bytes(main.bytes);
+    if (!AddLooseText(raw, kDamaged, writer)) return fib.error();
     return document;
   }
   CfbStream table, data = root->Read("Data");
@@ -412,7 +405,7 @@ Result<Document> ExtractDoc(Input input, Context& context) {
   }
   Bytes tables = fib->old ? Bytes(main.bytes) : Bytes(table.bytes);
   if (!WordText(*fib, main.bytes, tables, writer).Run()) {
-    AddRawText(main.bytes, writer);
+    AddLooseText(main.bytes, kDamaged, writer);
   } else if (!main.complete || (!fib->old && !table.complete)) {
     writer.AddNote(ErrorCode::kCorrupt, true,
                    {"tài liệu Word bị cắt cụt", "the Word document is cut off"});

@@ -7,7 +7,6 @@ namespace niem::extract {
 namespace {
 
 using testing::Bench;
-using testing::ExpectAt;
 using testing::FindBlock;
 using testing::Fixture;
 
@@ -22,34 +21,7 @@ TEST(WordTest, LetterGivesEveryPlace) {
   const Document document = Read(Fixture("letter.doc"));
   SCOPED_TRACE(testing::Dump(document));
   EXPECT_TRUE(document.notes.empty());
-  ExpectAt(document, "Đầu trang: TÀI LIỆU", Place::kHeader);
-  ExpectAt(document, "Chân trang: hồ sơ", Place::kFooter);
-  ExpectAt(document, "Chú thích cuối trang", Place::kFootnote);
-  ExpectAt(document, "Chú thích cuối văn bản", Place::kFootnote);
-  ExpectAt(document, "Nhận xét: kiểm tra", Place::kComment);
-  ExpectAt(document, "HỘP CHỮ TUYỆT MẬT", Place::kTextBox);
-  ExpectAt(document, "mã khóa ẩn 4417", Place::kHidden);
-  ExpectAt(document, "câu đã xóa", Place::kHidden);
-  ExpectAt(document, "Báo cáo hải đăng", Place::kMetadata);
-  ExpectAt(document, "SỞ HẢI ĐĂNG", Place::kTableCell);
-  const Block* country = FindBlock(document, "CỘNG HÒA");
-  ASSERT_NE(country, nullptr);
-  EXPECT_EQ(country->column, 1u);
-  EXPECT_EQ(country->table, 1u);
-  EXPECT_TRUE(country->style.bold);
-  const Block* stamp = FindBlock(document, "TỐI MẬT");
-  ASSERT_NE(stamp, nullptr);
-  EXPECT_EQ(stamp->place, Place::kBody);
-  EXPECT_EQ(stamp->style.color, 0xFF0000u);
-  EXPECT_EQ(stamp->style.size_pt, 14);
-  EXPECT_EQ(stamp->style.align, Align::kCenter);
-  EXPECT_TRUE(stamp->style.double_border);
-  const Block* legacy = FindBlock(document, "thuéc danh môc");
-  ASSERT_NE(legacy, nullptr);
-  EXPECT_EQ(legacy->font, ".VnTime");
-  ASSERT_NE(FindBlock(document, "Trang thứ hai"), nullptr);
-  EXPECT_EQ(FindBlock(document, "Trang thứ hai")->page, 2u);
-  EXPECT_NE(FindBlock(document, "trang giới thiệu còn lại\ndòng thứ hai"), nullptr);
+  testing::ExpectLetter(document);
   EXPECT_EQ(FindBlock(document, "vi.example"), nullptr);
 }
 

@@ -1,8 +1,8 @@
 // Excel 5 to 2003: cells, shared strings, headers and footers, comments and text boxes of every
 // sheet.
 //
-// Source: [MS-XLS] 2.4 (records), 2.3.2 (record enumeration), 2.2.10 (encryption); BIFF5/7 strings
-// are 8-bit in the workbook's code page.
+// Source: [MS-XLS] 2.4 (records), 2.3.2 (record enumeration); BIFF5/7 strings are 8-bit in the
+// workbook's code page.
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -14,77 +14,31 @@
 
 #include "extract/cfb.h"
 #include "extract/formats.h"
-#include "extract/offcrypto.h"
-#include "extract/offcrypto_rc4.h"
 #include "extract/ole_art.h"
 #include "extract/ole_objects.h"
 #include "extract/ole_properties.h"
 #include "extract/ole_text.h"
 #include "extract/pictures.h"
+#include "extract/xls_lock.h"
 #include "extract/xls_records.h"
+#include "extract/xls_styles.h"
 
 namespace niem::extract {
 namespace {
 
-enum Record : uint16_t {
-  kFormula = 0x0006,
-  kEof = 0x000A,
-  kHeader = 0x0014,
-  kFooter = 0x0015,
-  kName = 0x0018,
-  kNote = 0x001C,
-  kFilePass = 0x002F,
-  kFont = 0x0031,
-  kCodepage = 0x0042,
-  kBoundSheet = 0x0085,
-  kImageData = 0x007F,
-  kPalette = 0x0092,
-  kMulRk = 0x00BD,
-  kRString = 0x00D6,
-  kXf = 0x00E0,
-  kBackground = 0x00E9,
-  kDrawingGroup = 0x00EB,
-  kDrawing = 0x00EC,
-  kSst = 0x00FC,
-  kLabelSst = 0x00FD,
-  kTxo = 0x01B6,
-  kObject = 0x005D,
-  kNumber = 0x0203,
-  kLabel = 0x0204,
-  kString = 0x0207,
-  kOldLabel = 0x0004,
-  kRk = 0x027E,
-  kBof = 0x0809,
-  kHeaderFooter = 0x089C,
-};
+constexpr StaticText kDamaged{"bảng tính bị hỏng, chỉ đọc được các đoạn chữ rời",
+                              "the workbook is damaged; only loose runs of text were read"};
+
+using enum XlsType;
 
 constexpr uint16_t kBiff8 = 0x0600;
 constexpr uint16_t kNoteObject = 0x19;
 constexpr uint32_t kMaxStrings = 1U << 24;
-constexpr uint16_t kFirstPaletteColor = 8;
-
-// The palette that holds where the file has none of its own: [MS-XLS] 2.5.161 Icv.
-constexpr std::array<uint32_t, 16> kPaletteColors = {
-    0x000000, 0xFFFFFF, 0xFF0000, 0x00FF00, 0x0000FF, 0xFFFF00, 0xFF00FF, 0x00FFFF,
-    0x800000, 0x008000, 0x000080, 0x808000, 0x800080, 0x008080, 0xC0C0C0, 0x808080};
 
 struct Sheet {
   std::string name;
   uint32_t offset = 0;
   bool hidden = false;
-};
-
-struct CellFont {
-  std::string name;
-  Style style;
-  uint16_t color = 0x7FFF;
-};
-
-struct CellFormat {
-  uint16_t font = 0;
-  Align align = Align::kUnknown;
-  bool border = false;
-  bool double_border = false;
 };
 
 std::string ColumnName(uint32_t column) {
@@ -145,9 +99,6 @@ class Workbook {
 
  private:
   void OnGlobal(const XlsRecord& record);
-  void OnFont(const XlsRecord& record);
-  void OnFormat(const XlsRecord& record);
-  void OnPalette(const XlsRecord& record);
   void OnStrings(const XlsRecord& record);
   void OnSheet(const XlsRecord& record);
   void OnSheetRecord(const XlsRecord& record);
@@ -170,9 +121,7 @@ class Workbook {
   bool in_globals_ = true;
   std::vector<Sheet> sheets_;
   std::vector<std::string> strings_;
-  std::vector<CellFont> fonts_;
-  std::vector<CellFormat> formats_;
-  std::vector<uint32_t> palette_;
+  XlsStyles styles_;
   std::vector<uint8_t> drawings_;
   uint64_t pictures_ = 0;  // bytes of pictures outside the drawings
 
@@ -230,13 +179,13 @@ void Workbook::OnGlobal(const XlsRecord& record) {
       if (codepage_ == 0x8001) codepage_ = kWesternCodepage;
       break;
     case kFont:
-      OnFont(record);
+      styles_.AddFont(record, wide(), codepage_);
       break;
     case kXf:
-      OnFormat(record);
+      styles_.AddFormat(record, wide());
       break;
     case kPalette:
-      OnPalette(record);
+      styles_.AddPalette(record);
       break;
     case kSst:
       OnStrings(record);
@@ -246,72 +195,6 @@ void Workbook::OnGlobal(const XlsRecord& record) {
       break;
     default:
       break;
-  }
-}
-
-void Workbook::OnFont(const XlsRecord& record) {
-  ByteReader reader(record.bytes);
-  CellFont font;
-  font.style.size_pt = static_cast<float>(reader.U16()) / 20;
-  const uint16_t flags = reader.U16();
-  font.color = reader.U16();
-  font.style.bold = reader.U16() >= 600;
-  reader.Skip(2);
-  font.style.underline = reader.U8() != 0;
-  font.style.italic = (flags & 2) != 0;
-  font.style.strike = (flags & 8) != 0;
-  if (wide()) {
-    font.name = XlsStrings(record, 14).Short();
-  } else if (record.bytes.size() > 15) {
-    font.name = ByteText(record, 15, record.bytes[14]);
-  }
-  fonts_.push_back(std::move(font));
-  if (fonts_.size() == 4) fonts_.push_back(fonts_[0]);  // there is no font 4
-}
-
-void Workbook::OnFormat(const XlsRecord& record) {
-  ByteReader reader(record.bytes);
-  CellFormat format;
-  format.font = reader.U16();
-  reader.Skip(4);
-  switch (reader.U8() & 7) {
-    case 1:
-      format.align = Align::kLeft;
-      break;
-    case 2:
-    case 6:
-      format.align = Align::kCenter;
-      break;
-    case 3:
-      format.align = Align::kRight;
-      break;
-    case 5:
-      format.align = Align::kJustify;
-      break;
-    default:
-      break;
-  }
-  if (wide()) {
-    reader.Seek(10);
-    const uint16_t lines = reader.U16();
-    int sides = 0;
-    for (int i = 0; i < 4; ++i) {
-      const int line = lines >> (4 * i) & 15;
-      sides += line != 0 ? 1 : 0;
-      format.double_border |= line == 6;
-    }
-    format.border = sides >= 3;
-    format.double_border &= format.border;
-  }
-  formats_.push_back(format);
-}
-
-void Workbook::OnPalette(const XlsRecord& record) {
-  ByteReader reader(record.bytes);
-  const uint16_t count = reader.U16();
-  for (int i = 0; i < count && reader.remaining() >= 4; ++i) {
-    const uint32_t bgr = reader.U32();
-    palette_.push_back((bgr & 0xFF) << 16 | (bgr & 0xFF00) | (bgr >> 16 & 0xFF));
   }
 }
 
@@ -399,23 +282,7 @@ void Workbook::Cell(uint32_t row, uint32_t column, uint16_t format, std::string 
   block.column = column;
   block.locator =
       (now_ != nullptr ? now_->name + "!" : "") + ColumnName(column) + std::to_string(row + 1);
-  if (format < formats_.size()) {
-    const CellFormat& look = formats_[format];
-    if (look.font < fonts_.size()) {
-      const CellFont& font = fonts_[look.font];
-      block.style = font.style;
-      block.font = font.name;
-      const size_t color = size_t{font.color} - kFirstPaletteColor;
-      if (font.color >= kFirstPaletteColor && color < palette_.size()) {
-        block.style.color = palette_[color];
-      } else if (font.color >= kFirstPaletteColor && color < kPaletteColors.size()) {
-        block.style.color = kPaletteColors[color];
-      }
-    }
-    block.style.align = look.align;
-    block.style.border = look.border;
-    block.style.double_border = look.double_border;
-  }
+  styles_.Dress(block, format);
   writer_.Add(std::move(block));
 }
 
@@ -503,64 +370,20 @@ void Workbook::OnNote(const XlsRecord& record) {
               now_ != nullptr ? now_->name : std::string(), sheet_);
 }
 
-// Records that stay open in an encrypted workbook ([MS-XLS] 2.2.10).
-bool StaysOpen(uint16_t type) {
-  constexpr uint16_t kOpen[] = {kBof, kFilePass, 0x0194, 0x0195, 0x0196, 0x0138, 0x00E1};
-  return std::find(std::begin(kOpen), std::end(kOpen), type) != std::end(kOpen);
-}
-
-// Decrypts the bodies of the records behind FILEPASS in place; nothing where there is no such one.
-// The key stream runs over the headers, too, though they stay open.
-Result<std::optional<Rc4Lock>> Unlock(std::vector<uint8_t>& book,
-                                      const std::vector<std::string>& passwords) {
-  std::optional<Rc4Lock> lock;
-  constexpr size_t kRecordHeader = 4;
-  std::vector<uint8_t> plain;
-  for (size_t at = 0; at + kRecordHeader <= book.size();) {
-    ByteReader reader(book, at);
-    const uint16_t type = reader.U16();
-    const uint16_t size = reader.U16();
-    const size_t body = at + kRecordHeader;
-    const size_t end = std::min(body + size, book.size());
-    if (plain.empty() && type == kFilePass) {
-      constexpr uint16_t kXor = 0;
-      if (size < 2 || reader.U16() == kXor) return NotOpenedHere();
-      TRY_ASSIGN(lock, Rc4Lock::Open(Slice(book, body + 2, size - 2U), passwords));
-      plain = book;
-      lock->DecryptStream(plain, kExcelBlock);
-    } else if (!plain.empty() && !StaysOpen(type)) {
-      // A sheet's place in the stream is open, its name is not.
-      const size_t from = type == kBoundSheet ? std::min(body + 4, end) : body;
-      std::copy(plain.begin() + static_cast<ptrdiff_t>(from),
-                plain.begin() + static_cast<ptrdiff_t>(end),
-                book.begin() + static_cast<ptrdiff_t>(from));
-    }
-    at = end;
-  }
-  return lock;
-}
-
 }  // namespace
 
 Result<Document> ExtractXls(Input input, Context& context) {
   Document document;
   document.format = Format::kXls;
   DocumentWriter writer(document, context.limits);
-  const auto raw = [&](Bytes bytes) {
-    writer.AddNote(ErrorCode::kCorrupt, true,
-                   {"bảng tính bị hỏng, chỉ đọc được các đoạn chữ rời",
-                    "the workbook is damaged; only loose runs of text were read"});
-    AddTextRuns(bytes, Place::kBody, "raw", writer);
-  };
   auto root = CfbStorage::Open(input.bytes);
   if (!root.ok()) {
-    raw(input.bytes);
-    if (document.blocks.empty()) return root.error();
+    if (!AddLooseText(input.bytes, kDamaged, writer)) return root.error();
     return document;
   }
   CfbStream book = root->Read("Workbook");
   if (!book.found) book = root->Read("Book");
-  TRY_ASSIGN(const std::optional<Rc4Lock> lock, Unlock(book.bytes, context.passwords));
+  TRY_ASSIGN(const std::optional<Rc4Lock> lock, UnlockXls(book.bytes, context.passwords));
   if (lock) {
     AddLockedProperties(*root, *lock, writer);
   } else {
@@ -570,7 +393,9 @@ Result<Document> ExtractXls(Input input, Context& context) {
   Workbook(book.bytes, writer).Run();
   if (!book.complete) {
     writer.AddNote(ErrorCode::kCorrupt, true, {"bảng tính bị cắt cụt", "the workbook is cut off"});
-    if (document.blocks.size() == before) raw(book.bytes.empty() ? input.bytes : Bytes(book.bytes));
+    if (document.blocks.size() == before) {
+      AddLooseText(book.bytes.empty() ? input.bytes : Bytes(book.bytes), kDamaged, writer);
+    }
   }
   for (const CfbEntry& entry : root->entries()) {
     if (!entry.is_storage || !entry.name.starts_with("MBD")) continue;

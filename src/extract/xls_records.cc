@@ -7,16 +7,15 @@
 namespace niem::extract {
 namespace {
 
-constexpr uint16_t kContinue = 0x003C;
 constexpr uint8_t kWide = 0x01;
 constexpr uint8_t kPhonetic = 0x04;
 constexpr uint8_t kRuns = 0x08;
 
 }  // namespace
 
-bool XlsRecords::Header(uint16_t& type, uint16_t& size) {
+bool XlsRecords::Header(XlsType& type, uint16_t& size) {
   if (reader_.remaining() < 4) return false;
-  type = reader_.U16();
+  type = XlsType{reader_.U16()};
   size = reader_.U16();
   return true;
 }
@@ -34,9 +33,9 @@ bool XlsRecords::Next(XlsRecord& record) {
   record.bytes.assign(body.begin(), body.end());
   for (;;) {
     const size_t back = reader_.offset();
-    uint16_t type = 0;
+    XlsType type{};
     if (!Header(type, size)) return true;
-    if (type != kContinue) {
+    if (type != XlsType::kContinue) {
       reader_.Seek(back);
       return true;
     }

@@ -183,7 +183,6 @@ class XlsxReader {
       case Tag("macrosheet"):
         return ReadSheet(part);
       case Tag("comments"):
-        return ReadItems(part, "text");
       case Tag("ThreadedComments"):
         return ReadItems(part, "text");
       case Tag("wsDr"):

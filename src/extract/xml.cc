@@ -71,7 +71,7 @@ Result<Document> ExtractXml(Input input, Context& context) {
                                   pugi::parse_comments | pugi::parse_ws_pcdata_single;
   const pugi::xml_parse_result parsed = xml.load_buffer_inplace(
       decoded.utf8.data(), decoded.utf8.size(), kFlags, pugi::encoding_utf8);
-  PutNodes(xml, sink);
+  PutNodes(xml.root(), sink);
   if (parsed) return document;
   if (document.blocks.empty()) return ExtractText(input, context);
   sink.Incomplete(ErrorCode::kCorrupt, {"XML hỏng: phần sau chỗ hỏng chưa được đọc",

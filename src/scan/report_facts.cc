@@ -1,8 +1,12 @@
 #include "scan/report_facts.h"
 
+#include <charconv>
 #include <chrono>
 #include <cmath>
 #include <cstdio>
+#include <optional>
+#include <string_view>
+#include <system_error>
 
 namespace niem::scan {
 namespace {
@@ -24,19 +28,31 @@ std::string OneDecimal(double value, Lang lang) {
   return out;
 }
 
+// The number of exactly `width` digits at `at`.
+std::optional<unsigned> Digits(std::string_view text, size_t at, size_t width) {
+  if (at > text.size() || text.size() - at < width) return std::nullopt;
+  unsigned value = 0;
+  const char* const end = text.data() + at + width;
+  const auto [stop, error] = std::from_chars(text.data() + at, end, value);
+  if (error != std::errc() || stop != end) return std::nullopt;
+  return value;
+}
+
 // "YYYY-MM-DDThh:mm:ss" at the start of the text.
-bool ParseLocal(const std::string& text, std::chrono::sys_seconds& when) {
-  int year = 0;
-  unsigned month = 0, day = 0, hour = 0, minute = 0, second = 0;
-  if (std::sscanf(text.c_str(), "%4d-%2u-%2uT%2u:%2u:%2u", &year, &month, &day, &hour, &minute,
-                  &second) != 6) {
-    return false;
+bool ParseLocal(std::string_view text, std::chrono::sys_seconds& when) {
+  static constexpr std::string_view kForm = "0000-00-00T00:00:00";
+  if (text.size() < kForm.size()) return false;
+  for (size_t i = 0; i < kForm.size(); ++i) {
+    if (kForm[i] != '0' && text[i] != kForm[i]) return false;
   }
-  const std::chrono::year_month_day date{std::chrono::year(year), std::chrono::month(month),
-                                         std::chrono::day(day)};
-  if (!date.ok() || hour > 23 || minute > 59 || second > 60) return false;
-  when = std::chrono::sys_days(date) + std::chrono::hours(hour) + std::chrono::minutes(minute) +
-         std::chrono::seconds(second);
+  const auto year = Digits(text, 0, 4), month = Digits(text, 5, 2), day = Digits(text, 8, 2);
+  const auto hour = Digits(text, 11, 2), minute = Digits(text, 14, 2), second = Digits(text, 17, 2);
+  if (!year || !month || !day || !hour || !minute || !second) return false;
+  const std::chrono::year_month_day date{std::chrono::year(static_cast<int>(*year)),
+                                         std::chrono::month(*month), std::chrono::day(*day)};
+  if (!date.ok() || *hour > 23 || *minute > 59 || *second > 60) return false;
+  when = std::chrono::sys_days(date) + std::chrono::hours(*hour) + std::chrono::minutes(*minute) +
+         std::chrono::seconds(*second);
   return true;
 }
 
@@ -150,9 +166,9 @@ std::string ToUtc(std::string_view iso) {
   if (at < text.size() && text[at] == '.') at = text.find_first_not_of("0123456789", at + 1);
   if (at == std::string::npos || at >= text.size()) return {};
   if (text[at] != 'Z') {
-    unsigned hours = 0, minutes = 0;
-    if (std::sscanf(text.c_str() + at + 1, "%2u:%2u", &hours, &minutes) < 1) return {};
-    const auto offset = std::chrono::hours(hours) + std::chrono::minutes(minutes);
+    const auto hours = Digits(text, at + 1, 2), minutes = Digits(text, at + 4, 2);
+    if (!hours) return {};
+    const auto offset = std::chrono::hours(*hours) + std::chrono::minutes(minutes.value_or(0));
     if (text[at] == '+')
       when -= offset;
     else if (text[at] == '-')

@@ -103,7 +103,7 @@ Status ReportSink::Write(std::string_view text) {
 
 Status ReportSink::Flush() {
   digest_.Update(AsBytes(buffer_));
-  const Status written = WriteAll(fd_.get(), buffer_, path_);
+  Status written = WriteAll(fd_.get(), buffer_, path_);
   buffer_.clear();
   return written;
 }

@@ -45,7 +45,9 @@ Result<RuleTexts> ReadRuleTexts(const std::string& folder) {
   ::closedir(stream);
   std::sort(texts.begin(), texts.end());
   for (auto& [name, text] : texts) {
-    TRY_ASSIGN(text, ReadWholeFile(folder + "/" + name, 64 << 20));
+    std::string path = folder;
+    path.append("/").append(name);
+    TRY_ASSIGN(text, ReadWholeFile(path, 64 << 20));
   }
   return texts;
 }
@@ -223,11 +225,12 @@ Status WalkAndLook(const ScanOptions& options, StateStore* state, Looker& looker
                    Collector& collector, ScanControl& control) {
   WorkQueue<FileTask> queue(kQueuedBatches);
   std::vector<std::thread> threads;
+  threads.reserve(static_cast<size_t>(options.jobs));
   for (int i = 0; i < options.jobs; ++i) {
     threads.emplace_back([&] { LookUntilEmpty(queue, looker, collector, control); });
   }
   Feeder feeder(queue, state, collector, control);
-  const Status walked = WalkRoots(options, feeder);
+  Status walked = WalkRoots(options, feeder);
   control.progress.walk_finished = true;
   queue.Close();
   for (std::thread& thread : threads) thread.join();

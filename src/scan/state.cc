@@ -277,7 +277,7 @@ void StateStore::CommitIfDue() {
 
 Status StateStore::Close() {
   const std::lock_guard lock(mutex_);
-  const Status committed = Execute("COMMIT");
+  Status committed = Execute("COMMIT");
   if (failed_.has_value()) return *failed_;
   return committed;
 }

@@ -64,7 +64,7 @@ bool HasReplacement(std::string_view utf8) {
 
 // A tone typed before its shape ("a" + sắc + mũ) does not compose by Unicode's rules, since both
 // marks have the same combining class; people mean the letter.
-std::string MendMarkOrder(std::string utf8) {
+std::string MendMarkOrder(std::string_view utf8) {
   std::string mended;
   mended.reserve(utf8.size());
   char32_t last = 0;
@@ -108,7 +108,7 @@ std::string Compose(std::string utf8) {
     return U_SUCCESS(status) ? composed : text;
   };
   utf8 = compose(std::move(utf8));
-  return HasLateShape(utf8) ? compose(MendMarkOrder(std::move(utf8))) : utf8;
+  return HasLateShape(utf8) ? compose(MendMarkOrder(utf8)) : utf8;
 }
 
 Decoded FromUtf8(Bytes bytes, const Utf8Facts& facts) {

@@ -74,7 +74,7 @@ constexpr std::array<char, 128> kSkeleton = [] {
   for (size_t c = 0; c < map.size(); ++c) map[c] = static_cast<char>(c);
   constexpr std::string_view kGroups[] = {"uwvy", "o0q96", "i1ljtf", "dpb8", "s5", "z2", "ce"};
   for (std::string_view group : kGroups) {
-    for (char c : group) map[static_cast<size_t>(c)] = group[0];
+    for (char c : group) map[static_cast<uint8_t>(c)] = group[0];
   }
   return map;
 }();

@@ -15,7 +15,7 @@ constexpr size_t kMaxLetters = 7;  // nghiêng
 uint64_t LetterCode(char base, Shape shape) {
   switch (shape) {
     case Shape::kNone:
-      return static_cast<uint64_t>(base - 'a' + 1);
+      return uint64_t{1} + static_cast<uint8_t>(base - 'a');
     case Shape::kBreve:
       return 27;
     case Shape::kCircumflex:

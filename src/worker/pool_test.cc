@@ -13,17 +13,10 @@
 
 #include "base/digest.h"
 #include "base/file.h"
+#include "worker/sandbox.h"
 
 namespace niem::worker {
 namespace {
-
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-#define NIEM_SANITIZED 1
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
-#define NIEM_SANITIZED 1
-#endif
-#endif
 
 using detect::Verdict;
 using Results = std::vector<detect::DocumentResult>;
@@ -98,13 +91,12 @@ TEST_F(PoolTest, StackOverflowIsACrash) {
   EXPECT_EQ(Ask("stack"), "crashed");
 }
 
-#ifndef NIEM_SANITIZED
 TEST_F(PoolTest, MemoryLimitIsNamed) {
+  if (kSanitized) GTEST_SKIP() << "a sanitizer's allocator ends the process by itself";
   EXPECT_EQ(Ask("alloc"), "memory");
   EXPECT_EQ(Ask("abort-alloc"), "memory");
   EXPECT_EQ(Ask("x"), "x");
 }
-#endif
 
 TEST_F(PoolTest, OnlyAFreshWorkersDeathIsHeldAgainstADocument) {
   EXPECT_EQ(Ask("x"), "x");
@@ -118,6 +110,7 @@ TEST_F(PoolTest, TheSandboxRefuses) {
   for (const char* name : {"stat", "thread", "signal-parent", "code"}) {
     EXPECT_EQ(Ask(name), "Operation not permitted") << name;
   }
+  EXPECT_EQ(Ask("pipe"), kSanitized ? "allowed" : "Operation not permitted");
   for (const char* name : {"socket", "exec", "fork"}) EXPECT_EQ(Ask(name), "crashed") << name;
 }
 

@@ -29,6 +29,7 @@ std::vector<std::string> WorkerEnvironment() {
 Result<pid_t> Spawn(const std::string& program, int socket) {
   std::vector<std::string> environment = WorkerEnvironment();
   std::vector<char*> variables;
+  variables.reserve(environment.size() + 1);
   for (std::string& variable : environment) variables.push_back(variable.data());
   variables.push_back(nullptr);
   std::string name = "niem-worker";

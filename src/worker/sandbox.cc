@@ -162,6 +162,7 @@ bool AddRules(scmp_filter_ctx filter) {
     ok = ok && seccomp_rule_add(filter, SCMP_ACT_ALLOW, call, 1, condition) == 0;
   };
   for (const int call : kAllowed) rule(SCMP_ACT_ALLOW, call);
+  if constexpr (kSanitized) rule(SCMP_ACT_ALLOW, SCMP_SYS(pipe2));
   for (const int call : kDeadly) rule(SCMP_ACT_KILL_PROCESS, call);
   for (const int call : {SCMP_SYS(open), SCMP_SYS(openat), SCMP_SYS(openat2), SCMP_SYS(creat)}) {
     rule(SCMP_ACT_ERRNO(EACCES), call);

@@ -18,6 +18,18 @@
 
 namespace niem::worker {
 
+// Sanitizer builds are for tests alone. Their runtime asks whether memory is readable by writing it
+// to a pipe (UBSan's check of object types), so they may make pipes; pool_test.cc shows that what
+// users run may not.
+#if defined(__has_feature)
+#define NIEM_SANITIZED (__has_feature(address_sanitizer) || __has_feature(thread_sanitizer))
+#elif defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#define NIEM_SANITIZED 1
+#else
+#define NIEM_SANITIZED 0
+#endif
+inline constexpr bool kSanitized = NIEM_SANITIZED;
+
 struct SandboxLimits {
   uint64_t memory_bytes = 0;  // address space above what the process has now
   uint64_t cpu_seconds = 0;   // backstop: the pool's clock strikes first

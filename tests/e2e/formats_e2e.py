@@ -26,6 +26,7 @@ SOURCE = pathlib.Path(os.environ.get("NIEM_SOURCE_DIR", pathlib.Path(__file__).p
 BIN = pathlib.Path(os.environ.get("NIEM_BIN_DIR", SOURCE / "build/bin")).resolve()
 CORPUS = SOURCE / "tests/corpus"
 LOCKED = SOURCE / "tests/data/extract/ole"
+PDF = SOURCE / "tests/data/extract/pdf"
 
 sys.path.insert(0, str(LOCKED / "make"))
 import cfb  # noqa: E402  the fixtures' writer of compound files
@@ -265,6 +266,15 @@ class FormatsTest(unittest.TestCase):
                     self.assertTrue(shut[0]["notes"][0].startswith("encrypted"), shut)
                     opened = self.scan(name, data, "--passwords", words.name)
                     self.assertNotIn("unreadable", self.found(opened), opened)
+
+    def test_drawn_stamps_of_pdf(self):
+        """Stamps that are drawings in a font which is not embedded; inside the sandbox no font file can be opened."""
+        read = lambda name: self.scan(name, (PDF / name).read_bytes())
+        self.check_sound("marked", read("stamp_marked.pdf"), "toi_mat")
+        self.check_sound("marked", read("signature.pdf"), "toi_mat")
+        self.check_sound("mentions", read("stamp_mentions.pdf"))
+        self.check_broken(read("stamp_broken.pdf"))
+        self.check_broken(read("stamp_locked.pdf"))
 
     def test_binary_workbooks(self):
         """Strings are read, the rest is said to be unread."""

@@ -89,6 +89,11 @@ const std::map<std::string, std::function<std::string()>>& Actions() {
          return Refused(::stat("/etc/passwd", &info));
        }},
       {"thread", [] { return Refused(::syscall(56 /*clone*/, 0x11 /*SIGCHLD*/, 0, 0, 0, 0)); }},
+      {"pipe",
+       [] {
+         int ends[2];
+         return Refused(::pipe2(ends, 0));
+       }},
       {"signal-parent", [] { return Refused(::kill(::getppid(), SIGTERM)); }},
       {"code",
        [] {

@@ -1,10 +1,11 @@
 #!/usr/bin/python3
-"""Makes the PDF fixtures beside this script (python3-reportlab, fonts-liberation2).
+"""Makes the PDF fixtures beside this script (python3-reportlab, fonts-liberation2, qpdf).
 
 Everything in them is invented. Output is deterministic: reportlab's invariant mode.
 """
 
 import pathlib
+import subprocess
 import sys
 
 from reportlab import rl_config
@@ -204,7 +205,61 @@ def watermark():
     page.save()
 
 
+def stamped(name, text, stamp_text, subtype="/Stamp", broken=False):
+    """A letter whose stamp is an annotation that draws its words, in a font that is named and not embedded."""
+    letters = sorted(set(text + stamp_text) - {"\n"})
+    codes = {letter: number + 33 for number, letter in enumerate(letters)}
+
+    def shown(line):
+        return "<%s> Tj" % "".join("%02X" % codes[letter] for letter in line)
+
+    def stream(extra, data):
+        return "<<%s/Length %d>>stream\n%s\nendstream" % (extra, len(data), data)
+
+    cmap = "1 begincodespacerange <00> <FF> endcodespacerange %d beginbfchar %s endbfchar" % (
+        len(codes), " ".join("<%02X> <%04X>" % (code, ord(letter)) for letter, code in codes.items()))
+    content = "BT /F 13 Tf 80 760 Td 20 TL " + " T* ".join(shown(line) for line in text.split("\n")) + " ET"
+    drawing = "1 0 0 RG 1 1 88 23 re S 1 0 0 rg BT /F 14 Tf 6 7 Td %s ET" % shown(stamp_text)
+    field = "/FT/Sig/T(so)" if subtype == "/Widget" else ""
+    objects = [
+        "<</Type/Catalog/Pages 2 0 R%s>>" % ("/AcroForm<</Fields[6 0 R]>>" if field else ""),
+        "<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        "<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</Font<</F 5 0 R>>>>/Annots[6 0 R]>>",
+        stream("", content),
+        "<</Type/Font/Subtype/TrueType/BaseFont/TimesNewRomanPS-BoldMT/FirstChar 33/LastChar %d/Widths[%s]/ToUnicode 8 0 R>>"
+        % (32 + len(codes), " ".join(["600"] * len(codes))),
+        "<</Type/Annot/Subtype%s/F 4/Rect[80 680 170 705]/AP<</N 7 0 R>>%s>>" % (subtype, field),
+        "(lost)" if broken else
+        stream("/Type/XObject/Subtype/Form/BBox[0 0 90 25]/Resources<</Font<</F 5 0 R>>>>", drawing),
+        stream("", "/CIDInit /ProcSet findresource begin begincmap " + cmap + " endcmap end"),
+    ]
+    pdf, offsets = "%PDF-1.5\n", []
+    for number, body in enumerate(objects, 1):
+        offsets.append(len(pdf))
+        pdf += "%d 0 obj\n%s\nendobj\n" % (number, body)
+    table = len(pdf)
+    pdf += "xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1)
+    pdf += "".join("%010d 00000 n \n" % offset for offset in offsets)
+    pdf += "trailer\n<</Root 1 0 R/Size %d>>\nstartxref\n%d\n%%%%EOF\n" % (len(objects) + 1, table)
+    (HERE / name).write_bytes(pdf.encode("ascii"))
+
+
+LETTER = ("ỦY BAN NHÂN DÂN XÃ TÂN HÒA (MẪU)\nSố: 07/BC-UBND\n\n\n\n\nBÁO CÁO\n"
+          "Kết quả công tác quý hai năm 2026 của xã")
+LESSON = ("Kế hoạch tuyên truyền Luật Bảo vệ bí mật nhà nước tại xã\n\n\n\n\n\n"
+          "Tài liệu giải thích ba độ mật: Tuyệt mật, Tối mật và Mật theo luật.")
+
+
+def stamps():
+    stamped("stamp_marked.pdf", LETTER, "TỐI MẬT")
+    stamped("stamp_mentions.pdf", LESSON, "ĐÃ XEM")
+    stamped("stamp_broken.pdf", LETTER, "TỐI MẬT", broken=True)
+    stamped("signature.pdf", LETTER, "TỐI MẬT", subtype="/Widget")
+    subprocess.run(["qpdf", "--static-id", "--static-aes-iv", "--encrypt", "niem", "niem", "256", "--",
+                    HERE / "stamp_marked.pdf", HERE / "stamp_locked.pdf"], check=True)
+
+
 if __name__ == "__main__":
-    for make in (marked, spaced, mentions, heads, scan, ocr_layer, encrypted, form, columns, watermark):
+    for make in (marked, spaced, mentions, heads, scan, ocr_layer, encrypted, form, columns, watermark, stamps):
         make()
     sys.exit(0)
