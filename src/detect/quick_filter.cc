@@ -37,6 +37,36 @@ bool CouldBeMark(std::string_view text, size_t begin, size_t end, const Pack& pa
   return parsed.residue == 0 || CountLetters(original).all_upper();
 }
 
+constexpr size_t kNeighbours = 4;  // words on either side of a hit that are looked at
+constexpr size_t kLongToken = 48;
+
+// Bytes that neither begin nor end a segment nor belong to what may: no control character, no bar,
+// no blank of several bytes.
+bool Joins(char c) {
+  const auto byte = static_cast<uint8_t>(c);
+  return byte > ' ' && byte != '|' && byte != 0xC2 && byte != 0xE2 && byte != 0xE3;
+}
+
+size_t JoinedEnd(std::string_view text, size_t at) {
+  const size_t limit = std::min(text.size(), at + kLongToken);
+  while (at < limit && Joins(text[at])) ++at;
+  return at;
+}
+
+size_t JoinedBegin(std::string_view text, size_t at) {
+  const size_t limit = at > kLongToken ? at - kLongToken : 0;
+  while (at > limit && Joins(text[at - 1])) --at;
+  return at;
+}
+
+void AddWords(std::string_view folded, std::unordered_set<std::string>& words) {
+  while (!folded.empty()) {
+    const size_t end = std::min(folded.find_first_of(" \n"), folded.size());
+    if (end > 0) words.emplace(folded.substr(0, end));
+    folded.remove_prefix(std::min(end + 1, folded.size()));
+  }
+}
+
 // Steps through the text as text::Fold does, and stops at each word that folds to "mat".
 class WeakWords {
  public:
@@ -111,6 +141,7 @@ class WeakWords {
 HitFilter::HitFilter(const RuleSet& rules) : rules_(rules) {
   std::map<std::string_view, Behind> known;
   for (const Phrase& phrase : rules.impl().pack.phrases) {
+    AddWords(phrase.folded, line_words_);
     switch (phrase.role) {
       case Role::kLevel:
       case Role::kDeclassify:
@@ -147,7 +178,45 @@ bool HitFilter::Matters(uint32_t phrase, std::string_view utf8, size_t begin, si
       std::any_of(behind.texts.begin(), behind.texts.end(),
                   [&](const std::string& text) { return text::DiacriticsAgree(original, text); });
   if (!agrees || !behind.weak) return agrees;
+  if (!CountLetters(original).all_upper() && InSentence(utf8, begin, end)) return false;
   return CouldBeMark(utf8, begin, end, rules_.impl().pack);
+}
+
+// Words of one line that single blanks join to a small "mật" share its segment, whatever the
+// format. One that no mark's line may hold, as most words of a sentence, settles that the segment
+// is none.
+bool HitFilter::InSentence(std::string_view utf8, size_t begin, size_t end) const {
+  size_t at = end;
+  for (size_t word = 0; word < kNeighbours && at < utf8.size() && utf8[at] == ' '; ++word) {
+    const size_t next = JoinedEnd(utf8, at + 1);
+    if (next == at + 1) break;  // columns are parted by several blanks
+    if (next < utf8.size() && utf8[next] == ' ' && IsForeign(utf8.substr(at + 1, next - at - 1)))
+      return true;
+    at = next;
+  }
+  at = begin;
+  for (size_t word = 0; word < kNeighbours && at > 0 && utf8[at - 1] == ' '; ++word) {
+    const size_t next = JoinedBegin(utf8, at - 1);
+    if (next == at - 1) break;
+    if (next > 0 && utf8[next - 1] == ' ' && IsForeign(utf8.substr(next, at - 1 - next)))
+      return true;
+    at = next;
+  }
+  return false;
+}
+
+// Letters only, so that no code and no number is made of it.
+bool HitFilter::IsForeign(std::string_view word) const {
+  if (word.size() < 2 || word.size() > 32) return false;
+  const bool letters = std::all_of(word.begin(), word.end(), [](char c) {
+    const auto byte = static_cast<uint8_t>(c);
+    return (byte | 0x20) >= 'a' && ((byte | 0x20) <= 'z' || byte >= 0x80);
+  });
+  if (!letters) return false;
+  const std::string folded = text::FoldText(word);
+  return folded.size() > 1 && folded.find(' ') == std::string::npos &&
+         std::all_of(folded.begin(), folded.end(), [](char c) { return c >= 'a' && c <= 'z'; }) &&
+         !line_words_.contains(folded);
 }
 
 bool IsWeakPhrase(std::string_view quick_phrase) {

@@ -17,6 +17,7 @@
 
 #include <string>
 #include <string_view>
+#include <unordered_set>
 #include <vector>
 
 #include "detect/rules.h"
@@ -46,8 +47,12 @@ class HitFilter {
     std::vector<std::string> texts;
   };
 
+  bool InSentence(std::string_view utf8, size_t begin, size_t end) const;
+  bool IsForeign(std::string_view word) const;
+
   const RuleSet& rules_;
   std::vector<Behind> behind_;  // by quick phrase
+  std::unordered_set<std::string> line_words_;  // folded, of all phrases that a mark's line may hold
 };
 
 // Whether a file or member name alone may make its document suspect.
