@@ -52,7 +52,8 @@ class HitFilter {
 
   const RuleSet& rules_;
   std::vector<Behind> behind_;  // by quick phrase
-  std::unordered_set<std::string> line_words_;  // folded, of all phrases that a mark's line may hold
+  std::unordered_set<std::string>
+      line_words_;  // folded, of all phrases that a mark's line may hold
 };
 
 // Whether a file or member name alone may make its document suspect.

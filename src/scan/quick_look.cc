@@ -61,12 +61,33 @@ bool QuickLook::MentionsCarried(std::string_view text, Scratch& scratch) const {
     // Neighbours whose margins overlap are read together.
     for (++i; i < lines.size() && lines[i].begin <= end + kMargin; ++i)
       end = std::min(lines[i].end + kMargin, text.size());
-    const std::u32string carried = text::ToCodePoints(text.substr(begin, end - begin));
-    std::u32string tcvn3 = text::ReadTcvn3(carried);
-    text::RestoreCapitals(tcvn3);
-    if (Mentions(tcvn3, scratch) || Mentions(text::ReadVni(carried), scratch)) return true;
+    if (MentionsAsLegacy(text.substr(begin, end - begin), scratch)) return true;
   }
   return false;
+}
+
+bool QuickLook::MentionsAsLegacy(std::string_view carried, Scratch& scratch) const {
+  if (carried.find('\xEF') == std::string_view::npos) {
+    // Marks and capitals do not matter to the scanner: hardly a text has a hit when read so.
+    scratch.read.clear();
+    text::AppendBareTcvn3(carried, scratch.read);
+    scratch.read += '\n';
+    text::AppendBareVni(carried, scratch.read);
+    if (!Hits(AsBytes(scratch.read), scratch)) return false;
+  }
+  const std::u32string codes = text::ToCodePoints(carried);
+  std::u32string tcvn3 = text::ReadTcvn3(codes);
+  text::RestoreCapitals(tcvn3);
+  return Mentions(tcvn3, scratch) || Mentions(text::ReadVni(codes), scratch);
+}
+
+bool QuickLook::Hits(Bytes utf8, Scratch& scratch) const {
+  bool hit = false;
+  scanner_->ForEachHit(utf8, scratch.scanner, [&](const text::QuickScanner::Hit&) {
+    hit = true;
+    return false;
+  });
+  return hit;
 }
 
 }  // namespace niem::scan

@@ -31,6 +31,7 @@ class QuickLook {
   struct Scratch {
     text::QuickScanner::Scratch scanner;
     std::vector<text::Stretch> carried;
+    std::string read;  // carried text as its codes have it
   };
 
   static Result<QuickLook> Create(const detect::RuleSet& rules);
@@ -48,6 +49,8 @@ class QuickLook {
   bool Mentions(const std::u32string& text, Scratch& scratch) const;
   bool MayHideWords(Bytes bytes, Scratch& scratch) const;
   bool MentionsCarried(std::string_view text, Scratch& scratch) const;
+  bool MentionsAsLegacy(std::string_view carried, Scratch& scratch) const;
+  bool Hits(Bytes utf8, Scratch& scratch) const;
 
   const detect::RuleSet* rules_;
   detect::HitFilter filter_;

@@ -136,8 +136,7 @@ NIEM_PLAIN_INLINE Seen Look(const uint8_t* p) {
   const __m256i blank = _mm256_sub_epi8(b, All('\t'));
   const __m256i fine = _mm256_cmpeq_epi8(_mm256_min_epu8(blank, All('\r' - '\t')), blank);
   seen.broken = Any(Or(_mm256_andnot_si256(fine, low), Is(b, 0x7F)));
-  if (Any(And(fine, low)))
-    seen.line_end = Bits(Or(Is(b, '\n'), Or(Is(b, '\r'), Is(b, '\f'))));
+  if (Any(And(fine, low))) seen.line_end = Bits(Or(Is(b, '\n'), Or(Is(b, '\r'), Is(b, '\f'))));
 
   const __m256i shape = Or(Or(Is(one, '^'), Is(one, '(')), Is(And(one, All(0xFE)), '*'));
   if (Any(shape)) {

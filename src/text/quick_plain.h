@@ -4,8 +4,8 @@
 // full way (text/decode.h, legacy repair) could ever see. Three things stand against it. The bytes
 // may be no UTF-8 text at all. Lines without any letter that only true Unicode Vietnamese has
 // (U+1E80..U+1EFF), but with code points that can carry a byte above 0x7F, may be carried TCVN3 or
-// VNI. And a vowel with a shape and a tone in ASCII, without which text/evidence.h takes nothing for
-// VIQR, may be just that. Errors: none. Thread-safety: pure functions.
+// VNI. And a vowel with a shape and a tone in ASCII, without which text/evidence.h takes nothing
+// for VIQR, may be just that. Errors: none. Thread-safety: pure functions.
 #pragma once
 
 #include <cstddef>
