@@ -124,13 +124,11 @@ class Reader {
 
   // From line break to line break: with the punctuation that folding leaves out.
   TextRef WholeLine(const Line& line) const {
-    const std::string_view breaks = "\n\r\v\f";
-    const size_t first = line.begin - offset_;
-    const size_t before =
-        first == 0 ? std::string_view::npos : source_.find_last_of(breaks, first - 1);
-    const size_t begin = before == std::string_view::npos ? 0 : before + 1;
-    const size_t after = source_.find_first_of(breaks, line.end - offset_);
-    const size_t end = after == std::string_view::npos ? source_.size() : after;
+    const auto breaks = [](char c) { return c >= '\n' && c <= '\r'; };
+    size_t begin = line.begin - offset_;
+    while (begin > 0 && !breaks(source_[begin - 1])) --begin;
+    size_t end = line.end - offset_;
+    while (end < source_.size() && !breaks(source_[end])) ++end;
     return {block_, static_cast<uint32_t>(offset_ + begin), static_cast<uint32_t>(offset_ + end)};
   }
 

@@ -1,6 +1,7 @@
 #include "detect/quick_filter.h"
 
 #include <algorithm>
+#include <cstring>
 #include <map>
 #include <optional>
 
@@ -35,6 +36,18 @@ bool CouldBeMark(std::string_view text, size_t begin, size_t end, const Pack& pa
   const Parsed parsed = ParseSegment(segment, pack);
   if (parsed.levels.empty()) return false;
   return parsed.residue == 0 || CountLetters(original).all_upper();
+}
+
+constexpr std::string_view kSpellingsOfA[] = {
+    "á", "à", "ả", "ã", "ạ", "ă", "ắ", "ằ", "ẳ", "ẵ", "ặ", "â", "ấ", "ầ", "ẩ", "ẫ", "ậ",
+    "Á", "À", "Ả", "Ã", "Ạ", "Ă", "Ắ", "Ằ", "Ẳ", "Ẵ", "Ặ", "Â", "Ấ", "Ầ", "Ẩ", "Ẫ", "Ậ"};
+
+// The bytes of a word of at most eight in one number; 0 for longer ones.
+uint64_t KeyOf(std::string_view word) {
+  uint64_t key = 0;
+  if (word.size() > sizeof key) return 0;
+  std::memcpy(&key, word.data(), word.size());
+  return key;
 }
 
 constexpr size_t kNeighbours = 4;  // words on either side of a hit that are looked at
@@ -160,6 +173,7 @@ HitFilter::HitFilter(const RuleSet& rules) : rules_(rules) {
     }
   }
   for (const AgencyPhrase& phrase : rules.impl().agency_phrases) known[phrase.folded].always = true;
+  LearnOtherWords(known[kWeak].texts);
   for (const std::string& phrase : rules.quick_phrases()) {
     Behind behind = known[phrase];
     behind.weak = IsWeakPhrase(phrase);
@@ -168,10 +182,27 @@ HitFilter::HitFilter(const RuleSet& rules) : rules_(rules) {
   }
 }
 
+// All spellings of "mat" with one letter a that agree with none of the phrases.
+void HitFilter::LearnOtherWords(const std::vector<std::string>& phrases) {
+  for (const std::string_view m : {"m", "M"}) {
+    for (const std::string_view a : kSpellingsOfA) {
+      for (const std::string_view t : {"t", "T"}) {
+        const std::string word = std::string(m).append(a).append(t);
+        const bool agrees = std::any_of(phrases.begin(), phrases.end(), [&](const auto& phrase) {
+          return text::DiacriticsAgree(word, phrase);
+        });
+        if (!agrees) other_words_.push_back(KeyOf(word));
+      }
+    }
+  }
+  std::sort(other_words_.begin(), other_words_.end());
+}
+
 bool HitFilter::Matters(uint32_t phrase, std::string_view utf8, size_t begin, size_t end) const {
   const Behind& behind = behind_[phrase];
   if (behind.always) return true;
   const std::string_view original = utf8.substr(begin, end - begin);
+  if (behind.weak && IsOtherWord(original)) return false;
   // Marks and signs apart from their letters: what composing them yields is not looked into here.
   if (original.find_first_of("\xCC\xCD\xE2\xEF") != std::string_view::npos) return true;
   const bool agrees =
@@ -180,6 +211,12 @@ bool HitFilter::Matters(uint32_t phrase, std::string_view utf8, size_t begin, si
   if (!agrees || !behind.weak) return agrees;
   if (!CountLetters(original).all_upper() && InSentence(utf8, begin, end)) return false;
   return CouldBeMark(utf8, begin, end, rules_.impl().pack);
+}
+
+// "mất", "mặt", "mắt": nearly every text has one, so they are known by heart.
+bool HitFilter::IsOtherWord(std::string_view original) const {
+  const uint64_t key = KeyOf(original);
+  return key != 0 && std::binary_search(other_words_.begin(), other_words_.end(), key);
 }
 
 // Words of one line that single blanks join to a small "mật" share its segment, whatever the
@@ -233,18 +270,20 @@ bool CouldMatter(std::string_view utf8, const RuleSet& rules) {
   return false;
 }
 
+// As the judge reads names, but wherever in the name: it takes the stem, and MẬT only at an end.
 bool NameCouldMatter(std::string_view name, const RuleSet& rules) {
   std::string spaced(name);
-  for (char& c : spaced) {
-    if (c == '_') c = ' ';
-  }
-  const std::string folded = text::FoldText(spaced);
+  std::replace(spaced.begin(), spaced.end(), '_', ' ');
+  const text::Folded folded = text::Fold(spaced);
   std::vector<PhraseMatch> matches;
-  rules.impl().pack.trie.FindAll(folded, matches);
-  for (const PhraseMatch& match : matches) {
-    if (rules.impl().pack.phrases[match.phrase].role == Role::kLevel) return true;
-  }
-  return false;
+  rules.impl().pack.trie.FindAll(folded.text, matches);
+  return std::any_of(matches.begin(), matches.end(), [&](const PhraseMatch& match) {
+    const Phrase& phrase = rules.impl().pack.phrases[match.phrase];
+    if (phrase.role != Role::kLevel) return false;
+    const std::string_view original = LettersOf(folded, spaced, match.begin, match.end);
+    if (!text::DiacriticsAgree(original, phrase.text)) return false;
+    return phrase.level != Level::kMat || CountLetters(original).all_upper();
+  });
 }
 
 }  // namespace niem::detect

@@ -15,6 +15,7 @@
 // Thread-safety: pure functions.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <unordered_set>
@@ -47,11 +48,14 @@ class HitFilter {
     std::vector<std::string> texts;
   };
 
+  void LearnOtherWords(const std::vector<std::string>& phrases);
+  bool IsOtherWord(std::string_view original) const;
   bool InSentence(std::string_view utf8, size_t begin, size_t end) const;
   bool IsForeign(std::string_view word) const;
 
   const RuleSet& rules_;
-  std::vector<Behind> behind_;  // by quick phrase
+  std::vector<Behind> behind_;         // by quick phrase
+  std::vector<uint64_t> other_words_;  // "mất", "mặt" and the like; sorted
   std::unordered_set<std::string>
       line_words_;  // folded, of all phrases that a mark's line may hold
 };

@@ -375,6 +375,12 @@ bool IsListPrefix(std::string_view prefix, std::string_view suffix) {
 Letters CountLetters(std::string_view utf8) {
   Letters letters;
   for (size_t at = 0; at < utf8.size();) {
+    if (const auto byte = static_cast<uint8_t>(utf8[at]); byte < 0x80) {
+      letters.upper += byte >= 'A' && byte <= 'Z' ? 1 : 0;
+      letters.lower += byte >= 'a' && byte <= 'z' ? 1 : 0;
+      ++at;
+      continue;
+    }
     const char32_t c = NextCodePoint(utf8, at);
     if (c >= 0x300 && c <= 0x36F) {
       ++letters.marked;

@@ -10,7 +10,7 @@ namespace niem::scan {
 namespace {
 
 // Around a line that may be carried legacy text: more than a phrase that goes on beyond it is long.
-constexpr size_t kMargin = 256;
+constexpr size_t kMargin = 96;
 
 }  // namespace
 

@@ -178,8 +178,10 @@ Status CheckRoots(const ScanOptions& options) {
 }
 
 Status WalkRoots(const ScanOptions& options, Feeder& feeder) {
-  const WalkOptions walk{options.include, options.exclude, options.one_file_system,
-                         options.follow_symlinks, options.since};
+  // Files are looked at once more when they are opened.
+  const bool file_info = options.foresee || !options.state_path.empty();
+  const WalkOptions walk{options.include,         options.exclude, options.one_file_system,
+                         options.follow_symlinks, options.since,   file_info};
   for (const std::string& root : options.roots) {
     if (root == "-") {
       feeder.Give(
