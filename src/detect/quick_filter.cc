@@ -198,7 +198,8 @@ void HitFilter::LearnOtherWords(const std::vector<std::string>& phrases) {
   std::sort(other_words_.begin(), other_words_.end());
 }
 
-bool HitFilter::Matters(uint32_t phrase, std::string_view utf8, size_t begin, size_t end) const {
+bool HitFilter::Matters(uint32_t phrase, std::string_view utf8, size_t begin, size_t end,
+                        Standing standing) const {
   const Behind& behind = behind_[phrase];
   if (behind.always) return true;
   const std::string_view original = utf8.substr(begin, end - begin);
@@ -208,9 +209,9 @@ bool HitFilter::Matters(uint32_t phrase, std::string_view utf8, size_t begin, si
   const bool agrees =
       std::any_of(behind.texts.begin(), behind.texts.end(),
                   [&](const std::string& text) { return text::DiacriticsAgree(original, text); });
-  if (!agrees || !behind.weak) return agrees;
+  if (!agrees || !behind.weak || standing == Standing::kCapitals) return agrees;
   if (!CountLetters(original).all_upper() && InSentence(utf8, begin, end)) return false;
-  return CouldBeMark(utf8, begin, end, rules_.impl().pack);
+  return standing == Standing::kMarkup || CouldBeMark(utf8, begin, end, rules_.impl().pack);
 }
 
 // "mất", "mặt", "mắt": nearly every text has one, so they are known by heart.
