@@ -50,7 +50,7 @@ uint64_t KeyOf(std::string_view word) {
   return key;
 }
 
-constexpr size_t kNeighbours = 4;  // words on either side of a hit that are looked at
+constexpr size_t kNeighbours = 6;  // words on either side of a hit that are looked at
 constexpr size_t kLongToken = 48;
 
 // Bytes that neither begin nor end a segment nor belong to what may: no control character, no bar,
@@ -154,7 +154,7 @@ class WeakWords {
 HitFilter::HitFilter(const RuleSet& rules) : rules_(rules) {
   std::map<std::string_view, Behind> known;
   for (const Phrase& phrase : rules.impl().pack.phrases) {
-    AddWords(phrase.folded, line_words_);
+    if (IsLineRole(phrase.role)) AddWords(phrase.folded, line_words_);
     switch (phrase.role) {
       case Role::kLevel:
       case Role::kDeclassify:

@@ -95,6 +95,11 @@ struct Parsed {
 
 Parsed ParseSegment(std::string_view source, const Pack& pack);
 
+// Whether ParseSegment takes phrases of this role; every other word is residue.
+constexpr bool IsLineRole(Role role) {
+  return role <= Role::kTo;
+}
+
 // A date with figures, or a decision with number: what a GIẢI MẬT stamp must be completed with.
 bool HoldsDate(std::string_view folded);
 
