@@ -21,7 +21,7 @@ constexpr size_t kPiece = 16 << 10;
 
 // Where the fold stood is noted every so many bytes: this much is folded again to find a hit's
 // letters.
-constexpr size_t kStep = 256;
+constexpr size_t kStep = 1024;
 
 // Read before the first code and behind the last: a group of 64, a prefix, an anchor.
 constexpr size_t kSlack = 128;
