@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """The contract of `niem scan`, held by the real programs: exit statuses, JSON lines, reports, interruption,
 resuming, and everything a disk can throw at it. NIEM_BIN_DIR names the folder of the programs."""
+import contextlib
 import hashlib
 import io
 import json
@@ -285,7 +286,11 @@ class State(ScanTest):
         self.put("còn/a.txt", CLEAN)
         self.put("mất/b.txt", CLEAN)
         state = self.root / "state"
-        folders = lambda: [row[0] for row in sqlite3.connect(state).execute("SELECT path FROM folder")]
+
+        def folders():
+            with contextlib.closing(sqlite3.connect(state)) as db:
+                return [row[0] for row in db.execute("SELECT path FROM folder")]
+
         self.scan("--state", state, expect=0)
         self.assertEqual(len(folders()), 2)
         shutil.rmtree(self.docs / "mất")
