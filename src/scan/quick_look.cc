@@ -13,6 +13,9 @@ namespace {
 // Around a line that may be carried legacy text: more than a phrase that goes on beyond it is long.
 constexpr size_t kMargin = 96;
 
+// Larger pages and mails are no longer everyday ones.
+constexpr size_t kMaxMarkup = 1 << 20;
+
 constexpr std::string_view kGap = "\u200B";
 
 bool IsAscii(std::string_view text) {
@@ -82,6 +85,7 @@ bool QuickLook::ProvesText(Bytes bytes, Scratch& scratch) const {
 
 bool QuickLook::ProvesMarkup(extract::Format format, Bytes bytes, Scratch& scratch) const {
   const std::string_view source = AsText(bytes);
+  if (source.size() > kMaxMarkup) return false;
   scratch.carried.clear();
   const text::Seems seems = text::Survey(bytes, scratch.carried);
   // Text that is wholly ASCII may be taken for VIQR, markup and all.
