@@ -180,8 +180,10 @@ int RunParsed(const ScanArguments& arguments) {
   }
   Result<Writers> writers = MakeWriters(arguments, progress.get());
   if (!writers.ok()) return PrintError(writers.error(), arguments.lang), kFatal;
+  scan::ScanOptions options = arguments.scan;
+  options.foresee = progress != nullptr;
   const Result<scan::Summary> summary =
-      scan::RunScan(arguments.scan, RunInfoOf(arguments), *writers, control);
+      scan::RunScan(options, RunInfoOf(arguments), *writers, control);
   progress.reset();
   if (!summary.ok()) return PrintError(summary.error(), arguments.lang), kFatal;
   TellAfter(arguments, *summary);

@@ -1,6 +1,7 @@
 #include "detect/quick_filter.h"
 
 #include <algorithm>
+#include <cstring>
 #include <map>
 #include <optional>
 
@@ -35,6 +36,48 @@ bool CouldBeMark(std::string_view text, size_t begin, size_t end, const Pack& pa
   const Parsed parsed = ParseSegment(segment, pack);
   if (parsed.levels.empty()) return false;
   return parsed.residue == 0 || CountLetters(original).all_upper();
+}
+
+constexpr std::string_view kSpellingsOfA[] = {
+    "á", "à", "ả", "ã", "ạ", "ă", "ắ", "ằ", "ẳ", "ẵ", "ặ", "â", "ấ", "ầ", "ẩ", "ẫ", "ậ",
+    "Á", "À", "Ả", "Ã", "Ạ", "Ă", "Ắ", "Ằ", "Ẳ", "Ẵ", "Ặ", "Â", "Ấ", "Ầ", "Ẩ", "Ẫ", "Ậ"};
+
+// The bytes of a word of at most eight in one number; 0 for longer ones.
+uint64_t KeyOf(std::string_view word) {
+  uint64_t key = 0;
+  if (word.size() > sizeof key) return 0;
+  std::memcpy(&key, word.data(), word.size());
+  return key;
+}
+
+constexpr size_t kNeighbours = 6;  // words on either side of a hit that are looked at
+constexpr size_t kLongToken = 48;
+
+// Bytes that neither begin nor end a segment nor belong to what may: no control character, no bar,
+// no blank of several bytes.
+bool Joins(char c) {
+  const auto byte = static_cast<uint8_t>(c);
+  return byte > ' ' && byte != '|' && byte != 0xC2 && byte != 0xE2 && byte != 0xE3;
+}
+
+size_t JoinedEnd(std::string_view text, size_t at) {
+  const size_t limit = std::min(text.size(), at + kLongToken);
+  while (at < limit && Joins(text[at])) ++at;
+  return at;
+}
+
+size_t JoinedBegin(std::string_view text, size_t at) {
+  const size_t limit = at > kLongToken ? at - kLongToken : 0;
+  while (at > limit && Joins(text[at - 1])) --at;
+  return at;
+}
+
+void AddWords(std::string_view folded, std::unordered_set<std::string>& words) {
+  while (!folded.empty()) {
+    const size_t end = std::min(folded.find_first_of(" \n"), folded.size());
+    if (end > 0) words.emplace(folded.substr(0, end));
+    folded.remove_prefix(std::min(end + 1, folded.size()));
+  }
 }
 
 // Steps through the text as text::Fold does, and stops at each word that folds to "mat".
@@ -111,6 +154,7 @@ class WeakWords {
 HitFilter::HitFilter(const RuleSet::Impl& rules) : rules_(rules) {
   std::map<std::string_view, Behind> known;
   for (const Phrase& phrase : rules.pack.phrases) {
+    if (IsLineRole(phrase.role)) AddWords(phrase.folded, line_words_);
     switch (phrase.role) {
       case Role::kLevel:
       case Role::kDeclassify:
@@ -129,6 +173,7 @@ HitFilter::HitFilter(const RuleSet::Impl& rules) : rules_(rules) {
     }
   }
   for (const AgencyPhrase& phrase : rules.agency_phrases) known[phrase.folded].always = true;
+  LearnOtherWords(known[kWeak].texts);
   for (const std::string& phrase : rules.quick_phrases) {
     Behind behind = known[phrase];
     behind.weak = IsWeakPhrase(phrase);
@@ -137,17 +182,79 @@ HitFilter::HitFilter(const RuleSet::Impl& rules) : rules_(rules) {
   }
 }
 
-bool HitFilter::Matters(uint32_t phrase, std::string_view utf8, size_t begin, size_t end) const {
+// All spellings of "mat" with one letter a that agree with none of the phrases.
+void HitFilter::LearnOtherWords(const std::vector<std::string>& phrases) {
+  for (const std::string_view m : {"m", "M"}) {
+    for (const std::string_view a : kSpellingsOfA) {
+      for (const std::string_view t : {"t", "T"}) {
+        const std::string word = std::string(m).append(a).append(t);
+        const bool agrees = std::any_of(phrases.begin(), phrases.end(), [&](const auto& phrase) {
+          return text::DiacriticsAgree(word, phrase);
+        });
+        if (!agrees) other_words_.push_back(KeyOf(word));
+      }
+    }
+  }
+  std::sort(other_words_.begin(), other_words_.end());
+}
+
+bool HitFilter::Matters(uint32_t phrase, std::string_view utf8, size_t begin, size_t end,
+                        Standing standing) const {
   const Behind& behind = behind_[phrase];
   if (behind.always) return true;
   const std::string_view original = utf8.substr(begin, end - begin);
+  if (behind.weak && IsOtherWord(original)) return false;
   // Marks and signs apart from their letters: what composing them yields is not looked into here.
   if (original.find_first_of("\xCC\xCD\xE2\xEF") != std::string_view::npos) return true;
   const bool agrees =
       std::any_of(behind.texts.begin(), behind.texts.end(),
                   [&](const std::string& text) { return text::DiacriticsAgree(original, text); });
-  if (!agrees || !behind.weak) return agrees;
-  return CouldBeMark(utf8, begin, end, rules_.pack);
+  if (!agrees || !behind.weak || standing == Standing::kCapitals) return agrees;
+  if (!CountLetters(original).all_upper() && InSentence(utf8, begin, end)) return false;
+  return standing == Standing::kMarkup || CouldBeMark(utf8, begin, end, rules_.pack);
+}
+
+// "mất", "mặt", "mắt": nearly every text has one, so they are known by heart.
+bool HitFilter::IsOtherWord(std::string_view original) const {
+  const uint64_t key = KeyOf(original);
+  return key != 0 && std::binary_search(other_words_.begin(), other_words_.end(), key);
+}
+
+// Words of one line that single blanks join to a small "mật" share its segment, whatever the
+// format. One that no mark's line may hold, as most words of a sentence, settles that the segment
+// is none.
+bool HitFilter::InSentence(std::string_view utf8, size_t begin, size_t end) const {
+  size_t at = end;
+  for (size_t word = 0; word < kNeighbours && at < utf8.size() && utf8[at] == ' '; ++word) {
+    const size_t next = JoinedEnd(utf8, at + 1);
+    if (next == at + 1) break;  // columns are parted by several blanks
+    if (next < utf8.size() && utf8[next] == ' ' && IsForeign(utf8.substr(at + 1, next - at - 1)))
+      return true;
+    at = next;
+  }
+  at = begin;
+  for (size_t word = 0; word < kNeighbours && at > 0 && utf8[at - 1] == ' '; ++word) {
+    const size_t next = JoinedBegin(utf8, at - 1);
+    if (next == at - 1) break;
+    if (next > 0 && utf8[next - 1] == ' ' && IsForeign(utf8.substr(next, at - 1 - next)))
+      return true;
+    at = next;
+  }
+  return false;
+}
+
+// Letters only, so that no code and no number is made of it.
+bool HitFilter::IsForeign(std::string_view word) const {
+  if (word.size() < 2 || word.size() > 32) return false;
+  const bool letters = std::all_of(word.begin(), word.end(), [](char c) {
+    const auto byte = static_cast<uint8_t>(c);
+    return (byte | 0x20) >= 'a' && ((byte | 0x20) <= 'z' || byte >= 0x80);
+  });
+  if (!letters) return false;
+  const std::string folded = text::FoldText(word);
+  return folded.size() > 1 && folded.find(' ') == std::string::npos &&
+         std::all_of(folded.begin(), folded.end(), [](char c) { return c >= 'a' && c <= 'z'; }) &&
+         !line_words_.contains(folded);
 }
 
 bool IsWeakPhrase(std::string_view quick_phrase) {
@@ -164,18 +271,20 @@ bool CouldMatter(std::string_view utf8, const RuleSet& rules) {
   return false;
 }
 
+// As the judge reads names, but wherever in the name: it takes the stem, and MẬT only at an end.
 bool NameCouldMatter(std::string_view name, const RuleSet& rules) {
   std::string spaced(name);
-  for (char& c : spaced) {
-    if (c == '_') c = ' ';
-  }
-  const std::string folded = text::FoldText(spaced);
+  std::replace(spaced.begin(), spaced.end(), '_', ' ');
+  const text::Folded folded = text::Fold(spaced);
   std::vector<PhraseMatch> matches;
-  rules.impl().pack.trie.FindAll(folded, matches);
-  for (const PhraseMatch& match : matches) {
-    if (rules.impl().pack.phrases[match.phrase].role == Role::kLevel) return true;
-  }
-  return false;
+  rules.impl().pack.trie.FindAll(folded.text, matches);
+  return std::any_of(matches.begin(), matches.end(), [&](const PhraseMatch& match) {
+    const Phrase& phrase = rules.impl().pack.phrases[match.phrase];
+    if (phrase.role != Role::kLevel) return false;
+    const std::string_view original = LettersOf(folded, spaced, match.begin, match.end);
+    if (!text::DiacriticsAgree(original, phrase.text)) return false;
+    return phrase.level != Level::kMat || CountLetters(original).all_upper();
+  });
 }
 
 }  // namespace niem::detect

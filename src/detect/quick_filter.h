@@ -15,8 +15,10 @@
 // Thread-safety: pure functions.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
+#include <unordered_set>
 #include <vector>
 
 #include "detect/rules.h"
@@ -29,6 +31,13 @@ bool IsWeakPhrase(std::string_view quick_phrase);
 // For text that hit weak phrases only. Linear; about as fast as reading the text once.
 bool CouldMatter(std::string_view utf8, const RuleSet& rules);
 
+// What is known of the text that a hit stands in.
+enum class Standing : uint8_t {
+  kLines,     // lines and columns are what they will be
+  kMarkup,    // lines may join, words that single blanks join will stay together
+  kCapitals,  // the same, and small letters may be shown as capitals
+};
+
 // Which hits count. Thread-safety: immutable. Ownership: borrows the rules.
 class HitFilter {
  public:
@@ -39,7 +48,8 @@ class HitFilter {
   // For a hit on rules.quick_phrases()[phrase] at [begin, end) of a UTF-8 text: whether the
   // document may be anything but clean because of it. If none matters, Judge(ExtractText(utf8)) is
   // clean.
-  bool Matters(uint32_t phrase, std::string_view utf8, size_t begin, size_t end) const;
+  bool Matters(uint32_t phrase, std::string_view utf8, size_t begin, size_t end,
+               Standing standing = Standing::kLines) const;
 
  private:
   struct Behind {
@@ -48,8 +58,16 @@ class HitFilter {
     std::vector<std::string> texts;
   };
 
+  void LearnOtherWords(const std::vector<std::string>& phrases);
+  bool IsOtherWord(std::string_view original) const;
+  bool InSentence(std::string_view utf8, size_t begin, size_t end) const;
+  bool IsForeign(std::string_view word) const;
+
   const RuleSet::Impl& rules_;
-  std::vector<Behind> behind_;  // by quick phrase
+  std::vector<Behind> behind_;         // by quick phrase
+  std::vector<uint64_t> other_words_;  // "mất", "mặt" and the like; sorted
+  std::unordered_set<std::string>
+      line_words_;  // folded, of all phrases that a mark's line may hold
 };
 
 // Whether a file or member name alone may make its document suspect.

@@ -144,10 +144,6 @@ bool AllDigits(std::string_view text) {
   return !text.empty() && std::all_of(text.begin(), text.end(), IsDigit);
 }
 
-bool IsLineRole(Role role) {
-  return role <= Role::kTo;
-}
-
 // The white-space-delimited token of the source around an offset.
 std::string_view TokenAround(std::string_view source, size_t offset) {
   size_t begin = std::min(offset, source.size());

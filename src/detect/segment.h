@@ -117,6 +117,11 @@ Parsed ParseSegment(std::string_view source, const Pack& pack);
 // Whether these letters, which fold to the phrase of a level, may stand for that level.
 bool CountsAsLevel(std::string_view original, const Phrase& phrase);
 
+// Whether ParseSegment takes phrases of this role; every other word is residue.
+constexpr bool IsLineRole(Role role) {
+  return role <= Role::kTo;
+}
+
 // A date with figures, or a decision with number: what a GIẢI MẬT stamp must be completed with.
 bool HoldsDate(std::string_view folded);
 

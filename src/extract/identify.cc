@@ -126,6 +126,8 @@ bool LooksLikeLzma(Bytes bytes) {
 
 Format ByMagic(Bytes bytes) {
   for (const Magic& magic : kMagics) {
+    if (magic.offset < bytes.size() && static_cast<uint8_t>(magic.bytes[0]) != bytes[magic.offset])
+      continue;
     if (!StartsWith(bytes, magic.bytes, magic.offset)) continue;
     if (magic.bytes[0] == '\x5D' && !LooksLikeLzma(bytes)) continue;
     if (magic.bytes == "-lh" && (bytes.size() < 7 || bytes[6] != '-')) continue;

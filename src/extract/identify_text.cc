@@ -4,6 +4,7 @@
 // at through a small buffer on the stack that keeps its ASCII letters.
 #include <algorithm>
 #include <array>
+#include <cstring>
 #include <string_view>
 
 #include "base/bytes.h"
@@ -62,11 +63,23 @@ struct Census {
   size_t total = 0, control = 0, zero = 0, high = 0;
 
   void Count(Bytes bytes) {
+    constexpr uint64_t kOnes = 0x0101010101010101;
+    constexpr uint64_t kTop = kOnes << 7;
     std::array<size_t, 3> seen{};
     size_t eight_bit = 0;
-    for (uint8_t byte : bytes) {
-      ++seen[kClasses[byte]];
-      eight_bit += byte >> 7;
+    size_t at = 0;
+    // Eight bytes at a time: only those below 0x20, and 0x7F, need their class.
+    for (; at + 8 <= bytes.size(); at += 8) {
+      uint64_t word = 0;
+      std::memcpy(&word, bytes.data() + at, sizeof word);
+      eight_bit += ((word & kTop) >> 7) * kOnes >> 56;
+      const uint64_t seven = word & ~kTop;
+      if (((~(seven + 0x60 * kOnes) | (seven + kOnes)) & ~word & kTop) == 0) continue;
+      for (size_t i = at; i < at + 8; ++i) ++seen[kClasses[bytes[i]]];
+    }
+    for (; at < bytes.size(); ++at) {
+      ++seen[kClasses[bytes[at]]];
+      eight_bit += bytes[at] >> 7;
     }
     total += bytes.size();
     control += seen[1];
@@ -119,7 +132,8 @@ Wide WideKind(Bytes bytes) {
   if (bytes.size() >= 2 && bytes[0] == 0xFE && bytes[1] == 0xFF) return Wide::kBig;
   const Bytes head = Slice(bytes, 0, 1024);
   const size_t pairs = head.size() / 2;
-  if (pairs < 4) return Wide::kNo;
+  // Half of the letters at least are ASCII, with a zero byte.
+  if (pairs < 4 || AsText(head).find('\0') == std::string_view::npos) return Wide::kNo;
   const auto is_high = [](uint8_t b) {
     return b == 0 || b == 1 || b == 3 || b == 0x1E || b == 0x20;
   };

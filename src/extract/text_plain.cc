@@ -19,7 +19,10 @@ class Splitter {
 
   uint32_t Split(std::string_view text) {
     while (!text.empty() && !sink_.full()) {
-      const size_t end = text.find_first_of("\n\f");
+      size_t end = text.find('\n');
+      // Found by memchr, both of them: pages are rare, so the second search is over one line.
+      if (const size_t page = text.substr(0, end).find('\f'); page != std::string_view::npos)
+        end = page;
       Line(text.substr(0, end));
       if (end == std::string_view::npos) break;
       if (text[end] == '\f') {

@@ -41,6 +41,19 @@ Result<Bytes> FileReader::Read(int fd, uint64_t expected, uint64_t max_bytes,
   return Bytes(buffer_.get(), have);
 }
 
+Result<Digest> FileReader::DigestOf(int fd, const std::string& shown_path) {
+  Reserve(kSmallest, 0);
+  Sha256 digest;
+  for (off_t at = 0;;) {
+    const ssize_t count = ::pread(fd, buffer_.get(), capacity_, at);
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) return ErrnoError(errno, shown_path);
+    if (count == 0) return digest.Finish();
+    digest.Update({buffer_.get(), static_cast<size_t>(count)});
+    at += count;
+  }
+}
+
 void FileReader::Shrink() {
   if (capacity_ <= kKept) return;
   buffer_.reset();

@@ -7,6 +7,7 @@
 #include <memory>
 
 #include "base/bytes.h"
+#include "base/digest.h"
 #include "base/result.h"
 
 namespace niem::scan {
@@ -16,6 +17,9 @@ class FileReader {
   // Up to `max_bytes` from the start; `expected` sizes the buffer. One byte past `max_bytes` is not
   // read: compare with the size that fstat gave.
   Result<Bytes> Read(int fd, uint64_t expected, uint64_t max_bytes, const std::string& shown_path);
+
+  // SHA-256 of the whole file, from its start, whatever its size.
+  Result<Digest> DigestOf(int fd, const std::string& shown_path);
 
   // Gives back a large buffer.
   void Shrink();

@@ -112,8 +112,11 @@ class Looker::File {
     const int follow = task_.folder != nullptr && !task_.folder->follow_links ? O_NOFOLLOW : 0;
     const Fd fd(
         ::openat(at, task_.name.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK | follow));
-    if (!fd.valid() && errno == ELOOP) return Fail(Vanished());
-    if (!fd.valid()) return Fail(errno == ENOENT ? Vanished() : ErrnoError(errno, shown_path_));
+    if (!fd.valid()) {
+      const int why = errno;
+      NoteTime(at);
+      return Fail(why == ENOENT || why == ELOOP ? Vanished() : ErrnoError(why, shown_path_));
+    }
 
     struct stat status {};
 
@@ -123,6 +126,14 @@ class Looker::File {
     open_fd_ = fd.get();
     LookAt(fd.get(), /*stream=*/false);
     open_fd_ = -1;
+  }
+
+  // Of a file that cannot be opened, for the report.
+  void NoteTime(int at) {
+    struct stat status {};
+
+    if (::fstatat(at, task_.name.c_str(), &status, AT_SYMLINK_NOFOLLOW) == 0)
+      info_.mtime_ns = InfoOf(status).mtime_ns;
   }
 
   void LookAt(int fd, bool stream) {
@@ -135,7 +146,7 @@ class Looker::File {
     const extract::Format format = extract::Identify({bytes, task_.name});
     if (info_.size > limits().max_file_bytes)
       return Give(detect::Unreadable(format, TooLarge(limits().max_file_bytes)));
-    if (format == extract::Format::kMedia) return GiveMedia(format);
+    if (format == extract::Format::kMedia) return GiveMedia(fd, bytes);
     const bool whole_wanted = format == extract::Format::kText && info_.size <= kTextReadHere;
     if (bytes.size() < info_.size && whole_wanted) {
       if (::lseek(fd, 0, SEEK_SET) < 0) return Fail(ErrnoError(errno, shown_path_));
@@ -173,10 +184,17 @@ class Looker::File {
     Give(std::move(result));
   }
 
-  void GiveMedia(extract::Format format) {
+  // Not read beyond its head, but by who asks for all digests.
+  void GiveMedia(int fd, Bytes head) {
     DocumentResult result;
-    result.format = format;
+    result.format = extract::Format::kMedia;
     result.confidence = 1;
+    if (looker_.options_.hash == HashMode::kAll) {
+      const bool is_whole = head.size() >= info_.size;
+      Result<Digest> digest = is_whole ? Sha256Of(head) : thread_.reader.DigestOf(fd, shown_path_);
+      if (!digest.ok()) return Fail(digest.error());
+      result.sha256 = ToHex(*digest);
+    }
     result.notes.push_back(
         {ErrorCode::kUnsupported,
          false,

@@ -1,17 +1,17 @@
-// Answers plain texts without a worker, where the answer can only be "clean".
+// Answers plain texts, HTML and mail without a worker, where the answer can only be "clean".
 //
 // A text is proved clean when neither its name nor any hit of the rules' quick phrases in it
-// matters (detect/quick_filter.h) AND nothing in it could turn into one on the full way. For most
-// text the latter is plain (text/quick_plain.h). Else it must be well-formed UTF-8 without control
-// characters, and what may be taken for TCVN3, VNI or VIQR is read so too and must have no hit at
-// all. Any doubt means no: the document then goes to the sandbox. Only code of this project runs
-// here, and only bounded reading.
+// matters (detect/quick_filter.h) AND nothing in it could turn into one on the full way: it is
+// well-formed UTF-8 without control characters, and what may be taken for TCVN3, VNI or VIQR
+// (text/quick_plain.h) is read so too. Of HTML and mail, that must hold of all words that the full
+// way could read in them (scan/quick_html.h, scan/quick_mail.h), however its blocks join them. Any
+// doubt means no: the document then goes to the sandbox.
+// Only code of this project runs here, and only bounded reading.
 //
 // Thread-safety: ProvesClean may run in many threads, each with its own Scratch. Ownership: borrows
 // the rules.
 #pragma once
 
-#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -22,13 +22,24 @@
 #include "detect/quick_filter.h"
 #include "detect/rules.h"
 #include "extract/document.h"
+#include "scan/quick_html.h"
+#include "scan/quick_mail.h"
+#include "text/quick_plain.h"
 #include "text/quick_scan.h"
 
 namespace niem::scan {
 
 class QuickLook {
  public:
-  using Scratch = text::QuickScanner::Scratch;
+  // Buffers of one thread.
+  struct Scratch {
+    text::QuickScanner::Scratch scanner;
+    std::vector<text::Stretch> carried;
+    std::string read;   // carried text as its codes have it
+    std::string words;  // of HTML and mail
+    HtmlReader html;
+    MailReader mail;
+  };
 
   static Result<QuickLook> Create(const detect::RuleSet& rules);
 
@@ -41,28 +52,19 @@ class QuickLook {
   QuickLook(const detect::RuleSet& rules, std::unique_ptr<text::QuickScanner> scanner)
       : rules_(&rules), filter_(rules), scanner_(std::move(scanner)) {}
 
-  bool Mentions(Bytes utf8, Scratch& scratch) const;
-  bool Hits(const std::u32string& text, Scratch& scratch) const;
-  bool MayHideWords(Bytes bytes, Scratch& scratch) const;
+  using Standing = detect::Standing;
+
+  bool ProvesText(Bytes bytes, Scratch& scratch) const;
+  bool ProvesMarkup(extract::Format format, Bytes bytes, Scratch& scratch) const;
+  bool Mentions(Bytes utf8, Standing standing, Scratch& scratch) const;
+  bool Mentions(const std::u32string& text, Standing standing, Scratch& scratch) const;
+  bool MentionsCarried(std::string_view text, Standing standing, Scratch& scratch) const;
+  bool MentionsAsLegacy(std::string_view carried, Standing standing, Scratch& scratch) const;
+  bool Hits(Bytes utf8, Scratch& scratch) const;
 
   const detect::RuleSet* rules_;
   detect::HitFilter filter_;
   std::unique_ptr<text::QuickScanner> scanner_;  // none: the rules want every document read
 };
-
-// What the quick scanner may fail to see in a text as it stands. Public for tests.
-enum class Hidden : uint8_t {
-  kNothing,
-  kViqr,     // it may be taken for VIQR
-  kUnknown,  // not well-formed, control characters: read it properly
-};
-
-struct Stretch {
-  size_t begin = 0;
-  size_t end = 0;
-};
-
-// Also lists the lines, with a margin, that may be taken for carried TCVN3 or VNI, in order.
-Hidden FindHidden(std::string_view text, std::vector<Stretch>& legacy);
 
 }  // namespace niem::scan

@@ -9,6 +9,8 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <climits>
+#include <cstdlib>
 #include <ctime>
 #include <thread>
 
@@ -192,8 +194,10 @@ Status CheckRoots(const ScanOptions& options) {
 }
 
 Status WalkRoots(const ScanOptions& options, Feeder& feeder) {
-  const WalkOptions walk{options.include, options.exclude, options.one_file_system,
-                         options.follow_symlinks, options.since};
+  // Files are looked at once more when they are opened.
+  const bool file_info = options.foresee || !options.state_path.empty();
+  const WalkOptions walk{options.include,         options.exclude, options.one_file_system,
+                         options.follow_symlinks, options.since,   file_info};
   for (const std::string& root : options.roots) {
     if (root == "-") {
       feeder.Give(
@@ -237,6 +241,15 @@ Status WalkAndLook(const ScanOptions& options, StateStore* state, Looker& looker
   return walked;
 }
 
+// Of a run that came to its end.
+void ForgetGoneFolders(const ScanOptions& options, StateStore& state) {
+  for (const std::string& root : options.roots) {
+    std::array<char, PATH_MAX> path;
+    if (root != "-" && ::realpath(root.c_str(), path.data()) != nullptr)
+      state.ForgetGone(path.data());
+  }
+}
+
 Status BeginReports(std::vector<std::unique_ptr<ReportWriter>>& writers, const RunInfo& run) {
   for (const auto& writer : writers) TRY(writer->Begin(run));
   return Ok();
@@ -269,6 +282,7 @@ Result<Summary> RunScan(const ScanOptions& given, RunInfo run,
   Looker looker(options, quick_look, *pool, collector);
   TRY(WalkAndLook(options, state.get(), looker, collector, control));
   if (collector.failure().has_value()) return *collector.failure();
+  if (state != nullptr && !control.stop) ForgetGoneFolders(options, *state);
   Summary summary = collector.TakeSummary();
   summary.interrupted = control.stop;
   summary.finished = LocalTime();

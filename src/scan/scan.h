@@ -40,6 +40,7 @@ struct ScanOptions {
   uint64_t memory_bytes = 2ULL << 30;
   extract::Limits limits;
   HashMode hash = HashMode::kAll;
+  bool foresee = true;         // Progress tells bytes_found: a system call a file
   std::string worker_program;  // empty: found beside this program
 };
 

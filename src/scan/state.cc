@@ -2,8 +2,10 @@
 
 #include <fcntl.h>
 #include <sqlite3.h>
+#include <sys/stat.h>
 
 #include <algorithm>
+#include <cerrno>
 
 #include "base/file.h"
 
@@ -266,6 +268,47 @@ void StateStore::Write(const std::string& path, std::string_view blob) {
   sqlite3_reset(upsert_);
   sqlite3_clear_bindings(upsert_);
   CommitIfDue();
+}
+
+// By asking for each folder by name: which were walked depends on the run's options, and what a run
+// left out may be wanted by the next.
+void StateStore::ForgetGone(const std::string& root) {
+  const std::lock_guard lock(mutex_);
+  const std::string below = root.ends_with('/') ? root : root + "/";
+  const std::string behind = below.substr(0, below.size() - 1) + "0";  // '0' comes after '/'
+  sqlite3_stmt* list = nullptr;
+  sqlite3_stmt* drop = nullptr;
+  const bool ready =
+      sqlite3_prepare_v2(db_, "SELECT path FROM folder WHERE path=?1 OR (path>?2 AND path<?3)", -1,
+                         &list, nullptr) == SQLITE_OK &&
+      sqlite3_prepare_v2(db_, "DELETE FROM folder WHERE path=?", -1, &drop, nullptr) == SQLITE_OK;
+  const auto bind = [](sqlite3_stmt* statement, int at, const std::string& value) {
+    sqlite3_bind_blob(statement, at, value.data(), static_cast<int>(value.size()), SQLITE_STATIC);
+  };
+  std::vector<std::string> gone;
+  int step = SQLITE_ERROR;
+  if (ready) {
+    bind(list, 1, root), bind(list, 2, below), bind(list, 3, behind);
+    while ((step = sqlite3_step(list)) == SQLITE_ROW) {
+      std::string path(static_cast<const char*>(sqlite3_column_blob(list, 0)),
+                       static_cast<size_t>(sqlite3_column_bytes(list, 0)));
+
+      struct stat status {};
+
+      if (::lstat(path.c_str(), &status) == 0 ? !S_ISDIR(status.st_mode)
+                                              : errno == ENOENT || errno == ENOTDIR)
+        gone.push_back(std::move(path));
+    }
+  }
+  for (const std::string& path : gone) {
+    if (step != SQLITE_DONE) break;
+    bind(drop, 1, path);
+    step = sqlite3_step(drop);
+    sqlite3_reset(drop);
+  }
+  if (step != SQLITE_DONE && !failed_.has_value()) failed_ = Failure();
+  sqlite3_finalize(list);
+  sqlite3_finalize(drop);
 }
 
 void StateStore::CommitIfDue() {

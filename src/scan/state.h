@@ -89,6 +89,10 @@ class StateStore {
 
   void Write(const std::string& path, std::string_view blob);
 
+  // Drops what is known of `root` and all below it where the folder is no longer there. `root` is
+  // absolute and without links.
+  void ForgetGone(const std::string& root);
+
   // Commits. The first write error of the run, if any. No FolderRecord may live any more.
   Status Close();
 

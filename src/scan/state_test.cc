@@ -83,6 +83,26 @@ TEST_F(StateTest, AnInterruptedFolderKeepsWhatWasNotComeTo) {
   EXPECT_NE(folder->Unchanged("z", Info(1)), nullptr);
 }
 
+TEST_F(StateTest, ForgetsFoldersThatAreGone) {
+  const std::string root = tree_.path("docs");
+  for (const char* name : {"docs/here/a", "docs-2/a", "docs/now_a_file"}) tree_.Put(name, "a");
+  const std::vector<std::string> gone{root + "/gone", root + "/gone/deeper", root + "/now_a_file"};
+  const std::vector<std::string> kept{root, root + "/here", root + "-2", root + "-gone"};
+  {
+    const auto store = Open();
+    for (const auto& paths : {gone, kept}) {
+      for (const std::string& path : paths) store->OpenFolder(path)->Add({"a", Info(1), {}});
+    }
+    store->ForgetGone(root);
+    EXPECT_TRUE(store->Close().ok());
+  }
+  const auto store = Open();
+  for (const std::string& path : gone)
+    EXPECT_EQ(store->OpenFolder(path)->Unchanged("a", Info(1)), nullptr) << path;
+  for (const std::string& path : kept)
+    EXPECT_NE(store->OpenFolder(path)->Unchanged("a", Info(1)), nullptr) << path;
+}
+
 TEST_F(StateTest, AnotherKeyForgetsEverything) {
   {
     const auto store = Open();

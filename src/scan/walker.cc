@@ -200,6 +200,11 @@ class Walking {
   }
 
   void StreamFile(const std::shared_ptr<Folder>& folder, std::string name) {
+    if (!options_.file_info && !since_ns_.has_value()) {
+      going_ = sink_.OnFile(folder, std::move(name), {});
+      return;
+    }
+
     struct stat status {};
 
     const int flags = options_.follow_symlinks ? 0 : AT_SYMLINK_NOFOLLOW;

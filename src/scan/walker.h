@@ -52,6 +52,7 @@ struct WalkOptions {
   bool one_file_system = false;
   bool follow_symlinks = false;
   std::optional<std::chrono::system_clock::time_point> since;
+  bool file_info = true;  // false spares a system call a file: OnFile gets an empty FileInfo
 };
 
 class WalkSink {

@@ -6,7 +6,10 @@
 #include <unicode/normalizer2.h>
 #include <unicode/unistr.h>
 
+#include <random>
+
 #include "text/evidence.h"
+#include "text/fold.h"
 #include "text/legacy.h"
 #include "text/letters.h"
 #include "text/utf8.h"
@@ -72,6 +75,32 @@ TEST(Legacy, All134LettersComeBackInEveryCode) {
     EXPECT_EQ(ReadTcvn3(WriteTcvn3(letter)), std::u32string(1, ComposeLetter(small)));
     const std::string utf8 = FromCodePoints(letter);
     EXPECT_EQ(RepairCarried(Carried(utf8, WriteTcvn3), Encoding::kTcvn3, in_capital_font), utf8);
+  }
+}
+
+// What AppendBare... may leave out: the marks.
+TEST(Legacy, BareReadingsFoldAlike) {
+  std::mt19937 random(5);
+  for (int i = 0; i < 20000; ++i) {
+    std::u32string codes;
+    for (size_t n = random() % 30; n > 0; --n) {
+      const char32_t kinds[] = {static_cast<char32_t>(' ' + random() % 95),
+                                U"aeouyAEOUYi "[random() % 12],
+                                static_cast<char32_t>(0x80 + random() % 128),
+                                static_cast<char32_t>(0xC0 + random() % 64),
+                                U'ậ',
+                                U'–',
+                                U'ô',
+                                U'ö'};
+      codes.push_back(kinds[random() % std::size(kinds)]);
+    }
+    const std::string carried = FromCodePoints(codes);
+    std::string bare;
+    AppendBareTcvn3(carried, bare);
+    EXPECT_EQ(bare, FromCodePoints(ReadTcvn3(codes)));
+    bare.clear();
+    AppendBareVni(carried, bare);
+    EXPECT_EQ(FoldText(bare), FoldText(FromCodePoints(ReadVni(codes)))) << carried;
   }
 }
 

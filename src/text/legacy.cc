@@ -1,9 +1,14 @@
 #include "text/legacy.h"
 
+#include <algorithm>
 #include <array>
+#include <bitset>
+#include <cstring>
+#include <optional>
 #include <utility>
 
 #include "text/letters.h"
+#include "text/utf8.h"
 
 namespace niem::text {
 namespace {
@@ -98,6 +103,57 @@ char32_t WithVniMark(char32_t base, char32_t code) {
   return ComposeLetter(letter);
 }
 
+// A letter in UTF-8; no size where the code means none.
+struct Spelling {
+  std::array<char, 3> bytes{};
+  uint8_t size = 0;
+};
+
+// What the codes from 0x80 on come to.
+struct BareCodes {
+  std::array<Spelling, 128> tcvn3;
+  std::array<Spelling, 128> vni;
+  std::array<std::bitset<128>, 128> vni_marks;  // by ASCII base: the codes that mark it
+
+  BareCodes() {
+    for (size_t i = 0; i < 128; ++i) {
+      tcvn3[i] = Spell(TheCodes().tcvn3[128 + i]);
+      vni[i] = Spell(TheCodes().vni[128 + i]);
+      for (size_t code = 0; code < 128; ++code)
+        vni_marks[i][code] =
+            WithVniMark(static_cast<char32_t>(i), static_cast<char32_t>(128 + code)) != 0;
+    }
+  }
+
+ private:
+  static Spelling Spell(char32_t letter) {
+    Spelling spelling;
+    if (letter == 0) return spelling;
+    std::string utf8;
+    AppendUtf8(utf8, letter);
+    std::copy(utf8.begin(), utf8.end(), spelling.bytes.begin());
+    spelling.size = static_cast<uint8_t>(utf8.size());
+    return spelling;
+  }
+};
+
+const BareCodes& TheBareCodes() {
+  static const BareCodes codes;
+  return codes;
+}
+
+// The code from 0x80 on that the two-byte letter at `at` carries, less 0x80; nothing for others.
+std::optional<uint8_t> CarriedCode(std::string_view text, size_t at) {
+  const auto lead = static_cast<uint8_t>(text[at]);
+  if ((lead & 0xFE) != 0xC2 || at + 1 >= text.size()) return {};
+  return static_cast<uint8_t>((lead & 1) << 6 | (static_cast<uint8_t>(text[at + 1]) & 0x3F));
+}
+
+char* Put(const Spelling& spelling, char* out) {
+  std::memcpy(out, spelling.bytes.data(), spelling.bytes.size());
+  return out + spelling.size;
+}
+
 bool IsViqrMarkup(char32_t c) {
   return c < 0x80 && std::u32string_view(U"`?~'.(^+*\\").find(c) != std::u32string_view::npos;
 }
@@ -156,6 +212,54 @@ std::u32string ReadVni(std::u32string_view carried) {
     may_take_mark = single != 0 || code < 128;
   }
   return text;
+}
+
+void AppendBareTcvn3(std::string_view carried, std::string& out) {
+  const BareCodes& codes = TheBareCodes();
+  const size_t before = out.size();
+  out.resize(before + carried.size() / 2 * 3 + 4);  // two bytes become three at most
+  char* to = out.data() + before;
+  for (size_t at = 0; at < carried.size(); ++at) {
+    const auto code = CarriedCode(carried, at);
+    if (code.has_value() && codes.tcvn3[*code].size > 0) {
+      to = Put(codes.tcvn3[*code], to);
+      ++at;
+    } else {
+      *to++ = carried[at];
+    }
+  }
+  out.resize(static_cast<size_t>(to - out.data()));
+}
+
+void AppendBareVni(std::string_view carried, std::string& out) {
+  const BareCodes& codes = TheBareCodes();
+  const size_t before = out.size();
+  out.resize(before + carried.size() / 2 * 3 + 4);
+  char* to = out.data() + before;
+  char32_t base = 0;  // that may take a mark
+  for (size_t at = 0; at < carried.size(); ++at) {
+    const auto code = CarriedCode(carried, at);
+    if (!code.has_value()) {
+      const auto byte = static_cast<uint8_t>(carried[at]);
+      base = byte < 0x80 ? byte : 0;
+      *to++ = carried[at];
+      continue;
+    }
+    ++at;
+    const bool marks = base != 0 && (base < 0x80 ? codes.vni_marks[base][*code]
+                                                 : WithVniMark(base, 0x80U + *code) != 0);
+    base = 0;
+    if (marks) continue;
+    const Spelling& single = codes.vni[*code];
+    if (single.size > 0) {
+      base = TheCodes().vni[0x80U + *code];
+      to = Put(single, to);
+    } else {
+      *to++ = carried[at - 1];
+      *to++ = carried[at];
+    }
+  }
+  out.resize(static_cast<size_t>(to - out.data()));
 }
 
 std::u32string ReadViqr(std::u32string_view carried) {

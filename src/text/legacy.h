@@ -14,6 +14,12 @@ std::u32string ReadTcvn3(std::u32string_view carried);
 std::u32string ReadVni(std::u32string_view carried);
 std::u32string ReadViqr(std::u32string_view carried);
 
+// The same from UTF-8 to UTF-8 at the price of copying, for readers who only fold the outcome (the
+// quick look): where ReadVni puts a mark on a letter, these leave the letter bare. Appends; the
+// text is well-formed and holds no symbol codes.
+void AppendBareTcvn3(std::string_view carried, std::string& out);
+void AppendBareVni(std::string_view carried, std::string& out);
+
 // For tests and generators of test documents. Capital letters that TCVN3 lacks (the toned ones) are
 // written by their lower-case codes, as the capital fonts want it.
 std::u32string WriteTcvn3(std::u32string_view text);

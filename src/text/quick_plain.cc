@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <array>
 
+#include "text/evidence.h"
 #include "text/quick_scan.h"
+#include "text/utf8.h"
 
 #if defined(__x86_64__)
 #include <immintrin.h>
@@ -12,48 +14,47 @@
 namespace niem::text {
 namespace {
 
-// Behind C3, by the last five bits: À Á Â Ã È É Ê Ì Í Ò Ó Ô Õ Ù Ú Ý and their small ones.
-constexpr uint32_t kVietnameseC3 = 0b0010'0110'0011'1100'0011'0111'0000'1111;
-
-constexpr bool IsTail(uint8_t byte) {
-  return (byte & 0xC0) == 0x80;
+constexpr bool IsControl(char32_t c) {
+  return (c < 0x20 && (c < '\t' || c > '\r')) || c == 0x7F;
 }
 
-constexpr bool IsControl(uint8_t byte) {
-  return (byte < 0x20 && (byte < '\t' || byte > '\r')) || byte == 0x7F;
+constexpr bool EndsLine(char32_t c) {
+  return c == '\n' || c == '\r' || c == '\f' || c == 0x200B;
 }
 
-// C0, C1 and F0 on begin no letter of ours; E0 and ED may begin ill-formed sequences; EF has the
-// full-width forms and the symbol codes.
-constexpr bool IsOddLead(uint8_t byte) {
-  return (byte & 0xFE) == 0xC0 || byte >= 0xEF || byte == 0xE0 || byte == 0xED;
+// Letters and signs of Latin-1, and the symbol codes.
+constexpr bool IsCarrier(char32_t c) {
+  return (c > 0xA0 && c <= 0xFF) || (c >= 0xF080 && c <= 0xF0FF);
 }
 
-constexpr bool IsShape(uint8_t byte) {
-  return byte == '^' || byte == '(' || byte == '*' || byte == '+';
+// A block with one is never taken for legacy text (extract::Normalise).
+constexpr bool IsTrueVietnamese(char32_t c) {
+  return c >= 0x1E80 && c <= 0x1EFF;
 }
 
-constexpr bool IsShapedVowel(uint8_t byte) {
-  const uint8_t lower = byte | 0x20;
-  return lower == 'a' || lower == 'e' || lower == 'o' || lower == 'u';
-}
+// The line being read.
+class Lines {
+ public:
+  explicit Lines(std::vector<Stretch>& carried) : carried_(carried) {}
 
-constexpr bool IsTone(uint8_t byte) {
-  return byte == '`' || byte == '?' || byte == '~' || byte == '\'' || byte == '.';
-}
+  void Saw(bool carrier, bool vietnamese) {
+    carrier_ |= carrier;
+    vietnamese_ |= vietnamese;
+  }
 
-// Whether `byte` behind these two may stay.
-constexpr bool IsPlain(uint8_t two_before, uint8_t before, uint8_t byte) {
-  if (IsTail(byte) != (before >= 0xC0 || two_before >= 0xE0)) return false;
-  if (IsControl(byte) || IsOddLead(byte)) return false;
-  if (before == 0xC2) return byte == 0xA0;  // the no-break space is everywhere
-  if (before == 0xC3) return (kVietnameseC3 >> (byte & 0x1F) & 1) != 0;
-  return !(IsShape(before) && IsShapedVowel(two_before) && IsTone(byte));
-}
+  // `next` is where the next one begins.
+  void End(size_t end, size_t next) {
+    if (carrier_ && !vietnamese_) carried_.push_back({begin_, end});
+    carrier_ = vietnamese_ = false;
+    begin_ = next;
+  }
 
-Bytes WithoutBom(Bytes bytes) {
-  return AsText(bytes).starts_with("\xEF\xBB\xBF") ? bytes.subspan(3) : bytes;
-}
+ private:
+  std::vector<Stretch>& carried_;
+  size_t begin_ = 0;
+  bool carrier_ = false;
+  bool vietnamese_ = false;
+};
 
 #if defined(__x86_64__)
 
@@ -62,6 +63,7 @@ Bytes WithoutBom(Bytes bytes) {
   __attribute__((target("avx2,bmi,bmi2,lzcnt,popcnt"), always_inline)) inline
 
 constexpr size_t kBlock = 32;
+constexpr size_t kBefore = 3;  // bytes that a block looks back
 
 NIEM_PLAIN_INLINE __m256i All(int byte) {
   return _mm256_set1_epi8(static_cast<char>(byte));
@@ -83,103 +85,144 @@ NIEM_PLAIN_INLINE __m256i And(__m256i a, __m256i b) {
   return _mm256_and_si256(a, b);
 }
 
-// FF where the letter behind C3 is Vietnamese, by bit 4 and the low nibble; once for each half of a
-// register.
-constexpr std::array<std::array<uint8_t, 32>, 2> MakeTailTables() {
-  std::array<std::array<uint8_t, 32>, 2> tables{};
-  for (size_t i = 0; i < 32; ++i) {
-    tables[0][i] = (kVietnameseC3 >> (i % 16) & 1) != 0 ? 0xFF : 0;
-    tables[1][i] = (kVietnameseC3 >> (16 + i % 16) & 1) != 0 ? 0xFF : 0;
-  }
-  return tables;
+NIEM_PLAIN_INLINE bool Any(__m256i a) {
+  return _mm256_testz_si256(a, a) == 0;
 }
 
-constexpr std::array<std::array<uint8_t, 32>, 2> kTailTables = MakeTailTables();
+NIEM_PLAIN_INLINE uint32_t Bits(__m256i a) {
+  return static_cast<uint32_t>(_mm256_movemask_epi8(a));
+}
 
 NIEM_PLAIN_INLINE __m256i Load(const uint8_t* at) {
   return _mm256_loadu_si256(reinterpret_cast<const __m256i*>(at));
 }
 
-NIEM_PLAIN_INLINE __m256i VietnameseTail(__m256i b) {
-  const __m256i nibble = And(b, All(0x0F));
-  return _mm256_blendv_epi8(_mm256_shuffle_epi8(Load(kTailTables[0].data()), nibble),
-                            _mm256_shuffle_epi8(Load(kTailTables[1].data()), nibble),
-                            _mm256_slli_epi16(b, 3));  // bit 4 to bit 7
+// A block of the text, a bit a byte.
+struct Seen {
+  uint32_t carrier = 0;
+  uint32_t vietnamese = 0;
+  uint32_t line_end = 0;
+  bool viqr = false;
+  bool broken = false;
+};
+
+// Neither a tail that follows nothing, nor a lead without its tails, nor an overlong form, a
+// surrogate or what lies beyond U+10FFFF (Unicode 15, table 3-7).
+NIEM_PLAIN_INLINE bool IsBroken(__m256i b, __m256i one, __m256i two, __m256i three) {
+  const __m256i tail = _mm256_cmpgt_epi8(All(0xC0), b);
+  const __m256i wanted = Or(Or(AtLeast(one, 0xC0), AtLeast(two, 0xE0)), AtLeast(three, 0xF0));
+  __m256i broken = _mm256_xor_si256(tail, wanted);
+  broken = Or(broken, Or(Is(And(b, All(0xFE)), 0xC0), AtLeast(b, 0xF5)));
+  const __m256i edge = Or(Or(Is(one, 0xE0), Is(one, 0xED)), AtLeast(one, 0xF0));
+  if (Any(edge)) {
+    const __m256i from_90 = AtLeast(b, 0x90);
+    const __m256i from_a0 = AtLeast(b, 0xA0);
+    broken = Or(broken, _mm256_andnot_si256(from_a0, Is(one, 0xE0)));
+    broken = Or(broken, And(from_a0, Is(one, 0xED)));
+    broken = Or(broken, _mm256_andnot_si256(from_90, Is(one, 0xF0)));
+    broken = Or(broken, And(from_90, Is(one, 0xF4)));
+  }
+  return Any(broken);
 }
 
-NIEM_PLAIN_INLINE bool BlockIsPlain(const uint8_t* p) {
+NIEM_PLAIN_INLINE Seen Look(const uint8_t* p) {
   const __m256i b = Load(p);
-  const __m256i before = Load(p - 1);
-  const __m256i two_before = Load(p - 2);
+  const __m256i one = Load(p - 1);
+  const __m256i two = Load(p - 2);
+  const __m256i three = Load(p - 3);
+  Seen seen;
   // 9 to 13 are fine; of the others below 0x20, none.
   const __m256i low = _mm256_cmpeq_epi8(_mm256_min_epu8(b, All(0x1F)), b);
   const __m256i blank = _mm256_sub_epi8(b, All('\t'));
   const __m256i fine = _mm256_cmpeq_epi8(_mm256_min_epu8(blank, All('\r' - '\t')), blank);
-  __m256i odd = Or(_mm256_andnot_si256(fine, low), Is(b, 0x7F));
+  seen.broken = Any(Or(_mm256_andnot_si256(fine, low), Is(b, 0x7F)));
+  if (Any(And(fine, low))) seen.line_end = Bits(Or(Is(b, '\n'), Or(Is(b, '\r'), Is(b, '\f'))));
 
-  const __m256i shape = Or(Or(Is(before, '^'), Is(before, '(')), Is(And(before, All(0xFE)), '*'));
-  if (!_mm256_testz_si256(shape, shape)) {
-    const __m256i lower = Or(two_before, All(0x20));
+  const __m256i shape = Or(Or(Is(one, '^'), Is(one, '(')), Is(And(one, All(0xFE)), '*'));
+  if (Any(shape)) {
+    const __m256i lower = Or(two, All(0x20));
     const __m256i vowel =
         Or(Or(Is(lower, 'a'), Is(lower, 'e')), Or(Is(lower, 'o'), Is(lower, 'u')));
     const __m256i tone =
         Or(Or(Is(b, '`'), Is(b, '?')), Or(Is(b, '~'), Or(Is(b, '\''), Is(b, '.'))));
-    odd = Or(odd, And(shape, And(vowel, tone)));
+    seen.viqr = Any(And(shape, And(vowel, tone)));
   }
-  if (_mm256_movemask_epi8(Or(b, Or(before, two_before))) != 0) {
-    const __m256i tail = _mm256_cmpgt_epi8(All(0xC0), b);
-    const __m256i wanted = Or(AtLeast(before, 0xC0), AtLeast(two_before, 0xE0));
-    odd = Or(odd, _mm256_xor_si256(tail, wanted));
-    odd = Or(odd,
-             Or(Or(Is(And(b, All(0xFE)), 0xC0), AtLeast(b, 0xEF)), Or(Is(b, 0xE0), Is(b, 0xED))));
-    odd = Or(odd, _mm256_andnot_si256(Is(b, 0xA0), Is(before, 0xC2)));
-    odd = Or(odd, _mm256_andnot_si256(VietnameseTail(b), Is(before, 0xC3)));
+  if (Bits(Or(Or(b, one), Or(two, three))) == 0) return seen;
+  seen.broken |= IsBroken(b, one, two, three);
+  seen.carrier = Bits(Or(Is(b, 0xC3), Or(And(Is(one, 0xC2), AtLeast(b, 0xA1)),
+                                         And(Is(one, 0xEF), Is(And(b, All(0xFE)), 0x82)))));
+  seen.vietnamese = Bits(And(Is(one, 0xE1), Is(And(b, All(0xFE)), 0xBA)));
+  seen.line_end |= Bits(And(And(Is(two, 0xE2), Is(one, 0x80)), Is(b, 0x8B)));
+  return seen;
+}
+
+// Of a line end of several bytes the last one is marked; its line ends before the first.
+NIEM_PLAIN_INLINE void TellLines(const Seen& seen, Bytes bytes, size_t at, Lines& lines) {
+  uint32_t from = ~0U;
+  for (uint32_t ends = seen.line_end; ends != 0; ends = _blsr_u32(ends)) {
+    const uint32_t to = _blsmsk_u32(ends);
+    lines.Saw((seen.carrier & from & to) != 0, (seen.vietnamese & from & to) != 0);
+    const size_t last = at + _tzcnt_u32(ends);
+    lines.End(bytes[last] < 0x80 ? last : last - 2, last + 1);
+    from = ~to;
   }
-  return _mm256_testz_si256(odd, odd) != 0;
+  lines.Saw((seen.carrier & from) != 0, (seen.vietnamese & from) != 0);
 }
 
 // The block at `at` through a buffer: blanks before the text and behind it.
-NIEM_PLAIN_AVX2 bool EdgeIsPlain(Bytes bytes, size_t at) {
-  std::array<uint8_t, 2 + kBlock> edge;
+NIEM_PLAIN_AVX2 Seen LookAtEdge(Bytes bytes, size_t at) {
+  std::array<uint8_t, kBefore + kBlock> edge;
   edge.fill(' ');
-  const size_t before = std::min<size_t>(at, 2);
+  const size_t before = std::min(at, kBefore);
   const size_t count = std::min(bytes.size() - at, kBlock);
   const Bytes part = bytes.subspan(at - before, before + count);
-  std::copy(part.begin(), part.end(), edge.data() + 2 - before);
-  return BlockIsPlain(edge.data() + 2);
+  std::copy(part.begin(), part.end(), edge.data() + kBefore - before);
+  return Look(edge.data() + kBefore);
 }
 
-NIEM_PLAIN_AVX2 bool SurelyPlainAvx2(Bytes bytes) {
-  size_t at = 0;
-  if (bytes.size() >= kBlock) {
-    if (!EdgeIsPlain(bytes, 0)) return false;
-    for (at = kBlock; bytes.size() - at >= kBlock; at += kBlock) {
-      if (!BlockIsPlain(bytes.data() + at)) return false;
-    }
+NIEM_PLAIN_AVX2 Seems SurveyAvx2(Bytes bytes, std::vector<Stretch>& carried) {
+  Lines lines(carried);
+  bool viqr = false;
+  bool last = false;
+  for (size_t at = 0; !last; at += kBlock) {
+    last = bytes.size() - at < kBlock;  // even if empty: the text may end inside a letter
+    const Seen seen = at == 0 || last ? LookAtEdge(bytes, at) : Look(bytes.data() + at);
+    if (seen.broken) return Seems::kUnread;
+    viqr |= seen.viqr;
+    if (seen.line_end == 0)
+      lines.Saw(seen.carrier != 0, seen.vietnamese != 0);
+    else
+      TellLines(seen, bytes, at, lines);
   }
-  return EdgeIsPlain(bytes, at);  // even if empty: the text may end inside a letter
+  lines.End(bytes.size(), bytes.size());
+  return viqr ? Seems::kViqr : Seems::kPlain;
 }
 
 #endif
 
 }  // namespace
 
-bool SurelyPlainScalar(Bytes bytes) {
-  uint8_t two_before = ' ';
-  uint8_t before = ' ';
-  for (const uint8_t byte : WithoutBom(bytes)) {
-    if (!IsPlain(two_before, before, byte)) return false;
-    two_before = before;
-    before = byte;
+Seems SurveyScalar(Bytes bytes, std::vector<Stretch>& carried) {
+  const std::string_view text = AsText(bytes);
+  Lines lines(carried);
+  bool viqr = false;
+  for (size_t at = 0; at < text.size();) {
+    const CodePoint read = ReadUtf8(text, at);
+    if (!read.valid || IsControl(read.value)) return Seems::kUnread;
+    viqr = viqr || IsViqrVowel(text, at);
+    lines.Saw(IsCarrier(read.value), IsTrueVietnamese(read.value));
+    if (EndsLine(read.value)) lines.End(at, at + read.size);
+    at += read.size;
   }
-  return before < 0xC0 && two_before < 0xE0;
+  lines.End(text.size(), text.size());
+  return viqr ? Seems::kViqr : Seems::kPlain;
 }
 
-bool SurelyPlain(Bytes bytes) {
+Seems Survey(Bytes bytes, std::vector<Stretch>& carried) {
 #if defined(__x86_64__)
-  if (BestQuickPath() != QuickPath::kScalar) return SurelyPlainAvx2(WithoutBom(bytes));
+  if (BestQuickPath() != QuickPath::kScalar) return SurveyAvx2(bytes, carried);
 #endif
-  return SurelyPlainScalar(bytes);
+  return SurveyScalar(bytes, carried);
 }
 
 }  // namespace niem::text

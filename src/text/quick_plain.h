@@ -1,20 +1,38 @@
-// Is a text surely what it seems? One vectorised pass says so of most Vietnamese and English text.
+// Is a text what it seems? One vectorised pass says so of most of it, and names the rest.
 //
 // "What it seems" means: the quick scanner, reading the bytes as UTF-8, sees every word that the
-// full way (text/decode.h, legacy repair) could ever see in it. That holds for well-formed UTF-8
-// without control characters, without the Latin-1 letters and signs that carried TCVN3 and VNI
-// cannot do without, and without VIQR's vowel + shape + tone, without which text/evidence.h takes
-// nothing for VIQR. Errors: none. Thread-safety: pure functions.
+// full way (text/decode.h, legacy repair) could ever see. Three things stand against it. The bytes
+// may be no UTF-8 text at all. Lines without any letter that only true Unicode Vietnamese has
+// (U+1E80..U+1EFF), but with code points that can carry a byte above 0x7F, may be carried TCVN3 or
+// VNI. And a vowel with a shape and a tone in ASCII, without which text/evidence.h takes nothing
+// for VIQR, may be just that. Errors: none. Thread-safety: pure functions.
 #pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
 
 #include "base/bytes.h"
 
 namespace niem::text {
 
-// True: for certain. False: look closer.
-bool SurelyPlain(Bytes bytes);
+struct Stretch {
+  size_t begin = 0;
+  size_t end = 0;
+};
 
-// The definition, one byte at a time. The vector form may only ever agree with it (tested).
-bool SurelyPlainScalar(Bytes bytes);
+enum class Seems : uint8_t {
+  kPlain,   // but for the lines that may be carried legacy text
+  kViqr,    // the same, and may be VIQR
+  kUnread,  // not well-formed UTF-8, or with control characters: decode it properly
+};
+
+// Appends the lines that may be carried legacy text, in order. Lines end at a line feed, carriage
+// return, form feed or zero width space.
+Seems Survey(Bytes bytes, std::vector<Stretch>& carried);
+
+// The definition, one letter at a time; Survey is equal to it (tested), `carried` too unless
+// kUnread.
+Seems SurveyScalar(Bytes bytes, std::vector<Stretch>& carried);
 
 }  // namespace niem::text

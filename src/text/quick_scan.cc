@@ -1,6 +1,7 @@
 #include "text/quick_scan.h"
 
 #include <algorithm>
+#include <array>
 #include <cstring>
 #include <limits>
 #include <utility>
@@ -20,8 +21,9 @@ using quick::PhraseSet;
 constexpr size_t kPiece = 16 << 10;
 
 // Where the fold stood is noted every so many bytes: this much is folded again to find a hit's
-// letters.
-constexpr size_t kStep = 256;
+// letters, by steps of which the last is done letter by letter.
+constexpr size_t kStep = 1024;
+constexpr size_t kFineStep = 64;
 
 // Read before the first code and behind the last: a group of 64, a prefix, an anchor.
 constexpr size_t kSlack = 128;
@@ -47,6 +49,18 @@ struct Mark {
   size_t at = 0;      // in the source
   bool after_boundary = true;
 };
+
+// The same closer to code number `first`.
+Mark Closer(const Kernel& kernel, Bytes text, Mark mark, uint64_t first) {
+  std::array<uint8_t, quick::FoldCapacity(4 * kFineStep)> codes;
+  Cursor cursor{text, mark.at, mark.after_boundary};
+  while (cursor.at < text.size()) {
+    const size_t count = kernel.fold(cursor, cursor.at + kFineStep, codes.data());
+    if (mark.code + count > first) break;
+    mark = {mark.code + count, cursor.at, cursor.after_boundary};
+  }
+  return mark;
+}
 
 // Folds again from `mark` and finds the source bytes of `length` codes from number `first` on.
 std::pair<size_t, size_t> SourceOf(std::string_view text, const Mark& mark, uint64_t first,
@@ -202,7 +216,8 @@ void QuickScanner::ForEachHit(Bytes utf8, Scratch& scratch, const Visitor& visit
           std::upper_bound(s.marks.begin(), s.marks.end(), first,
                            [](uint64_t code, const Mark& mark) { return code < mark.code; });
       const auto [begin, end] =
-          SourceOf(AsText(utf8), *std::prev(behind), first, phrases.letters(place.phrase));
+          SourceOf(AsText(utf8), Closer(impl_->kernel, utf8, *std::prev(behind), first), first,
+                   phrases.letters(place.phrase));
       if (!visit({place.phrase, first, begin, end})) return;
     }
     size_t drop = to > longest + 1 ? to - longest - 1 : 0;

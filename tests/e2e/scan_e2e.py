@@ -1,6 +1,8 @@
 #!/usr/bin/env python3
 """The contract of `niem scan`, held by the real programs: exit statuses, JSON lines, reports, interruption,
 resuming, and everything a disk can throw at it. NIEM_BIN_DIR names the folder of the programs."""
+import contextlib
+import hashlib
 import io
 import json
 import os
@@ -8,6 +10,7 @@ import pathlib
 import pwd
 import shutil
 import signal
+import sqlite3
 import subprocess
 import tempfile
 import time
@@ -182,6 +185,17 @@ class Contract(ScanTest):
 
 
 class Disk(ScanTest):
+    def test_hash_all_covers_what_is_no_document(self):
+        film = b"OggS" + bytes(range(256)) * 8000  # more than is read of it otherwise
+        self.put("phim.ogg", film)
+        self.put("tieng.ogg", b"OggS\0\2")
+        lines, _ = self.scan("--hash", "all", expect=0)
+        digests = {os.path.basename(line["path"]): line["sha256"] for line in lines}
+        self.assertEqual(digests["phim.ogg"], hashlib.sha256(film).hexdigest())
+        self.assertEqual(digests["tieng.ogg"], hashlib.sha256(b"OggS\0\2").hexdigest())
+        lines, _ = self.scan("--hash", "found", expect=0)
+        self.assertEqual({line["sha256"] for line in lines}, {None})
+
     def test_selection(self):
         self.put(".ẩn.txt", MARKED)
         self.put("a.DOCX.txt", CLEAN)
@@ -267,6 +281,21 @@ class State(ScanTest):
         self.assertEqual(self.verdicts(lines)["sạch.txt"], "marked")
         _, summary = self.scan("--state", state, "--max-depth", "3", expect=1)
         self.assertEqual(summary["unchanged"], 0, "options that change verdicts start anew")
+
+    def test_deleted_folders_are_forgotten(self):
+        self.put("còn/a.txt", CLEAN)
+        self.put("mất/b.txt", CLEAN)
+        state = self.root / "state"
+
+        def folders():
+            with contextlib.closing(sqlite3.connect(state)) as db:
+                return [row[0] for row in db.execute("SELECT path FROM folder")]
+
+        self.scan("--state", state, expect=0)
+        self.assertEqual(len(folders()), 2)
+        shutil.rmtree(self.docs / "mất")
+        self.scan("--state", state, expect=0)
+        self.assertEqual([os.path.basename(path) for path in folders()], ["còn".encode()])
 
     def test_state_file_of_another_kind_is_refused_untouched(self):
         other = self.root / "ghi chú"
