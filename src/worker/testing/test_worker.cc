@@ -38,6 +38,7 @@ std::string Refused(long result) {
 // As C libraries do where malloc fails.
 [[noreturn]] void AllocateThenAbort() {
   while (true) {
+    // NOLINTNEXTLINE(cppcoreguidelines-no-malloc): that is what it plays
     volatile char* block = static_cast<volatile char*>(std::malloc(1 << 20));
     if (block == nullptr) std::abort();
     block[0] = 1;
