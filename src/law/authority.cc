@@ -163,7 +163,7 @@ Text Why(const Finding& finding) {
 
 void Write(Ruling& ruling, const Finding& finding) {
   const Text act = ActName(ruling.act);
-  const Text level = LevelName(ruling.level);
+  const Text level = LevelTerm(ruling.level);
   const bool cited = !ruling.source.instrument.empty();
   if (cited) ruling.article = Cite(ruling.source);
   ruling.certainty = ruling.source.certainty;

@@ -33,6 +33,11 @@ std::optional<size_t> IndexOf(const std::array<std::string_view, n>& codes, std:
   return static_cast<size_t>(found - codes.begin());
 }
 
+// Where a level stands in kLevels.
+size_t IndexOf(Level level) {
+  return static_cast<size_t>(Level::kTuyetMat) - static_cast<size_t>(level);
+}
+
 // What kind of instrument a number belongs to, by its ending.
 StaticText KindOf(std::string_view instrument) {
   constexpr std::array<std::pair<std::string_view, StaticText>, 6> kKinds = {{
@@ -88,7 +93,7 @@ std::vector<std::string_view> ArticlesOf(std::string_view articles) {
 }  // namespace
 
 std::string_view LevelCode(Level level) {
-  return kLevelCodes[static_cast<size_t>(level)];
+  return kLevelCodes[IndexOf(level)];
 }
 
 std::optional<Level> LevelFromCode(std::string_view code) {
@@ -96,12 +101,12 @@ std::optional<Level> LevelFromCode(std::string_view code) {
   return index ? std::optional(kLevels[*index]) : std::nullopt;
 }
 
-StaticText LevelName(Level level) {
-  return kLevelNames[static_cast<size_t>(level)];
+StaticText LevelTerm(Level level) {
+  return kLevelNames[IndexOf(level)];
 }
 
 char LevelSymbol(Level level) {
-  return static_cast<char>('A' + static_cast<int>(level));
+  return static_cast<char>('A' + IndexOf(level));
 }
 
 std::string_view CertaintyCode(Certainty certainty) {

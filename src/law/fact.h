@@ -17,20 +17,19 @@
 
 #include "base/date.h"
 #include "base/i18n.h"
+#include "base/level.h"
 
 namespace niem::law {
 
-// From the gravest down. Stored and exchanged by code; published translations disagree.
-enum class Level : uint8_t { kTuyetMat, kToiMat, kMat };
-
+// From the gravest down, as the law names them.
 inline constexpr std::array<Level, 3> kLevels = {Level::kTuyetMat, Level::kToiMat, Level::kMat};
 
-// "TUYET_MAT", "TOI_MAT", "MAT".
+// "TUYET_MAT", "TOI_MAT", "MAT": in packs and lists.
 std::string_view LevelCode(Level level);
 std::optional<Level> LevelFromCode(std::string_view code);
 
 // "Tuyệt mật" / "Top Secret" ...
-StaticText LevelName(Level level);
+StaticText LevelTerm(Level level);
 
 // The envelope symbol: 'A', 'B', 'C'.
 char LevelSymbol(Level level);

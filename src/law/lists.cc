@@ -123,7 +123,7 @@ Result<const ListItem*> SecretLists::ForDetermination(const Pack& law, const Cit
                       day.ToString() + ". " + demand.en});
   }
   if (item->level != level) {
-    const Text own = LevelName(item->level), asked = LevelName(level);
+    const Text own = LevelTerm(item->level), asked = LevelTerm(level);
     return Error(
         ErrorCode::kInvalidArgument,
         {cited.vi + ": mục này thuộc độ " + own.vi + ", không phải " + asked.vi + ". " + demand.vi,

@@ -49,7 +49,7 @@ Text TitleOf(const JsonNode& node) {
     title = {years + " năm", years + " years"};
   }
   for (const Level level : node.Levels("levels")) {
-    const Text name = LevelName(level);
+    const Text name = LevelTerm(level);
     title.vi += ", " + name.vi;
     title.en += ", " + name.en;
   }
