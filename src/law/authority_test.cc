@@ -21,7 +21,7 @@ Date Day(int year, int month, int day) {
 
 // Levels as letters: T Tuyệt mật, S Tối mật, M Mật.
 char Letter(Level level) {
-  return "TSM"[static_cast<size_t>(level)];
+  return "-MST"[static_cast<size_t>(level)];
 }
 
 const std::vector<Act>& AllActs() {

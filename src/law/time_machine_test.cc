@@ -25,7 +25,7 @@ Date YearsLater(Date date, int years) {
   return Day(parts.tm_year + 1900, parts.tm_mon + 1, parts.tm_mday);
 }
 
-constexpr std::array<int, 3> kYears = {30, 20, 10};  // article 19(1) of both laws
+constexpr std::array<int, 4> kYears = {0, 10, 20, 30};  // by level; article 19(1) of both laws
 
 template <typename Each>
 void EachDay(const Each& each) {
@@ -50,7 +50,7 @@ TEST(TimeMachineTest, EachDayHasItsLaw) {
 }
 
 TEST(TimeMachineTest, TermsAndDeadlinesOfEachDay) {
-  std::array<Date, 3> last{}, deadline{};
+  std::array<Date, 4> last{}, deadline{};
   EachDay([&](Date day) {
     const Pack& pack = **PackSet::BuiltIn().InForce(day, Matter::kTermsAndLists);
     for (const Level level : kLevels) {
