@@ -440,22 +440,39 @@ std::optional<Tampered> RewriteEdit(const Honest& honest, Random& random) {
   return Resigned(std::move(records), *honest.agency);
 }
 
-// An event taken out on which no row or body hangs.
+// An event that neither row nor body hangs on; the opening and clock events are not taken.
+std::optional<size_t> AnyLooseEvent(const Records& records, Random& random) {
+  for (int tries = 0; tries < 100; ++tries) {
+    const size_t at = *Any<ExportedEvent>(records, random);
+    const Event event = EventOf(records[at]);
+    if (event.act == "document.read" && event.rows.empty() && event.bodies.empty()) return at;
+  }
+  return std::nullopt;
+}
+
+// Everything that names an event after `gone` by its number names it by one less.
+void Renumber(ExportRecord* record, uint64_t gone) {
+  if (auto* body = std::get_if<ExportedBody>(record); body != nullptr && body->destroyed_by > gone)
+    --body->destroyed_by;
+  if (!std::holds_alternative<ExportedEvent>(*record)) return;
+  Event event = EventOf(*record);
+  if (event.seq > gone) --event.seq;
+  for (ledger::RowChange& row : event.rows) {
+    if (row.table != ledger::kBodyTable) continue;
+    const size_t slash = row.key.find('/');
+    const uint64_t seq = std::stoull(row.key);
+    row.key = std::to_string(seq > gone ? seq - 1 : seq) + row.key.substr(slash);
+  }
+  *record = Made(event);
+}
+
 std::optional<Tampered> RewriteDelete(const Honest& honest, Random& random) {
   Records records = honest.records;
-  const size_t at = *Any<ExportedEvent>(records, random);
-  const Event gone = EventOf(records[at]);
-  if (gone.seq == 0 || !gone.rows.empty() || !gone.bodies.empty() ||
-      gone.act == ledger::kActClock) {
-    return std::nullopt;
-  }
-  records.erase(records.begin() + static_cast<long>(at));
-  for (size_t i = at; i < records.size(); ++i) {
-    if (!std::holds_alternative<ExportedEvent>(records[i])) continue;
-    Event event = EventOf(records[i]);
-    --event.seq;
-    records[i] = Made(event);
-  }
+  const std::optional<size_t> at = AnyLooseEvent(records, random);
+  if (!at) return std::nullopt;
+  const uint64_t gone = EventOf(records[*at]).seq;
+  records.erase(records.begin() + static_cast<long>(*at));
+  for (ExportRecord& record : records) Renumber(&record, gone);
   return Resigned(std::move(records), *honest.agency);
 }
 
