@@ -44,6 +44,12 @@ void Report(const std::string& part, uint64_t seed, int64_t point, const std::st
   }
 }
 
+// A full run takes long: show that it lives.
+void Progress(const char* what, int64_t done) {
+  std::printf("%s: %lld done, %d failed so far\n", what, static_cast<long long>(done), failures);
+  std::fflush(stdout);
+}
+
 class Folder {
  public:
   Folder() {
@@ -72,16 +78,20 @@ class Folder {
   std::string path_;
 };
 
-// The store holds 1 … n with acknowledged <= n <= begun?
-void Check(const std::string& part, uint64_t seed, int64_t point, const std::string& path,
-           int64_t acknowledged, int64_t begun) {
+// The store holds 1 … n with acknowledged <= n <= begun? Returns n, or -1 for a damaged store.
+int64_t Check(const std::string& part, uint64_t seed, int64_t point, const std::string& path,
+              int64_t acknowledged, int64_t begun) {
   const Result<Found> found = Inspect(path);
-  if (!found.ok()) return Report(part, seed, point, found.error().message().en);
+  if (!found.ok()) {
+    Report(part, seed, point, found.error().message().en);
+    return -1;
+  }
   if (found->acts < acknowledged || found->acts > begun) {
     Report(part, seed, point,
            std::to_string(found->acts) + " acts found, " + std::to_string(acknowledged) +
                " acknowledged, " + std::to_string(begun) + " begun");
   }
+  return found->acts;
 }
 
 // ---- power cuts
@@ -149,8 +159,10 @@ void RunCuts(int count, uint64_t seed, bool lie) {
   constexpr int kPerRun = 50;
   constexpr int kActs = 240;
   int done = 0;
-  for (; done < count; done += kPerRun)
+  for (; done < count; done += kPerRun) {
     CutsOfOneRun(seed++, std::min(kPerRun, count - done), kActs, lie);
+    if (done % 500 == 450) Progress("power cuts", done + kPerRun);
+  }
   std::printf("power cuts: %d simulated, %d failed\n", count, failures);
 }
 
@@ -173,7 +185,7 @@ void RunKills(int count, uint64_t seed) {
   int64_t known = 0;  // acts in the store
   int64_t acknowledged_in_all = 0;
   for (int i = 0; i < count; ++i) {
-    if (known > 1500) {  // a fresh store, so that looking at it stays quick
+    if (known < 0 || known > 300) {  // a fresh one, so that looking at it stays quick
       folder = std::make_unique<Folder>();
       known = 0;
     }
@@ -196,10 +208,8 @@ void RunKills(int count, uint64_t seed) {
     while (::read(ends[0], &id, sizeof id) == sizeof id) acknowledged = id;
     ::close(ends[0]);
     acknowledged_in_all += acknowledged - known;
-    Check("kill", seed, i, folder->store(), acknowledged, acknowledged + 1);
-    const Result<Found> found = Inspect(folder->store());
-    known = found.ok() ? found->acts : 0;
-    if (!found.ok()) folder = std::make_unique<Folder>();
+    known = Check("kill", seed, i, folder->store(), acknowledged, acknowledged + 1);
+    if (i % 500 == 499) Progress("kills", i + 1);
   }
   std::printf("kills: %d, %lld acts acknowledged, %d failed\n", count,
               static_cast<long long>(acknowledged_in_all), failures - before);
@@ -260,6 +270,7 @@ int64_t RunFaultsOf(const std::string& name, int stride, uint64_t seed,
     // A commit whose sync failed may or may not be there: one more than acknowledged.
     Check(name, seed, n, folder.store(), acknowledged, acknowledged + 1);
     if (!failed) return runs;
+    if (runs % 500 == 499) Progress(name.c_str(), runs + 1);
   }
 }
 
