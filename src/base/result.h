@@ -123,6 +123,8 @@ inline Status Ok() {
 
 // The counter keeps names apart where one macro stands inside another's argument (a lambda).
 
+// NOLINTBEGIN(bugprone-macro-parentheses)
+
 // Evaluates `expr` (a Result or Status) and returns its error to the caller if it has one.
 #define TRY(expr) NIEM_TRY(NIEM_CONCAT(niem_try_, __COUNTER__), expr)
 #define NIEM_TRY(name, expr)                                 \
@@ -134,7 +136,6 @@ inline Status Ok() {
 // `declaration` cannot stand in parentheses.
 #define TRY_ASSIGN(declaration, expr) \
   NIEM_TRY_ASSIGN(NIEM_CONCAT(niem_try_, __COUNTER__), declaration, expr)
-// NOLINTBEGIN(bugprone-macro-parentheses)
 #define NIEM_TRY_ASSIGN(name, declaration, expr) \
   auto name = (expr);                            \
   if (!name.ok()) return name.error();           \

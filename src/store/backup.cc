@@ -71,7 +71,7 @@ Result<Measured> Measure(const std::string& path) {
     if (got < 0 && errno == EINTR) continue;
     if (got < 0) return ErrnoError(errno, path);
     if (got == 0) break;
-    sha.Update(AsBytes(std::string_view(buffer).substr(0, static_cast<size_t>(got))));
+    sha.Update(Slice(AsBytes(buffer), 0, static_cast<size_t>(got)));
     out.size += static_cast<uint64_t>(got);
   }
   out.sha256 = ToHex(sha.Finish());

@@ -154,7 +154,7 @@ Result<Newest> ReadNewest(int fd, const std::string& path) {
   if (got < 0) return ErrnoError(errno, path);
   std::optional<Newest> newest;
   for (size_t place = 0; place < 2; ++place) {
-    const Bytes all = AsBytes(std::string_view(bytes).substr(0, static_cast<size_t>(got)));
+    const Bytes all = Slice(AsBytes(bytes), 0, static_cast<size_t>(got));
     TRY_ASSIGN(std::optional<Slot> slot,
                DecodeSlot(Slice(all, place * kSlotSize, kSlotSize), path));
     if (slot && (!newest || slot->sequence > newest->slot.sequence))

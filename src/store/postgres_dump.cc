@@ -39,6 +39,7 @@ Result<std::vector<std::string>> Column(PGconn* connection, const std::string& q
   const Answer answer(PQexec(connection, query.c_str()));
   if (PQresultStatus(answer.get()) != PGRES_TUPLES_OK) return Failed(connection);
   std::vector<std::string> out;
+  out.reserve(static_cast<size_t>(PQntuples(answer.get())));
   for (int row = 0; row < PQntuples(answer.get()); ++row)
     out.emplace_back(PQgetvalue(answer.get(), row, 0));
   return out;

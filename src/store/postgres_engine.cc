@@ -301,7 +301,7 @@ class PostgresBackend : public Backend {
   // Connects once and looks at what the database must be.
   Status Start() {
     TRY_ASSIGN(std::unique_ptr<PostgresConnection> connection, pool_.Take());
-    const Status fit = CheckDatabase(*connection);
+    Status fit = CheckDatabase(*connection);
     pool_.Give(std::move(connection));
     return fit;
   }

@@ -79,7 +79,8 @@ Status SealedWriter::Finish() {
 }
 
 Status SealedWriter::PutChunk(bool last) {
-  const std::string_view plain = std::string_view(pending_).substr(0, kChunk);
+  const std::string_view all = pending_;
+  const std::string_view plain = all.substr(0, kChunk);
   const auto size = static_cast<uint32_t>(plain.size());
   std::string out;
   for (const uint32_t number : {size, last ? 1u : 0u}) {

@@ -55,7 +55,8 @@ const Rows::Cell* Rows::At(size_t row, size_t column) const {
 }
 
 std::string_view Rows::View(const Cell& cell) const {
-  return std::string_view(arena_).substr(static_cast<size_t>(cell.number), cell.size);
+  const std::string_view all = arena_;
+  return all.substr(static_cast<size_t>(cell.number), cell.size);
 }
 
 bool Row::IsNull(size_t column) const {
@@ -157,7 +158,7 @@ Status Transaction::RunScript(std::string_view text) {
 
 Status Transaction::Commit() {
   if (failed_ || session_ == nullptr) return AfterFailure();
-  const Status committed = session_->Commit();
+  Status committed = session_->Commit();
   session_.reset();
   return committed;
 }

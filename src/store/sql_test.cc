@@ -218,6 +218,7 @@ TEST_P(SqlTest, ManyThreadsLoseNothing) {
   constexpr int kEach = 20;
   for (const WriteMode mode : {WriteMode::kSequenced, WriteMode::kConcurrent}) {
     std::vector<std::thread> threads;
+    threads.reserve(kThreads);
     std::atomic<int> done{0};
     for (int t = 0; t < kThreads; ++t) {
       threads.emplace_back([&] {
