@@ -1,0 +1,109 @@
+#include "registry/deed.h"
+
+#include <algorithm>
+
+#include "registry/finders.h"
+
+namespace niem::registry {
+namespace {
+
+// One row per table; the id just given is never given again, not even after a roll-back that the
+// ledger knows nothing of.
+const store::Sql kNextId("registry.next_id",
+                         "INSERT INTO next_id (name, value) VALUES ($1, 2) "
+                         "ON CONFLICT (name) DO UPDATE SET value = next_id.value + 1 "
+                         "RETURNING value - 1");
+
+std::vector<std::string> Split(std::string_view text) {
+  return access::SplitCodes(text).list();
+}
+
+law::Delegation LawDelegation(const Delegation& given, const Person& chief) {
+  law::Delegation delegation;
+  delegation.number = given.number;
+  delegation.delegator_role = Split(chief.roles).empty() ? "" : Split(chief.roles).front();
+  for (const std::string& code : Split(given.acts)) {
+    if (const auto act = law::ActFromCode(code)) delegation.acts.push_back(*act);
+  }
+  for (const std::string& code : Split(given.levels)) {
+    if (const auto level = LevelFromName(code)) delegation.levels.push_back(*level);
+  }
+  delegation.scope = given.scope;
+  delegation.from = given.from;
+  delegation.to = given.until;
+  return delegation;
+}
+
+}  // namespace
+
+Error Deed::Absent() {
+  return Error(ErrorCode::kNotFound,
+               access::Explain(access::Answer::kAbsent, access::Act::kDocumentRead));
+}
+
+Error Deed::Unread(std::string_view table) {
+  const std::string name(table);
+  return Error(ErrorCode::kInternal, {"ghi hàng chưa đọc của bảng " + name,
+                                      "saving a row of " + name + " that was not read"});
+}
+
+Result<int64_t> Deed::NextId(std::string_view table) {
+  TRY_ASSIGN(const store::Rows rows, tx_.Query(kNextId, {table}));
+  return rows[0].Int(0);
+}
+
+Error Deed::Refuse(Refusal refusal) {
+  Error error(ErrorCode::kPermission, refusal.message);
+  refusal_ = std::move(refusal);
+  return error;
+}
+
+Error Deed::Refuse(std::string reason, Text message) {
+  return Refuse(Refusal{std::move(reason), std::move(message), {}, {}});
+}
+
+void Deed::AddBody(std::string name, std::string bytes) {
+  bodies_.push_back({std::move(name), std::move(bytes)});
+}
+
+void Deed::SetObject(access::ObjectKind kind, int64_t id, access::Label label) {
+  about_ = {kind, id, std::move(label)};
+}
+
+Result<std::vector<law::Actor>> Deed::Capacities(const Person& person, bool own_management) {
+  std::vector<law::Actor> capacities;
+  for (const std::string& role : Split(person.roles)) {
+    capacities.push_back({role, person.deputy_of, std::nullopt, own_management});
+  }
+  TRY_ASSIGN(const std::vector<Delegation> given,
+             Find(DelegationsTo(), {person.id, today_.ToString()}));
+  for (const Delegation& one : given) {
+    TRY_ASSIGN(const Person chief, Get<Person>(one.from_person));
+    // The law lets no one pass a delegation on: what the chief himself may, by role, counts.
+    law::Actor deputy;
+    deputy.role = "deputy_head";
+    deputy.deputy_of = Split(chief.roles).empty() ? "" : Split(chief.roles).front();
+    deputy.delegation = LawDelegation(one, chief);
+    deputy.own_management = own_management;
+    capacities.push_back(std::move(deputy));
+  }
+  return capacities;
+}
+
+Result<law::Ruling> Deed::MustBeAllowed(law::Act act, Level level, bool own_management) {
+  TRY_ASSIGN(const std::vector<law::Actor> capacities, Capacities(acting_.person, own_management));
+  law::Ruling ruling = law_.May(act, level, capacities, today_);
+  if (!ruling.allowed) {
+    Refusal refusal;
+    refusal.reason = "law." + std::string(law::ReasonCode(ruling.reason));
+    refusal.message = ruling.text;
+    refusal.article = ruling.article;
+    for (const law::Who& who : ruling.who_could) refusal.who_could.push_back(who.title);
+    return Refuse(std::move(refusal));
+  }
+  for (const Text& condition : ruling.conditions) Warn(condition);
+  if (!ruling.caution.vi.empty()) Warn(ruling.caution);
+  return ruling;
+}
+
+}  // namespace niem::registry

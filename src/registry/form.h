@@ -1,0 +1,58 @@
+// What an act asks for and how it is done: the other half of access/act.h. One entry per act, kept
+// in the file of its group (acts_*.cc); AllForms() joins them.
+//
+// Where the act is done to something that exists, the form's field of that kind's name ("document",
+// "copy", "request" …) says to which; Registry finds it and asks the access policy before the
+// handler runs. Where the act makes something new, `locate` says what label the new thing bears.
+//
+// Thread-safety: constants.
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "access/act.h"
+#include "access/policy.h"
+#include "base/result.h"
+#include "registry/deed.h"
+#include "registry/fields.h"
+
+namespace niem::registry {
+
+using Handler = Status (*)(Deed& deed, const Fields& fields);
+using Locator = Result<access::Object> (*)(Deed& deed, const Fields& fields);
+
+struct ActForm {
+  access::Act act;
+  std::vector<FieldSpec> fields;
+  Handler handler = nullptr;
+  Locator locate = nullptr;  // none: by the field of the object's kind
+};
+
+// Of each group.
+std::span<const ActForm> DocumentForms();
+std::span<const ActForm> CustodyForms();
+std::span<const ActForm> CopyingForms();
+std::span<const ActForm> OutsideForms();
+std::span<const ActForm> TermForms();
+std::span<const ActForm> EndForms();
+std::span<const ActForm> CountingForms();
+std::span<const ActForm> BookForms();
+std::span<const ActForm> PeopleForms();
+std::span<const ActForm> InstanceForms();
+
+// Null for acts that are no form: reading, and what the programs do themselves (backup …).
+const ActForm* FormOf(access::Act act);
+
+// The object an act is done to, as the access policy sees it for the person acting.
+Result<access::Object> LocateByField(Deed& deed, access::Act act, const Fields& fields);
+
+// The same for one row.
+Result<access::Object> ObjectOf(Deed& deed, const Document& document);
+Result<access::Object> ObjectOf(Deed& deed, const Copy& copy);
+
+// A new thing with the label of fields "level", "compartments" and "unit" (his own unit where not
+// given).
+Result<access::Object> NewFromFields(Deed& deed, const Fields& fields);
+
+}  // namespace niem::registry

@@ -1,0 +1,163 @@
+#include "registry/log_store.h"
+
+#include <algorithm>
+
+namespace niem::registry {
+namespace {
+
+using ledger::Hash;
+using store::Row;
+using store::Rows;
+using store::Sql;
+
+const Sql kHead("registry.ledger_head",
+                "SELECT size, root, wall_high_us, ticks FROM ledger_head WHERE id = 1");
+const Sql kSetHead("registry.ledger_set_head",
+                   "INSERT INTO ledger_head (id, size, root, wall_high_us, ticks) "
+                   "VALUES (1, $1, $2, $3, $4) ON CONFLICT (id) DO UPDATE SET size = $1, "
+                   "root = $2, wall_high_us = $3, ticks = $4");
+const Sql kNode("registry.ledger_node",
+                "SELECT hash FROM ledger_node WHERE level = $1 AND position = $2");
+const Sql kAddNode("registry.ledger_add_node",
+                   "INSERT INTO ledger_node (level, position, hash) VALUES ($1, $2, $3)");
+const Sql kAddEvent("registry.ledger_add_event",
+                    "INSERT INTO ledger_event (seq, leaf) VALUES ($1, $2)");
+const Sql kLeaves("registry.ledger_leaves",
+                  "SELECT seq, leaf FROM ledger_event WHERE seq >= $1 AND seq < $2 "
+                  "ORDER BY seq LIMIT 1000");
+const Sql kAddBody("registry.ledger_add_body",
+                   "INSERT INTO ledger_body (seq, name, salt, bytes) VALUES ($1, $2, $3, $4)");
+const Sql kBodies("registry.ledger_bodies",
+                  "SELECT name, salt, bytes FROM ledger_body WHERE seq = $1 ORDER BY name");
+const Sql kDestroyBody("registry.ledger_destroy_body",
+                       "DELETE FROM ledger_body WHERE seq = $1 AND name = $2");
+const Sql kPutCheckpoint("registry.ledger_put_checkpoint",
+                         "INSERT INTO ledger_checkpoint (size, note) VALUES ($1, $2) "
+                         "ON CONFLICT (size) DO UPDATE SET note = $2");
+const Sql kLastCheckpoint("registry.ledger_last_checkpoint",
+                          "SELECT size, note FROM ledger_checkpoint ORDER BY size DESC LIMIT 1");
+const Sql kCheckpoints("registry.ledger_checkpoints",
+                       "SELECT size, note FROM ledger_checkpoint ORDER BY size");
+
+Error Corrupt(const std::string& what) {
+  return Error(ErrorCode::kCorrupt, {"nhật ký hỏng: " + what + "; chạy niem-verify",
+                                     "damaged ledger: " + what + "; run niem-verify"});
+}
+
+Result<Hash> HashOf(const Row& row, size_t column) {
+  const Bytes bytes = row.Blob(column);
+  Hash hash{};
+  if (bytes.size() != hash.size()) return Corrupt("hash");
+  std::copy(bytes.begin(), bytes.end(), hash.begin());
+  return hash;
+}
+
+store::Value Cell(const Hash& hash) {
+  return Bytes(hash.data(), hash.size());
+}
+
+int64_t Number(uint64_t value) {
+  return static_cast<int64_t>(value);
+}
+
+ledger::StoredCheckpoint CheckpointOf(const Row& row) {
+  return {static_cast<uint64_t>(row.Int(0)), std::string(row.Text(1))};
+}
+
+}  // namespace
+
+Result<Hash> SqlLogStore::ReadNode(ledger::NodeId id) const {
+  TRY_ASSIGN(const Rows rows, connection_.Query(kNode, {int64_t{id.level}, Number(id.index)}));
+  if (rows.empty()) return Corrupt("node");
+  return HashOf(rows[0], 0);
+}
+
+Result<ledger::LogHead> SqlLogStore::ReadHead() const {
+  TRY_ASSIGN(const Rows rows, connection_.Query(kHead, {}));
+  ledger::LogHead head;
+  if (rows.empty()) return head;
+  head.size = static_cast<uint64_t>(rows[0].Int(0));
+  TRY_ASSIGN(head.root, HashOf(rows[0], 1));
+  head.wall_high_us = rows[0].Int(2);
+  head.ticks = static_cast<uint64_t>(rows[0].Int(3));
+  return head;
+}
+
+Status SqlLogStore::Append(const ledger::LogEntry& entry) {
+  TRY_ASSIGN(const ledger::LogHead head, ReadHead());
+  if (head.size != entry.seq) {
+    return Error(ErrorCode::kChanged, {"nhật ký vừa được ghi bởi tiến trình khác",
+                                       "another process appended to the ledger"});
+  }
+  TRY(connection_.Execute(kAddEvent, {Number(entry.seq), AsBytes(entry.leaf)}));
+  for (const ledger::Node& node : *entry.nodes) {
+    TRY(connection_.Execute(kAddNode,
+                            {int64_t{node.id.level}, Number(node.id.index), Cell(node.hash)}));
+  }
+  for (const ledger::HeldBody& body : *entry.bodies) {
+    TRY(connection_.Execute(
+        kAddBody, {Number(entry.seq), body.name, Bytes(body.salt.data(), body.salt.size()),
+                   AsBytes(body.bytes)}));
+  }
+  TRY(connection_.Execute(kSetHead, {Number(entry.head.size), Cell(entry.head.root),
+                                     entry.head.wall_high_us, Number(entry.head.ticks)}));
+  return Ok();
+}
+
+Status SqlLogStore::ReadLeaves(uint64_t first, uint64_t last, const LeafVisitor& visit) const {
+  uint64_t next = first;
+  while (next < last) {
+    TRY_ASSIGN(const Rows rows, connection_.Query(kLeaves, {Number(next), Number(last)}));
+    if (rows.empty()) return Corrupt("event " + std::to_string(next));
+    for (const Row row : rows) {
+      if (static_cast<uint64_t>(row.Int(0)) != next) {
+        return Corrupt("event " + std::to_string(next));
+      }
+      TRY(visit(next, AsText(row.Blob(1))));
+      ++next;
+    }
+  }
+  return Ok();
+}
+
+Result<std::vector<ledger::HeldBody>> SqlLogStore::ReadBodies(uint64_t seq) const {
+  TRY_ASSIGN(const Rows rows, connection_.Query(kBodies, {Number(seq)}));
+  std::vector<ledger::HeldBody> bodies;
+  for (const Row row : rows) {
+    ledger::HeldBody body;
+    body.name = row.Text(0);
+    TRY_ASSIGN(body.salt, HashOf(row, 1));
+    body.bytes = AsText(row.Blob(2));
+    bodies.push_back(std::move(body));
+  }
+  return bodies;
+}
+
+Status SqlLogStore::DestroyBody(uint64_t seq, std::string_view name) {
+  TRY_ASSIGN(const int64_t gone, connection_.Execute(kDestroyBody, {Number(seq), name}));
+  if (gone == 0) {
+    return Error(ErrorCode::kNotFound, {"nội dung này không còn", "that body is not held"});
+  }
+  return Ok();
+}
+
+Status SqlLogStore::PutCheckpoint(const ledger::StoredCheckpoint& checkpoint) {
+  TRY(connection_.Execute(kPutCheckpoint, {Number(checkpoint.size), checkpoint.note}));
+  return Ok();
+}
+
+Result<std::optional<ledger::StoredCheckpoint>> SqlLogStore::LastCheckpoint() const {
+  TRY_ASSIGN(const Rows rows, connection_.Query(kLastCheckpoint, {}));
+  std::optional<ledger::StoredCheckpoint> last;
+  if (!rows.empty()) last = CheckpointOf(rows[0]);
+  return last;
+}
+
+Result<std::vector<ledger::StoredCheckpoint>> SqlLogStore::ReadCheckpoints() const {
+  TRY_ASSIGN(const Rows rows, connection_.Query(kCheckpoints, {}));
+  std::vector<ledger::StoredCheckpoint> all;
+  for (const Row row : rows) all.push_back(CheckpointOf(row));
+  return all;
+}
+
+}  // namespace niem::registry

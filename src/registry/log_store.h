@@ -1,0 +1,29 @@
+// The ledger in the tables of the registry's store, inside the transaction of the act.
+// Thread-safety and life: those of the transaction.
+#pragma once
+
+#include "ledger/log_store.h"
+#include "store/sql.h"
+
+namespace niem::registry {
+
+class SqlLogStore final : public ledger::LogStore {
+ public:
+  // `connection` outlives it. Appending needs a Transaction begun for writing.
+  explicit SqlLogStore(store::Connection& connection) : connection_(connection) {}
+
+  Result<ledger::Hash> ReadNode(ledger::NodeId id) const override;
+  Result<ledger::LogHead> ReadHead() const override;
+  Status Append(const ledger::LogEntry& entry) override;
+  Status ReadLeaves(uint64_t first, uint64_t last, const LeafVisitor& visit) const override;
+  Result<std::vector<ledger::HeldBody>> ReadBodies(uint64_t seq) const override;
+  Status DestroyBody(uint64_t seq, std::string_view name) override;
+  Status PutCheckpoint(const ledger::StoredCheckpoint& checkpoint) override;
+  Result<std::optional<ledger::StoredCheckpoint>> LastCheckpoint() const override;
+  Result<std::vector<ledger::StoredCheckpoint>> ReadCheckpoints() const override;
+
+ private:
+  store::Connection& connection_;
+};
+
+}  // namespace niem::registry

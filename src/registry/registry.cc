@@ -1,0 +1,418 @@
+#define RAPIDJSON_HAS_STDSTRING 1
+#include "registry/registry.h"
+
+#include <rapidjson/document.h>
+#include <rapidjson/stringbuffer.h>
+#include <rapidjson/writer.h>
+
+#include <algorithm>
+
+#include "base/log.h"
+#include "registry/finders.h"
+#include "registry/log_store.h"
+#include "registry/outcome_json.h"
+#include "registry/schema.h"
+
+namespace niem::registry {
+namespace {
+
+using access::Act;
+using access::Answer;
+using store::Sql;
+using store::Transaction;
+
+constexpr int64_t kMicros = 1'000'000;
+constexpr int64_t kVietnamSeconds = 7 * 3600;
+constexpr int64_t kDaySeconds = 86'400;
+constexpr int64_t kPendingMs = 24LL * 3600 * 1000;  // a second person has a day
+
+constexpr std::string_view kInstanceSetting = "instance.code";
+constexpr std::string_view kAgencySetting = "instance.agency";
+
+const Sql kFindDone("registry.find_done_request",
+                    "SELECT person, outcome FROM done_request WHERE request = $1");
+const Sql kAddDone("registry.add_done_request",
+                   "INSERT INTO done_request (request, person, outcome) VALUES ($1, $2, $3)");
+// List files are only ever added: their number and last id name their state.
+const Sql kListState("registry.list_state", "SELECT COUNT(*), COALESCE(MAX(id), 0) FROM list_file");
+const Sql kListTexts("registry.list_texts", "SELECT name, content FROM list_file ORDER BY id");
+const Sql kInstanceOf("registry.get_instance", "SELECT value FROM setting WHERE name = $1");
+
+Text CorruptInstance() {
+  return {"kho này chưa được khởi tạo; chạy niem init",
+          "this store holds no instance; run niem init"};
+}
+
+std::string NewRequestId() {
+  const ledger::Salt salt = ledger::NewSalt();
+  return "auto-" + ToHex(Bytes(salt.data(), 16));
+}
+
+}  // namespace
+
+Date DayOf(int64_t wall_us) {
+  const int64_t seconds = wall_us / kMicros - (wall_us % kMicros < 0 ? 1 : 0) + kVietnamSeconds;
+  const int64_t days = seconds / kDaySeconds - (seconds % kDaySeconds < 0 ? 1 : 0);
+  return Date::FromYmd(1970, 1, 1)->AddDays(days);
+}
+
+// What Perform, Confirm and Read have in common: who, which act, and the work inside.
+struct Registry::Request {
+  Actor actor;
+  Act act = Act::kDocumentRead;
+  std::string fields;  // as given, or canonical when confirmed
+  // The act of another that this one confirms.
+  std::optional<int64_t> confirms;
+  bool agree = true;
+  const access::Object* object = nullptr;  // of Read
+  const Look* look = nullptr;
+};
+
+Registry::Registry(const RegistryParts& parts, std::string instance, std::string origin)
+    : parts_(parts), log_(std::move(instance), std::move(origin), parts.clock) {}
+
+Date Registry::Today() const {
+  return DayOf(parts_.clock.WallMicros());
+}
+
+// ---- beginning ---------------------------------------------------------------------------------
+
+Status Registry::Found(const RegistryParts& parts, const Founding& founding) {
+  const int64_t now_ms = parts.clock.WallMicros() / 1000;
+  TRY(store::Migrate(parts.store, Migrations(), now_ms));
+  Registry registry(parts, founding.instance, founding.instance);
+  return parts.store.Write([&](Transaction& tx) -> Status {
+    TRY_ASSIGN(const store::Rows existing, tx.Query(kInstanceOf, {kInstanceSetting}));
+    if (!existing.empty()) {
+      return Error(ErrorCode::kInvalidArgument,
+                   {"kho này đã có dữ liệu", "this store already holds an instance"});
+    }
+    TRY_ASSIGN(const std::unique_ptr<Deed> deed, registry.Begin(tx));
+    TRY(deed->Add(Setting{0, std::string(kInstanceSetting), founding.instance}));
+    TRY(deed->Add(Setting{0, std::string(kAgencySetting), founding.agency}));
+    for (const Founding::Founder& founder : founding.people) {
+      TRY_ASSIGN(const std::vector<Unit> known, deed->Find(UnitByCode(), {founder.person.unit}));
+      if (known.empty()) TRY(deed->Add(Unit{0, founder.person.unit, founding.agency, ""}));
+      TRY_ASSIGN(const Person person, deed->Add(founder.person));
+      for (const access::Duty duty : access::kDuties) {
+        if (!founder.duties.Contains(duty)) continue;
+        TRY(deed->Add(Assignment{0, person.id, duty, founder.decision, deed->today(), {}}));
+      }
+      Clearance clearance = founder.clearance;
+      clearance.person = person.id, clearance.from = deed->today();
+      TRY(deed->Add(std::move(clearance)));
+    }
+    Request request;
+    request.actor.request = NewRequestId();
+    return registry.Append(*deed, request, ledger::kActOpen);
+  });
+}
+
+Result<std::unique_ptr<Registry>> Registry::Open(const RegistryParts& parts) {
+  TRY(store::Migrate(parts.store, Migrations(), parts.clock.WallMicros() / 1000));
+  std::string instance;
+  TRY(parts.store.Read([&](store::Connection& connection) -> Status {
+    TRY_ASSIGN(const store::Rows rows, connection.Query(kInstanceOf, {kInstanceSetting}));
+    if (rows.empty()) return Error(ErrorCode::kNotFound, CorruptInstance());
+    instance = rows[0].Text(0);
+    return Ok();
+  }));
+  return std::unique_ptr<Registry>(new Registry(parts, instance, instance));
+}
+
+// ---- one act -----------------------------------------------------------------------------------
+
+Result<std::unique_ptr<Deed>> Registry::Begin(Transaction& tx) {
+  const int64_t now_us = parts_.clock.WallMicros();
+  const Date today = DayOf(now_us);
+  TRY_ASSIGN(const law::Pack* law, parts_.laws.InForce(today));
+  return std::make_unique<Deed>(tx, parts_.laws, lists_, *law, today, now_us / 1000);
+}
+
+Status Registry::LoadLists(Transaction& tx) {
+  TRY_ASSIGN(const store::Rows state, tx.Query(kListState, {}));
+  const std::string seen = std::to_string(state[0].Int(0)) + "/" + std::to_string(state[0].Int(1));
+  if (seen == lists_seen_) return Ok();
+  TRY_ASSIGN(const store::Rows texts, tx.Query(kListTexts, {}));
+  std::vector<law::PackFile> files;
+  for (const store::Row row : texts) {
+    files.push_back({std::string(row.Text(0)), std::string(row.Text(1))});
+  }
+  TRY_ASSIGN(lists_, law::SecretLists::FromFiles(files));
+  lists_seen_ = seen;
+  return Ok();
+}
+
+Status Registry::LoadActing(Deed& deed, const Actor& actor) {
+  Acting acting;
+  TRY_ASSIGN(acting.person, deed.Get<Person>(actor.person));
+  const std::string day = deed.today().ToString();
+  access::Subject& subject = acting.subject;
+  subject.person = std::to_string(actor.person);
+  subject.active = acting.person.state == access::ObjectState::kOpen;
+  subject.acting = actor.duty;
+  TRY_ASSIGN(const std::vector<Assignment> duties, deed.Find(AssignmentsOf(), {actor.person, day}));
+  for (const Assignment& one : duties) subject.duties.Add(one.duty);
+  TRY_ASSIGN(const std::vector<Clearance> cleared, deed.Find(ClearancesOf(), {actor.person, day}));
+  if (!cleared.empty()) {
+    subject.clearance = {cleared.front().level, cleared.front().compartments,
+                         cleared.front().units};
+  }
+  TRY_ASSIGN(const std::vector<BreakGlass> glasses,
+             deed.Find(OpenGlasses(), {actor.person, deed.now_ms()}));
+  subject.break_glass = !glasses.empty();
+  deed.set_acting(std::move(acting));
+  return Ok();
+}
+
+Status Registry::Append(Deed& deed, const Request& request, std::string_view act_code) {
+  ledger::Draft draft;
+  ledger::Event& event = draft.event;
+  event.person = std::to_string(request.actor.person);
+  event.duty = access::DutyCode(request.actor.duty);
+  event.act = act_code;
+  event.object_kind = access::ObjectKindCode(deed.about().kind);
+  event.object_id = std::to_string(deed.about().id);
+  event.label.level = LevelName(deed.about().label.level);
+  event.label.compartments = deed.about().label.compartments.list();
+  event.label.unit = deed.about().label.unit;
+  event.request = request.actor.request;
+  event.pack = deed.law().id();
+  for (const auto& [row, change] : deed.changes()) {
+    if (change.before == change.after) continue;  // only read
+    event.rows.push_back({row.first, row.second, change.before, change.after});
+  }
+  for (const Deed::Body& body : deed.bodies()) draft.bodies.push_back({body.name, body.bytes});
+  SqlLogStore log_store(deed.tx());
+  TRY_ASSIGN(const ledger::Appended appended, log_.Append(log_store, std::move(draft)));
+  deed.outcome().event = appended.seq;
+  return Ok();
+}
+
+namespace {
+
+// Finds the object and asks the policy; a refusal is set on the deed.
+Status Admit(Deed& deed, Act act, const ActForm* form, const Fields& fields,
+             access::Object* object) {
+  Result<access::Object> located =
+      form->locate != nullptr ? form->locate(deed, fields) : LocateByField(deed, act, fields);
+  if (!located.ok()) {
+    if (located.error().code() == ErrorCode::kNotFound && !deed.refusal()) {
+      return deed.Refuse("absent", access::Explain(Answer::kAbsent, act));
+    }
+    return located.error();
+  }
+  *object = std::move(*located);
+  const Answer answer = access::Decide(deed.acting().subject, act, *object);
+  if (answer != Answer::kAllowed) {
+    return deed.Refuse(std::string(access::AnswerCode(answer)), access::Explain(answer, act));
+  }
+  return Ok();
+}
+
+Result<Pending> OpenPending(Deed& deed, int64_t id) {
+  TRY_ASSIGN(Pending pending, deed.Get<Pending>(id));
+  if (pending.state != access::ObjectState::kOpen) {
+    return deed.Refuse("wrong_state", {"việc này đã được xác nhận hoặc đã bỏ",
+                                       "this was already confirmed or given up"});
+  }
+  if (pending.ends_ms < deed.now_ms()) {
+    return deed.Refuse("expired", {"đã quá hạn chờ người thứ hai; làm lại từ đầu",
+                                   "the second person came too late; begin again"});
+  }
+  return pending;
+}
+
+// The first half of a two-person act: nothing happens but that it waits.
+Status BeginPending(Deed& deed, const Actor& actor, Act act, const Fields& fields) {
+  Pending pending;
+  pending.act = access::RuleOf(act).code;
+  pending.fields = fields.CanonicalJson();
+  pending.first = actor.person;
+  pending.duty = actor.duty;
+  pending.begun_ms = deed.now_ms();
+  pending.ends_ms = deed.now_ms() + kPendingMs;
+  TRY_ASSIGN(pending, deed.Add(std::move(pending)));
+  deed.outcome().pending = pending.id;
+  return Ok();
+}
+
+}  // namespace
+
+Result<Outcome> Registry::PerformOnce(const Request& request) {
+  Outcome outcome;
+  std::optional<Refusal> refusal;
+  const Status done = parts_.store.Write([&](Transaction& tx) -> Status {
+    refusal.reset();
+    TRY_ASSIGN(const store::Rows before, tx.Query(kFindDone, {request.actor.request}));
+    if (!before.empty()) {
+      if (before[0].Int(0) != request.actor.person) return Deed::Absent();
+      TRY_ASSIGN(outcome, OutcomeFromJson(before[0].Text(1)));
+      return Ok();
+    }
+    TRY(LoadLists(tx));
+    TRY_ASSIGN(const std::unique_ptr<Deed> deed, Begin(tx));
+    const auto run = [&]() -> Status {
+      TRY(LoadActing(*deed, request.actor));
+      return Work(*deed, request);
+    };
+    const Status worked = run();
+    if (!worked.ok()) {
+      refusal = deed->refusal();
+      return worked;
+    }
+    outcome = deed->outcome();
+    TRY(tx.Execute(kAddDone, {request.actor.request, request.actor.person, ToJson(outcome)}));
+    return Ok();
+  });
+  if (done.ok()) return outcome;
+  if (refusal) return RecordRefusal(request, *refusal);
+  return done.error();
+}
+
+Status Registry::Work(Deed& deed, const Request& request) {
+  if (request.look != nullptr) return WorkRead(deed, request);
+  Act act = request.act;
+  std::string json = request.fields;
+  std::optional<Pending> pending;
+  if (request.confirms) {
+    TRY_ASSIGN(pending, OpenPending(deed, *request.confirms));
+    act = access::ActFromCode(pending->act).value_or(Act::kCount);
+    json = pending->fields;
+    if (pending->first == request.actor.person && request.agree) {
+      return deed.Refuse("own_request", access::Explain(Answer::kOwnRequest, act));
+    }
+  }
+  const ActForm* form = act == Act::kCount ? nullptr : FormOf(act);
+  if (form == nullptr) {
+    return Error(ErrorCode::kUnsupported, {"việc này không làm qua mẫu", "this act has no form"});
+  }
+  TRY_ASSIGN(const Fields fields, Fields::Parse(json, form->fields));
+  access::Object object;
+  TRY(Admit(deed, act, form, fields, &object));
+  deed.SetObject(access::RuleOf(act).kind,
+                 fields.Id(access::ObjectKindCode(object.kind)).value_or(0), object.label);
+  deed.AddBody(std::string(ledger::kDataBody), fields.CanonicalJson());
+  std::string code(access::RuleOf(act).code);
+  if (pending) {
+    pending->state = request.agree ? access::ObjectState::kEnded : access::ObjectState::kClosed;
+    pending->second = request.actor.person;
+    TRY(deed.Save(*pending));
+    if (request.agree) {
+      TRY(form->handler(deed, fields));
+    } else {
+      code += ".given_up";
+    }
+  } else if (access::RuleOf(act).persons == access::Persons::kTwo) {
+    TRY(BeginPending(deed, request.actor, act, fields));
+    code += ".begun";
+  } else {
+    TRY(form->handler(deed, fields));
+  }
+  return Append(deed, request, code);
+}
+
+Status Registry::WorkRead(Deed& deed, const Request& request) {
+  const Answer answer = access::Decide(deed.acting().subject, request.act, *request.object);
+  if (answer != Answer::kAllowed) {
+    return deed.Refuse(std::string(access::AnswerCode(answer)),
+                       access::Explain(answer, request.act));
+  }
+  deed.SetObject(request.object->kind, 0, request.object->label);
+  TRY((*request.look)(deed));
+  return Append(deed, request, access::RuleOf(request.act).code);
+}
+
+// The try stands in the ledger, though nothing of the act does.
+Result<Outcome> Registry::RecordRefusal(const Request& request, const Refusal& refusal) {
+  Outcome outcome;
+  TRY(parts_.store.Write([&](Transaction& tx) -> Status {
+    TRY_ASSIGN(const std::unique_ptr<Deed> deed, Begin(tx));
+    deed->AddBody(std::string(ledger::kReasonBody), refusal.reason);
+    deed->AddBody(std::string(ledger::kDataBody), request.fields.empty() ? "{}" : request.fields);
+    TRY(Append(*deed, request, std::string(access::RuleOf(request.act).code) + ".refused"));
+    outcome = Outcome{};
+    outcome.refused = refusal;
+    outcome.event = deed->outcome().event;
+    TRY(tx.Execute(kAddDone, {request.actor.request, request.actor.person, ToJson(outcome)}));
+    return Ok();
+  }));
+  return outcome;
+}
+
+// ---- the door ----------------------------------------------------------------------------------
+
+Result<Outcome> Registry::Perform(const Actor& actor, Act act, std::string_view fields_json) {
+  Request request;
+  request.actor = actor;
+  request.act = act;
+  request.fields = fields_json;
+  if (request.actor.request.empty()) request.actor.request = NewRequestId();
+  const std::lock_guard<std::mutex> lock(mutex_);
+  Result<Outcome> outcome = PerformOnce(request);
+  SignIfDue();
+  return outcome;
+}
+
+Result<Outcome> Registry::Confirm(const Actor& actor, int64_t pending, bool agree) {
+  Request request;
+  request.actor = actor;
+  request.act = Act::kCount;
+  request.confirms = pending;
+  request.agree = agree;
+  if (request.actor.request.empty()) request.actor.request = NewRequestId();
+  const std::lock_guard<std::mutex> lock(mutex_);
+  Result<Outcome> outcome = PerformOnce(request);
+  SignIfDue();
+  return outcome;
+}
+
+Result<Outcome> Registry::Read(const Actor& actor, Act act, const access::Object& object,
+                               const Look& look) {
+  Request request;
+  request.actor = actor;
+  request.act = act;
+  request.object = &object;
+  request.look = &look;
+  request.actor.request = NewRequestId();  // reading twice is two readings
+  const std::lock_guard<std::mutex> lock(mutex_);
+  return PerformOnce(request);
+}
+
+// ---- checkpoints -------------------------------------------------------------------------------
+
+Result<std::string> Registry::Sign() {
+  std::string note;
+  TRY(parts_.store.Write([&](Transaction& tx) -> Status {
+    SqlLogStore log_store(tx);
+    TRY_ASSIGN(note, log_.SignCheckpoint(log_store, *parts_.signer, *parts_.memory));
+    return Ok();
+  }));
+  return note;
+}
+
+Result<std::string> Registry::SignCheckpoint() {
+  if (parts_.signer == nullptr || parts_.memory == nullptr) {
+    return Error(ErrorCode::kUnsupported, {"chưa mở khóa ký nhật ký", "no signing key is open"});
+  }
+  const std::lock_guard<std::mutex> lock(mutex_);
+  return Sign();
+}
+
+// A checkpoint that cannot be signed now (a token pulled out) is signed later: the act stands, and
+// the health page says that the last checkpoint is old.
+void Registry::SignIfDue() {
+  if (parts_.signer == nullptr || parts_.memory == nullptr) return;
+  bool due = false;
+  const Status looked = parts_.store.Read([&](store::Connection& connection) -> Status {
+    const SqlLogStore log_store(connection);
+    TRY_ASSIGN(due, log_.CheckpointDue(log_store, ledger::CheckpointPolicy{}));
+    return Ok();
+  });
+  if (!looked.ok() || !due) return;
+  if (const Result<std::string> note = Sign(); !note.ok()) {
+    log::Warning(note.error().message().vi);
+  }
+}
+
+}  // namespace niem::registry

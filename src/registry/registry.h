@@ -1,0 +1,124 @@
+// The one door: every change of the agency's books is an act performed here. Perform() finds out
+// who acts and in the name of which duty, checks the form, asks the access policy, runs the act's
+// handler (which asks the law pack), and appends the ledger event in the same transaction that
+// changes the registers; only then is it acknowledged. A refusal is an answer, not a failure, and
+// is itself recorded.
+//
+//   TRY_ASSIGN(auto registry, Registry::Open({.store = *store, .laws = laws, ...}));
+//   TRY_ASSIGN(Outcome outcome, registry->Perform({person, Duty::kRegistrar, "request-1"},
+//                                                 access::Act::kDocumentReceive, json));
+//
+// Doing the same request id again gives the first outcome again and changes nothing.
+//
+// Ownership: borrows store, clock, laws, signer; they outlive it. Thread-safety: any thread; acts
+// run one after another (the store's writer). Errors: kInvalidArgument for a bad form, kPermission
+// while the clock must be approved, the store's.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "access/act.h"
+#include "base/result.h"
+#include "law/lists.h"
+#include "law/pack_set.h"
+#include "ledger/clock.h"
+#include "ledger/log.h"
+#include "ledger/signer.h"
+#include "registry/deed.h"
+#include "registry/form.h"
+#include "store/sql.h"
+
+namespace niem::registry {
+
+// Who asks. That he is who he says was checked before (server: session; command line: password).
+struct Actor {
+  int64_t person = 0;
+  access::Duty duty = access::Duty::kOfficer;
+  std::string request;  // unique per act asked for; empty: one is made
+};
+
+struct RegistryParts {
+  store::Store& store;
+  const law::PackSet& laws;
+  const ledger::Clock& clock;
+  ledger::Signer* signer = nullptr;        // none: no checkpoints are signed
+  ledger::SignedMemory* memory = nullptr;  // with the signer
+};
+
+// How an instance begins: its name, its first unit and its first people, before anyone can act.
+struct Founding {
+  std::string instance;  // short code, in every event: "ubnd-xa-suoi-nga"
+  std::string agency;    // full name
+
+  struct Founder {
+    Person person;
+    access::DutySet duties;
+    Clearance clearance;
+    std::string decision;  // number of the decision that assigns him
+  };
+
+  std::vector<Founder> people;
+};
+
+class Registry {
+ public:
+  // Brings an empty store to the current schema and writes the founding as event 0. kConstraint
+  // where the store already holds an instance.
+  static Status Found(const RegistryParts& parts, const Founding& founding);
+
+  // Opens what Found() made; migrates an older schema.
+  static Result<std::unique_ptr<Registry>> Open(const RegistryParts& parts);
+
+  Result<Outcome> Perform(const Actor& actor, access::Act act, std::string_view fields_json);
+
+  // The second person's answer to an act begun by another. `agree` false: it is given up.
+  Result<Outcome> Confirm(const Actor& actor, int64_t pending, bool agree);
+
+  // Reads something that bears a label, in the same way: checked by the policy, recorded in the
+  // ledger. `look` may only read.
+  using Look = std::function<Status(Deed& deed)>;
+  Result<Outcome> Read(const Actor& actor, access::Act act, const access::Object& object,
+                       const Look& look);
+
+  // Signs the state of the ledger now. kUnsupported without a signer.
+  Result<std::string> SignCheckpoint();
+
+  const std::string& instance() const { return log_.instance(); }
+
+  Date Today() const;
+
+ private:
+  struct Request;
+
+  Registry(const RegistryParts& parts, std::string instance, std::string origin);
+
+  Result<Outcome> PerformOnce(const Request& request);
+  Status Work(Deed& deed, const Request& request);
+  Status WorkRead(Deed& deed, const Request& request);
+  Result<Outcome> RecordRefusal(const Request& request, const Refusal& refusal);
+  Status Append(Deed& deed, const Request& request, std::string_view act_code);
+  Result<std::unique_ptr<Deed>> Begin(store::Transaction& tx);
+  Status LoadActing(Deed& deed, const Actor& actor);
+  Result<std::string> Sign();
+  void SignIfDue();
+
+  RegistryParts parts_;
+  Status LoadLists(store::Transaction& tx);
+
+  std::mutex mutex_;  // of everything below
+  ledger::Log log_;
+  law::SecretLists lists_;
+  std::string lists_seen_;  // which files lists_ was made from
+};
+
+// The clock's day in Vietnam (UTC+7, no summer time).
+Date DayOf(int64_t wall_us);
+
+}  // namespace niem::registry

@@ -1,0 +1,133 @@
+// For tests: an invented commune's agency on either store, with a clock that the test sets and one
+// person for each duty.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "ledger/clock.h"
+#include "registry/registry.h"
+#include "store/testing.h"
+
+namespace niem::registry {
+
+class TestClock final : public ledger::Clock {
+ public:
+  explicit TestClock(Date day) { Set(day); }
+
+  int64_t WallMicros() const override { return wall_us_; }
+
+  uint64_t RunningMillis() const override { return running_ms_; }
+
+  // Ten in the morning in Vietnam.
+  void Set(Date day) {
+    const int64_t days = day.DaysSince(*Date::FromYmd(1970, 1, 1));
+    Move((days * 86'400 + 3 * 3600) * 1'000'000 - wall_us_);
+  }
+
+  void Move(int64_t by_us) {
+    wall_us_ += by_us;
+    if (by_us > 0) running_ms_ += static_cast<uint64_t>(by_us / 1000);
+  }
+
+ private:
+  int64_t wall_us_ = 0;
+  uint64_t running_ms_ = 0;
+};
+
+// A list of state secrets with one item for each level, as an agency would load it.
+inline constexpr std::string_view kTestList = R"({
+  "format": "niem-list/1", "decision": "999/QĐ-TTg", "field": "Lĩnh vực thử", "from": "2020-07-01",
+  "items": [
+    {"article": "1", "clause": "1", "level": "TUYET_MAT", "text": "Thử một"},
+    {"article": "2", "clause": "1", "level": "TOI_MAT", "text": "Thử hai"},
+    {"article": "3", "clause": "1", "point": "a", "level": "MAT", "text": "Thử ba"}]})";
+
+class TestAgency {
+ public:
+  static constexpr std::string_view kUnit = "xa-suoi-nga";
+
+  explicit TestAgency(store::Engine engine, Date day) : clock_(day), store_(engine) {}
+
+  static Result<std::unique_ptr<TestAgency>> Make(store::Engine engine,
+                                                  Date day = *Date::FromYmd(2026, 3, 2)) {
+    auto agency = std::make_unique<TestAgency>(engine, day);
+    RegistryParts parts = agency->Parts();
+    TRY(Registry::Found(parts, agency->FoundingOf()));
+    TRY_ASSIGN(agency->registry_, Registry::Open(parts));
+    return agency;
+  }
+
+  // Does an act in the name of the duty that the person was founded with ("keeper", "authority",
+  // "authority2" …). A failure (not a refusal) is a test failure.
+  Outcome Do(const std::string& who, access::Act act, std::string_view json) {
+    auto outcome = registry_->Perform({Id(who), DutyOf(who), ""}, act, json);
+    EXPECT_TRUE(outcome.ok()) << access::RuleOf(act).code << ": "
+                              << (outcome.ok() ? "" : outcome.error().message().en);
+    return outcome.ok() ? *outcome : Outcome{};
+  }
+
+  Outcome Confirm(const std::string& who, int64_t pending, bool agree = true) {
+    auto outcome = registry_->Confirm({Id(who), DutyOf(who), ""}, pending, agree);
+    EXPECT_TRUE(outcome.ok()) << (outcome.ok() ? "" : outcome.error().message().en);
+    return outcome.ok() ? *outcome : Outcome{};
+  }
+
+  int64_t Id(const std::string& who) const { return people_.at(who); }
+
+  TestClock& clock() { return clock_; }
+
+  Registry& registry() { return *registry_; }
+
+  store::Store& store() { return *store_; }
+
+ private:
+  static access::Duty DutyOf(std::string who) {
+    if (who.back() == '2') who.pop_back();
+    return access::DutyFromCode(who).value();
+  }
+
+  RegistryParts Parts() { return {*store_, law::PackSet::BuiltIn(), clock_}; }
+
+  Founding FoundingOf() {
+    Founding founding{"thu", "Ủy ban nhân dân xã Suối Ngà", {}};
+    int64_t id = 0;
+    const auto add = [&](const std::string& who, access::Duty duty, Level level,
+                         std::string roles) {
+      Person person;
+      person.login = who;
+      person.name = who;
+      person.unit = kUnit;
+      person.roles = std::move(roles);
+      Clearance clearance;
+      clearance.level = level;
+      clearance.units = {kUnit};
+      founding.people.push_back({std::move(person), {duty}, std::move(clearance), "01/QĐ"});
+      people_[who] = ++id;
+    };
+    using access::Duty;
+    add("authority", Duty::kAuthority, Level::kTuyetMat, "head,2h");
+    add("authority2", Duty::kAuthority, Level::kTuyetMat, "deputy_head");
+    add("registrar", Duty::kRegistrar, Level::kTuyetMat, "");
+    add("keeper", Duty::kKeeper, Level::kTuyetMat, "");
+    add("keeper2", Duty::kKeeper, Level::kTuyetMat, "");
+    add("officer", Duty::kOfficer, Level::kToiMat, "");
+    add("officer2", Duty::kOfficer, Level::kMat, "");
+    add("security", Duty::kSecurity, Level::kMat, "");
+    add("security2", Duty::kSecurity, Level::kMat, "");
+    add("auditor", Duty::kAuditor, Level::kNone, "");
+    add("auditor2", Duty::kAuditor, Level::kNone, "");
+    add("admin", Duty::kAdmin, Level::kNone, "");
+    return founding;
+  }
+
+  TestClock clock_;
+  store::testing::TestStore store_;
+  std::unique_ptr<Registry> registry_;
+  std::map<std::string, int64_t, std::less<>> people_;
+};
+
+}  // namespace niem::registry
