@@ -172,7 +172,9 @@ class Case {
           Say(result, Verdict::kSuspect, Level::kNone, confidence);
         }
       } else if (stamp.declassified) {
-        const bool sure = stamp.dated && confidence >= pack_.marked && !weighed.weak_place;
+        // Beside the mark it ends, a dated stamp needs no official layout to be believed.
+        const bool sure =
+            stamp.dated && !weighed.weak_place && (confidence >= pack_.marked || has_mark);
         const Verdict verdict = sure ? Verdict::kDeclassified : Verdict::kSuspect;
         if (result.verdict == Verdict::kDeclassified) continue;
         result.evidence.clear();
@@ -180,7 +182,7 @@ class Case {
         // Declassified: no level is in force.
         Say(result, verdict, has_mark && !sure ? mark->level : Level::kNone, confidence);
         if (has_mark) AddMark(result, *mark);
-        if (!sure) NoteUndated(result);
+        if (!stamp.dated) NoteUndated(result);
       } else if (result.verdict == Verdict::kClean) {
         ByChange(result, stamp, confidence);
       }
