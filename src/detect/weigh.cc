@@ -381,25 +381,27 @@ void Weigher::WeighContexts(uint32_t line, Place place, Sum& sum) const {
 
 void Weigher::WeighTable(const TextRef& ref, Place place, Sum& sum) const {
   const Block& own = document_.blocks[ref.block];
-  if (own.table == 0 || place != Place::kTableCell) return;
+  // Pieces side by side on a page look like a table: its head too. There marks are capitals.
+  const bool drawn = own.box.has_value() && !CountLetters(ref.In(document_)).all_upper();
+  if (own.table == 0 || (place != Place::kTableCell && !drawn)) return;
   for (const Cell& cell : reading_.field_cells) {
     if (cell.table != own.table) continue;
     if (cell.column == own.column && cell.row < own.row) return sum.Apart(Sign::kLevelColumn);
   }
   const auto [first, last] = std::equal_range(level_cells_.begin(), level_cells_.end(), own.table);
-  size_t siblings = 0;
+  std::set<uint32_t> siblings;  // columns: a cell may hold several blocks
   bool deep = own.row >= 3;
   const auto look = [&](size_t index) {
     const Block& block = document_.blocks[index];
     if (block.column != own.column && block.table == own.table && block.row == own.row &&
         !block.text.empty())
-      ++siblings;
+      siblings.insert(block.column);
     if (block.table == own.table && block.row >= 3) deep = true;
   };
   const size_t low = ref.block > kRowReach ? ref.block - kRowReach : 0;
   const size_t high = std::min(document_.blocks.size(), size_t{ref.block} + kRowReach);
   for (size_t i = low; i < high; ++i) look(i);
-  if ((last - first >= 3 && deep) || siblings >= 2) sum.Apart(Sign::kDataTable);
+  if ((last - first >= 3 && deep) || siblings.size() >= 2) sum.Apart(Sign::kDataTable);
 }
 
 // Whether at least two lines around are the headings of a list in which MẬT is a heading too.
