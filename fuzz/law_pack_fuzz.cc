@@ -15,7 +15,7 @@ using namespace niem::law;
 void Ask(const Pack& pack) {
   const niem::Date day = pack.valid_from();
   const Actor nobody;
-  for (const Level level : kLevels) {
+  for (const niem::Level level : kLevels) {
     for (int act = 0; act <= static_cast<int>(Act::kDestroyEmergency); ++act) {
       const Ruling ruling = pack.May(static_cast<Act>(act), level, nobody, day);
       if (ruling.text.vi.empty() || ruling.text.en.empty()) std::abort();
