@@ -4,9 +4,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <array>
 #include <cerrno>
-#include <ctime>
+#include <chrono>
 
 #include "base/digest.h"
 #include "detect/finding_json.h"
@@ -76,13 +75,23 @@ uint32_t MillisecondsSince(Clock::time_point start) {
 }  // namespace
 
 std::string UtcTime(int64_t nanoseconds) {
-  const std::time_t seconds =
-      nanoseconds / 1'000'000'000 - (nanoseconds % 1'000'000'000 < 0 ? 1 : 0);
-  std::tm parts{};
-  ::gmtime_r(&seconds, &parts);
-  std::array<char, 40> text{};
-  std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%SZ", &parts);
-  return text.data();
+  using std::chrono::floor;
+  const std::chrono::sys_time<std::chrono::nanoseconds> time{std::chrono::nanoseconds(nanoseconds)};
+  const auto midnight = floor<std::chrono::days>(time);
+  const std::chrono::year_month_day date(midnight);
+  const std::chrono::hh_mm_ss clock(floor<std::chrono::seconds>(time - midnight));
+  std::string text = "0000-00-00T00:00:00Z";
+  const auto put = [&text](size_t last, uint64_t number) {
+    for (; number > 0; number /= 10) text[last--] = static_cast<char>('0' + number % 10);
+  };
+  put(3,
+      static_cast<uint64_t>(int{date.year()}));  // 64 bits of nanoseconds reach from 1677 to 2262
+  put(6, unsigned{date.month()});
+  put(9, unsigned{date.day()});
+  put(12, static_cast<uint64_t>(clock.hours().count()));
+  put(15, static_cast<uint64_t>(clock.minutes().count()));
+  put(18, static_cast<uint64_t>(clock.seconds().count()));
+  return text;
 }
 
 // One file on its way.
@@ -90,8 +99,9 @@ class Looker::File {
  public:
   File(Looker& looker, FileTask task)
       : looker_(looker), task_(std::move(task)), start_(Clock::now()) {
+    shown_name_ = worker::ShownName(task_.name);
     shown_path_ =
-        worker::ShownName(task_.folder != nullptr ? task_.folder->PathOf(task_.name) : task_.name);
+        task_.folder != nullptr ? worker::ShownName(task_.folder->PathOf(task_.name)) : shown_name_;
   }
 
   void Look() {
@@ -172,8 +182,7 @@ class Looker::File {
       bytes = *whole;
     }
     const bool is_whole = bytes.size() >= info_.size;
-    if (is_whole && looker_.quick_look_.ProvesClean(format, worker::ShownName(task_.name), bytes,
-                                                    looker_.scratch_))
+    if (is_whole && looker_.quick_look_.ProvesClean(format, shown_name_, bytes, looker_.scratch_))
       return GiveClean(format, bytes);
     Inspect(is_whole ? -1 : fd, is_whole ? bytes : Bytes{});
   }
@@ -187,7 +196,7 @@ class Looker::File {
   void Inspect(int fd, Bytes bytes) {
     worker::Job job;
     job.fd = fd;
-    job.name = worker::ShownName(task_.name);
+    job.name = shown_name_;
     if (fd < 0 && bytes.size() <= kWaits) {
       job.bytes = looker_.Keep(bytes);
       job_ = std::move(job);
@@ -283,6 +292,7 @@ class Looker::File {
   Looker& looker_;
   const FileTask task_;
   const Clock::time_point start_;
+  std::string shown_name_;
   std::string shown_path_;
   FileInfo info_;
   std::vector<std::string> findings_;
