@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
 
 namespace niem::detect {
 namespace {
@@ -36,7 +37,15 @@ constexpr std::array<BoxSign, 24> kBoxes = {{{"☐", false},
                                              {"\xEF\x83\xBD", true},
                                              {"\xEF\x81\x92", true}}};
 
+// Hardly any byte of running text begins a box.
+constexpr std::array<bool, 256> kBeginsBox = [] {
+  std::array<bool, 256> begins{};
+  for (const BoxSign& box : kBoxes) begins[static_cast<uint8_t>(box.text[0])] = true;
+  return begins;
+}();
+
 const BoxSign* BoxAt(std::string_view text) {
+  if (text.empty() || !kBeginsBox[static_cast<uint8_t>(text[0])]) return nullptr;
   const auto found = std::find_if(kBoxes.begin(), kBoxes.end(),
                                   [&](const BoxSign& box) { return text.starts_with(box.text); });
   return found == kBoxes.end() ? nullptr : &*found;

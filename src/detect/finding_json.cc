@@ -14,6 +14,7 @@ constexpr size_t kMaxMembers = 64;
 constexpr size_t kMaxEvidence = 256;
 constexpr size_t kMaxNotes = 64;
 constexpr size_t kMaxText = 4096;
+constexpr size_t kLine = 1024;  // most are shorter
 
 using Writer = rapidjson::Writer<rapidjson::StringBuffer>;
 
@@ -172,7 +173,7 @@ bool ReadNote(const rapidjson::Value& value, DocumentResult& result) {
 }  // namespace
 
 std::string ToJson(const DocumentResult& result, Lang lang) {
-  rapidjson::StringBuffer buffer;
+  rapidjson::StringBuffer buffer(nullptr, kLine);
   Writer json(buffer);
   json.StartObject();
   PutBeforeNotes(json, result);
@@ -188,7 +189,7 @@ std::string ToJson(const DocumentResult& result, Lang lang) {
 }
 
 std::string ToWireJson(const DocumentResult& result) {
-  rapidjson::StringBuffer buffer;
+  rapidjson::StringBuffer buffer(nullptr, kLine);
   Writer json(buffer);
   json.StartObject();
   PutBeforeNotes(json, result);

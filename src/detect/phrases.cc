@@ -36,7 +36,7 @@ PhraseTrie::Word PhraseTrie::WordAt(std::string_view folded, size_t begin) {
 
 size_t PhraseTrie::SlotOf(uint32_t from, const Word& word, std::string_view letters) const {
   const size_t mask = edges_.size() - 1;
-  size_t slot = static_cast<size_t>((word.hash() ^ from * 0xD6E8FEB86659FD93ULL) >> 32) & mask;
+  size_t slot = static_cast<size_t>(HashOf(from, word) >> 32) & mask;
   for (;; slot = (slot + 1) & mask) {
     const Edge& edge = edges_[slot];
     if (edge.to == 0) return slot;
@@ -72,7 +72,7 @@ void PhraseTrie::Add(std::string_view folded, uint32_t phrase) {
       continue;
     }
     const Word word = WordAt(folded, at);
-    if (node == 0) first_words_[word.hash() >> 48] = true;
+    leads_[HashOf(node, word) >> 48] = true;
     node = NextOrNew(node, word, folded.substr(at, word.size));
     at = word.end;
   }
@@ -82,7 +82,7 @@ void PhraseTrie::Add(std::string_view folded, uint32_t phrase) {
 void PhraseTrie::FindFrom(std::string_view folded, size_t begin, Word word,
                           std::vector<PhraseMatch>& matches) const {
   uint32_t node = 0;
-  for (size_t at = begin; word.size > 0;) {
+  for (size_t at = begin; MayLead(node, word);) {
     node = edges_[SlotOf(node, word, folded.substr(at, word.size))].to;
     if (node == 0) return;
     for (const uint32_t phrase : nodes_[node].phrases) {
@@ -96,14 +96,13 @@ void PhraseTrie::FindFrom(std::string_view folded, size_t begin, Word word,
 
 void PhraseTrie::FindAt(std::string_view folded, size_t begin,
                         std::vector<PhraseMatch>& matches) const {
-  const Word word = WordAt(folded, begin);
-  if (word.size > 0 && first_words_[word.hash() >> 48]) FindFrom(folded, begin, word, matches);
+  FindFrom(folded, begin, WordAt(folded, begin), matches);
 }
 
 void PhraseTrie::FindAll(std::string_view folded, std::vector<PhraseMatch>& matches) const {
   for (size_t at = 0; at < folded.size();) {
     const Word word = WordAt(folded, at);
-    if (word.size > 0 && first_words_[word.hash() >> 48]) FindFrom(folded, at, word, matches);
+    if (MayLead(0, word)) FindFrom(folded, at, word, matches);
     at = word.end + 1;
   }
 }

@@ -56,9 +56,18 @@ class PhraseTrie {
     std::vector<uint32_t> phrases;
   };
 
+  static uint64_t HashOf(uint32_t from, const Word& word) {
+    return word.hash() ^ from * 0xD6E8FEB86659FD93ULL;
+  }
+
+  // False: no edge leads from there along `word`.
+  bool MayLead(uint32_t from, const Word& word) const {
+    return word.size > 0 && leads_[HashOf(from, word) >> 48];
+  }
+
   static Word WordAt(std::string_view folded, size_t begin);
 
-  // FindAt, where `word` may begin a phrase.
+  // FindAt, `word` being the first.
   void FindFrom(std::string_view folded, size_t begin, Word word,
                 std::vector<PhraseMatch>& matches) const;
 
@@ -69,8 +78,8 @@ class PhraseTrie {
 
   std::vector<Node> nodes_{1};
   std::vector<Edge> edges_ = std::vector<Edge>(64);  // open addressing, at most half full
-  // By a hash of the phrases' first words: settles nearly all words of a text without a look-up.
-  std::vector<bool> first_words_ = std::vector<bool>(1 << 16, false);
+  // By a hash of every edge: settles nearly all words of a text without a look-up.
+  std::vector<bool> leads_ = std::vector<bool>(1 << 16, false);
 };
 
 }  // namespace niem::detect

@@ -33,7 +33,7 @@ char32_t NextCodePoint(std::string_view text, size_t& at) {
 enum class Case : uint8_t { kOther, kUpper, kLower };
 
 // Case of the Latin letters that Vietnamese uses.
-Case CaseOf(char32_t c) {
+constexpr Case CaseOf(char32_t c) {
   if (c >= 'A' && c <= 'Z') return Case::kUpper;
   if (c >= 'a' && c <= 'z') return Case::kLower;
   if (c >= 0xC0 && c <= 0xDE && c != 0xD7) return Case::kUpper;
@@ -47,6 +47,23 @@ Case CaseOf(char32_t c) {
   if (c >= 0xFF41 && c <= 0xFF5A) return Case::kLower;
   return Case::kOther;
 }
+
+constexpr uint8_t kUpperBit = 1, kLowerBit = 2, kMarkedBit = 4;
+
+constexpr uint8_t LetterKindOf(char32_t c) {
+  if (c >= 0x300 && c <= 0x36F) return kMarkedBit;
+  const Case letter_case = CaseOf(c);
+  if (letter_case == Case::kOther) return 0;
+  const uint8_t marked = c >= 0x80 && c < 0xFF00 ? kMarkedBit : 0;
+  return marked | (letter_case == Case::kUpper ? kUpperBit : kLowerBit);
+}
+
+// Of all letters but the full-width ones.
+constexpr std::array<uint8_t, 0x2000> kLetterKinds = [] {
+  std::array<uint8_t, 0x2000> kinds{};
+  for (char32_t c = 0; c < kinds.size(); ++c) kinds[c] = LetterKindOf(c);
+  return kinds;
+}();
 
 bool Follows(std::string_view text, size_t at, char second, char third) {
   return at + 2 < text.size() && text[at + 1] == second && text[at + 2] == third;
@@ -437,14 +454,10 @@ Letters CountLetters(std::string_view utf8) {
       continue;
     }
     const char32_t c = NextCodePoint(utf8, at);
-    if (c >= 0x300 && c <= 0x36F) {
-      ++letters.marked;
-      continue;
-    }
-    const Case letter_case = CaseOf(c);
-    if (letter_case == Case::kUpper) ++letters.upper;
-    if (letter_case == Case::kLower) ++letters.lower;
-    if (letter_case != Case::kOther && c >= 0x80 && c < 0xFF00) ++letters.marked;
+    const unsigned kind = c < kLetterKinds.size() ? kLetterKinds[c] : LetterKindOf(c);
+    letters.upper += kind & kUpperBit;
+    letters.lower += (kind & kLowerBit) / kLowerBit;
+    letters.marked += (kind & kMarkedBit) / kMarkedBit;
   }
   return letters;
 }

@@ -20,8 +20,8 @@ void Collector::Add(const detect::DocumentResult& result) {
   if (result.verdict == detect::Verdict::kUnreadable) ++progress_.unreadable;
   const std::lock_guard lock(mutex_);
   ++summary_.documents;
-  ++summary_.by_verdict[std::string(VerdictName(result.verdict))];
-  ++summary_.by_format[std::string(FormatName(result.format))];
+  ++verdicts_[result.verdict];
+  ++formats_[result.format];
   if (result.verdict == detect::Verdict::kMarked)
     ++summary_.by_level[std::string(LevelName(result.level))];
   if (result.verdict == detect::Verdict::kUnreadable)
@@ -43,6 +43,10 @@ void Collector::CountFile(uint64_t bytes) {
 
 Summary Collector::TakeSummary() {
   const std::lock_guard lock(mutex_);
+  for (const auto& [verdict, count] : verdicts_)
+    summary_.by_verdict[std::string(VerdictName(verdict))] = count;
+  for (const auto& [format, count] : formats_)
+    summary_.by_format[std::string(FormatName(format))] = count;
   summary_.files = files_;
   summary_.bytes = bytes_;
   summary_.unchanged = unchanged_;

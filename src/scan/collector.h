@@ -4,6 +4,7 @@
 #pragma once
 
 #include <atomic>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -38,6 +39,8 @@ class Collector {
   Progress& progress_;
   std::mutex mutex_;
   Summary summary_;
+  std::map<detect::Verdict, uint64_t> verdicts_;
+  std::map<extract::Format, uint64_t> formats_;
   std::atomic<uint64_t> files_{0}, bytes_{0}, unchanged_{0};
   std::atomic<bool> failed_flag_{false};
   std::optional<Error> failure_;

@@ -4,9 +4,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <array>
 #include <cerrno>
-#include <ctime>
+#include <chrono>
 
 #include "base/digest.h"
 #include "detect/finding_json.h"
@@ -23,6 +22,9 @@ using detect::Verdict;
 
 constexpr uint64_t kReadHere = 1 << 20;  // larger files go to the worker as descriptors, but texts:
 constexpr uint64_t kTextReadHere = 64 << 20;  // up to this size they are worth a quick look
+constexpr size_t kKept = 128 << 10;           // bytes of documents that wait
+constexpr size_t kMostWaiting = 64;           // files, each with an open descriptor
+constexpr size_t kWaits = 32 << 10;           // larger documents go to the worker at once
 constexpr uint64_t kHead = 64 << 10;          // enough to identify
 
 Error TooLarge(uint64_t limit) {
@@ -73,22 +75,33 @@ uint32_t MillisecondsSince(Clock::time_point start) {
 }  // namespace
 
 std::string UtcTime(int64_t nanoseconds) {
-  const std::time_t seconds =
-      nanoseconds / 1'000'000'000 - (nanoseconds % 1'000'000'000 < 0 ? 1 : 0);
-  std::tm parts{};
-  ::gmtime_r(&seconds, &parts);
-  std::array<char, 40> text{};
-  std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%SZ", &parts);
-  return text.data();
+  using std::chrono::floor;
+  const std::chrono::sys_time<std::chrono::nanoseconds> time{std::chrono::nanoseconds(nanoseconds)};
+  const auto midnight = floor<std::chrono::days>(time);
+  const std::chrono::year_month_day date(midnight);
+  const std::chrono::hh_mm_ss clock(floor<std::chrono::seconds>(time - midnight));
+  std::string text = "0000-00-00T00:00:00Z";
+  const auto put = [&text](size_t last, uint64_t number) {
+    for (; number > 0; number /= 10) text[last--] = static_cast<char>('0' + number % 10);
+  };
+  put(3,
+      static_cast<uint64_t>(int{date.year()}));  // 64 bits of nanoseconds reach from 1677 to 2262
+  put(6, unsigned{date.month()});
+  put(9, unsigned{date.day()});
+  put(12, static_cast<uint64_t>(clock.hours().count()));
+  put(15, static_cast<uint64_t>(clock.minutes().count()));
+  put(18, static_cast<uint64_t>(clock.seconds().count()));
+  return text;
 }
 
 // One file on its way.
 class Looker::File {
  public:
-  File(const Looker& looker, const FileTask& task, LookerThread& thread)
-      : looker_(looker), task_(task), thread_(thread), start_(Clock::now()) {
+  File(Looker& looker, FileTask task)
+      : looker_(looker), task_(std::move(task)), start_(Clock::now()) {
+    shown_name_ = worker::ShownName(task_.name);
     shown_path_ =
-        worker::ShownName(task.folder != nullptr ? task.folder->PathOf(task.name) : task.name);
+        task_.folder != nullptr ? worker::ShownName(task_.folder->PathOf(task_.name)) : shown_name_;
   }
 
   void Look() {
@@ -98,10 +111,26 @@ class Looker::File {
       LookAt(STDIN_FILENO, /*stream=*/true);
     else
       OpenAndLook();
-    Remember();
+    if (!job_.has_value()) fd_.Reset();
   }
 
-  uint64_t size() const { return info_.size; }
+  // What the worker must read together with others.
+  const std::optional<worker::Job>& job() const { return job_; }
+
+  // The file's own result comes last; members before it.
+  void Give(DocumentResult result) {
+    Complete(result);
+    if (looker_.MaySpeak(*this))
+      looker_.collector_.Add(result);
+    else
+      held_.push_back(std::move(result));
+  }
+
+  void Close() {
+    for (const DocumentResult& result : held_) looker_.collector_.Add(result);
+    Remember();
+    looker_.collector_.CountFile(info_.size);
+  }
 
  private:
   const extract::Limits& limits() const { return looker_.options_.limits; }
@@ -110,9 +139,9 @@ class Looker::File {
     const int at =
         task_.folder != nullptr && task_.folder->fd.valid() ? task_.folder->fd.get() : AT_FDCWD;
     const int follow = task_.folder != nullptr && !task_.folder->follow_links ? O_NOFOLLOW : 0;
-    const Fd fd(
-        ::openat(at, task_.name.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK | follow));
-    if (!fd.valid()) {
+    fd_ =
+        Fd(::openat(at, task_.name.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK | follow));
+    if (!fd_.valid()) {
       const int why = errno;
       NoteTime(at);
       return Fail(why == ENOENT || why == ELOOP ? Vanished() : ErrnoError(why, shown_path_));
@@ -120,12 +149,10 @@ class Looker::File {
 
     struct stat status {};
 
-    if (::fstat(fd.get(), &status) != 0) return Fail(ErrnoError(errno, shown_path_));
+    if (::fstat(fd_.get(), &status) != 0) return Fail(ErrnoError(errno, shown_path_));
     if (!S_ISREG(status.st_mode)) return Fail(Vanished());
     info_ = InfoOf(status);
-    open_fd_ = fd.get();
-    LookAt(fd.get(), /*stream=*/false);
-    open_fd_ = -1;
+    LookAt(fd_.get(), /*stream=*/false);
   }
 
   // Of a file that cannot be opened, for the report.
@@ -138,7 +165,7 @@ class Looker::File {
 
   void LookAt(int fd, bool stream) {
     Result<Bytes> head =
-        thread_.reader.Read(fd, stream ? kHead : info_.size, FirstRead(stream), shown_path_);
+        looker_.reader_.Read(fd, stream ? kHead : info_.size, FirstRead(stream), shown_path_);
     if (!head.ok()) return Fail(head.error());
     Bytes bytes = *head;
     if (stream) info_.size = bytes.size();
@@ -150,13 +177,12 @@ class Looker::File {
     const bool whole_wanted = format == extract::Format::kText && info_.size <= kTextReadHere;
     if (bytes.size() < info_.size && whole_wanted) {
       if (::lseek(fd, 0, SEEK_SET) < 0) return Fail(ErrnoError(errno, shown_path_));
-      Result<Bytes> whole = thread_.reader.Read(fd, info_.size, info_.size, shown_path_);
+      Result<Bytes> whole = looker_.reader_.Read(fd, info_.size, info_.size, shown_path_);
       if (!whole.ok()) return Fail(whole.error());
       bytes = *whole;
     }
     const bool is_whole = bytes.size() >= info_.size;
-    if (is_whole && looker_.quick_look_.ProvesClean(format, worker::ShownName(task_.name), bytes,
-                                                    thread_.scratch))
+    if (is_whole && looker_.quick_look_.ProvesClean(format, shown_name_, bytes, looker_.scratch_))
       return GiveClean(format, bytes);
     Inspect(is_whole ? -1 : fd, is_whole ? bytes : Bytes{});
   }
@@ -170,8 +196,14 @@ class Looker::File {
   void Inspect(int fd, Bytes bytes) {
     worker::Job job;
     job.fd = fd;
+    job.name = shown_name_;
+    if (fd < 0 && bytes.size() <= kWaits) {
+      job.bytes = looker_.Keep(bytes);
+      job_ = std::move(job);
+      return;
+    }
+    looker_.Flush();
     job.bytes = bytes;
-    job.name = worker::ShownName(task_.name);
     looker_.pool_.Inspect(job, [this](DocumentResult result) { Give(std::move(result)); });
   }
 
@@ -191,7 +223,7 @@ class Looker::File {
     result.confidence = 1;
     if (looker_.options_.hash == HashMode::kAll) {
       const bool is_whole = head.size() >= info_.size;
-      Result<Digest> digest = is_whole ? Sha256Of(head) : thread_.reader.DigestOf(fd, shown_path_);
+      Result<Digest> digest = is_whole ? Sha256Of(head) : looker_.reader_.DigestOf(fd, shown_path_);
       if (!digest.ok()) return Fail(digest.error());
       result.sha256 = ToHex(*digest);
     }
@@ -205,8 +237,7 @@ class Looker::File {
 
   void Fail(const Error& error) { Give(detect::Unreadable(extract::Format::kUnknown, error)); }
 
-  // The file's own result comes last; members before it.
-  void Give(DocumentResult result) {
+  void Complete(DocumentResult& result) {
     result.path = shown_path_;
     if (result.member.empty()) {
       result.bytes = info_.size;
@@ -223,14 +254,14 @@ class Looker::File {
     // What a day to come will change must be looked at again.
     for (const detect::Evidence& evidence : result.evidence)
       passing_ = passing_ || evidence.rule == detect::kDeclassifiedLater;
-    if (result.verdict != Verdict::kClean) findings_.push_back(detect::ToWireJson(result));
-    looker_.collector_.Add(result);
+    if (IsRemembered() && result.verdict != Verdict::kClean)
+      findings_.push_back(detect::ToWireJson(result));
   }
 
   bool HasChanged() const {
     struct stat status {};
 
-    if (open_fd_ < 0 || ::fstat(open_fd_, &status) != 0) return false;
+    if (!fd_.valid() || ::fstat(fd_.get(), &status) != 0) return false;
     const FileInfo now = InfoOf(status);
     return now.size != info_.size || now.mtime_ns != info_.mtime_ns;
   }
@@ -243,33 +274,83 @@ class Looker::File {
       Result<DocumentResult> result = detect::FromWireJson(finding);
       if (!result.ok()) continue;
       result->path = shown_path_;
-      looker_.collector_.Add(*result);
+      if (looker_.MaySpeak(*this))
+        looker_.collector_.Add(*result);
+      else
+        held_.push_back(std::move(result).value());
     }
   }
 
+  bool IsRemembered() const { return task_.folder != nullptr && task_.folder->record != nullptr; }
+
   void Remember() {
-    if (passing_ || task_.folder == nullptr || task_.folder->record == nullptr ||
-        info_ != task_.info)
-      return;
+    if (task_.problem.has_value() || task_.known != nullptr) return;
+    if (passing_ || !IsRemembered() || info_ != task_.info) return;
     task_.folder->record->Add({task_.name, info_, std::move(findings_)});
   }
 
-  const Looker& looker_;
-  const FileTask& task_;
-  LookerThread& thread_;
+  Looker& looker_;
+  const FileTask task_;
   const Clock::time_point start_;
+  std::string shown_name_;
   std::string shown_path_;
   FileInfo info_;
   std::vector<std::string> findings_;
+  std::vector<DocumentResult> held_;  // until it is this file's turn
   bool passing_ = false;
-  int open_fd_ = -1;
+  Fd fd_;
+  std::optional<worker::Job> job_;
 };
 
-void Looker::Look(const FileTask& task, LookerThread& thread) {
-  File file(*this, task, thread);
-  file.Look();
-  collector_.CountFile(file.size());
-  thread.reader.Shrink();
+Looker::Looker(const ScanOptions& options, const QuickLook& quick_look, worker::Pool& pool,
+               Collector& collector)
+    : options_(options), quick_look_(quick_look), pool_(pool), collector_(collector) {
+  kept_.reserve(kKept);
+}
+
+Looker::~Looker() = default;
+
+void Looker::Look(FileTask task) {
+  auto file = std::make_unique<File>(*this, std::move(task));
+  file->Look();
+  reader_.Shrink();
+  if (waiting_.empty() && !file->job().has_value()) return file->Close();
+  waiting_.push_back(std::move(file));
+  if (waiting_.size() >= kMostWaiting) Flush();
+}
+
+void Looker::Flush() {
+  std::vector<worker::Job> jobs;
+  std::vector<size_t> files;
+  for (size_t i = 0; i < waiting_.size(); ++i) {
+    if (!waiting_[i]->job().has_value()) continue;
+    jobs.push_back(*waiting_[i]->job());
+    files.push_back(i);
+  }
+  pool_.InspectAll(jobs, [&](size_t job, DocumentResult result) {
+    CloseUntil(files[job]);
+    waiting_[files[job]]->Give(std::move(result));
+  });
+  CloseUntil(waiting_.size());
+  waiting_.clear();
+  turn_ = 0;
+  kept_.clear();
+}
+
+bool Looker::MaySpeak(const File& file) const {
+  return waiting_.empty() || waiting_[turn_].get() == &file;
+}
+
+// Never moved: the bytes of those that wait already stay where they are.
+Bytes Looker::Keep(Bytes bytes) {
+  if (bytes.size() > kept_.capacity() - kept_.size()) Flush();
+  const size_t at = kept_.size();
+  kept_.insert(kept_.end(), bytes.begin(), bytes.end());
+  return Bytes(kept_).subspan(at);
+}
+
+void Looker::CloseUntil(size_t end) {
+  for (; turn_ < end; ++turn_) waiting_[turn_]->Close();
 }
 
 }  // namespace niem::scan

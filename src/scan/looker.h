@@ -1,13 +1,17 @@
 // What happens to one file: opened, quickly proved clean or sent to the sandbox, its results
 // completed with path and time, counted, reported and remembered.
 //
+// Small documents wait, their bytes copied, until several can go to the worker in one exchange;
+// results come in the order of the files all the same.
+//
 // Errors: none leave; a file that cannot be read, vanishes or changes is a result with a note.
-// Thread-safety: Look may run in many threads, each with its own LookerThread.
+// Thread-safety: one thread; several Lookers may share pool, quick look and collector.
 #pragma once
 
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "base/bytes.h"
 #include "base/result.h"
@@ -31,27 +35,35 @@ struct FileTask {
   bool is_stdin = false;
 };
 
-// Buffers of one thread.
-struct LookerThread {
-  FileReader reader;
-  QuickLook::Scratch scratch;
-};
-
 class Looker {
  public:
   Looker(const ScanOptions& options, const QuickLook& quick_look, worker::Pool& pool,
-         Collector& collector)
-      : options_(options), quick_look_(quick_look), pool_(pool), collector_(collector) {}
+         Collector& collector);
+  ~Looker();
+  Looker(const Looker&) = delete;
+  Looker& operator=(const Looker&) = delete;
 
-  void Look(const FileTask& task, LookerThread& thread);
+  void Look(FileTask task);
+
+  // Until then, results of the last files may be outstanding.
+  void Flush();
 
  private:
   class File;
+
+  bool MaySpeak(const File& file) const;
+  Bytes Keep(Bytes bytes);
+  void CloseUntil(size_t end);
 
   const ScanOptions& options_;
   const QuickLook& quick_look_;
   worker::Pool& pool_;
   Collector& collector_;
+  FileReader reader_;
+  QuickLook::Scratch scratch_;
+  std::vector<std::unique_ptr<File>> waiting_;  // the first for the worker, the others for it
+  size_t turn_ = 0;                             // of those waiting, the next to be closed
+  std::vector<uint8_t> kept_;                   // the bytes of those that go to the worker
 };
 
 // ISO 8601 UTC, to the second.

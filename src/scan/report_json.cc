@@ -54,7 +54,8 @@ class JsonlReport final : public ReportWriter {
   }
 
   Status Add(const detect::DocumentResult& result) override {
-    return sink_->Write(detect::ToJson(result, run_.lang) + "\n");
+    TRY(sink_->Write(detect::ToJson(result, run_.lang)));
+    return sink_->Write("\n");
   }
 
   Status End(const Summary& summary) override {

@@ -84,6 +84,7 @@ worker::PoolOptions PoolOptionsOf(const ScanOptions& options, RuleTexts rules, i
   pool.agency_rules = std::move(rules);
   pool.hash_all = options.hash == HashMode::kAll;
   pool.today = today;
+  pool.lazy = true;
   return pool;
 }
 
@@ -214,24 +215,26 @@ Status WalkRoots(const ScanOptions& options, Feeder& feeder) {
 
 void LookUntilEmpty(WorkQueue<FileTask>& queue, Looker& looker, const Collector& collector,
                     const ScanControl& control) {
-  LookerThread thread;
   while (std::optional<std::vector<FileTask>> batch = queue.Pop()) {
     for (FileTask& task : *batch) {
       if (control.stop.load(std::memory_order_relaxed) || collector.failed()) break;
-      looker.Look(task, thread);
-      task = {};  // lets go of its folder
+      looker.Look(std::move(task));
     }
+    looker.Flush();
   }
 }
 
 // Walks in this thread while `jobs` others look.
-Status WalkAndLook(const ScanOptions& options, StateStore* state, Looker& looker,
-                   Collector& collector, ScanControl& control) {
+Status WalkAndLook(const ScanOptions& options, StateStore* state, const QuickLook& quick_look,
+                   worker::Pool& pool, Collector& collector, ScanControl& control) {
   WorkQueue<FileTask> queue(kQueuedBatches);
   std::vector<std::thread> threads;
   threads.reserve(static_cast<size_t>(options.jobs));
   for (int i = 0; i < options.jobs; ++i) {
-    threads.emplace_back([&] { LookUntilEmpty(queue, looker, collector, control); });
+    threads.emplace_back([&] {
+      Looker looker(options, quick_look, pool, collector);
+      LookUntilEmpty(queue, looker, collector, control);
+    });
   }
   Feeder feeder(queue, state, collector, control);
   Status walked = WalkRoots(options, feeder);
@@ -279,8 +282,8 @@ Result<Summary> RunScan(const ScanOptions& given, RunInfo run,
   TRY(BeginReports(writers, run));
 
   Collector collector(writers, control.progress);
-  Looker looker(options, quick_look, *pool, collector);
-  TRY(WalkAndLook(options, state.get(), looker, collector, control));
+  TRY(WalkAndLook(options, state.get(), quick_look, *pool, collector, control));
+  if (const std::optional<Error> failure = pool->start_failure()) return *failure;
   if (collector.failure().has_value()) return *collector.failure();
   if (state != nullptr && !control.stop) ForgetGoneFolders(options, *state);
   Summary summary = collector.TakeSummary();

@@ -85,10 +85,12 @@ void MergeInto(std::vector<Bucket>& buckets, size_t wanted) {
   }
   // costs[i][j], i < j: the share that merging the two lets through more.
   std::vector<std::vector<double>> costs(buckets.size(), std::vector<double>(buckets.size()));
+  std::vector<double> shares;
+  for (const Bucket& bucket : buckets) shares.push_back(bucket.Share());
   const auto weigh = [&](size_t i, size_t j) {
     Bucket both = buckets[i];
     both.Add(buckets[j]);
-    costs[i][j] = both.Share() - buckets[i].Share() - buckets[j].Share();
+    costs[i][j] = both.Share() - shares[i] - shares[j];
   };
   for (size_t j = 1; j < buckets.size(); ++j) {
     for (size_t i = 0; i < j; ++i) weigh(i, j);
@@ -104,6 +106,8 @@ void MergeInto(std::vector<Bucket>& buckets, size_t wanted) {
     const auto gone = static_cast<std::ptrdiff_t>(best_j);
     buckets[best_i].Add(buckets[best_j]);
     buckets.erase(buckets.begin() + gone);
+    shares[best_i] = buckets[best_i].Share();
+    shares.erase(shares.begin() + gone);
     costs.erase(costs.begin() + gone);
     for (std::vector<double>& row : costs) row.erase(row.begin() + gone);
     for (size_t i = 0; i < best_i; ++i) weigh(i, best_i);

@@ -22,6 +22,9 @@ namespace {
 constexpr int kMaxDeaths = 16;   // members of one file that may kill a worker before we give up
 constexpr int kMaxTimeouts = 3;  // each costs a whole --timeout
 constexpr uint32_t kResultSlack = 1024;
+constexpr size_t kJobOverhead = 64;  // of a frame beside name and bytes
+// Small documents are read within milliseconds; one that takes this long is read again, alone.
+constexpr std::chrono::seconds kPatienceTogether{2};
 constexpr std::chrono::minutes kBusyLimit{10};  // a worker is replaced after this much work
 
 // Starts processes on a thread that lives as long as the pool: a worker dies with its starter.
@@ -93,15 +96,16 @@ struct Place {
 
 // What is known of one file while workers read it, die on it, and read on.
 struct Inspection {
+  size_t index;  // of the job
   const Job& job;
-  const OnResult& on_result;
-  uint64_t max_results;
-  Place current;                   // the document being read
-  std::optional<Position> newest;  // of the results passed on
+  const OnJobResult& on_result;
+  uint64_t max_results = 0;
+  Place current = {};                   // the document being read
+  std::optional<Position> newest = {};  // of the results passed on
   uint64_t results = 0;
   int deaths = 0;
   int timeouts = 0;
-  Request request;
+  Request request = {};
   bool finished = false;  // the file's own result is out
   bool reread = false;    // a member killed a worker
 
@@ -112,7 +116,11 @@ struct Inspection {
       finished = true;
       if (reread) result.notes.push_back(RereadNote());
     }
-    on_result(std::move(result));
+    on_result(index, std::move(result));
+  }
+
+  void Fail(const Error& error) {
+    PassOn({}, detect::Unreadable(extract::Format::kUnknown, error));
   }
 
   static extract::Note RereadNote() {
@@ -171,17 +179,22 @@ class ProcessPool : public Pool {
       : options_(std::move(options)), starter_(std::move(program), SettingsOf(options_)) {}
 
   Status StartFirst() {
-    TRY_ASSIGN(std::unique_ptr<Process> process, starter_.Start());
-    process->channel().SetPatience(options_.timeout);
-    idle_.push_back(std::move(process));
-    alive_ = 1;
+    TRY_ASSIGN(std::unique_ptr<Process> process, Acquire());
+    Release(std::move(process));
     return Ok();
   }
 
-  void Inspect(const Job& job, const OnResult& on_result) override;
+  const PoolOptions& options() const { return options_; }
+
+  void InspectAll(std::span<const Job> jobs, const OnJobResult& on_result) override;
 
   Statistics statistics() const override {
     return {jobs_, crashes_, timeouts_, memory_kills_, recycled_};
+  }
+
+  std::optional<Error> start_failure() const override {
+    const std::lock_guard lock(mutex_);
+    return start_failure_;
   }
 
  private:
@@ -203,16 +216,22 @@ class ProcessPool : public Pool {
   Result<std::unique_ptr<Process>> Acquire();
   void Release(std::unique_ptr<Process> process);
   void Discard(std::unique_ptr<Process> process);
-  Status Run(Process& process, Inspection& inspection, int fd);
+  void InspectTogether(std::span<Inspection> inspections);
+  void InspectAlone(Inspection& inspection);
+  Status RunTogether(Process& process, std::span<Inspection> inspections) const;
+  Status Run(Process& process, Inspection& inspection, int fd) const;
+  static Status Hear(Process& process, Inspection& inspection, Clock::time_point deadline);
   bool ReadOn(Inspection& inspection, const Error& death, bool was_fresh);
   detect::DocumentResult Blame(const Inspection& inspection, ErrorCode code) const;
 
   const PoolOptions options_;
   Starter starter_;
-  std::mutex mutex_;
+  mutable std::mutex mutex_;
   std::condition_variable released_;
   std::vector<std::unique_ptr<Process>> idle_;
   int alive_ = 0;
+  bool ever_started_ = false;
+  std::optional<Error> start_failure_;
   std::atomic<uint64_t> jobs_{0}, crashes_{0}, timeouts_{0}, memory_kills_{0}, recycled_{0};
 };
 
@@ -220,6 +239,7 @@ Result<std::unique_ptr<Process>> ProcessPool::Acquire() {
   {
     std::unique_lock lock(mutex_);
     released_.wait(lock, [this] { return !idle_.empty() || alive_ < options_.workers; });
+    if (start_failure_.has_value()) return *start_failure_;
     if (!idle_.empty()) {
       std::unique_ptr<Process> process = std::move(idle_.back());
       idle_.pop_back();
@@ -228,10 +248,13 @@ Result<std::unique_ptr<Process>> ProcessPool::Acquire() {
     ++alive_;
   }
   Result<std::unique_ptr<Process>> started = starter_.Start();
-  if (started.ok())
-    (*started)->channel().SetPatience(options_.timeout);
-  else
-    Discard(nullptr);
+  if (started.ok()) (*started)->channel().SetPatience(options_.timeout);
+  {
+    const std::lock_guard lock(mutex_);
+    if (!started.ok() && !ever_started_) start_failure_ = started.error();
+    ever_started_ = ever_started_ || started.ok();
+  }
+  if (!started.ok()) Discard(nullptr);
   return started;
 }
 
@@ -257,7 +280,7 @@ void ProcessPool::Discard(std::unique_ptr<Process> process) {
 }
 
 // One attempt. An Error means that the worker is dead or must die.
-Status ProcessPool::Run(Process& process, Inspection& inspection, int fd) {
+Status ProcessPool::Run(Process& process, Inspection& inspection, int fd) const {
   const Clock::time_point deadline = Clock::now() + options_.timeout;
   Request& request = inspection.request;
   request.by_fd = fd >= 0;
@@ -266,6 +289,11 @@ Status ProcessPool::Run(Process& process, Inspection& inspection, int fd) {
   const Bytes body = fd >= 0 ? Bytes{} : inspection.job.bytes;
   ++process.jobs;
   TRY(process.channel().Send(FrameType::kJob, head.bytes(), body, fd, deadline));
+  return Hear(process, inspection, deadline);
+}
+
+// All that the worker says of one document.
+Status ProcessPool::Hear(Process& process, Inspection& inspection, Clock::time_point deadline) {
   const Error out_of_form(ErrorCode::kCorrupt, {"", ""});
   while (true) {
     TRY_ASSIGN(const Frame frame, process.channel().Receive(deadline));
@@ -350,26 +378,47 @@ bool ProcessPool::ReadOn(Inspection& inspection, const Error& death, bool was_fr
   return false;
 }
 
-void ProcessPool::Inspect(const Job& job, const OnResult& on_result) {
-  ++jobs_;
-  Inspection inspection{
-      job,   on_result, options_.limits.max_members + kResultSlack, {}, {}, 0, 0, 0, {},
-      false, false};
-  inspection.request.name = job.name;
-  const auto fail = [&](const Error& error) {
-    inspection.PassOn({}, detect::Unreadable(extract::Format::kUnknown, error));
-  };
+// Who stopped the worker does not matter here: what is left unfinished is read again, alone.
+void ProcessPool::InspectTogether(std::span<Inspection> inspections) {
+  Result<std::unique_ptr<Process>> process = Acquire();
+  if (!process.ok()) return;
+  const Clock::time_point start = Clock::now();
+  const Status run = RunTogether(**process, inspections);
+  (*process)->busy += Clock::now() - start;
+  if (run.ok())
+    Release(std::move(process).value());
+  else
+    Discard(std::move(process).value());
+}
+
+Status ProcessPool::RunTogether(Process& process, std::span<Inspection> inspections) const {
+  const Clock::duration patience = std::min<Clock::duration>(options_.timeout, kPatienceTogether);
+  for (const Inspection& inspection : inspections) {
+    FrameWriter head;
+    PutHead(head, inspection.request);
+    process.channel().Queue(FrameType::kJob, head.bytes(), inspection.job.bytes);
+    ++process.jobs;
+  }
+  TRY(process.channel().Flush(Clock::now() + patience));
+  for (Inspection& inspection : inspections)
+    TRY(Hear(process, inspection, Clock::now() + patience));
+  return Ok();
+}
+
+void ProcessPool::InspectAlone(Inspection& inspection) {
+  inspection.current = {};
+  const Job& job = inspection.job;
   Fd memory_file;
   int fd = job.fd;
   if (fd < 0 && job.bytes.size() > kInlineBytes) {
     Result<Fd> made = ToMemoryFile(job.bytes);
-    if (!made.ok()) return fail(made.error());
+    if (!made.ok()) return inspection.Fail(made.error());
     memory_file = std::move(made).value();
     fd = memory_file.get();
   }
   while (true) {
     Result<std::unique_ptr<Process>> process = Acquire();
-    if (!process.ok()) return fail(process.error());
+    if (!process.ok()) return inspection.Fail(process.error());
     const bool was_fresh = (*process)->jobs == 0;
     const Clock::time_point start = Clock::now();
     const Status run = Run(**process, inspection, fd);
@@ -380,13 +429,42 @@ void ProcessPool::Inspect(const Job& job, const OnResult& on_result) {
   }
 }
 
+// How many of the first jobs fit one exchange.
+size_t CountTogether(std::span<const Job> jobs) {
+  size_t bytes = 0, count = 0;
+  for (const Job& job : jobs.first(std::min(jobs.size(), kTogetherJobs))) {
+    bytes += job.bytes.size() + job.name.size() + kJobOverhead;
+    if (job.fd >= 0 || bytes > kTogetherBytes) break;
+    ++count;
+  }
+  return count;
+}
+
+void ProcessPool::InspectAll(std::span<const Job> jobs, const OnJobResult& on_result) {
+  jobs_ += jobs.size();
+  for (size_t done = 0; done < jobs.size();) {
+    const size_t count = std::max<size_t>(CountTogether(jobs.subspan(done)), 1);
+    std::vector<Inspection> inspections;
+    inspections.reserve(count);
+    for (const size_t end = done + count; done < end; ++done) {
+      inspections.push_back(
+          {done, jobs[done], on_result, options_.limits.max_members + kResultSlack});
+      inspections.back().request.name = jobs[done].name;
+    }
+    if (count > 1) InspectTogether(inspections);
+    for (Inspection& inspection : inspections) {
+      if (!inspection.finished) InspectAlone(inspection);
+    }
+  }
+}
+
 }  // namespace
 
 Result<std::unique_ptr<Pool>> Pool::Start(PoolOptions options) {
   options.workers = std::max(options.workers, 1);
   TRY_ASSIGN(std::string program, FindWorkerProgram(options.program));
   auto pool = std::make_unique<ProcessPool>(std::move(options), std::move(program));
-  TRY(pool->StartFirst());
+  if (!pool->options().lazy) TRY(pool->StartFirst());
   return std::unique_ptr<Pool>(std::move(pool));
 }
 

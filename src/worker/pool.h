@@ -5,15 +5,20 @@
 // time (an open file descriptor or bytes in memory) and streams back one DocumentResult per
 // document, nested members included. A worker that crashes, hangs, or passes a limit is killed and
 // replaced; its job yields `unreadable` with the reason, the members already read keep their
-// results, and the members after the bad one are read by a fresh worker.
+// results, and the members after the bad one are read by a fresh worker. Small documents travel
+// several in one exchange; where one of them stops the worker, those left are read one by one, so
+// that blame and limits stay each document's own.
 //
 // Ownership: the pool owns its processes and ends them (by process id) when destroyed.
-// Thread-safety: Inspect may be called from any thread; it blocks while all workers are busy.
+// Thread-safety: Inspect and InspectAll may be called from any thread; it blocks while all workers
+// are busy.
 #pragma once
 
 #include <chrono>
 #include <functional>
 #include <memory>
+#include <optional>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -35,6 +40,7 @@ struct PoolOptions {
   std::vector<std::pair<std::string, std::string>> agency_rules;  // for RuleSet::FromTexts
   int32_t today = 0;                // the scan's day, days since 1970-01-01; 0 unknown
   bool hash_all = true;             // sha256 of every document, or only of those that are not clean
+  bool lazy = false;                // the first worker starts when a job needs it
   uint32_t recycle_after = 10'000;  // files a worker reads before it is replaced
 };
 
@@ -46,23 +52,32 @@ struct Job {
 
 // Called for each document as it arrives, on the calling thread. `member` is set; `path` is not.
 using OnResult = std::function<void(detect::DocumentResult)>;
+using OnJobResult = std::function<void(size_t job, detect::DocumentResult)>;
 
 class Pool {
  public:
-  // Fails with a clear error where the program is missing or the sandbox cannot be set up:
-  // an unsandboxed worker never runs.
+  // Fails with a clear error where the program is missing or, but for `lazy` pools, the sandbox
+  // cannot be set up: an unsandboxed worker never runs.
   static Result<std::unique_ptr<Pool>> Start(PoolOptions options);
 
   virtual ~Pool() = default;
 
-  // At least one result per job, always.
-  virtual void Inspect(const Job& job, const OnResult& on_result) = 0;
+  // At least one result per job, always; all of a job before any of the next.
+  virtual void InspectAll(std::span<const Job> jobs, const OnJobResult& on_result) = 0;
+
+  void Inspect(const Job& job, const OnResult& on_result) {
+    InspectAll({&job, 1},
+               [&](size_t, detect::DocumentResult result) { on_result(std::move(result)); });
+  }
 
   struct Statistics {
     uint64_t jobs = 0, crashes = 0, timeouts = 0, memory_kills = 0, recycled = 0;
   };
 
   virtual Statistics statistics() const = 0;
+
+  // Why a lazy pool could not start even its first worker: all its results say the same.
+  virtual std::optional<Error> start_failure() const = 0;
 };
 
 }  // namespace niem::worker

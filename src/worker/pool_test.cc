@@ -9,6 +9,7 @@
 
 #include <cstdlib>
 #include <map>
+#include <random>
 #include <thread>
 
 #include "base/digest.h"
@@ -144,6 +145,64 @@ TEST_F(PoolTest, HostileNamesFitTheWire) {
   ASSERT_EQ(results.size(), 1u);
   EXPECT_EQ(results[0].verdict, Verdict::kClean);
   EXPECT_LT(results[0].copy_of.size(), 1100u);
+}
+
+// What is told of a document: to compare readings.
+std::string Told(const detect::DocumentResult& result) {
+  std::string told(detect::VerdictName(result.verdict));
+  for (const std::string& member : result.member) told += "/" + member;
+  told += "=" + result.copy_of;
+  for (const extract::Note& note : result.notes)
+    told += "+" + std::string(ErrorCodeName(note.code)) + (note.incomplete ? "!" : "");
+  return told;
+}
+
+// Property: several documents in one exchange come out as each does alone, whoever among them
+// stops the worker.
+TEST(Pool, TogetherAsAlone) {
+  PoolOptions options = TestOptions();
+  options.timeout = std::chrono::milliseconds(1000);
+  const std::unique_ptr<Pool> together = std::move(Pool::Start(options)).value();
+  const std::unique_ptr<Pool> alone = std::move(Pool::Start(options)).value();
+  std::vector<std::string> actions{"x",         "sha",        "long-name", "members:a,b",
+                                   "y",         "early-done", "crash",     "throw",
+                                   "garbage",   "huge-frame", "z",         "members:a,crash,b",
+                                   "passwords", "stack"};
+  if (!kSanitized) actions.emplace_back("abort-alloc");
+  std::mt19937 random(5);
+  const std::string bytes(200'000, 'n');
+  for (int round = 0; round < 12; ++round) {
+    std::vector<Job> jobs(1 + random() % 30);
+    for (Job& job : jobs) {
+      // Mostly harmless, of all sizes: some too large to travel with others.
+      job.name = actions[random() % (random() % 3 == 0 ? actions.size() : 5)];
+      job.bytes = AsBytes(bytes).first(random() % 4 == 0 ? random() % bytes.size() : random() % 99);
+    }
+    if (round % 6 == 5) jobs[random() % jobs.size()].name = "hang";
+    std::vector<std::string> expected, told;
+    for (size_t i = 0; i < jobs.size(); ++i) {
+      alone->Inspect(jobs[i], [&](detect::DocumentResult result) {
+        expected.push_back(std::to_string(i) + " " + Told(result));
+      });
+    }
+    together->InspectAll(jobs, [&](size_t job, detect::DocumentResult result) {
+      told.push_back(std::to_string(job) + " " + Told(result));
+    });
+    EXPECT_EQ(told, expected) << round;
+  }
+  EXPECT_EQ(together->statistics().timeouts, alone->statistics().timeouts);
+}
+
+TEST(Pool, ALazyOneTellsWhyItCouldNotStart) {
+  PoolOptions options = TestOptions();
+  options.lazy = true;
+  EXPECT_EQ(InspectName(**Pool::Start(options), "x")[0].copy_of, "x");
+  options.program = "/no/such/worker";
+  const std::unique_ptr<Pool> pool = std::move(Pool::Start(options)).value();
+  EXPECT_FALSE(pool->start_failure().has_value());
+  EXPECT_EQ(InspectName(*pool, "x")[0].verdict, Verdict::kUnreadable);
+  ASSERT_TRUE(pool->start_failure().has_value());
+  EXPECT_EQ(pool->start_failure()->code(), ErrorCode::kNotFound);
 }
 
 TEST(Pool, PasswordsReachTheWorker) {

@@ -138,10 +138,10 @@ Status Channel::Send(FrameType type, Bytes head, Bytes body, int fd,
   return Ok();
 }
 
-void Channel::Queue(FrameType type, Bytes head) {
+void Channel::Queue(FrameType type, Bytes head, Bytes body) {
   PutU32(queued_, static_cast<uint32_t>(type));
-  PutU32(queued_, static_cast<uint32_t>(head.size()));
-  queued_.append(AsText(head));
+  PutU32(queued_, static_cast<uint32_t>(head.size() + body.size()));
+  queued_.append(AsText(head)).append(AsText(body));
 }
 
 Status Channel::Flush(std::optional<Clock::time_point> deadline) {
@@ -226,6 +226,14 @@ Status Channel::Fill(size_t wanted, std::optional<Clock::time_point> deadline) {
     }
   }
   return Ok();
+}
+
+bool Channel::HasFrame() const {
+  const size_t held = end_ - begin_;
+  if (held < kHeader) return false;
+  ByteReader header(Bytes(buffer_.get() + begin_, kHeader));
+  header.U32();  // its type
+  return held - kHeader >= header.U32();
 }
 
 Result<Frame> Channel::Receive(std::optional<Clock::time_point> deadline) {

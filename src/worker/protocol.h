@@ -2,9 +2,12 @@
 // messages over one Unix stream socket, fixed little-endian fields, no pointers, no text parsing
 // but the results'.
 //
-//   pool   -> worker: kSettings once, then kJob (with the document inline or as a descriptor)
+//   pool   -> worker: kSettings once, then kJob (with the document inline or as a descriptor); of
+//                     small inline documents several, before the first is answered
 //   worker -> pool:   kReady or kRefused once, then for each job any number of kBegin and kResult,
-//                     and kDone, or kOutOfMemory as its last word
+//                     and kDone, or kOutOfMemory as its last word. While further jobs wait, answers
+//                     may be kept back for kAnswerWithin: a death loses them, and the pool asks
+//                     again
 //
 // A position is the way to a document inside nested containers: {} is the file itself, {3, 0} the
 // first member of its fourth member. Members come in a fixed order, so a fresh worker can resume
@@ -34,8 +37,11 @@ namespace niem::worker {
 using Clock = std::chrono::steady_clock;
 using Position = std::vector<uint32_t>;
 
-constexpr int kWorkerSocket = 3;                // where niem-worker finds its end of the socket
-constexpr size_t kInlineBytes = 128 << 10;      // larger documents travel as descriptors
+constexpr int kWorkerSocket = 3;              // where niem-worker finds its end of the socket
+constexpr size_t kInlineBytes = 128 << 10;    // larger documents travel as descriptors
+constexpr size_t kTogetherBytes = 128 << 10;  // of the jobs sent at once; the socket holds as much
+constexpr size_t kTogetherJobs = 64;
+constexpr std::chrono::milliseconds kAnswerWithin{20};
 constexpr size_t kMaxResultFrame = 4 << 20;     // what the pool accepts from a worker
 constexpr size_t kMaxRequestFrame = 256 << 20;  // settings with large rule files
 constexpr size_t kMaxPositionDepth = 62;        // containers in containers
@@ -105,7 +111,7 @@ class Channel {
               std::optional<Clock::time_point> deadline = {});
 
   // The same, kept back until the next Send or Flush.
-  void Queue(FrameType type, Bytes head);
+  void Queue(FrameType type, Bytes head, Bytes body = {});
   Status Flush(std::optional<Clock::time_point> deadline = {});
 
   Result<Frame> Receive(std::optional<Clock::time_point> deadline = {});
@@ -113,6 +119,9 @@ class Channel {
   // Tells the kernel how long a deadline is when it begins: waiting for the first answer then takes
   // one system call less.
   void SetPatience(std::chrono::milliseconds patience);
+
+  // Whether a whole frame has come in already: Receive will not wait.
+  bool HasFrame() const;
 
   // The descriptor that came with the last frames, if any.
   Fd TakeFd() { return std::move(received_fd_); }

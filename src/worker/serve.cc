@@ -145,6 +145,7 @@ class Loader {
 // Jobs until the pool hangs up.
 int Work(Channel& channel, Inspector& inspector, const Settings& settings) {
   Loader loader;
+  Clock::time_point answered = Clock::now();
   while (true) {
     const Result<Frame> frame = channel.Receive();
     if (!frame.ok()) return EXIT_SUCCESS;
@@ -163,7 +164,12 @@ int Work(Channel& channel, Inspector& inspector, const Settings& settings) {
       result.notes.push_back({loaded.error().code(), true, loaded.error().message()});
       reporter.Add({}, std::move(result));
     }
-    if (!channel.Send(FrameType::kDone, {}).ok()) return EXIT_SUCCESS;
+    channel.Queue(FrameType::kDone, {});
+    const bool more = channel.HasFrame();
+    if (!more || Clock::now() - answered >= kAnswerWithin) {
+      if (!channel.Flush().ok()) return EXIT_SUCCESS;
+      answered = Clock::now();
+    }
     loader.Shrink();
     channel.Shrink();
   }

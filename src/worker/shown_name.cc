@@ -31,16 +31,15 @@ std::string ShownName(std::string_view text) {
   static constexpr char kDigits[] = "0123456789abcdef";
   std::string shown;
   shown.reserve(text.size());
-  while (!text.empty()) {
-    const size_t length = Utf8CharacterLength(text);
-    if (length > 0) {
-      shown.append(text.substr(0, length));
-    } else {
-      const auto byte = static_cast<uint8_t>(text[0]);
-      shown.append("\\x").push_back(kDigits[byte >> 4]);
-      shown.push_back(kDigits[byte & 15]);
-    }
-    text.remove_prefix(length > 0 ? length : 1);
+  for (size_t from = 0; from < text.size();) {
+    size_t at = from;
+    while (const size_t length = Utf8CharacterLength(text.substr(at))) at += length;
+    shown.append(text.substr(from, at - from));
+    from = at + 1;
+    if (at == text.size()) break;
+    const auto byte = static_cast<uint8_t>(text[at]);
+    shown.append("\\x").push_back(kDigits[byte >> 4]);
+    shown.push_back(kDigits[byte & 15]);
   }
   return shown;
 }
