@@ -119,26 +119,32 @@ INSERT INTO apart SELECT a.name, b.name FROM duty a, duty b WHERE a.name <> b.na
 -- These three work on all that is in their units; the others know what they were given.
 INSERT INTO standing VALUES ('registrar'), ('keeper'), ('authority');
 
+-- Every set of duties in which two stand that must stay apart.
+CREATE TABLE clash (duties INTEGER PRIMARY KEY);
+INSERT INTO clash
+  WITH RECURSIVE every (duties) AS (
+    SELECT 0 UNION ALL SELECT duties + 1 FROM every WHERE duties < 127)
+  SELECT DISTINCT duties FROM every, duty x, duty y, apart
+  WHERE x.bit < y.bit AND duties >> x.bit & 1 AND duties >> y.bit & 1
+    AND apart.a = x.name AND apart.b = y.name;
+
 -- verdict
 -- :duties and compartments and units are bit sets; :down is 1 where something goes into the thing
 -- written that it does not cover; :own is 1 where the person asked for it or is whom it is about.
-WITH
-  cleared (yes) AS (SELECT :level >= :label_level AND :label_compartments & ~:compartments = 0
-                      AND :label_unit & :units <> 0),
-  stands (yes) AS (SELECT EXISTS (SELECT 1 FROM standing WHERE duty = :acting)),
-  kind (how) AS (SELECT (SELECT how FROM bears WHERE act = :act))
 SELECT CASE
   WHEN NOT :active THEN 'inactive'
-  WHEN NOT EXISTS (SELECT 1 FROM duty WHERE name = :acting AND :duties >> bit & 1)
-    THEN 'not_his_duty'
-  WHEN EXISTS (SELECT 1 FROM duty x, duty y, apart WHERE x.bit < y.bit AND :duties >> x.bit & 1
-       AND :duties >> y.bit & 1 AND apart.a = x.name AND apart.b = y.name) THEN 'duty_clash'
-  WHEN kind.how IS NOT NULL AND NOT cleared.yes THEN 'absent'
-  WHEN kind.how IS NOT NULL AND :state <> 'new' AND NOT :need AND NOT stands.yes
-       AND (kind.how = 'write' OR NOT :glass) THEN 'absent'
+  WHEN NOT :duties >> (SELECT bit FROM duty WHERE name = :acting) & 1 THEN 'not_his_duty'
+  WHEN EXISTS (SELECT 1 FROM clash WHERE duties = :duties) THEN 'duty_clash'
+  WHEN EXISTS (SELECT 1 FROM bears WHERE act = :act)
+       AND NOT (:level >= :label_level AND :label_compartments & ~:compartments = 0
+                AND :label_unit & :units <> 0) THEN 'absent'
+  WHEN :state <> 'new' AND NOT :need AND EXISTS (SELECT 1 FROM bears WHERE act = :act)
+       AND NOT EXISTS (SELECT 1 FROM standing WHERE duty = :acting)
+       AND NOT (:glass AND EXISTS (SELECT 1 FROM bears WHERE act = :act AND how = 'read'))
+    THEN 'absent'
   WHEN NOT EXISTS (SELECT 1 FROM may WHERE duty = :acting AND may.act = :act) THEN 'wrong_duty'
   WHEN NOT EXISTS (SELECT 1 FROM at WHERE at.act = :act AND at.state = :state) THEN 'wrong_state'
   WHEN :own AND EXISTS (SELECT 1 FROM not_own WHERE not_own.act = :act) THEN 'own_request'
-  WHEN kind.how = 'write' AND :down THEN 'write_down'
-  ELSE 'allowed' END
-FROM cleared, stands, kind;
+  WHEN :down AND EXISTS (SELECT 1 FROM bears WHERE act = :act AND how = 'write')
+    THEN 'write_down'
+  ELSE 'allowed' END;
