@@ -8,6 +8,7 @@
 #include <algorithm>
 
 #include "base/log.h"
+#include "registry/export.h"
 #include "registry/finders.h"
 #include "registry/log_store.h"
 #include "registry/outcome_json.h"
@@ -430,6 +431,21 @@ Result<std::string> Registry::SignCheckpoint() {
   }
   const std::lock_guard<std::mutex> lock(mutex_);
   return Sign();
+}
+
+Status Registry::ExportLedger(const ledger::ByteSink& sink) {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  ledger::ExportHeader header{log_.instance(), log_.origin(), {}};
+  if (parts_.signer != nullptr && parts_.memory != nullptr) {
+    TRY(Sign());
+    header.keys.push_back(
+        {log_.origin(), ledger::KeyType::kEd25519, parts_.signer->public_key()});
+  }
+  return parts_.store.Read([&](store::Connection& connection) -> Status {
+    const SqlLogStore log_store(connection);
+    RegisterRows rows(connection);
+    return ledger::WriteExport(log_store, header, [&] { return rows.Next(); }, sink);
+  });
 }
 
 // A checkpoint that cannot be signed now (a token pulled out) is signed later: the act stands, and

@@ -29,6 +29,7 @@
 #include "law/lists.h"
 #include "law/pack_set.h"
 #include "ledger/clock.h"
+#include "ledger/export.h"
 #include "ledger/log.h"
 #include "ledger/signer.h"
 #include "registry/deed.h"
@@ -89,6 +90,10 @@ class Registry {
 
   // Signs the state of the ledger now. kUnsupported without a signer.
   Result<std::string> SignCheckpoint();
+
+  // The whole ledger with the registers' rows, as niem-verify reads it (ledger/export.h), out of
+  // one snapshot. The head is signed first where there is a signer. Who may: access, kLedgerExport.
+  Status ExportLedger(const ledger::ByteSink& sink);
 
   const std::string& instance() const { return log_.instance(); }
 
