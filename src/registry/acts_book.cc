@@ -1,6 +1,7 @@
 // Books: opened, closed at the end of a year or volume, unlocked by two persons, numbers voided
 // with a reason. Source: Nghị định 30/2020/NĐ-CP; Nghị định 26/2020/NĐ-CP Điều 4(7).
 #include "registry/books.h"
+#include "registry/finders.h"
 #include "registry/form.h"
 #include "registry/rules.h"
 
@@ -44,6 +45,13 @@ Status Unlock(Deed& deed, const Fields& fields) {
   if (book.year != deed.today().year()) {
     return deed.Refuse("book.year",
                        {"không mở lại sổ của năm trước", "a book of a past year is not unlocked"});
+  }
+  // Its next number is the first of the volume after it: two would be given that one.
+  TRY_ASSIGN(const std::vector<Book> volumes,
+             deed.Find(BooksOf(), {CodeOf(book.kind), book.unit, book.year}));
+  if (volumes.front().id != book.id) {
+    return deed.Refuse("book.not_last", {"đã có quyển sau; không mở lại quyển này",
+                                         "a later volume exists; this one stays closed"});
   }
   book.state = ObjectState::kOpen;
   book.closed.reset();

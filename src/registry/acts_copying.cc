@@ -65,6 +65,10 @@ Status Make(Deed& deed, const Fields& fields) {
   TRY_ASSIGN(Request request, deed.Get<Request>(fields.Int("request")));
   if (request.kind != RequestKind::kCopy) return Deed::Absent();
   TRY_ASSIGN(const Document document, deed.Get<Document>(request.document));
+  if (document.state != ObjectState::kInForce) {
+    return deed.Refuse("wrong_state", {"văn bản không còn là bí mật nhà nước đang được quản lý",
+                                       "the document is no longer a secret in force"});
+  }
   const int64_t count = fields.Has("count") ? fields.Int("count") : request.quantity - request.made;
   Entry entry;
   entry.document = document.id;

@@ -48,6 +48,13 @@ Status GiveTo(Deed& deed, const Fields& fields, std::string_view act) {
   TRY_ASSIGN(const Person receiver, MustBeCleared(deed, fields.Int("person"), held.document));
   if (const auto meeting = fields.Id("meeting")) {
     TRY_ASSIGN(const Meeting held_at, deed.Get<Meeting>(*meeting));
+    if (!access::Dominates(deed.acting().subject.clearance, held_at.LabelOf())) {
+      return Deed::Absent();
+    }
+    if (!access::Covers(held_at.LabelOf(), held.document.LabelOf())) {
+      return deed.Refuse("meeting.level", {"độ mật, phạm vi cuộc họp thấp hơn tài liệu",
+                                           "the meeting's level or scope is below the document's"});
+    }
     if (held_at.state != ObjectState::kDecided) {
       return deed.Refuse("meeting.not_allowed",
                          {"cuộc họp chưa được cho phép", "the meeting was not allowed"});

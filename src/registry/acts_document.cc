@@ -1,6 +1,8 @@
 // A document's birth: drafted, proposed, determined by an item of a list in force, issued; or
 // received from outside. Source: Luật 117/2025/QH15 Điều 10, 19 and 29/2018/QH14 Điều 10, 19;
 // Nghị định 26/2020/NĐ-CP Điều 2, 4.
+#include <algorithm>
+
 #include "registry/books.h"
 #include "registry/custody.h"
 #include "registry/finders.h"
@@ -65,6 +67,7 @@ Result<access::Object> LocateDraft(Deed& deed, const Fields& fields) {
 Result<access::Object> LocateDetermination(Deed& deed, const Fields& fields) {
   TRY_ASSIGN(const Document document, deed.Get<Document>(fields.Int("document")));
   TRY_ASSIGN(access::Object object, ObjectOf(deed, document));
+  if (!access::Sees(deed.acting().subject, object)) return Deed::Absent();
   TRY(AddKnownContents(deed, document, &object));
   const Level level = fields.LevelOf("level");
   access::Label wanted = object.label;
@@ -246,6 +249,15 @@ Status Discrepancy(Deed& deed, const Fields& fields) {
 }
 
 Status Link(Deed& deed, const Fields& fields) {
+  const int64_t source = fields.Int("source");
+  TRY_ASSIGN(const std::vector<Derivation> known,
+             deed.Find(SourcesOf(), {fields.Int("document")}));
+  const bool again = std::any_of(known.begin(), known.end(),
+                                 [&](const Derivation& one) { return one.source == source; });
+  if (again || source == fields.Int("document")) {
+    return deed.Refuse("document.linked", {"đã ghi nguồn này, hoặc chính là văn bản đó",
+                                           "this source is entered, or is the document itself"});
+  }
   TRY(deed.Add(Derivation{0, fields.Int("source"), fields.Int("document")}));
   return Ok();
 }

@@ -28,6 +28,14 @@ Result<access::Object> LocateCopies(Deed& deed, const Fields& fields) {
   return all;
 }
 
+Status MustBeHeld(Deed& deed, const Copy& copy) {
+  if (copy.state == CopyState::kHeld) return Ok();
+  const std::string number = std::to_string(copy.number);
+  return deed.Refuse("destroy.not_held",
+                     {"chỉ tiêu hủy bản đang được bảo quản: bản số " + number,
+                      "only copies held can be destroyed: copy " + number});
+}
+
 Status Propose(Deed& deed, const Fields& fields) {
   TRY_ASSIGN(const access::Object all, LocateCopies(deed, fields));
   Dossier dossier;
@@ -40,12 +48,7 @@ Status Propose(Deed& deed, const Fields& fields) {
   TRY_ASSIGN(dossier, deed.Add(std::move(dossier)));
   for (const int64_t id : fields.Ids("copies")) {
     TRY_ASSIGN(const Copy copy, deed.Get<Copy>(id));
-    if (copy.state != CopyState::kHeld) {
-      return deed.Refuse(
-          "destroy.not_held",
-          {"chỉ tiêu hủy bản đang được bảo quản: bản số " + std::to_string(copy.number),
-           "only copies held can be destroyed: copy " + std::to_string(copy.number)});
-    }
+    TRY(MustBeHeld(deed, copy));
     TRY(deed.Add(DossierItem{0, dossier.id, copy.document, copy.id}));
   }
   deed.outcome().ids["dossier"] = dossier.id;
@@ -66,6 +69,19 @@ Status Council(Deed& deed, const Fields& fields) {
   dossier.minutes = fields.Text("minutes");
   dossier.state = ObjectState::kProposed;
   return deed.Save(dossier);
+}
+
+// A level raised since the proposal would escape its own procedure.
+Status CheckLevels(Deed& deed, const Dossier& dossier) {
+  TRY_ASSIGN(const std::vector<DossierItem> items, deed.Find(ItemsOf(), {dossier.id}));
+  for (const DossierItem& item : items) {
+    TRY_ASSIGN(const Document document, deed.Get<Document>(item.document));
+    if (document.level <= dossier.level) continue;
+    return deed.Refuse("dossier.outdated",
+                       {"độ mật đã nâng sau khi lập hồ sơ: lập hồ sơ mới",
+                        "the level was raised since the dossier was made: make a new one"});
+  }
+  return Ok();
 }
 
 // A council is needed as the law says for the highest level in the file.
@@ -91,6 +107,7 @@ Status CheckCouncil(Deed& deed, const Dossier& dossier) {
 Status Decide(Deed& deed, const Fields& fields) {
   TRY_ASSIGN(Dossier dossier, Destruction(deed, fields));
   TRY(deed.MustBeAllowed(law::Act::kDestroy, dossier.level));
+  TRY(CheckLevels(deed, dossier));
   TRY(CheckCouncil(deed, dossier));
   dossier.decision = fields.Text("decision");
   dossier.decider = deed.actor();
@@ -110,6 +127,7 @@ Status DestroyItems(Deed& deed, const Dossier& dossier, const Fields& fields) {
   }
   for (const int64_t id : decided) {
     TRY_ASSIGN(const Copy copy, deed.Get<Copy>(id));
+    TRY(MustBeHeld(deed, copy));
     Move move;
     move.act = "destroy.carry_out";
     move.to = CopyState::kDestroyed;
@@ -120,30 +138,25 @@ Status DestroyItems(Deed& deed, const Dossier& dossier, const Fields& fields) {
 }
 
 // A document none of whose copies is left has ended; its record stays.
-Status EndEmptyDocuments(Deed& deed, const Dossier& dossier) {
-  TRY_ASSIGN(const std::vector<DossierItem> items, deed.Find(ItemsOf(), {dossier.id}));
-  std::vector<int64_t> documents;
-  for (const DossierItem& item : items) documents.push_back(item.document);
-  std::sort(documents.begin(), documents.end());
-  documents.erase(std::unique(documents.begin(), documents.end()), documents.end());
-  for (const int64_t id : documents) {
-    TRY_ASSIGN(const Tally tally, TallyOf(deed, id));
-    if (tally.held + tally.out + tally.lost > 0) continue;
-    TRY_ASSIGN(Document document, deed.Get<Document>(id));
-    document.state = ObjectState::kEnded;
-    TRY(deed.Save(document));
-  }
-  return Ok();
+Status EndIfEmpty(Deed& deed, int64_t id) {
+  TRY_ASSIGN(const Tally tally, TallyOf(deed, id));
+  if (tally.held + tally.out + tally.lost > 0) return Ok();
+  TRY_ASSIGN(Document document, deed.Get<Document>(id));
+  document.state = ObjectState::kEnded;
+  return deed.Save(document);
 }
 
 Status CarryOut(Deed& deed, const Fields& fields) {
   TRY_ASSIGN(Dossier dossier, Destruction(deed, fields));
+  TRY(CheckLevels(deed, dossier));
   TRY(DestroyItems(deed, dossier, fields));
   dossier.method = fields.Text("method");
   dossier.done = deed.today();
   dossier.state = ObjectState::kEnded;
   TRY(deed.Save(dossier));
-  return EndEmptyDocuments(deed, dossier);
+  TRY_ASSIGN(const std::vector<DossierItem> items, deed.Find(ItemsOf(), {dossier.id}));
+  for (const DossierItem& item : items) TRY(EndIfEmpty(deed, item.document));
+  return Ok();
 }
 
 Status Emergency(Deed& deed, const Fields& fields) {
@@ -161,6 +174,7 @@ Status Emergency(Deed& deed, const Fields& fields) {
   move.to = CopyState::kDestroyed;
   move.note = fields.Text("reason");
   TRY(MoveCopy(deed, copy, move));
+  TRY(EndIfEmpty(deed, document.id));
   const law::Deadline report =
       deed.law().NotifyDeadline(law::Clock::kEmergencyReport, deed.today());
   deed.Warn(report.text);
@@ -187,6 +201,7 @@ Status HandOver(Deed& deed, const Fields& fields) {
     move.note = fields.Text("minutes");
     TRY(MoveCopy(deed, copy, move));
   }
+  if (fields.Bool("historical")) document.state = ObjectState::kEnded;
   return deed.Save(document);
 }
 

@@ -99,7 +99,8 @@ Status Return(Deed& deed, const Fields& fields) {
   move.act = "take_out.return";
   move.place = fields.Text("place");
   move.note = fields.Text("report");
-  TRY(MoveCopy(deed, copy, move));
+  // Lost, destroyed in an emergency or taken back meanwhile: the request still ends.
+  if (copy.state == CopyState::kOut) TRY(MoveCopy(deed, copy, move));
   asked.request.state = ObjectState::kEnded;
   asked.request.made = 1;
   return deed.Save(asked.request);
@@ -108,6 +109,9 @@ Status Return(Deed& deed, const Fields& fields) {
 // ---- providing ---------------------------------------------------------------------------------
 
 Status AskProvide(Deed& deed, const Fields& fields) {
+  if (fields.Has("quantity") && fields.Int("quantity") == 0) {
+    return deed.Refuse("copies.count", {"số bản phải từ 1", "at least one copy"});
+  }
   Request request;
   request.kind = RequestKind::kProvide;
   request.document = fields.Int("document");
@@ -166,6 +170,9 @@ Status Deliver(Deed& deed, const Fields& fields) {
 
 Status Plan(Deed& deed, const Fields& fields) {
   TRY_ASSIGN(const access::Object made, NewFromFields(deed, fields));
+  if (*fields.Day("until") < *fields.Day("from")) {
+    return deed.Refuse("days", {"ngày kết thúc trước ngày bắt đầu", "it ends before it begins"});
+  }
   Meeting meeting;
   meeting.level = made.label.level;
   meeting.compartments = made.label.compartments;

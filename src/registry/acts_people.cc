@@ -194,6 +194,9 @@ Status RevokeClearance(Deed& deed, const Fields& fields) {
 
 Status GrantNeed(Deed& deed, const Fields& fields) {
   TRY_ASSIGN(const Document document, deed.Get<Document>(fields.Int("document")));
+  if (!access::Dominates(deed.acting().subject.clearance, document.LabelOf())) {
+    return Deed::Absent();
+  }
   TRY(MustBeCleared(deed, fields.Int("person"), document));
   NeedToKnow need;
   need.person = fields.Int("person");

@@ -48,6 +48,12 @@ Status Release(Deed& deed, Document* document, Date from, std::string by) {
 
 Status ExtendTo(Deed& deed, Document* document, Date until) {
   const law::Term now = TermOf(*document);
+  if (now.last_day && *now.last_day < deed.today()) {
+    return deed.Refuse("law.term_over", {"đã hết thời hạn bảo vệ ngày " + now.last_day->Shown().vi +
+                                             ": được giải mật theo luật, không gia hạn được",
+                                         "the term ended on " + now.last_day->Shown().en +
+                                             ": declassified by law, it cannot be extended"});
+  }
   const Result<law::Term> longer = deed.law().Extended(document->level, now, until);
   if (!longer.ok()) return deed.Refuse("law.term", longer.error().message());
   const law::Deadline deadline = deed.law().ExtensionDeadline(now);
@@ -132,6 +138,14 @@ Status Council(Deed& deed, const Fields& fields) {
   return Ok();
 }
 
+// What the council looked at is what is decided on: still in force, at the level it had.
+Status CheckItem(Deed& deed, const Dossier& dossier, const Document& document) {
+  if (document.state == ObjectState::kInForce && document.level == dossier.level) return Ok();
+  return deed.Refuse("dossier.outdated",
+                     {"văn bản đã thay đổi sau khi lập hồ sơ: lập hồ sơ mới",
+                      "the document changed since the dossier was made: make a new one"});
+}
+
 Status DecideRelease(Deed& deed, const Fields& fields) {
   TRY_ASSIGN(Dossier dossier, deed.Get<Dossier>(fields.Int("dossier")));
   if (dossier.kind != DossierKind::kDeclassify) return Deed::Absent();
@@ -147,6 +161,7 @@ Status DecideRelease(Deed& deed, const Fields& fields) {
   TRY_ASSIGN(const std::vector<DossierItem> items, deed.Find(ItemsOf(), {dossier.id}));
   for (const DossierItem& item : items) {
     TRY_ASSIGN(Document document, deed.Get<Document>(item.document));
+    TRY(CheckItem(deed, dossier, document));
     if (dossier.part.empty()) {
       TRY(Release(deed, &document, deed.today(), dossier.decision));
     }
@@ -258,6 +273,7 @@ Status Review(Deed& deed, const Fields& fields) {
     } else {
       TRY(deed.MustBeAllowed(law::Act::kDeclassify, document.level));
       TRY(Release(deed, &document, deed.today(), fields.Text("minutes")));
+      TRY(OweNotice(deed, document, "declassify.decide", law::Clock::kDeclassifyNotify));
     }
   }
   return Ok();

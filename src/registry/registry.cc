@@ -8,6 +8,7 @@
 #include <algorithm>
 
 #include "base/log.h"
+#include "registry/export.h"
 #include "registry/finders.h"
 #include "registry/log_store.h"
 #include "registry/outcome_json.h"
@@ -191,16 +192,22 @@ Status Registry::Append(Deed& deed, const Request& request, std::string_view act
 
 namespace {
 
+// What does not exist and what he may not know of are one answer, wherever it is found out.
+Error Absent(Deed& deed) {
+  return deed.Refuse("absent", access::Explain(Answer::kAbsent, Act::kDocumentRead));
+}
+
+bool IsUnexplained(const Deed& deed, const Error& error) {
+  return error.code() == ErrorCode::kNotFound && !deed.refusal();
+}
+
 // Finds the object and asks the policy; a refusal is set on the deed.
 Status Admit(Deed& deed, Act act, const ActForm* form, const Fields& fields,
              access::Object* object) {
   Result<access::Object> located =
       form->locate != nullptr ? form->locate(deed, fields) : LocateByField(deed, act, fields);
   if (!located.ok()) {
-    if (located.error().code() == ErrorCode::kNotFound && !deed.refusal()) {
-      return deed.Refuse("absent", access::Explain(Answer::kAbsent, act));
-    }
-    return located.error();
+    return IsUnexplained(deed, located.error()) ? Absent(deed) : located.error();
   }
   *object = std::move(*located);
   const Answer answer = access::Decide(deed.acting().subject, act, *object);
@@ -208,6 +215,10 @@ Status Admit(Deed& deed, Act act, const ActForm* form, const Fields& fields,
     return deed.Refuse(std::string(access::AnswerCode(answer)), access::Explain(answer, act));
   }
   return Ok();
+}
+
+std::string CodeOf(Act act) {
+  return std::string(access::RuleOf(act).code);
 }
 
 Result<Pending> OpenPending(Deed& deed, int64_t id) {
@@ -242,6 +253,7 @@ Status BeginPending(Deed& deed, const Actor& actor, Act act, const Fields& field
 Result<Outcome> Registry::PerformOnce(const Request& request) {
   Outcome outcome;
   std::optional<Refusal> refusal;
+  Deed::About about;
   const Status done = parts_.store.Write([&](Transaction& tx) -> Status {
     refusal.reset();
     TRY_ASSIGN(const store::Rows before, tx.Query(kFindDone, {request.actor.request}));
@@ -254,11 +266,14 @@ Result<Outcome> Registry::PerformOnce(const Request& request) {
     TRY_ASSIGN(const std::unique_ptr<Deed> deed, Begin(tx));
     const auto run = [&]() -> Status {
       TRY(LoadActing(*deed, request.actor));
-      return Work(*deed, request);
+      const Status worked = Work(*deed, request);
+      if (!worked.ok() && IsUnexplained(*deed, worked.error())) return Absent(*deed);
+      return worked;
     };
     const Status worked = run();
     if (!worked.ok()) {
       refusal = deed->refusal();
+      about = deed->about();
       return worked;
     }
     outcome = deed->outcome();
@@ -266,7 +281,7 @@ Result<Outcome> Registry::PerformOnce(const Request& request) {
     return Ok();
   });
   if (done.ok()) return outcome;
-  if (refusal) return RecordRefusal(request, *refusal);
+  if (refusal) return RecordRefusal(request, *refusal, about);
   return done.error();
 }
 
@@ -288,12 +303,15 @@ Status Registry::Work(Deed& deed, const Request& request) {
     return Error(ErrorCode::kUnsupported, {"việc này không làm qua mẫu", "this act has no form"});
   }
   TRY_ASSIGN(const Fields fields, Fields::Parse(json, form->fields));
+  const access::ObjectKind kind = access::RuleOf(act).kind;
+  const int64_t id = fields.Id(access::ObjectKindCode(kind)).value_or(0);
+  deed.SetObject(kind, id, {});
+  if (pending && request.agree) TRY(AdmitFirst(deed, request, *pending, *form, fields));
   access::Object object;
   TRY(Admit(deed, act, form, fields, &object));
-  deed.SetObject(access::RuleOf(act).kind,
-                 fields.Id(access::ObjectKindCode(object.kind)).value_or(0), object.label);
+  deed.SetObject(kind, id, object.label);
   deed.AddBody(std::string(ledger::kDataBody), fields.CanonicalJson());
-  std::string code(access::RuleOf(act).code);
+  std::string code = CodeOf(act);
   if (pending) {
     pending->state = request.agree ? access::ObjectState::kEnded : access::ObjectState::kClosed;
     pending->second = request.actor.person;
@@ -312,6 +330,15 @@ Status Registry::Work(Deed& deed, const Request& request) {
   return Append(deed, request, code);
 }
 
+// Who began a two-person act must still be one who may, when the second confirms it.
+Status Registry::AdmitFirst(Deed& deed, const Request& request, const Pending& pending,
+                            const ActForm& form, const Fields& fields) {
+  TRY(LoadActing(deed, {pending.first, pending.duty, ""}));
+  access::Object object;
+  TRY(Admit(deed, form.act, &form, fields, &object));
+  return LoadActing(deed, request.actor);
+}
+
 Status Registry::WorkRead(Deed& deed, const Request& request) {
   const Answer answer = access::Decide(deed.acting().subject, request.act, *request.object);
   if (answer != Answer::kAllowed) {
@@ -323,14 +350,21 @@ Status Registry::WorkRead(Deed& deed, const Request& request) {
   return Append(deed, request, access::RuleOf(request.act).code);
 }
 
-// The try stands in the ledger, though nothing of the act does.
-Result<Outcome> Registry::RecordRefusal(const Request& request, const Refusal& refusal) {
+// The try stands in the ledger, though nothing of the act does: who, what, about which object and
+// why not. What he filled in is not kept: it may hold the very words that were refused.
+Result<Outcome> Registry::RecordRefusal(const Request& request, const Refusal& refusal,
+                                        const Deed::About& about) {
   Outcome outcome;
   TRY(parts_.store.Write([&](Transaction& tx) -> Status {
     TRY_ASSIGN(const std::unique_ptr<Deed> deed, Begin(tx));
+    std::string code = request.confirms ? "pending.confirm" : CodeOf(request.act);
+    if (request.confirms) {
+      const Result<Pending> pending = deed->Get<Pending>(*request.confirms);
+      if (pending.ok()) code = pending->act;
+    }
+    deed->SetObject(about.kind, about.id, about.label);
     deed->AddBody(std::string(ledger::kReasonBody), refusal.reason);
-    deed->AddBody(std::string(ledger::kDataBody), request.fields.empty() ? "{}" : request.fields);
-    TRY(Append(*deed, request, std::string(access::RuleOf(request.act).code) + ".refused"));
+    TRY(Append(*deed, request, code + ".refused"));
     outcome = Outcome{};
     outcome.refused = refusal;
     outcome.event = deed->outcome().event;
@@ -397,6 +431,21 @@ Result<std::string> Registry::SignCheckpoint() {
   }
   const std::lock_guard<std::mutex> lock(mutex_);
   return Sign();
+}
+
+Status Registry::ExportLedger(const ledger::ByteSink& sink) {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  ledger::ExportHeader header{log_.instance(), log_.origin(), {}};
+  if (parts_.signer != nullptr && parts_.memory != nullptr) {
+    TRY(Sign());
+    header.keys.push_back(
+        {log_.origin(), ledger::KeyType::kEd25519, parts_.signer->public_key()});
+  }
+  return parts_.store.Read([&](store::Connection& connection) -> Status {
+    const SqlLogStore log_store(connection);
+    RegisterRows rows(connection);
+    return ledger::WriteExport(log_store, header, [&] { return rows.Next(); }, sink);
+  });
 }
 
 // A checkpoint that cannot be signed now (a token pulled out) is signed later: the act stands, and

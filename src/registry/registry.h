@@ -29,6 +29,7 @@
 #include "law/lists.h"
 #include "law/pack_set.h"
 #include "ledger/clock.h"
+#include "ledger/export.h"
 #include "ledger/log.h"
 #include "ledger/signer.h"
 #include "registry/deed.h"
@@ -90,6 +91,10 @@ class Registry {
   // Signs the state of the ledger now. kUnsupported without a signer.
   Result<std::string> SignCheckpoint();
 
+  // The whole ledger with the registers' rows, as niem-verify reads it (ledger/export.h), out of
+  // one snapshot. The head is signed first where there is a signer. Who may: access, kLedgerExport.
+  Status ExportLedger(const ledger::ByteSink& sink);
+
   const std::string& instance() const { return log_.instance(); }
 
   Date Today() const;
@@ -102,7 +107,10 @@ class Registry {
   Result<Outcome> PerformOnce(const Request& request);
   Status Work(Deed& deed, const Request& request);
   Status WorkRead(Deed& deed, const Request& request);
-  Result<Outcome> RecordRefusal(const Request& request, const Refusal& refusal);
+  Status AdmitFirst(Deed& deed, const Request& request, const Pending& pending,
+                    const ActForm& form, const Fields& fields);
+  Result<Outcome> RecordRefusal(const Request& request, const Refusal& refusal,
+                                const Deed::About& about);
   Status Append(Deed& deed, const Request& request, std::string_view act_code);
   Result<std::unique_ptr<Deed>> Begin(store::Transaction& tx);
   Status LoadActing(Deed& deed, const Actor& actor);

@@ -59,7 +59,9 @@ Status MustBeListed(Deed& deed, const law::Citation& citation, Level level) {
 Status SetTerm(Deed& deed, const std::optional<law::TermOverride>& how, Document* document) {
   const Date from = document->determined.value_or(deed.today());
   // Terms follow the law of the day of determination.
-  TRY_ASSIGN(const law::Pack* pack, deed.laws().InForce(from, law::Matter::kTermsAndLists));
+  const auto found = deed.laws().InForce(from, law::Matter::kTermsAndLists);
+  if (!found.ok()) return deed.Refuse("law.term", found.error().message());
+  const law::Pack* pack = *found;
   const Result<law::Term> term = pack->TermEnd(document->level, from, how);
   if (!term.ok()) return deed.Refuse("law.term", term.error().message());
   document->pack = pack->id();

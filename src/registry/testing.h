@@ -4,11 +4,13 @@
 
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
 
 #include "ledger/clock.h"
+#include "ledger/testing.h"
 #include "registry/registry.h"
 #include "store/testing.h"
 
@@ -67,14 +69,26 @@ class TestAgency {
     auto outcome = registry_->Perform({Id(who), DutyOf(who), ""}, act, json);
     EXPECT_TRUE(outcome.ok()) << access::RuleOf(act).code << ": "
                               << (outcome.ok() ? "" : outcome.error().message().en);
+    if (outcome.ok() && !outcome->refused && !outcome->pending) done_.insert(act);
+    if (outcome.ok() && outcome->pending) waiting_[*outcome->pending] = act;
     return outcome.ok() ? *outcome : Outcome{};
+  }
+
+  // Why it was refused; empty where it was done.
+  std::string Reason(const std::string& who, access::Act act, std::string_view json) {
+    const Outcome outcome = Do(who, act, json);
+    return outcome.refused ? outcome.refused->reason : "";
   }
 
   Outcome Confirm(const std::string& who, int64_t pending, bool agree = true) {
     auto outcome = registry_->Confirm({Id(who), DutyOf(who), ""}, pending, agree);
     EXPECT_TRUE(outcome.ok()) << (outcome.ok() ? "" : outcome.error().message().en);
+    if (outcome.ok() && !outcome->refused && agree) done_.insert(waiting_[pending]);
     return outcome.ok() ? *outcome : Outcome{};
   }
+
+  // The acts that took effect.
+  const std::set<access::Act>& done() const { return done_; }
 
   int64_t Id(const std::string& who) const { return people_.at(who); }
 
@@ -90,7 +104,9 @@ class TestAgency {
     return access::DutyFromCode(who).value();
   }
 
-  RegistryParts Parts() { return {*store_, law::PackSet::BuiltIn(), clock_}; }
+  RegistryParts Parts() {
+    return {*store_, law::PackSet::BuiltIn(), clock_, &signer_, &memory_};
+  }
 
   Founding FoundingOf() {
     Founding founding{"thu", "Ủy ban nhân dân xã Suối Ngà", {}};
@@ -125,9 +141,13 @@ class TestAgency {
   }
 
   TestClock clock_;
+  ledger::SeedSigner signer_{"cmVnaXN0cnkgdGVzdHMsIG5vdCBhIHNlY3JldCEhISE="};
+  ledger::MemorySignedMemory memory_;
   store::testing::TestStore store_;
   std::unique_ptr<Registry> registry_;
   std::map<std::string, int64_t, std::less<>> people_;
+  std::set<access::Act> done_;
+  std::map<int64_t, access::Act> waiting_;
 };
 
 }  // namespace niem::registry

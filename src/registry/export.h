@@ -1,0 +1,34 @@
+// The registers' rows as an export of the ledger wants them: sorted by (table, key), one at a time,
+// out of one snapshot of the store.
+//
+// Memory: the ids of one table (8 bytes each). Ownership: borrows the connection. Thread-safety:
+// one thread. Errors: kCorrupt for a row that cannot be read, the store's.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <vector>
+
+#include "ledger/export.h"
+#include "store/sql.h"
+
+namespace niem::registry {
+
+class RegisterRows {
+ public:
+  explicit RegisterRows(store::Connection& connection) : connection_(connection) {}
+
+  // The next row; nothing after the last.
+  Result<std::optional<ledger::ExportedRow>> Next();
+
+ private:
+  Status OpenTable();
+
+  store::Connection& connection_;
+  size_t table_ = 0;
+  bool opened_ = false;
+  std::vector<int64_t> ids_;  // of the table at hand, in the order of their texts
+  size_t next_ = 0;
+};
+
+}  // namespace niem::registry
