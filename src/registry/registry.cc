@@ -323,14 +323,31 @@ Status Registry::WorkRead(Deed& deed, const Request& request) {
   return Append(deed, request, access::RuleOf(request.act).code);
 }
 
+namespace {
+
+// A confirmation is refused before it is known which act it would confirm.
+std::string CodeOfAsked(Act act) {
+  return act == Act::kCount ? "pending.confirm" : std::string(access::RuleOf(act).code);
+}
+
+// What was asked for, as the ledger may keep it for good: never a password.
+std::string FieldsWithoutSecrets(Act act, const std::string& json) {
+  const ActForm* form = act == Act::kCount ? nullptr : FormOf(act);
+  if (form == nullptr) return "{}";
+  const Result<Fields> fields = Fields::Parse(json, form->fields);
+  return fields.ok() ? fields->CanonicalJson() : "{}";
+}
+
+}  // namespace
+
 // The try stands in the ledger, though nothing of the act does.
 Result<Outcome> Registry::RecordRefusal(const Request& request, const Refusal& refusal) {
   Outcome outcome;
   TRY(parts_.store.Write([&](Transaction& tx) -> Status {
     TRY_ASSIGN(const std::unique_ptr<Deed> deed, Begin(tx));
     deed->AddBody(std::string(ledger::kReasonBody), refusal.reason);
-    deed->AddBody(std::string(ledger::kDataBody), request.fields.empty() ? "{}" : request.fields);
-    TRY(Append(*deed, request, std::string(access::RuleOf(request.act).code) + ".refused"));
+    deed->AddBody(std::string(ledger::kDataBody), FieldsWithoutSecrets(request.act, request.fields));
+    TRY(Append(*deed, request, CodeOfAsked(request.act) + ".refused"));
     outcome = Outcome{};
     outcome.refused = refusal;
     outcome.event = deed->outcome().event;
@@ -377,6 +394,16 @@ Result<Outcome> Registry::Read(const Actor& actor, Act act, const access::Object
   request.actor.request = NewRequestId();  // reading twice is two readings
   const std::lock_guard<std::mutex> lock(mutex_);
   return PerformOnce(request);
+}
+
+Status Registry::Glance(const Actor& actor, const Look& look) {
+  static const law::SecretLists kNoLists;
+  TRY_ASSIGN(Transaction tx, parts_.store.BeginRead());
+  const int64_t now_us = parts_.clock.WallMicros();
+  TRY_ASSIGN(const law::Pack* law, parts_.laws.InForce(DayOf(now_us)));
+  Deed deed(tx, parts_.laws, kNoLists, *law, DayOf(now_us), now_us / 1000);
+  TRY(LoadActing(deed, actor));
+  return look(deed);
 }
 
 // ---- checkpoints -------------------------------------------------------------------------------
