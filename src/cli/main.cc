@@ -3,28 +3,62 @@
 #include <string>
 #include <vector>
 
+#include "cli/act_command.h"
 #include "cli/flag.h"
+#include "cli/init_command.h"
 #include "cli/pack_command.h"
 #include "cli/print.h"
 #include "cli/scan_command.h"
 #include "cli/scan_flags.h"
+#include "cli/serve_command.h"
+#include "cli/store_commands.h"
 
 namespace niem::cli {
 namespace {
 
 constexpr int kUsage = 2;
 
+struct Command {
+  std::string_view name;
+  const CommandInfo& (*info)();
+  int (*run)(const std::vector<std::string>& arguments);
+};
+
+constexpr auto kCommands = std::to_array<Command>({
+    {"scan", ScanCommandInfo, ScanCommand},
+    {"pack", PackCommandInfo, PackCommand},
+    {"init", InitCommandInfo, InitCommand},
+    {"act", ActCommandInfo, ActCommand},
+    {"user", UserCommandInfo, UserCommand},
+    {"serve", ServeCommandInfo, ServeCommand},
+    {"backup", BackupCommandInfo, BackupCommand},
+    {"restore", RestoreCommandInfo, RestoreCommand},
+    {"rekey", RekeyCommandInfo, RekeyCommand},
+    {"export-ledger", ExportLedgerCommandInfo, ExportLedgerCommand},
+});
+
+const Command* Find(std::string_view name) {
+  for (const Command& command : kCommands) {
+    if (command.name == name) return &command;
+  }
+  return nullptr;
+}
+
 constexpr StaticText kShortHelp{
     "Niêm tìm tài liệu mang dấu chỉ độ mật.\n\n"
     "  niem scan THƯ_MỤC                       quét và xem kết quả ngay\n"
     "  niem scan THƯ_MỤC -f html -o kq.html    báo cáo mở bằng trình duyệt\n"
     "  niem scan --help                        mọi tuỳ chọn\n"
-    "  niem pack show vn-2025                  luật bảo vệ bí mật nhà nước mà Niêm áp dụng\n",
+    "  niem pack show vn-2025                  luật bảo vệ bí mật nhà nước mà Niêm áp dụng\n"
+    "  niem init --demo THƯ_MỤC                sổ bí mật nhà nước của một xã bịa đặt, để dùng thử\n"
+    "  niem act --list                         các việc làm được trong sổ\n",
     "Niêm finds documents that bear a secrecy mark.\n\n"
     "  niem scan FOLDER                        scan and see the result\n"
     "  niem scan FOLDER -f html -o r.html      a report for the browser\n"
     "  niem scan --help                        all options\n"
-    "  niem pack show vn-2025                  the law on state secrets as Niêm applies it\n"};
+    "  niem pack show vn-2025                  the law on state secrets as Niêm applies it\n"
+    "  niem init --demo FOLDER                 the registers of an invented commune, to try\n"
+    "  niem act --list                         what can be done in the registers\n"};
 
 int Fail(std::string vi, std::string en, Lang lang) {
   PrintError(Error(ErrorCode::kInvalidArgument, {std::move(vi), std::move(en)}), lang);
@@ -34,12 +68,14 @@ int Fail(std::string vi, std::string en, Lang lang) {
 // For packaging: the man pages ("--man pack": of that command) and the completions.
 int PrintGenerated(const std::vector<std::string>& arguments, Lang lang) {
   if (arguments[0] == "--man") {
-    const bool pack = arguments.size() > 1 && arguments[1] == "pack";
-    const CommandInfo& command = pack ? PackCommandInfo() : ScanCommandInfo();
-    return Print(ManPage(command, lang, NIEM_VERSION)) ? 0 : kUsage;
+    const Command* named = arguments.size() > 1 ? Find(arguments[1]) : nullptr;
+    return Print(ManPage((named != nullptr ? *named : kCommands[0]).info(), lang, NIEM_VERSION))
+               ? 0
+               : kUsage;
   }
-  const Result<std::string> script =
-      Completions({ScanCommandInfo(), PackCommandInfo()}, arguments.size() > 1 ? arguments[1] : "");
+  std::vector<CommandInfo> all;
+  for (const Command& command : kCommands) all.push_back(command.info());
+  const Result<std::string> script = Completions(all, arguments.size() > 1 ? arguments[1] : "");
   if (!script.ok()) return PrintError(script.error(), lang), kUsage;
   return Print(*script) ? 0 : kUsage;
 }
@@ -49,19 +85,17 @@ int Main(const std::vector<std::string>& arguments) {
   if (arguments.empty()) return Print(Pick(kShortHelp, lang)) ? 0 : kUsage;
   const std::string& command = arguments[0];
   const std::vector<std::string> rest(arguments.begin() + 1, arguments.end());
-  if (command == "scan") return ScanCommand(rest);
-  if (command == "pack") return PackCommand(rest);
+  if (const Command* known = Find(command); known != nullptr) return known->run(rest);
   if (command == "--version" || command == "-V" || command == "version")
     return Print("niem " NIEM_VERSION "\n") ? 0 : kUsage;
-  if (command == "help" && !rest.empty() && rest[0] == "scan") return ScanCommand({"--help"});
-  if (command == "help" && !rest.empty() && rest[0] == "pack") return PackCommand({"--help"});
+  if (command == "help" && !rest.empty() && Find(rest[0]) != nullptr)
+    return Find(rest[0])->run({"--help"});
   if (command == "--help" || command == "-h" || command == "help" ||
       command.starts_with("--lang")) {
     return Print(Pick(kShortHelp, lang)) ? 0 : kUsage;
   }
   if (command == "--man" || command == "--completions") return PrintGenerated(arguments, lang);
-  for (const std::string_view later :
-       {"audit", "gate", "serve", "init", "user", "backup", "restore", "bundle", "report"}) {
+  for (const std::string_view later : {"audit", "gate", "bundle", "report"}) {
     if (command == later)
       return Fail("lệnh " + command + " chưa có trong bản này",
                   "the command " + command + " is not in this version yet", lang);

@@ -1,5 +1,7 @@
 // People: who they are, what they are assigned, what they may reach, what they must give back when
 // they leave. Source: Luật 117/2025/QH15 Điều 24-26 and 29/2018/QH14 Điều 11(5), 24-26.
+#include "base/bytes.h"
+#include "base/password_hash.h"
 #include "registry/finders.h"
 #include "registry/form.h"
 #include "registry/rules.h"
@@ -11,6 +13,7 @@ using access::Act;
 
 constexpr std::array<std::string_view, access::kDutyCount> kDutyCodes = {
     "officer", "registrar", "keeper", "authority", "security", "auditor", "admin"};
+constexpr size_t kLeastPassword = 12;
 constexpr int64_t kGlassMs = 60LL * 60 * 1000;
 
 const Finder<Delegation> kGivenBy(
@@ -32,7 +35,17 @@ Status EndAll(Deed& deed, std::vector<T> records) {
   return Ok();
 }
 
-void Describe(const Fields& fields, Person* person) {
+// The one place where a password becomes its hash, so that no caller can forget to.
+Status SetPassword(Deed& deed, const std::string& password, Person* person) {
+  if (password.size() < kLeastPassword) {
+    return deed.Refuse("password.short", {"mật khẩu phải dài ít nhất 12 ký tự",
+                                          "a password has at least 12 characters"});
+  }
+  TRY_ASSIGN(person->password, HashPassword(AsBytes(password)));
+  return Ok();
+}
+
+Status Describe(Deed& deed, const Fields& fields, Person* person) {
   const auto text = [&](std::string_view name, std::string* out) {
     if (fields.Has(name)) *out = fields.Text(name);
   };
@@ -41,7 +54,8 @@ void Describe(const Fields& fields, Person* person) {
   text("unit", &person->unit);
   text("deputy_of", &person->deputy_of);
   if (fields.Has("roles")) person->roles = access::JoinCodes(fields.CodesOf("roles"));
-  if (!fields.Secret("password").empty()) person->password = fields.Secret("password");
+  const std::string& password = fields.Secret("password");
+  return password.empty() ? Ok() : SetPassword(deed, password, person);
 }
 
 // A role of the law that no pack knows would silently allow nothing.
@@ -80,7 +94,7 @@ Status AddPerson(Deed& deed, const Fields& fields) {
   }
   Person person;
   person.login = fields.Text("login");
-  Describe(fields, &person);
+  TRY(Describe(deed, fields, &person));
   TRY(CheckUnit(deed, person.unit));
   TRY(CheckRoles(deed, person));
   TRY_ASSIGN(person, deed.Add(std::move(person)));
@@ -91,7 +105,7 @@ Status AddPerson(Deed& deed, const Fields& fields) {
 
 Status Amend(Deed& deed, const Fields& fields) {
   TRY_ASSIGN(Person person, PersonOf(deed, fields));
-  Describe(fields, &person);
+  TRY(Describe(deed, fields, &person));
   TRY(CheckUnit(deed, person.unit));
   TRY(CheckRoles(deed, person));
   return deed.Save(person);
@@ -292,7 +306,7 @@ std::vector<FieldSpec> PersonFields(Need need) {
       {"password",
        FieldType::kSecret,
        Need::kOptional,
-       {"Mật khẩu đã băm (Argon2id)", "Password hash (Argon2id)"}}};
+       {"Mật khẩu", "Password"}}};
 }
 
 std::vector<FieldSpec> With(FieldSpec first, std::vector<FieldSpec> rest) {

@@ -413,6 +413,16 @@ Result<Outcome> Registry::Read(const Actor& actor, Act act, const access::Object
   return PerformOnce(request);
 }
 
+Status Registry::Glance(const Actor& actor, const Look& look) {
+  static const law::SecretLists kNoLists;
+  TRY_ASSIGN(Transaction tx, parts_.store.BeginRead());
+  const int64_t now_us = parts_.clock.WallMicros();
+  TRY_ASSIGN(const law::Pack* law, parts_.laws.InForce(DayOf(now_us)));
+  Deed deed(tx, parts_.laws, kNoLists, *law, DayOf(now_us), now_us / 1000);
+  TRY(LoadActing(deed, actor));
+  return look(deed);
+}
+
 // ---- checkpoints -------------------------------------------------------------------------------
 
 Result<std::string> Registry::Sign() {

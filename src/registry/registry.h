@@ -88,6 +88,10 @@ class Registry {
   Result<Outcome> Read(const Actor& actor, access::Act act, const access::Object& object,
                        const Look& look);
 
+  // Reads what needs no record: one's own tasks, the directory of people, the ledger's state.
+  // `look` decides itself, by the subject it is given, what it may show. Runs beside acts.
+  Status Glance(const Actor& actor, const Look& look);
+
   // Signs the state of the ledger now. kUnsupported without a signer.
   Result<std::string> SignCheckpoint();
 

@@ -1,0 +1,65 @@
+// What the commands of an instance share: their common options, the instance's secret, passwords
+// typed without echo or read from a file. Thread-safety: from main() only (flag.h).
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "cli/flag.h"
+#include "server/instance.h"
+
+namespace niem::cli {
+
+inline constexpr int kUsageStatus = 2;
+
+inline constexpr StaticText kInstanceGroup{"Kho", "Instance"};
+inline constexpr StaticText kPersonGroup{"Người thực hiện", "Who acts"};
+inline constexpr StaticText kOtherGroup{"Khác", "Other"};
+
+// Options by name, as they stood on the command line.
+struct Line {
+  Lang lang = Lang::kVi;
+  std::map<std::string, std::vector<std::string>, std::less<>> values;
+  std::vector<std::string> words;
+
+  bool Has(std::string_view name) const { return values.contains(name); }
+
+  // The last one given; empty where none was.
+  std::string Get(std::string_view name) const;
+  std::vector<std::string> All(std::string_view name) const;
+};
+
+Result<Line> ReadLine(const CommandInfo& command, const std::vector<std::string>& arguments);
+
+// --key-file, --passphrase-file and --lang, --help, which every command of an instance has.
+std::vector<FlagInfo> WithCommonFlags(std::vector<FlagInfo> flags);
+
+// --as, --duty, --passwords-file.
+std::vector<FlagInfo> WithPersonFlags(std::vector<FlagInfo> flags);
+
+Error UsageError(std::string vi, std::string en);
+
+// From the terminal, without echo. kInvalidArgument where there is no terminal.
+Result<std::string> AskSecret(const Text& prompt, Lang lang);
+Result<std::string> AskText(const Text& prompt, Lang lang);
+bool HasTerminal();
+
+// "login password" on each line; refuses a file that others can read.
+Result<std::map<std::string, std::string>> ReadPasswords(const std::string& path);
+
+// How the instance opens: --key-file, --passphrase-file, the file in its settings, or typed.
+Result<server::InstanceSecret> SecretOf(const Line& line, const server::InstanceConfig& config);
+
+Result<std::unique_ptr<server::Instance>> OpenInstance(const Line& line, const std::string& folder);
+
+// --as with his password; --duty, or the only one he has.
+Result<registry::Actor> ActorOf(const Line& line, server::Instance& instance);
+
+// Prints help, or the error with the usage status, or runs.
+int RunCommand(const CommandInfo& command, const std::vector<std::string>& arguments,
+               Status (*run)(const Line& line));
+
+}  // namespace niem::cli

@@ -1,0 +1,554 @@
+#define RAPIDJSON_HAS_STDSTRING 1
+#include "server/api.h"
+
+#include <rapidjson/document.h>
+
+#include <algorithm>
+#include <charconv>
+
+#include "base/log.h"
+#include "registry/form.h"
+#include "registry/log_store.h"
+#include "registry/outcome_json.h"
+#include "server/json.h"
+#include "server/login.h"
+
+namespace niem::server {
+namespace {
+
+using access::Act;
+using registry::Outcome;
+
+constexpr std::string_view kCookie = "niem_session";
+
+const store::Sql kAlive("server.alive", "SELECT 1");
+
+std::string TextOf(const rapidjson::StringBuffer& buffer) {
+  return {buffer.GetString(), buffer.GetSize()};
+}
+
+const Text kAbsentText = access::Explain(access::Answer::kAbsent, Act::kDocumentRead);
+
+// How an error of the store or the form looks from outside; details of defects go to the log.
+ApiResponse FailureOf(const Error& error) {
+  switch (error.code()) {
+    case ErrorCode::kInvalidArgument:
+    case ErrorCode::kUnsupported:
+    case ErrorCode::kTooLarge:
+      return Failure(400, "bad_request", error.message());
+    case ErrorCode::kNotFound:
+      return Failure(404, "absent", kAbsentText);
+    case ErrorCode::kPermission:
+      return Failure(403, "refused", error.message());
+    case ErrorCode::kBusy:
+    case ErrorCode::kSerialization:
+    case ErrorCode::kDisconnected: {
+      ApiResponse answer = Failure(503, "busy", error.message());
+      answer.headers.emplace_back("Retry-After", "2");
+      return answer;
+    }
+    default:
+      log::Error(error.message().vi);
+      return Failure(500, "internal",
+                     {"máy chủ gặp lỗi; báo người quản trị xem nhật ký máy",
+                      "the server failed; ask the administrator to look at its log"});
+  }
+}
+
+unsigned StatusOf(const registry::Refusal& refusal) {
+  using access::Answer;
+  if (refusal.reason == "wrong_state" || refusal.reason == "expired") return 409;
+  for (const Answer answer : {Answer::kInactive, Answer::kNotHisDuty, Answer::kWrongDuty,
+                              Answer::kDutyClash, Answer::kOwnRequest, Answer::kWriteDown}) {
+    if (refusal.reason == access::AnswerCode(answer)) return 403;
+  }
+  return 422;
+}
+
+std::string TokenOf(const ApiRequest& request, bool* by_cookie) {
+  const std::string authorization = request.Header("authorization");
+  constexpr std::string_view kBearer = "Bearer ";
+  if (authorization.starts_with(kBearer)) return authorization.substr(kBearer.size());
+  const std::string cookies = request.Header("cookie");
+  const std::string name = std::string(kCookie) + "=";
+  const size_t at = cookies.starts_with(name) ? 0 : cookies.find("; " + name);
+  if (at == std::string::npos) return {};
+  *by_cookie = true;
+  const size_t from = at + name.size() + (at == 0 ? 0 : 2);
+  return cookies.substr(from, cookies.find(';', from) - from);
+}
+
+bool IsRequestId(std::string_view id) {
+  return id.size() >= 8 && id.size() <= 64 && !id.starts_with("auto-") &&
+         std::all_of(id.begin(), id.end(), [](char c) {
+           return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                  c == '-' || c == '_' || c == '.';
+         });
+}
+
+// Whether `path` is of `pattern`; the one {…} of it goes to `parameter`.
+bool Matches(std::string_view pattern, std::string_view path, std::string* parameter) {
+  const size_t open = pattern.find('{');
+  if (open == std::string_view::npos) return pattern == path;
+  const size_t close = pattern.find('}');
+  const std::string_view tail = pattern.substr(close + 1);
+  if (path.size() <= open + tail.size() || path.substr(0, open) != pattern.substr(0, open) ||
+      !path.ends_with(tail)) {
+    return false;
+  }
+  *parameter = path.substr(open, path.size() - open - tail.size());
+  return parameter->find('/') == std::string::npos;
+}
+
+Result<rapidjson::Document> BodyOf(const ApiRequest& request) {
+  rapidjson::Document json;
+  json.Parse<rapidjson::kParseValidateEncodingFlag | rapidjson::kParseIterativeFlag>(
+      request.body.data(), request.body.size());
+  if (json.HasParseError() || !json.IsObject()) {
+    return Error(ErrorCode::kInvalidArgument,
+                 {"cần một đối tượng JSON {…}", "a JSON object {…} is wanted"});
+  }
+  return json;
+}
+
+std::string StringIn(const rapidjson::Document& json, const char* name) {
+  const auto found = json.FindMember(name);
+  return found == json.MemberEnd() || !found->value.IsString()
+             ? std::string()
+             : std::string(found->value.GetString(), found->value.GetStringLength());
+}
+
+}  // namespace
+
+std::string ApiRequest::Header(std::string_view name) const {
+  const auto found = headers.find(name);
+  return found == headers.end() ? std::string() : found->second;
+}
+
+std::string ApiRequest::Query(std::string_view name) const {
+  const auto found = query.find(name);
+  return found == query.end() ? std::string() : found->second;
+}
+
+ApiResponse Failure(unsigned status, std::string_view code, const Text& message) {
+  rapidjson::StringBuffer buffer;
+  Writer out(buffer);
+  out.StartObject();
+  PutKey(out, "error");
+  out.StartObject();
+  PutKey(out, "code"), Put(out, code);
+  PutKey(out, "message"), Put(out, message);
+  out.EndObject();
+  out.EndObject();
+  return {status, TextOf(buffer), "application/json", {}};
+}
+
+ApiResponse AnswerOf(const Outcome& outcome) {
+  if (!outcome.refused) return {outcome.pending ? 202U : 200U, registry::ToJson(outcome)};
+  const registry::Refusal& refusal = *outcome.refused;
+  if (refusal.reason == "absent") return Failure(404, "absent", kAbsentText);
+  rapidjson::StringBuffer buffer;
+  Writer out(buffer);
+  out.StartObject();
+  PutKey(out, "error");
+  out.StartObject();
+  PutKey(out, "code"), Put(out, std::string_view(refusal.reason));
+  PutKey(out, "message"), Put(out, refusal.message);
+  if (!refusal.article.vi.empty()) PutKey(out, "article"), Put(out, refusal.article);
+  PutKey(out, "who_could"), out.StartArray();
+  for (const Text& who : refusal.who_could) Put(out, who);
+  out.EndArray();
+  out.EndObject();
+  out.EndObject();
+  return {StatusOf(refusal), TextOf(buffer)};
+}
+
+Api::Api(Instance& instance, ApiOptions options)
+    : instance_(instance), options_(options), begun_ms_(NowMs()) {}
+
+// ---- from request to route ---------------------------------------------------------------------
+
+ApiResponse Api::Handle(const ApiRequest& request) {
+  const int64_t before = instance_.clock().WallMicros();
+  Result<ApiResponse> answer = Answer(request);
+  ApiResponse response = answer.ok() ? std::move(*answer) : FailureOf(answer.error());
+  answered_[std::min<size_t>(response.status / 100, 5)]++;
+  busy_us_ += static_cast<uint64_t>(std::max<int64_t>(0, instance_.clock().WallMicros() - before));
+  response.headers.emplace_back("Cache-Control", "no-store");
+  response.headers.emplace_back("X-Content-Type-Options", "nosniff");
+  response.headers.emplace_back("Content-Security-Policy", "default-src 'none'");
+  response.headers.emplace_back("Referrer-Policy", "no-referrer");
+  return response;
+}
+
+Result<ApiResponse> Api::Answer(const ApiRequest& request) {
+  for (const Route& route : Routes()) {
+    std::string parameter;
+    if (route.method != request.method || !Matches(route.pattern, request.path, &parameter)) {
+      continue;
+    }
+    Call call{request, std::move(parameter), {}, {}, {}};
+    if (std::optional<ApiResponse> refused = Admit(route, &call)) return *refused;
+    if (route.who == Who::kDuty) {
+      TRY_ASSIGN(std::optional<ApiResponse> refused, ChooseDuty(&call));
+      if (refused) return *refused;
+    }
+    return (this->*route.handle)(call);
+  }
+  return Failure(404, "no_route", {"không có địa chỉ này", "there is no such address"});
+}
+
+std::optional<ApiResponse> Api::Admit(const Route& route, Call* call) {
+  if (route.who == Who::kAnyone) return std::nullopt;
+  bool by_cookie = false;
+  call->token = TokenOf(call->request, &by_cookie);
+  const std::optional<Session> session =
+      call->token.empty() ? std::nullopt : sessions_.Find(call->token, NowMs());
+  if (!session) {
+    return Failure(401, "no_session",
+                   {"chưa đăng nhập, hoặc phiên đã khóa vì để lâu",
+                    "not signed in, or the session was locked"});
+  }
+  if (by_cookie && call->request.method != "GET" &&
+      call->request.Header("x-niem-csrf") != session->csrf) {
+    return Failure(403, "csrf", {"thiếu hoặc sai X-Niem-CSRF", "X-Niem-CSRF is missing or wrong"});
+  }
+  call->session = *session;
+  call->actor.person = session->person;
+  return std::nullopt;
+}
+
+// X-Niem-Duty, or the only one he has. That he has it is asked again by the policy.
+Result<std::optional<ApiResponse>> Api::ChooseDuty(Call* call) {
+  const std::string named = call->request.Header("x-niem-duty");
+  const std::string id = call->request.Header("idempotency-key");
+  if (!id.empty() && !IsRequestId(id)) {
+    return std::optional(Failure(
+        400, "bad_request",
+        {"Idempotency-Key: 8-64 chữ, số, - _ .", "Idempotency-Key: 8-64 letters, digits, - _ ."}));
+  }
+  call->actor.request = id;
+  if (const auto duty = access::DutyFromCode(named)) {
+    call->actor.duty = *duty;
+    return std::optional<ApiResponse>();
+  }
+  TRY_ASSIGN(const std::vector<access::Duty> duties,
+             DutiesOf(instance_.store(), call->actor.person, instance_.registry().Today()));
+  if (!named.empty() || duties.size() != 1) {
+    return std::optional(Failure(
+        400, "duty", {"chọn một nhiệm vụ bằng X-Niem-Duty", "choose a duty with X-Niem-Duty"}));
+  }
+  call->actor.duty = duties.front();
+  return std::optional<ApiResponse>();
+}
+
+// ---- the server itself -------------------------------------------------------------------------
+
+Result<ApiResponse> Api::Health(Call&) {
+  TRY(instance_.store().Read([](store::Connection& connection) -> Status {
+    TRY(connection.Query(kAlive, {}));
+    return Ok();
+  }));
+  return ApiResponse{200, R"({"status":"ok"})"};
+}
+
+Result<ApiResponse> Api::Metrics(Call&) {
+  uint64_t events = 0;
+  uint64_t signed_events = 0;
+  TRY(instance_.store().Read([&](store::Connection& connection) -> Status {
+    const registry::SqlLogStore log(connection);
+    TRY_ASSIGN(const ledger::LogHead head, log.ReadHead());
+    TRY_ASSIGN(const auto checkpoint, log.LastCheckpoint());
+    events = head.size;
+    signed_events = checkpoint ? checkpoint->size : 0;
+    return Ok();
+  }));
+  std::string text = "# TYPE niem_http_responses_total counter\n";
+  for (size_t i = 2; i < answered_.size(); ++i) {
+    text += "niem_http_responses_total{class=\"" + std::to_string(i) + "xx\"} " +
+            std::to_string(answered_[i].load()) + "\n";
+  }
+  const auto gauge = [&](const std::string& name, uint64_t value, const char* type) {
+    text += "# TYPE " + name + " " + type + "\n" + name + " " + std::to_string(value) + "\n";
+  };
+  gauge("niem_http_busy_microseconds_total", busy_us_.load(), "counter");
+  gauge("niem_sessions", sessions_.size(), "gauge");
+  gauge("niem_ledger_events", events, "gauge");
+  gauge("niem_ledger_signed_events", signed_events, "gauge");
+  gauge("niem_uptime_seconds", (NowMs() - begun_ms_) / 1000, "gauge");
+  return ApiResponse{200, text, "text/plain; version=0.0.4", {}};
+}
+
+Result<ApiResponse> Api::OpenApi(Call&) {
+  static const std::string kText = OpenApiText();
+  return ApiResponse{200, kText};
+}
+
+// ---- sessions ----------------------------------------------------------------------------------
+
+Result<ApiResponse> Api::SignIn(Call& call) {
+  TRY_ASSIGN(const rapidjson::Document json, BodyOf(call.request));
+  const std::string login = StringIn(json, "login").substr(0, 100);
+  std::string password = StringIn(json, "password");
+  if (sessions_.Locked(login, NowMs())) {
+    ApiResponse answer =
+        Failure(429, "locked",
+                {"sai quá nhiều lần; thử lại sau một phút", "too many wrong tries; wait a minute"});
+    answer.headers.emplace_back("Retry-After", "60");
+    return answer;
+  }
+  const Result<registry::Person> person = Authenticate(instance_.store(), login, password);
+  WipeText(password);
+  if (!person.ok() && person.error().code() != ErrorCode::kPermission) return person.error();
+  if (!person.ok()) {
+    sessions_.Wrong(login, NowMs());
+    return Failure(401, "login", person.error().message());
+  }
+  sessions_.Right(login);
+  const std::string token = sessions_.Begin(person->id, NowMs());
+  call.session = sessions_.Find(token, NowMs()).value_or(Session{});
+  TRY_ASSIGN(ApiResponse answer, Me(call));
+  const auto bearer = json.FindMember("bearer");
+  if (bearer != json.MemberEnd() && bearer->value.IsBool() && bearer->value.GetBool()) {
+    answer.body.insert(1, "\"token\":\"" + token + "\",");
+    return answer;
+  }
+  answer.headers.emplace_back("Set-Cookie", std::string(kCookie) + "=" + token +
+                                                "; Path=/; HttpOnly; SameSite=Strict" +
+                                                (options_.secure ? "; Secure" : ""));
+  return answer;
+}
+
+Result<ApiResponse> Api::Me(Call& call) {
+  TRY_ASSIGN(const registry::Person person, PersonById(instance_.store(), call.session.person));
+  TRY_ASSIGN(const std::vector<access::Duty> duties,
+             DutiesOf(instance_.store(), person.id, instance_.registry().Today()));
+  rapidjson::StringBuffer buffer;
+  Writer out(buffer);
+  out.StartObject();
+  PutKey(out, "person"), out.Int64(person.id);
+  PutKey(out, "name"), Put(out, std::string_view(person.name));
+  PutKey(out, "unit"), Put(out, std::string_view(person.unit));
+  PutKey(out, "duties"), out.StartArray();
+  for (const access::Duty duty : duties) Put(out, access::DutyCode(duty));
+  out.EndArray();
+  PutKey(out, "today"), Put(out, std::string_view(instance_.registry().Today().ToString()));
+  PutKey(out, "csrf"), Put(out, std::string_view(call.session.csrf));
+  PutKey(out, "idle_seconds"), out.Uint64(kIdleMs / 1000);
+  out.EndObject();
+  return ApiResponse{200, TextOf(buffer)};
+}
+
+Result<ApiResponse> Api::SignOut(Call& call) {
+  sessions_.End(call.token);
+  return ApiResponse{200, R"({"done":true})"};
+}
+
+// ---- acts --------------------------------------------------------------------------------------
+
+Result<ApiResponse> Api::Forms(Call&) {
+  rapidjson::StringBuffer buffer;
+  Writer out(buffer);
+  out.StartObject();
+  PutKey(out, "forms"), out.StartArray();
+  for (const access::ActRule& rule : access::ActRules()) {
+    const registry::ActForm* form = registry::FormOf(rule.act);
+    if (form == nullptr) continue;
+    out.StartObject();
+    PutKey(out, "code"), Put(out, rule.code);
+    PutKey(out, "title"), Put(out, Text(rule.title));
+    PutKey(out, "two_persons"), out.Bool(rule.persons == access::Persons::kTwo);
+    PutKey(out, "duties"), out.StartArray();
+    for (const access::Duty duty : access::kDuties) {
+      if (rule.duties.Contains(duty)) Put(out, access::DutyCode(duty));
+    }
+    out.EndArray();
+    PutKey(out, "fields"), out.StartArray();
+    for (const registry::FieldSpec& field : form->fields) {
+      out.StartObject();
+      PutKey(out, "name"), Put(out, field.name);
+      PutKey(out, "type"), Put(out, registry::FieldTypeName(field.type));
+      PutKey(out, "required"), out.Bool(field.need == registry::Need::kRequired);
+      PutKey(out, "title"), Put(out, Text(field.title));
+      PutKey(out, "choices"), out.StartArray();
+      for (const std::string_view choice : field.choices) Put(out, choice);
+      out.EndArray();
+      out.EndObject();
+    }
+    out.EndArray();
+    out.EndObject();
+  }
+  out.EndArray();
+  out.EndObject();
+  return ApiResponse{200, TextOf(buffer)};
+}
+
+Result<ApiResponse> Api::Perform(Call& call) {
+  const std::optional<Act> act = access::ActFromCode(call.parameter);
+  if (!act || registry::FormOf(*act) == nullptr) {
+    return Failure(404, "no_act", {"không có việc này", "there is no such act"});
+  }
+  TRY_ASSIGN(const Outcome outcome,
+             instance_.registry().Perform(call.actor, *act, call.request.body));
+  // A changed password or a person gone ends what is signed in.
+  if (!outcome.refused && (*act == Act::kPersonAmend || *act == Act::kPersonClose)) {
+    TRY_ASSIGN(const rapidjson::Document json, BodyOf(call.request));
+    const auto person = json.FindMember("person");
+    const bool ends = *act == Act::kPersonClose || json.HasMember("password");
+    if (ends && person != json.MemberEnd() && person->value.IsInt64()) {
+      sessions_.EndOf(person->value.GetInt64());
+    }
+  }
+  return AnswerOf(outcome);
+}
+
+Result<ApiResponse> Api::Confirm(Call& call) {
+  int64_t id = 0;
+  const std::string& text = call.parameter;
+  const auto read = std::from_chars(text.data(), text.data() + text.size(), id);
+  TRY_ASSIGN(const rapidjson::Document json, BodyOf(call.request));
+  const auto agree = json.FindMember("agree");
+  if (read.ec != std::errc() || agree == json.MemberEnd() || !agree->value.IsBool()) {
+    return Failure(400, "bad_request",
+                   {"cần {\"agree\": true hoặc false}", "{\"agree\": true or false} is wanted"});
+  }
+  TRY_ASSIGN(const Outcome outcome,
+             instance_.registry().Confirm(call.actor, id, agree->value.GetBool()));
+  return AnswerOf(outcome);
+}
+
+// ---- the table ---------------------------------------------------------------------------------
+
+std::span<const Api::Route> Api::Routes() {
+  static constexpr auto kRoutes = std::to_array<Route>({
+      {"GET",
+       "/healthz",
+       Who::kAnyone,
+       "anyone",
+       "Health",
+       {"Máy chủ còn chạy", "Alive"},
+       &Api::Health},
+      {"GET",
+       "/metrics",
+       Who::kAnyone,
+       "anyone",
+       "",
+       {"Số đo Prometheus", "Prometheus metrics"},
+       &Api::Metrics},
+      {"GET",
+       "/api/v1/openapi.json",
+       Who::kAnyone,
+       "anyone",
+       "",
+       {"Mô tả API", "This description"},
+       &Api::OpenApi},
+      {"POST",
+       "/api/v1/session",
+       Who::kAnyone,
+       "anyone",
+       "Session",
+       {"Đăng nhập", "Sign in"},
+       &Api::SignIn},
+      {"GET",
+       "/api/v1/session",
+       Who::kSession,
+       "signed in",
+       "Session",
+       {"Tôi là ai", "Who am I"},
+       &Api::Me},
+      {"DELETE",
+       "/api/v1/session",
+       Who::kSession,
+       "signed in",
+       "Done",
+       {"Đăng xuất", "Sign out"},
+       &Api::SignOut},
+      {"GET",
+       "/api/v1/forms",
+       Who::kSession,
+       "signed in",
+       "Forms",
+       {"Mẫu của mọi việc", "The forms of all acts"},
+       &Api::Forms},
+      {"POST",
+       "/api/v1/acts/{code}",
+       Who::kDuty,
+       "duty of the act",
+       "Outcome",
+       {"Thực hiện một việc", "Do an act"},
+       &Api::Perform},
+      {"GET",
+       "/api/v1/pending",
+       Who::kDuty,
+       "duty of the act waiting",
+       "PendingList",
+       {"Việc chờ người thứ hai", "What waits for a second person"},
+       &Api::PendingList},
+      {"POST",
+       "/api/v1/pending/{id}",
+       Who::kDuty,
+       "duty of the act waiting",
+       "Outcome",
+       {"Xác nhận hoặc bỏ", "Confirm or give up"},
+       &Api::Confirm},
+      {"GET",
+       "/api/v1/documents",
+       Who::kDuty,
+       "document.search, row by row",
+       "Documents",
+       {"Tra cứu văn bản", "Search documents"},
+       &Api::Documents},
+      {"GET",
+       "/api/v1/documents/{id}",
+       Who::kDuty,
+       "document.read",
+       "DocumentDetail",
+       {"Một văn bản, các bản và đường đi", "A document, its copies and custody"},
+       &Api::DocumentById},
+      {"GET",
+       "/api/v1/books",
+       Who::kDuty,
+       "registrar keeper authority, own units",
+       "Books",
+       {"Các sổ", "The books"},
+       &Api::Books},
+      {"GET",
+       "/api/v1/books/{id}",
+       Who::kDuty,
+       "registrar keeper authority, own units, row by row",
+       "BookDetail",
+       {"Một sổ theo cột luật định", "A book in its statutory columns"},
+       &Api::BookById},
+      {"GET",
+       "/api/v1/people",
+       Who::kDuty,
+       "any duty",
+       "People",
+       {"Danh bạ", "The directory"},
+       &Api::People},
+      {"GET",
+       "/api/v1/deadlines",
+       Who::kDuty,
+       "document.read, row by row",
+       "Deadlines",
+       {"Việc đến hạn của tôi", "My deadlines"},
+       &Api::Deadlines},
+      {"GET",
+       "/api/v1/ledger/events",
+       Who::kDuty,
+       "ledger.read",
+       "LedgerEvents",
+       {"Sự kiện của nhật ký", "Events of the ledger"},
+       &Api::LedgerEvents},
+      {"POST",
+       "/api/v1/ledger/checkpoint",
+       Who::kDuty,
+       "ledger.checkpoint",
+       "Checkpoint",
+       {"Ký mốc kiểm", "Sign a checkpoint"},
+       &Api::LedgerCheckpoint},
+  });
+  return kRoutes;
+}
+
+}  // namespace niem::server

@@ -1,0 +1,116 @@
+// The REST API, apart from HTTP itself: routes, who may reach them, and what they answer. Every act
+// goes through Registry::Perform; what is read passes the access policy row by row.
+//
+// Absent and forbidden give one answer, byte for byte, and both are recorded by the same path.
+// Ownership: borrows the instance. Thread-safety: any thread. Errors: always an answer.
+#pragma once
+
+#include <array>
+#include <atomic>
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "server/instance.h"
+#include "server/session.h"
+
+namespace niem::server {
+
+struct ApiRequest {
+  std::string method;
+  std::string path;
+  std::map<std::string, std::string, std::less<>> query;
+  std::map<std::string, std::string, std::less<>> headers;  // names in lower case
+  std::string body;
+
+  std::string Header(std::string_view name) const;
+  std::string Query(std::string_view name) const;
+};
+
+struct ApiResponse {
+  unsigned status = 200;
+  std::string body;
+  std::string type = "application/json";
+  std::vector<std::pair<std::string, std::string>> headers = {};
+};
+
+struct ApiOptions {
+  bool secure = false;  // behind TLS: the cookie says so
+};
+
+// An error as every route gives it.
+ApiResponse Failure(unsigned status, std::string_view code, const Text& message);
+
+class Api {
+ public:
+  Api(Instance& instance, ApiOptions options);
+
+  ApiResponse Handle(const ApiRequest& request);
+
+  struct Call {
+    const ApiRequest& request;
+    std::string parameter;  // the {…} of the pattern
+    std::string token;
+    Session session;
+    registry::Actor actor;
+  };
+
+  enum class Who : uint8_t { kAnyone, kSession, kDuty };
+
+  struct Route {
+    std::string_view method;
+    std::string_view pattern;
+    Who who;
+    std::string_view reach;   // as tests/access/routes.txt says it
+    std::string_view answer;  // schema
+    StaticText title;
+    Result<ApiResponse> (Api::*handle)(Call& call);
+  };
+
+  static std::span<const Route> Routes();
+
+ private:
+  Result<ApiResponse> Answer(const ApiRequest& request);
+  std::optional<ApiResponse> Admit(const Route& route, Call* call);
+  Result<std::optional<ApiResponse>> ChooseDuty(Call* call);
+
+  uint64_t NowMs() const { return instance_.clock().RunningMillis(); }
+
+  Result<ApiResponse> Health(Call& call);
+  Result<ApiResponse> Metrics(Call& call);
+  Result<ApiResponse> OpenApi(Call& call);
+  Result<ApiResponse> SignIn(Call& call);
+  Result<ApiResponse> Me(Call& call);
+  Result<ApiResponse> SignOut(Call& call);
+  Result<ApiResponse> Forms(Call& call);
+  Result<ApiResponse> Perform(Call& call);
+  Result<ApiResponse> PendingList(Call& call);
+  Result<ApiResponse> Confirm(Call& call);
+  Result<ApiResponse> Documents(Call& call);
+  Result<ApiResponse> DocumentById(Call& call);
+  Result<ApiResponse> Books(Call& call);
+  Result<ApiResponse> BookById(Call& call);
+  Result<ApiResponse> People(Call& call);
+  Result<ApiResponse> Deadlines(Call& call);
+  Result<ApiResponse> LedgerEvents(Call& call);
+  Result<ApiResponse> LedgerCheckpoint(Call& call);
+
+  Instance& instance_;
+  ApiOptions options_;
+  Sessions sessions_;
+  uint64_t begun_ms_;
+  std::array<std::atomic<uint64_t>, 6> answered_{};  // by hundred of the status
+  std::atomic<uint64_t> busy_us_{0};
+};
+
+// OpenAPI 3.1, from Routes() and the acts' forms.
+std::string OpenApiText();
+
+// Of an outcome: 404 for what is absent, 403 for who may not, 409 for the state, 422 for the law.
+ApiResponse AnswerOf(const registry::Outcome& outcome);
+
+}  // namespace niem::server

@@ -1,0 +1,231 @@
+#include "server/http.h"
+
+#include <arpa/inet.h>
+#include <microhttpd.h>
+#include <netinet/in.h>
+
+#include <algorithm>
+#include <cstring>
+
+#include "base/file.h"
+#include "base/log.h"
+#include "server/gate.h"
+
+namespace niem::server {
+namespace {
+
+constexpr unsigned kConnections = 512;
+constexpr unsigned kConnectionsOfOne = 64;
+constexpr unsigned kIdleSeconds = 30;
+constexpr size_t kMemoryOfConnection = 64U << 10;
+constexpr size_t kMaxPem = 1U << 20;
+// Names as libmicrohttpd's option wants them, for GnuTLS.
+constexpr const char* kTlsPriorities = "SECURE128:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2";
+
+struct Listener {
+  Api* api = nullptr;
+  std::vector<std::string> hosts;
+};
+
+// One request under way.
+struct Exchange {
+  std::string uri;  // as received
+  bool begun = false;
+  ApiRequest request;
+};
+
+std::string Lower(std::string_view text) {
+  std::string lower(text);
+  std::transform(lower.begin(), lower.end(), lower.begin(), [](char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  });
+  return lower;
+}
+
+MHD_Result Send(MHD_Connection* connection, const ApiResponse& answer) {
+  // The library copies; it never writes to what it is given.
+  MHD_Response* response = MHD_create_response_from_buffer(
+      answer.body.size(), const_cast<char*>(answer.body.data()), MHD_RESPMEM_MUST_COPY);
+  if (response == nullptr) return MHD_NO;
+  MHD_add_response_header(response, "Content-Type", answer.type.c_str());
+  for (const auto& [name, value] : answer.headers) {
+    MHD_add_response_header(response, name.c_str(), value.c_str());
+  }
+  const MHD_Result queued = MHD_queue_response(connection, answer.status, response);
+  MHD_destroy_response(response);
+  return queued;
+}
+
+MHD_Result Refuse(MHD_Connection* connection, unsigned status) {
+  ApiResponse answer =
+      Failure(status, "http", {"yêu cầu HTTP không được nhận", "the HTTP request is not accepted"});
+  answer.headers.emplace_back("Connection", "close");
+  return Send(connection, answer);
+}
+
+MHD_Result AddHeader(void* into, MHD_ValueKind, const char* name, const char* value) {
+  static_cast<RequestHead*>(into)->headers.emplace_back(name, value == nullptr ? "" : value);
+  return MHD_YES;
+}
+
+MHD_Result AddQuery(void* into, MHD_ValueKind, const char* name, const char* value) {
+  static_cast<ApiRequest*>(into)->query[name] = value == nullptr ? "" : value;
+  return MHD_YES;
+}
+
+MHD_Result Begin(const Listener& listener, MHD_Connection* connection, Exchange* exchange,
+                 const char* method, const char* version) {
+  exchange->begun = true;
+  RequestHead head;
+  head.method = method;
+  head.version = version;
+  head.target = exchange->uri.substr(0, exchange->uri.find('?'));
+  MHD_get_connection_values(connection, MHD_HEADER_KIND, AddHeader, &head);
+  RequestHead whole = head;  // the query, too, is free of control characters
+  whole.target = exchange->uri;
+  std::optional<unsigned> refused = RefusedAtGate(whole, listener.hosts);
+  if (!refused && exchange->uri.find("%00") != std::string::npos) refused = MHD_HTTP_BAD_REQUEST;
+  if (refused) return Refuse(connection, *refused);
+  ApiRequest& request = exchange->request;
+  request.method = head.method;
+  request.path = head.target;
+  for (const auto& [name, value] : head.headers) request.headers[Lower(name)] = value;
+  MHD_get_connection_values(connection, MHD_GET_ARGUMENT_KIND, AddQuery, &request);
+  return MHD_YES;
+}
+
+MHD_Result Finish(const Listener& listener, MHD_Connection* connection, Exchange* exchange) {
+  const bool json = exchange->request.Header("content-type").starts_with("application/json");
+  if (!exchange->request.body.empty() && !json) {
+    return Refuse(connection, MHD_HTTP_UNSUPPORTED_MEDIA_TYPE);
+  }
+  return Send(connection, listener.api->Handle(exchange->request));
+}
+
+MHD_Result Handle(void* context, MHD_Connection* connection, const char*, const char* method,
+                  const char* version, const char* data, size_t* size, void** state) {
+  const Listener& listener = *static_cast<Listener*>(context);
+  auto* exchange = static_cast<Exchange*>(*state);
+  try {
+    if (!exchange->begun) return Begin(listener, connection, exchange, method, version);
+    if (*size == 0) return Finish(listener, connection, exchange);
+    std::string& body = exchange->request.body;
+    if (body.size() + *size > kMaxBody) return MHD_NO;
+    body.append(data, *size);
+    *size = 0;
+    return MHD_YES;
+  } catch (const std::exception& problem) {
+    log::Error(problem.what());
+    return MHD_NO;
+  }
+}
+
+void* Arrive(void*, const char* uri, MHD_Connection*) {
+  return std::make_unique<Exchange>(Exchange{uri, false, {}}).release();
+}
+
+void Leave(void*, MHD_Connection*, void** state, MHD_RequestTerminationCode) {
+  const std::unique_ptr<Exchange> ended(static_cast<Exchange*>(*state));
+  *state = nullptr;
+}
+
+struct Address {
+  sockaddr_storage storage{};
+  bool v6 = false;
+  bool loopback = false;
+};
+
+Result<Address> AddressOf(const HttpOptions& options) {
+  Address address;
+  in_addr v4{};
+  in6_addr v6{};
+  if (::inet_pton(AF_INET, options.address.c_str(), &v4) == 1) {
+    sockaddr_in socket{};
+    socket.sin_family = AF_INET;
+    socket.sin_port = htons(options.port);
+    socket.sin_addr = v4;
+    address.loopback = (ntohl(v4.s_addr) >> 24) == 127;
+    std::memcpy(&address.storage, &socket, sizeof socket);
+    return address;
+  }
+  if (::inet_pton(AF_INET6, options.address.c_str(), &v6) == 1) {
+    sockaddr_in6 socket{};
+    socket.sin6_family = AF_INET6;
+    socket.sin6_port = htons(options.port);
+    socket.sin6_addr = v6;
+    address.v6 = true;
+    address.loopback = IN6_IS_ADDR_LOOPBACK(&v6);
+    std::memcpy(&address.storage, &socket, sizeof socket);
+    return address;
+  }
+  return Error(ErrorCode::kInvalidArgument,
+               {options.address + " không phải địa chỉ IP", options.address + " is no IP address"});
+}
+
+}  // namespace
+
+struct HttpServer::Daemon {
+  Listener listener;
+  std::string certificate;
+  std::string key;
+  MHD_Daemon* daemon = nullptr;
+};
+
+HttpServer::HttpServer() = default;
+
+HttpServer::~HttpServer() {
+  if (daemon_ == nullptr || daemon_->daemon == nullptr) return;
+  MHD_stop_daemon(daemon_->daemon);
+  WipeText(daemon_->key);
+}
+
+Result<std::unique_ptr<HttpServer>> HttpServer::Start(Api& api, const HttpOptions& options) {
+  TRY_ASSIGN(const Address address, AddressOf(options));
+  const bool tls = !options.certificate.empty() && !options.key.empty();
+  if (!tls && !address.loopback) {
+    return Error(ErrorCode::kInvalidArgument,
+                 {"ngoài máy này phải có TLS: nêu --cert và --key",
+                  "beyond this machine TLS is needed: give --cert and --key"});
+  }
+  std::unique_ptr<HttpServer> server(new HttpServer);
+  server->daemon_ = std::make_unique<Daemon>();
+  Daemon& daemon = *server->daemon_;
+  daemon.listener.api = &api;
+  daemon.listener.hosts = options.hosts;
+  daemon.listener.hosts.push_back(address.v6 ? "[" + options.address + "]" : options.address);
+  if (address.loopback) daemon.listener.hosts.emplace_back("localhost");
+  unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD;
+  if (address.v6) flags |= MHD_USE_IPv6;
+  std::vector<MHD_OptionItem> items = {
+      {MHD_OPTION_THREAD_POOL_SIZE, static_cast<intptr_t>(options.threads), nullptr},
+      {MHD_OPTION_CONNECTION_LIMIT, kConnections, nullptr},
+      {MHD_OPTION_PER_IP_CONNECTION_LIMIT, kConnectionsOfOne, nullptr},
+      {MHD_OPTION_CONNECTION_TIMEOUT, kIdleSeconds, nullptr},
+      {MHD_OPTION_CONNECTION_MEMORY_LIMIT, static_cast<intptr_t>(kMemoryOfConnection), nullptr},
+      {MHD_OPTION_STRICT_FOR_CLIENT, 1, nullptr},
+      {MHD_OPTION_LISTENING_ADDRESS_REUSE, 1, nullptr}};
+  if (tls) {
+    TRY_ASSIGN(daemon.certificate, ReadWholeFile(options.certificate, kMaxPem));
+    TRY_ASSIGN(daemon.key, ReadWholeFile(options.key, kMaxPem));
+    flags |= MHD_USE_TLS;
+    items.push_back({MHD_OPTION_HTTPS_MEM_CERT, 0, daemon.certificate.data()});
+    items.push_back({MHD_OPTION_HTTPS_MEM_KEY, 0, daemon.key.data()});
+    items.push_back({MHD_OPTION_HTTPS_PRIORITIES, 0, const_cast<char*>(kTlsPriorities)});
+  }
+  items.push_back({MHD_OPTION_END, 0, nullptr});
+  daemon.daemon =
+      MHD_start_daemon(flags, options.port, nullptr, nullptr, Handle, &daemon.listener,
+                       MHD_OPTION_SOCK_ADDR, reinterpret_cast<const sockaddr*>(&address.storage),
+                       MHD_OPTION_URI_LOG_CALLBACK, Arrive, nullptr, MHD_OPTION_NOTIFY_COMPLETED,
+                       Leave, nullptr, MHD_OPTION_ARRAY, items.data(), MHD_OPTION_END);
+  const std::string where = options.address + ":" + std::to_string(options.port);
+  if (daemon.daemon == nullptr) {
+    return Error(ErrorCode::kIo, {"không mở được " + where + " (đã có chương trình khác dùng?)",
+                                  "cannot listen on " + where + " (in use?)"});
+  }
+  const MHD_DaemonInfo* info = MHD_get_daemon_info(daemon.daemon, MHD_DAEMON_INFO_BIND_PORT);
+  server->port_ = info != nullptr ? info->port : options.port;
+  return server;
+}
+
+}  // namespace niem::server

@@ -1,0 +1,24 @@
+// Who signs in. A wrong login and a wrong password take the same time and give the same answer.
+// Thread-safety: any thread. Errors: kPermission for a wrong pair; the store's.
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+#include "access/duty.h"
+#include "base/date.h"
+#include "base/result.h"
+#include "registry/people.h"
+#include "store/sql.h"
+
+namespace niem::server {
+
+Result<registry::Person> Authenticate(store::Store& store, std::string_view login,
+                                      std::string_view password);
+
+Result<registry::Person> PersonById(store::Store& store, int64_t id);
+
+// In force on `day`.
+Result<std::vector<access::Duty>> DutiesOf(store::Store& store, int64_t person, Date day);
+
+}  // namespace niem::server

@@ -1,0 +1,180 @@
+// The OpenAPI 3.1 description, made from the routes, the forms and the rows: it cannot name what
+// the server does not do.
+#include "registry/form.h"
+#include "registry/records.h"
+#include "server/api.h"
+#include "server/json.h"
+
+namespace niem::server {
+namespace {
+
+using registry::FieldSpec;
+using registry::FieldType;
+
+constexpr std::string_view kSchemas = R"(
+"Text":{"type":"object","additionalProperties":false,"properties":{"vi":{"type":"string"},"en":{"type":"string"}},"required":["vi","en"]},
+"Error":{"type":"object","additionalProperties":false,"required":["error"],"properties":{"error":{"type":"object","additionalProperties":false,"required":["code","message"],"properties":{"code":{"type":"string"},"message":{"$ref":"#/components/schemas/Text"},"article":{"$ref":"#/components/schemas/Text"},"who_could":{"type":"array","items":{"$ref":"#/components/schemas/Text"}}}}}},
+"Health":{"type":"object","additionalProperties":false,"required":["status"],"properties":{"status":{"const":"ok"}}},
+"Done":{"type":"object","additionalProperties":false,"required":["done"],"properties":{"done":{"const":true}}},
+"Session":{"type":"object","additionalProperties":false,"required":["person","name","unit","duties","today","csrf","idle_seconds"],"properties":{"token":{"type":"string"},"person":{"type":"integer"},"name":{"type":"string"},"unit":{"type":"string"},"duties":{"type":"array","items":{"type":"string"}},"today":{"type":"string"},"csrf":{"type":"string"},"idle_seconds":{"type":"integer"}}},
+"Forms":{"type":"object","additionalProperties":false,"required":["forms"],"properties":{"forms":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["code","title","two_persons","duties","fields"],"properties":{"code":{"type":"string"},"title":{"$ref":"#/components/schemas/Text"},"two_persons":{"type":"boolean"},"duties":{"type":"array","items":{"type":"string"}},"fields":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["name","type","required","title","choices"],"properties":{"name":{"type":"string"},"type":{"type":"string"},"required":{"type":"boolean"},"title":{"$ref":"#/components/schemas/Text"},"choices":{"type":"array","items":{"type":"string"}}}}}}}}}},
+"Outcome":{"type":"object","additionalProperties":false,"required":["done","ids","texts","copies","warnings"],"properties":{"done":{"type":"boolean"},"pending":{"type":"integer"},"ids":{"type":"object","additionalProperties":{"type":"integer"}},"texts":{"type":"object","additionalProperties":{"type":"string"}},"copies":{"type":"array","items":{"type":"integer"}},"warnings":{"type":"array","items":{"$ref":"#/components/schemas/Text"}},"event":{"type":"integer"}}},
+"PendingList":{"type":"object","additionalProperties":false,"required":["pending"],"properties":{"pending":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["id","act","first","mine","ends_ms","fields"],"properties":{"id":{"type":"integer"},"act":{"type":"string"},"first":{"type":"integer"},"mine":{"type":"boolean"},"ends_ms":{"type":"integer"},"fields":{"type":"object"}}}}}},
+"Documents":{"type":"object","additionalProperties":false,"required":["documents","next"],"properties":{"documents":{"type":"array","items":{"$ref":"#/components/schemas/Document"}},"next":{"type":["integer","null"]}}},
+"Books":{"type":"object","additionalProperties":false,"required":["books"],"properties":{"books":{"type":"array","items":{"$ref":"#/components/schemas/Book"}}}},
+"BookDetail":{"type":"object","additionalProperties":false,"required":["book","columns","rows","next"],"properties":{"book":{"$ref":"#/components/schemas/Book"},"columns":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["id","name"],"properties":{"id":{"type":"string"},"name":{"$ref":"#/components/schemas/Text"}}}},"rows":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["number","voided","out_of_scope","cells"],"properties":{"number":{"type":"integer"},"voided":{"type":"boolean"},"out_of_scope":{"type":"boolean"},"cells":{"type":"array","items":{"type":"string"}}}}},"next":{"type":["integer","null"]}}},
+"People":{"type":"object","additionalProperties":false,"required":["people"],"properties":{"people":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["id","name","post","unit","state"],"properties":{"id":{"type":"integer"},"name":{"type":"string"},"post":{"type":"string"},"unit":{"type":"string"},"state":{"type":"string"}}}}}},
+"Deadlines":{"type":"object","additionalProperties":false,"required":["deadlines"],"properties":{"deadlines":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["kind","document","copy","day","overdue"],"properties":{"kind":{"enum":["due_back","recall","expiring","notice_owed"]},"document":{"type":"integer"},"copy":{"type":["integer","null"]},"day":{"type":["string","null"]},"overdue":{"type":"boolean"}}}}}},
+"LedgerEvents":{"type":"object","additionalProperties":false,"required":["size","events"],"properties":{"size":{"type":"integer"},"events":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["seq","wall_us","person","duty","act","object_kind","object_id","request","pack"],"properties":{"seq":{"type":"integer"},"wall_us":{"type":"integer"},"person":{"type":"string"},"duty":{"type":"string"},"act":{"type":"string"},"object_kind":{"type":"string"},"object_id":{"type":"string"},"request":{"type":"string"},"pack":{"type":"string"}}}}}},
+"Checkpoint":{"type":"object","additionalProperties":false,"required":["note","key"],"properties":{"note":{"type":"string"},"key":{"type":"string"}}},
+"SignIn":{"type":"object","additionalProperties":false,"required":["login","password"],"properties":{"login":{"type":"string"},"password":{"type":"string"},"bearer":{"type":"boolean"}}},
+"Agree":{"type":"object","additionalProperties":false,"required":["agree"],"properties":{"agree":{"type":"boolean"}}},
+)";
+
+std::string Quoted(std::string_view text) {
+  rapidjson::StringBuffer buffer;
+  Writer out(buffer);
+  Put(out, text);
+  return {buffer.GetString(), buffer.GetSize()};
+}
+
+std::string FieldSchema(const FieldSpec& field) {
+  switch (field.type) {
+    case FieldType::kText:
+    case FieldType::kSecret:
+      return R"("type":"string","maxLength":500)";
+    case FieldType::kLongText:
+      return R"("type":"string","maxLength":10000)";
+    case FieldType::kFile:
+      return R"("type":"string","maxLength":4194304)";
+    case FieldType::kInt:
+      return R"("type":"integer","minimum":0)";
+    case FieldType::kId:
+      return R"("type":"integer","minimum":1)";
+    case FieldType::kBool:
+      return R"("type":"boolean")";
+    case FieldType::kDay:
+      return R"("type":"string","format":"date")";
+    case FieldType::kLevel:
+      return R"("enum":["mat","toi_mat","tuyet_mat"])";
+    case FieldType::kIds:
+      return R"("type":"array","uniqueItems":true,"items":{"type":"integer","minimum":1})";
+    case FieldType::kCodes:
+      return R"("type":"array","items":{"type":"string","maxLength":64})";
+    case FieldType::kChoice:
+      break;
+  }
+  std::string choices;
+  for (const std::string_view choice : field.choices) {
+    choices += (choices.empty() ? "" : ",") + Quoted(choice);
+  }
+  return "\"enum\":[" + choices + "]";
+}
+
+std::string FormSchema(const registry::ActForm& form) {
+  std::string properties;
+  std::string required;
+  for (const FieldSpec& field : form.fields) {
+    properties +=
+        (properties.empty() ? "" : ",") + Quoted(field.name) + ":{" + FieldSchema(field) +
+        ",\"title\":" + Quoted(std::string(field.title.vi) + " / " + std::string(field.title.en)) +
+        "}";
+    if (field.need == registry::Need::kRequired) {
+      required += (required.empty() ? "" : ",") + Quoted(field.name);
+    }
+  }
+  return R"({"type":"object","additionalProperties":false,"properties":{)" + properties +
+         "},\"required\":[" + required + "]}";
+}
+
+std::string Content(std::string_view schema) {
+  return R"("content":{"application/json":{"schema":)" + std::string(schema) + "}}";
+}
+
+std::string Reference(std::string_view name) {
+  return R"({"$ref":"#/components/schemas/)" + std::string(name) + "\"}";
+}
+
+std::string Operation(const Api::Route& route, const std::string& title, const std::string& body) {
+  std::string text = "\"" + std::string(route.method == "GET"    ? "get"
+                                        : route.method == "POST" ? "post"
+                                                                 : "delete");
+  text += "\":{\"summary\":" + Quoted(title) + ",\"x-reach\":" + Quoted(route.reach);
+  if (!body.empty()) text += R"(,"requestBody":{"required":true,)" + Content(body) + "}";
+  if (route.who != Api::Who::kAnyone) text += R"(,"security":[{"cookie":[]},{"bearer":[]}])";
+  const size_t open = route.pattern.find('{');
+  if (open != std::string_view::npos && route.pattern.find("{id}") != std::string_view::npos) {
+    text +=
+        R"(,"parameters":[{"name":"id","in":"path","required":true,"schema":{"type":"integer"}}])";
+  }
+  text += ",\"responses\":{";
+  const std::string good = route.answer.empty() ? "" : "," + Content(Reference(route.answer));
+  text += R"("200":{"description":"OK")" + good + "}";
+  if (route.answer == "Outcome") text += R"(,"202":{"description":"waits")" + good + "}";
+  text += R"(,"default":{"description":"error",)" + Content(Reference("Error")) + "}}}";
+  return text;
+}
+
+std::string TitleOf(const StaticText& title) {
+  return std::string(title.vi) + " / " + std::string(title.en);
+}
+
+// One path for each act, so that each has its form.
+std::string ActPaths(const Api::Route& route) {
+  std::string paths;
+  for (const access::ActRule& rule : access::ActRules()) {
+    const registry::ActForm* form = registry::FormOf(rule.act);
+    if (form == nullptr) continue;
+    paths += (paths.empty() ? "" : ",") + Quoted("/api/v1/acts/" + std::string(rule.code)) + ":{" +
+             Operation(route, TitleOf(rule.title), FormSchema(*form)) + "}";
+  }
+  return paths;
+}
+
+std::string Paths() {
+  std::vector<std::pair<std::string, std::string>> paths;
+  for (const Api::Route& route : Api::Routes()) {
+    const std::string pattern(route.pattern);
+    if (pattern.ends_with("{code}")) continue;
+    const std::string body = pattern == "/api/v1/session" && route.method == "POST"
+                                 ? Reference("SignIn")
+                             : pattern == "/api/v1/pending/{id}" ? Reference("Agree")
+                                                                 : "";
+    const std::string operation = Operation(route, TitleOf(route.title), body);
+    if (!paths.empty() && paths.back().first == pattern) {
+      paths.back().second += "," + operation;
+    } else {
+      paths.emplace_back(pattern, operation);
+    }
+  }
+  std::string text;
+  for (const auto& [pattern, operations] : paths) {
+    text += Quoted(pattern) + ":{" + operations + "},";
+  }
+  for (const Api::Route& route : Api::Routes()) {
+    if (route.pattern.ends_with("{code}")) text += ActPaths(route);
+  }
+  return text;
+}
+
+}  // namespace
+
+std::string OpenApiText() {
+  const std::string custody =
+      R"(,"custody":{"type":"array","items":{"$ref":"#/components/schemas/Custody"}})";
+  const std::string detail =
+      R"(,"copies":{"type":"array","items":{"$ref":"#/components/schemas/Copy"}},)"
+      R"("sources":{"type":"array","items":{"type":"integer"}},)"
+      R"("derived":{"type":"array","items":{"type":"integer"}})";
+  return R"({"openapi":"3.1.0","info":{"title":"Niêm","version":"1","license":{"name":"GPL-3.0-or-later"}},"paths":{)" +
+         Paths() +
+         R"(},"components":{"securitySchemes":{"cookie":{"type":"apiKey","in":"cookie","name":"niem_session"},"bearer":{"type":"http","scheme":"bearer"}},"schemas":{)" +
+         std::string(kSchemas) + "\"Document\":" + SchemaOf<registry::Document>() +
+         ",\"DocumentDetail\":" +
+         SchemaOf<registry::Document>(detail, R"(,"copies","sources","derived")") +
+         ",\"Copy\":" + SchemaOf<registry::Copy>(custody, R"(,"custody")") +
+         ",\"Custody\":" + SchemaOf<registry::Custody>() +
+         ",\"Book\":" + SchemaOf<registry::Book>() + "}}}";
+}
+
+}  // namespace niem::server

@@ -1,0 +1,575 @@
+// What the API shows. Whatever bears a label is decided row by row by the access policy, inside the
+// same snapshot that it is read from.
+#include <algorithm>
+#include <charconv>
+#include <set>
+
+#include "ledger/event.h"
+#include "registry/finders.h"
+#include "registry/form.h"
+#include "registry/log_store.h"
+#include "server/api.h"
+#include "server/json.h"
+#include "text/fold.h"
+
+namespace niem::server {
+namespace {
+
+using access::Act;
+using access::Answer;
+using access::Object;
+using access::ObjectKind;
+using access::ObjectState;
+using registry::Deed;
+using registry::Document;
+using registry::Finder;
+using registry::Outcome;
+
+constexpr int64_t kDefaultPage = 50;
+constexpr int64_t kMaxPage = 200;
+constexpr int64_t kBatch = 500;
+constexpr int64_t kSoonDays = 60;  // of terms
+constexpr int64_t kDueDays = 7;    // of copies
+
+const Finder<Document> kDocumentsBefore("server.page_documents",
+                                        "WHERE id < $1 ORDER BY id DESC LIMIT $2");
+const Finder<Document> kExpiring(
+    "server.find_expiring",
+    "WHERE state = 'in_force' AND term_end IS NOT NULL AND term_end <= $1 ORDER BY term_end, id "
+    "LIMIT 5000");
+const Finder<Document> kDocument("server.get_document", "WHERE id = $1");
+const Finder<registry::Copy> kDueCopies(
+    "server.find_due_copies",
+    "WHERE state = 'out' AND (due <= $1 OR recalled IS NOT NULL) ORDER BY due, id LIMIT 5000");
+const Finder<registry::Notice> kOwedNotices("server.find_owed_notices",
+                                            "WHERE sent IS NULL ORDER BY due, id LIMIT 5000");
+const Finder<registry::Book> kAllBooks("server.find_books",
+                                       "ORDER BY year DESC, kind, unit, volume LIMIT 2000");
+const Finder<registry::Entry> kEntriesOf(
+    "server.page_entries", "WHERE book = $1 AND number > $2 ORDER BY number LIMIT $3");
+const Finder<registry::Person> kPeople("server.find_people", "ORDER BY id LIMIT 100000");
+const Finder<registry::Pending> kWaiting(
+    "server.find_pending", "WHERE state = 'open' AND ends_ms > $1 ORDER BY id LIMIT 200");
+// $1 person, $2 day: what he needs to know, as registry/form.cc finds it for one document.
+const store::Sql kKnown("server.find_known_documents",
+                        "SELECT document FROM need WHERE person = $1 AND from_day <= $2 AND "
+                        "(until_day IS NULL OR until_day >= $2) "
+                        "UNION SELECT id FROM document WHERE drafter = $1 "
+                        "UNION SELECT document FROM copy WHERE holder = $1");
+
+std::string TextOf(const rapidjson::StringBuffer& buffer) {
+  return {buffer.GetString(), buffer.GetSize()};
+}
+
+int64_t NumberOf(const std::string& text, int64_t otherwise, int64_t most) {
+  int64_t number = 0;
+  const auto read = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (text.empty() || read.ec != std::errc() || number < 0) return otherwise;
+  return std::min(number, most);
+}
+
+// Rows that only this look needs: without the digests that an act keeps of what it reads.
+template <registry::Record T>
+Result<std::vector<T>> Find(Deed& deed, const Finder<T>& finder,
+                            std::initializer_list<store::Value> values) {
+  TRY_ASSIGN(const store::Rows rows, deed.Query(finder.sql(), values));
+  std::vector<T> records;
+  for (const store::Row row : rows) {
+    TRY_ASSIGN(T record, registry::FromRow<T>(row));
+    records.push_back(std::move(record));
+  }
+  return records;
+}
+
+// What the person of a look may see, decided for many documents.
+class Sight {
+ public:
+  static Result<Sight> Of(Deed& deed) {
+    Sight sight(deed);
+    TRY_ASSIGN(const store::Rows rows, deed.Query(kKnown, {deed.actor(), deed.today().ToString()}));
+    for (const store::Row row : rows) sight.known_.insert(row.Int(0));
+    return sight;
+  }
+
+  bool Sees(const Document& document, Act act = Act::kDocumentRead) const {
+    Object object;
+    object.kind = ObjectKind::kDocument;
+    object.state = document.state;
+    object.label = document.LabelOf();
+    object.need_to_know = known_.contains(document.id);
+    return access::Decide(deed_.acting().subject, act, object) == Answer::kAllowed;
+  }
+
+  Result<std::optional<Document>> Get(int64_t id) const {
+    TRY_ASSIGN(std::vector<Document> found, Find(deed_, kDocument, {id}));
+    if (found.empty() || !Sees(found.front())) return std::optional<Document>();
+    return std::optional(std::move(found.front()));
+  }
+
+ private:
+  explicit Sight(Deed& deed) : deed_(deed) {}
+
+  Deed& deed_;
+  std::set<int64_t> known_;
+};
+
+// A look at a list passes the policy first as if at the least labelled thing within his scope; each
+// row is then decided by its own label.
+Object Something(const Deed& deed) {
+  Object object;
+  object.kind = ObjectKind::kDocument;
+  object.state = ObjectState::kInForce;
+  const auto& units = deed.acting().subject.clearance.units.list();
+  if (!units.empty()) object.label.unit = units.front();
+  object.need_to_know = true;
+  return object;
+}
+
+Result<Object> SomethingFor(registry::Registry& registry, const registry::Actor& actor) {
+  Object object;
+  TRY(registry.Glance(actor, [&](Deed& deed) -> Status {
+    object = Something(deed);
+    return Ok();
+  }));
+  return object;
+}
+
+Error Absent(Deed& deed) {
+  return deed.Refuse("absent", access::Explain(Answer::kAbsent, Act::kDocumentRead));
+}
+
+// ---- documents ---------------------------------------------------------------------------------
+
+struct Search {
+  std::string folded;
+  std::string level;
+  std::string state;
+  int64_t before = 0;
+  int64_t limit = 0;
+};
+
+std::string NumberShown(const Document& document) {
+  return document.symbol.empty() ? document.number : document.number + "/" + document.symbol;
+}
+
+bool Fits(const Search& search, const Document& document) {
+  if (!search.level.empty() && search.level != LevelName(document.level)) return false;
+  if (!search.state.empty() && search.state != access::ObjectStateCode(document.state)) {
+    return false;
+  }
+  if (search.folded.empty()) return true;
+  const std::string all = NumberShown(document) + " " + document.subject + " " + document.issuer +
+                          " " + document.type_name + " " + document.recipients;
+  return text::FoldText(all).find(search.folded) != std::string::npos;
+}
+
+Status WriteDocuments(Deed& deed, const Search& search, Writer& out) {
+  TRY_ASSIGN(const Sight sight, Sight::Of(deed));
+  int64_t before = search.before;
+  int64_t given = 0;
+  bool more = true;
+  PutKey(out, "documents"), out.StartArray();
+  while (more && given < search.limit) {
+    TRY_ASSIGN(const std::vector<Document> batch, Find(deed, kDocumentsBefore, {before, kBatch}));
+    more = static_cast<int64_t>(batch.size()) == kBatch;
+    for (const Document& one : batch) {
+      before = one.id;
+      if (!sight.Sees(one, Act::kDocumentSearch) || !Fits(search, one)) continue;
+      PutRecord(out, one);
+      if (++given == search.limit) break;
+    }
+  }
+  out.EndArray();
+  PutKey(out, "next");
+  // A page that came out full may be the last: the next one is then empty. Counting what remains
+  // would tell how much there is.
+  if (given == search.limit) {
+    out.Int64(before);
+  } else {
+    out.Null();
+  }
+  return Ok();
+}
+
+Status WriteDocument(Deed& deed, const Document& document, const Sight& sight, Writer& out) {
+  out.StartObject();
+  PutColumns(out, document);
+  PutKey(out, "copies"), out.StartArray();
+  TRY_ASSIGN(const auto copies, Find(deed, registry::CopiesOf(), {document.id}));
+  for (const registry::Copy& copy : copies) {
+    out.StartObject();
+    PutColumns(out, copy);
+    PutKey(out, "custody"), out.StartArray();
+    TRY_ASSIGN(const auto chain, Find(deed, registry::CustodyOf(), {copy.id}));
+    for (const registry::Custody& step : chain) PutRecord(out, step);
+    out.EndArray();
+    out.EndObject();
+  }
+  out.EndArray();
+  // Only those that he may know of.
+  const auto put = [&](std::string_view name, const auto& links, auto id) -> Status {
+    PutKey(out, name), out.StartArray();
+    for (const registry::Derivation& link : links) {
+      TRY_ASSIGN(const std::optional<Document> seen, sight.Get(link.*id));
+      if (seen) out.Int64(seen->id);
+    }
+    out.EndArray();
+    return Ok();
+  };
+  TRY_ASSIGN(const auto sources, Find(deed, registry::SourcesOf(), {document.id}));
+  TRY(put("sources", sources, &registry::Derivation::source));
+  TRY_ASSIGN(const auto derived, Find(deed, registry::DerivedFrom(), {document.id}));
+  TRY(put("derived", derived, &registry::Derivation::derived));
+  out.EndObject();
+  return Ok();
+}
+
+// ---- books -------------------------------------------------------------------------------------
+
+std::string TwoDigits(int64_t number) {
+  return (number < 10 ? "0" : "") + std::to_string(number);
+}
+
+std::string DayShown(const std::optional<Date>& day) {
+  return day ? day->Shown().vi : std::string();
+}
+
+// A statutory column's cell; empty for what is written by hand (signatures).
+std::string Cell(std::string_view column, const registry::Entry& entry, const Document* document) {
+  if (column == "serial" || column == "arrival_number") return TwoDigits(entry.number);
+  if (column == "arrived") return DayShown(entry.day);
+  if (column == "notes") return entry.voided ? "Hủy: " + entry.void_reason : entry.note;
+  if (document == nullptr) return {};
+  if (column == "number") return NumberShown(*document);
+  if (column == "determined") return DayShown(document->determined);
+  if (column == "date") return DayShown(document->dated);
+  if (column == "abstract") return document->subject;
+  if (column == "level") return std::string(LevelTitle(document->level));
+  if (column == "signer") return document->signer;
+  if (column == "issuer") return document->issuer;
+  if (column == "recipients" || column == "recipient") return document->recipients;
+  if (column == "count") return std::to_string(document->planned);
+  return {};
+}
+
+bool KeepsBooks(const Deed& deed, const registry::Book& book) {
+  const access::Subject& subject = deed.acting().subject;
+  const bool duty = subject.acting == access::Duty::kRegistrar ||
+                    subject.acting == access::Duty::kKeeper ||
+                    subject.acting == access::Duty::kAuthority;
+  return duty && subject.active && subject.duties.Contains(subject.acting) &&
+         subject.clearance.units.Contains(book.unit);
+}
+
+const law::Register* RegisterOf(const Deed& deed, registry::BookKind kind) {
+  for (const law::Register& one : deed.law().registers()) {
+    if (one.id == registry::CodeOf(kind)) return &one;
+  }
+  return nullptr;
+}
+
+Status WriteBook(Deed& deed, const registry::Book& book, int64_t after, Writer& out) {
+  TRY_ASSIGN(const Sight sight, Sight::Of(deed));
+  const law::Register* form = RegisterOf(deed, book.kind);
+  out.StartObject();
+  PutKey(out, "book"), PutRecord(out, book);
+  PutKey(out, "columns"), out.StartArray();
+  for (size_t i = 0; form != nullptr && i < form->columns.size(); ++i) {
+    out.StartObject();
+    PutKey(out, "id"), Put(out, std::string_view(form->columns[i].id));
+    PutKey(out, "name"), Put(out, form->columns[i].name);
+    out.EndObject();
+  }
+  out.EndArray();
+  PutKey(out, "rows"), out.StartArray();
+  TRY_ASSIGN(const auto entries, Find(deed, kEntriesOf, {book.id, after, kMaxPage}));
+  for (const registry::Entry& entry : entries) {
+    TRY_ASSIGN(const std::optional<Document> document, sight.Get(entry.document.value_or(0)));
+    const bool hidden = entry.document && !document;
+    out.StartObject();
+    PutKey(out, "number"), out.Int64(entry.number);
+    PutKey(out, "voided"), out.Bool(entry.voided);
+    // The number stands in the book; whose it is, is not for him.
+    PutKey(out, "out_of_scope"), out.Bool(hidden);
+    PutKey(out, "cells"), out.StartArray();
+    for (size_t i = 0; form != nullptr && i < form->columns.size(); ++i) {
+      const std::string& column = form->columns[i].id;
+      const bool shown = !hidden || column == "serial" || column == "arrival_number";
+      Put(out, std::string_view(shown ? Cell(column, entry, document ? &*document : nullptr) : ""));
+    }
+    out.EndArray();
+    out.EndObject();
+  }
+  out.EndArray();
+  PutKey(out, "next");
+  if (static_cast<int64_t>(entries.size()) == kMaxPage) {
+    out.Int64(entries.back().number);
+  } else {
+    out.Null();
+  }
+  out.EndObject();
+  return Ok();
+}
+
+// ---- deadlines ---------------------------------------------------------------------------------
+
+void PutDeadline(Writer& out, std::string_view kind, int64_t document, std::optional<int64_t> copy,
+                 std::optional<Date> day, Date today) {
+  out.StartObject();
+  PutKey(out, "kind"), Put(out, kind);
+  PutKey(out, "document"), out.Int64(document);
+  PutKey(out, "copy"), Put(out, registry::ToCell(copy));
+  PutKey(out, "day"), Put(out, registry::ToCell(day));
+  PutKey(out, "overdue"), out.Bool(day && *day < today);
+  out.EndObject();
+}
+
+Status WriteDeadlines(Deed& deed, Writer& out) {
+  TRY_ASSIGN(const Sight sight, Sight::Of(deed));
+  const bool officer = deed.acting().subject.acting == access::Duty::kOfficer;
+  TRY_ASSIGN(const auto copies,
+             Find(deed, kDueCopies, {deed.today().AddDays(kDueDays).ToString()}));
+  for (const registry::Copy& copy : copies) {
+    if (officer && copy.holder != deed.actor()) continue;
+    TRY_ASSIGN(const auto document, sight.Get(copy.document));
+    if (!document) continue;
+    PutDeadline(out, copy.recalled ? "recall" : "due_back", copy.document, copy.id, copy.due,
+                deed.today());
+  }
+  TRY_ASSIGN(const auto expiring,
+             Find(deed, kExpiring, {deed.today().AddDays(kSoonDays).ToString()}));
+  for (const Document& document : expiring) {
+    if (!sight.Sees(document)) continue;
+    PutDeadline(out, "expiring", document.id, {}, document.term_end, deed.today());
+  }
+  TRY_ASSIGN(const auto notices, Find(deed, kOwedNotices, {}));
+  for (const registry::Notice& notice : notices) {
+    TRY_ASSIGN(const auto document, sight.Get(notice.document));
+    if (!document || officer) continue;
+    PutDeadline(out, "notice_owed", notice.document, {}, notice.due, deed.today());
+  }
+  return Ok();
+}
+
+// ---- what waits --------------------------------------------------------------------------------
+
+// Whether the person could confirm it, so that its content is his to see.
+Result<bool> CouldConfirm(Deed& deed, const registry::Pending& pending) {
+  const std::optional<Act> act = access::ActFromCode(pending.act);
+  const registry::ActForm* form = act ? registry::FormOf(*act) : nullptr;
+  if (form == nullptr) return false;
+  const Result<registry::Fields> fields = registry::Fields::Parse(pending.fields, form->fields);
+  if (!fields.ok()) return false;
+  const Result<Object> object = form->locate != nullptr
+                                    ? form->locate(deed, *fields)
+                                    : registry::LocateByField(deed, *act, *fields);
+  if (!object.ok()) {
+    if (object.error().code() == ErrorCode::kNotFound) return false;
+    return object.error();
+  }
+  return access::Decide(deed.acting().subject, *act, *object) == Answer::kAllowed;
+}
+
+void PutPending(Writer& out, const registry::Pending& pending, int64_t reader) {
+  out.StartObject();
+  PutKey(out, "id"), out.Int64(pending.id);
+  PutKey(out, "act"), Put(out, std::string_view(pending.act));
+  PutKey(out, "first"), out.Int64(pending.first);
+  PutKey(out, "mine"), out.Bool(pending.first == reader);
+  PutKey(out, "ends_ms"), out.Int64(pending.ends_ms);
+  PutKey(out, "fields");
+  out.RawValue(pending.fields.data(), pending.fields.size(), rapidjson::kObjectType);
+  out.EndObject();
+}
+
+template <typename Fill>
+Result<std::string> ListOf(registry::Registry& registry, const registry::Actor& actor,
+                           std::string_view name, Fill fill) {
+  rapidjson::StringBuffer buffer;
+  Writer out(buffer);
+  out.StartObject();
+  PutKey(out, name), out.StartArray();
+  TRY(registry.Glance(actor, [&](Deed& deed) -> Status {
+    const access::Subject& subject = deed.acting().subject;
+    if (subject.active && subject.duties.Contains(subject.acting)) return fill(deed, out);
+    return Error(ErrorCode::kPermission, access::Explain(Answer::kNotHisDuty, Act::kDocumentRead));
+  }));
+  out.EndArray();
+  out.EndObject();
+  return TextOf(buffer);
+}
+
+}  // namespace
+
+Result<ApiResponse> Api::Documents(Call& call) {
+  Search search;
+  search.folded = text::FoldText(call.request.Query("q").substr(0, 200));
+  search.level = call.request.Query("level");
+  search.state = call.request.Query("state");
+  search.before = NumberOf(call.request.Query("before"), INT64_MAX, INT64_MAX);
+  search.limit =
+      std::max<int64_t>(1, NumberOf(call.request.Query("limit"), kDefaultPage, kMaxPage));
+  TRY_ASSIGN(const Object object, SomethingFor(instance_.registry(), call.actor));
+  std::string body;
+  TRY_ASSIGN(const Outcome outcome,
+             instance_.registry().Read(call.actor, Act::kDocumentSearch, object,
+                                       [&](Deed& deed) -> Status {
+                                         rapidjson::StringBuffer buffer;
+                                         Writer out(buffer);
+                                         out.StartObject();
+                                         TRY(WriteDocuments(deed, search, out));
+                                         out.EndObject();
+                                         body = TextOf(buffer);
+                                         return Ok();
+                                       }));
+  return outcome.refused ? AnswerOf(outcome) : ApiResponse{200, body};
+}
+
+Result<ApiResponse> Api::DocumentById(Call& call) {
+  const int64_t id = NumberOf(call.parameter, 0, INT64_MAX);
+  TRY_ASSIGN(const Object object, SomethingFor(instance_.registry(), call.actor));
+  std::string body;
+  const auto look = [&](Deed& deed) -> Status {
+    TRY_ASSIGN(const Sight sight, Sight::Of(deed));
+    TRY_ASSIGN(const std::optional<Document> document, sight.Get(id));
+    if (!document) return Absent(deed);
+    deed.SetObject(ObjectKind::kDocument, id, document->LabelOf());
+    rapidjson::StringBuffer buffer;
+    Writer out(buffer);
+    TRY(WriteDocument(deed, *document, sight, out));
+    body = TextOf(buffer);
+    return Ok();
+  };
+  TRY_ASSIGN(const Outcome outcome,
+             instance_.registry().Read(call.actor, Act::kDocumentRead, object, look));
+  return outcome.refused ? AnswerOf(outcome) : ApiResponse{200, body};
+}
+
+Result<ApiResponse> Api::Books(Call& call) {
+  TRY_ASSIGN(std::string body, ListOf(instance_.registry(), call.actor, "books",
+                                      [](Deed& deed, Writer& out) -> Status {
+                                        TRY_ASSIGN(const auto books, Find(deed, kAllBooks, {}));
+                                        for (const registry::Book& book : books) {
+                                          if (KeepsBooks(deed, book)) PutRecord(out, book);
+                                        }
+                                        return Ok();
+                                      }));
+  return ApiResponse{200, std::move(body)};
+}
+
+Result<ApiResponse> Api::BookById(Call& call) {
+  const int64_t id = NumberOf(call.parameter, 0, INT64_MAX);
+  const int64_t after = NumberOf(call.request.Query("after"), 0, INT64_MAX);
+  TRY_ASSIGN(const Object object, SomethingFor(instance_.registry(), call.actor));
+  std::string body;
+  const auto look = [&](Deed& deed) -> Status {
+    const Result<registry::Book> book = deed.Get<registry::Book>(id);
+    if (!book.ok() && book.error().code() != ErrorCode::kNotFound) return book.error();
+    if (!book.ok() || !KeepsBooks(deed, *book)) return Absent(deed);
+    deed.SetObject(ObjectKind::kBook, id, {});
+    rapidjson::StringBuffer buffer;
+    Writer out(buffer);
+    TRY(WriteBook(deed, *book, after, out));
+    body = TextOf(buffer);
+    return Ok();
+  };
+  TRY_ASSIGN(const Outcome outcome,
+             instance_.registry().Read(call.actor, Act::kDocumentSearch, object, look));
+  return outcome.refused ? AnswerOf(outcome) : ApiResponse{200, body};
+}
+
+Result<ApiResponse> Api::People(Call& call) {
+  TRY_ASSIGN(
+      std::string body,
+      ListOf(instance_.registry(), call.actor, "people", [](Deed& deed, Writer& out) -> Status {
+        TRY_ASSIGN(const auto people, Find(deed, kPeople, {}));
+        for (const registry::Person& person : people) {
+          out.StartObject();
+          PutKey(out, "id"), out.Int64(person.id);
+          PutKey(out, "name"), Put(out, std::string_view(person.name));
+          PutKey(out, "post"), Put(out, std::string_view(person.post));
+          PutKey(out, "unit"), Put(out, std::string_view(person.unit));
+          PutKey(out, "state"), Put(out, access::ObjectStateCode(person.state));
+          out.EndObject();
+        }
+        return Ok();
+      }));
+  return ApiResponse{200, std::move(body)};
+}
+
+Result<ApiResponse> Api::Deadlines(Call& call) {
+  TRY_ASSIGN(std::string body,
+             ListOf(instance_.registry(), call.actor, "deadlines", WriteDeadlines));
+  return ApiResponse{200, std::move(body)};
+}
+
+Result<ApiResponse> Api::PendingList(Call& call) {
+  TRY_ASSIGN(
+      std::string body,
+      ListOf(instance_.registry(), call.actor, "pending", [](Deed& deed, Writer& out) -> Status {
+        TRY_ASSIGN(const auto waiting, Find(deed, kWaiting, {deed.now_ms()}));
+        for (const registry::Pending& one : waiting) {
+          TRY_ASSIGN(const bool his, CouldConfirm(deed, one));
+          if (his) PutPending(out, one, deed.actor());
+        }
+        return Ok();
+      }));
+  return ApiResponse{200, std::move(body)};
+}
+
+Result<ApiResponse> Api::LedgerEvents(Call& call) {
+  const auto after = static_cast<uint64_t>(NumberOf(call.request.Query("from"), 0, INT64_MAX));
+  rapidjson::StringBuffer buffer;
+  Writer out(buffer);
+  const auto visit = [&](uint64_t seq, std::string_view leaf) -> Status {
+    TRY_ASSIGN(const ledger::Event event, ledger::Decode(AsBytes(leaf)));
+    out.StartObject();
+    PutKey(out, "seq"), out.Uint64(seq);
+    PutKey(out, "wall_us"), out.Int64(event.wall_us);
+    for (const auto& [name, value] :
+         {std::pair<std::string_view, const std::string&>{"person", event.person},
+          {"duty", event.duty},
+          {"act", event.act},
+          {"object_kind", event.object_kind},
+          {"object_id", event.object_id},
+          {"request", event.request},
+          {"pack", event.pack}}) {
+      PutKey(out, name), Put(out, std::string_view(value));
+    }
+    out.EndObject();
+    return Ok();
+  };
+  const auto look = [&](Deed& deed) -> Status {
+    const registry::SqlLogStore log(deed.tx());
+    TRY_ASSIGN(const ledger::LogHead head, log.ReadHead());
+    const uint64_t first = std::min(after, head.size);
+    buffer.Clear(), out.Reset(buffer);
+    out.StartObject();
+    PutKey(out, "size"), out.Uint64(head.size);
+    PutKey(out, "events"), out.StartArray();
+    TRY(log.ReadLeaves(first, std::min(first + kMaxPage, head.size), visit));
+    out.EndArray();
+    out.EndObject();
+    return Ok();
+  };
+  TRY_ASSIGN(const Outcome outcome,
+             instance_.registry().Read(call.actor, Act::kLedgerRead, Object{}, look));
+  return outcome.refused ? AnswerOf(outcome) : ApiResponse{200, TextOf(buffer)};
+}
+
+Result<ApiResponse> Api::LedgerCheckpoint(Call& call) {
+  TRY_ASSIGN(const Outcome outcome,
+             instance_.registry().Read(call.actor, Act::kLedgerCheckpoint, Object{},
+                                       [](Deed&) { return Ok(); }));
+  if (outcome.refused) return AnswerOf(outcome);
+  TRY_ASSIGN(const std::string note, instance_.registry().SignCheckpoint());
+  rapidjson::StringBuffer buffer;
+  Writer out(buffer);
+  out.StartObject();
+  PutKey(out, "note"), Put(out, std::string_view(note));
+  PutKey(out, "key"), Put(out, std::string_view(instance_.VerifierKey()));
+  out.EndObject();
+  return ApiResponse{200, TextOf(buffer)};
+}
+
+}  // namespace niem::server

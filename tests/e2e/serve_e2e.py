@@ -1,0 +1,298 @@
+#!/usr/bin/env python3
+"""An agency from the command line and over HTTP: init, serve, sign in, acts, backup, restore, niem-verify.
+
+On the embedded store, and on a PostgreSQL 15 of its own where it is installed. Every answer is held to the
+OpenAPI description that the server itself gives.
+"""
+import http.client
+import json
+import os
+import pathlib
+import pwd
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+import unittest
+
+import jsonschema
+
+BIN = pathlib.Path(os.environ["NIEM_BIN_DIR"])
+POSTGRES = pathlib.Path("/usr/lib/postgresql/15/bin")
+PASSWORD = "chi-de-dung-thu"
+
+
+def niem(*arguments, status=0, program="niem"):
+    done = subprocess.run([BIN / program, *map(str, arguments)], capture_output=True, text=True, timeout=120,
+                          stdin=subprocess.DEVNULL, env={**os.environ, "LC_ALL": "C.UTF-8"})
+    assert done.returncode == status, (arguments, done.returncode, done.stdout, done.stderr)
+    return done.stdout + done.stderr
+
+
+class Server:
+    def __init__(self, folder, *options):
+        self.process = subprocess.Popen([BIN / "niem", "serve", folder, "--port", "0", *options],
+                                        stdout=subprocess.PIPE, text=True)
+        self.port = int(self.process.stdout.readline().rsplit(":", 1)[1])
+        self.api = None
+        self.api = self.call("GET", "/api/v1/openapi.json")[1]
+
+    def stop(self):
+        self.process.send_signal(signal.SIGTERM)
+        status = self.process.wait(30)
+        self.process.stdout.close()
+        return status
+
+    def raw(self, data):
+        with socket.create_connection(("127.0.0.1", self.port), timeout=10) as connection:
+            connection.sendall(data)
+            return connection.recv(4096).decode(errors="replace")
+
+    def call(self, method, path, body=None, headers=None):
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        sent = None if body is None else json.dumps(body).encode()
+        connection.request(method, path, sent, {**({"Content-Type": "application/json"} if sent else {}), **(headers or {})})
+        answer = connection.getresponse()
+        text = answer.read().decode()
+        connection.close()
+        if answer.getheader("Content-Type") != "application/json":
+            return answer.status, text, answer
+        value = json.loads(text)
+        if self.api:
+            self.check(method, path.split("?")[0], answer.status, value)
+        return answer.status, value, answer
+
+    def check(self, method, path, status, value):
+        plain = re.sub(r"/\d+$", "/{id}", path)
+        operation = self.api["paths"].get(path, self.api["paths"].get(plain, {})).get(method.lower())
+        if operation is None:
+            schema = {"$ref": "#/components/schemas/Error"}
+        else:
+            responses = operation["responses"]
+            content = responses.get(str(status), responses["default"]).get("content")
+            if not content:
+                return
+            schema = content["application/json"]["schema"]
+        jsonschema.validate(value, {**schema, "components": self.api["components"]})
+
+
+class Person:
+    def __init__(self, server, login):
+        self.server = server
+        status, me, _ = server.call("POST", "/api/v1/session", {"login": login, "password": PASSWORD, "bearer": True})
+        assert status == 200, me
+        self.headers = {"Authorization": "Bearer " + me["token"]}
+        self.id = me["person"]
+
+    def get(self, path):
+        return self.server.call("GET", path, headers=self.headers)[:2]
+
+    def act(self, code, fields, **headers):
+        return self.server.call("POST", "/api/v1/acts/" + code, fields, {**self.headers, **headers})[:2]
+
+    def post(self, path, body):
+        return self.server.call("POST", path, body, self.headers)[:2]
+
+
+class Journey:
+    """The same on both stores; `init` and `restored` say where."""
+
+    def setUp(self):
+        self.root = pathlib.Path(tempfile.mkdtemp(prefix="niem_serve_"))
+        self.addCleanup(shutil.rmtree, self.root, True)
+        self.folder = self.root / "thu"
+        said = niem("init", "--demo", self.folder, *self.init())
+        self.key = re.search(r"\S+\+[0-9a-f]{8}\+\S+", said)[0]
+        self.server = Server(self.folder)
+        self.addCleanup(self.end)
+
+    def end(self):
+        if self.server.process.poll() is None:
+            self.server.process.kill()
+            self.server.process.wait()
+            self.server.process.stdout.close()
+
+    def test_a_working_day(self):
+        server = self.server
+        registrar, keeper, officer = (Person(server, name) for name in ("van-thu", "bao-quan", "can-bo"))
+        head, auditor = Person(server, "chu-tich"), Person(server, "kiem-tra")
+        self.assertEqual(registrar.get("/api/v1/forms")[0], 200)
+        fields = {"level": "toi_mat", "issuer": "UBND tỉnh Bịa", "number": "33", "symbol": "CV-UBND", "stated": 1,
+                  "counted": 1, "sealed": True, "envelope": "B", "subject": "Đường dây thử"}
+        jsonschema.validate(fields, server.api["paths"]["/api/v1/acts/document.receive"]["post"]["requestBody"]["content"]
+                            ["application/json"]["schema"])
+        once = {"Idempotency-Key": "request-0001"}
+        status, first = registrar.act("document.receive", fields, **once)
+        self.assertEqual((status, first["done"]), (200, True))
+        self.assertEqual(registrar.act("document.receive", fields, **once), (200, first))
+        document, copy = first["ids"]["document"], first["copies"][0]
+
+        # searching folds tones and đ; who need not know finds nothing
+        found = keeper.get("/api/v1/documents?q=duong+day")[1]["documents"]
+        self.assertEqual([one["id"] for one in found], [document])
+        self.assertEqual(officer.get("/api/v1/documents?q=duong+day")[1]["documents"], [])
+        hidden = officer.get(f"/api/v1/documents/{document}")
+        self.assertEqual(hidden, officer.get("/api/v1/documents/999999"))
+        self.assertEqual(hidden[0], 404)
+
+        status, lent = keeper.act("copy.lend", {"copy": copy, "person": officer.id, "due": "2099-01-01"})
+        self.assertEqual(status, 200, lent)
+        detail = officer.get(f"/api/v1/documents/{document}")[1]
+        self.assertEqual(detail["copies"][0]["holder"], officer.id)
+        self.assertEqual(detail["copies"][0]["custody"][-1]["act"], "copy.lend")
+        pages = keeper.get("/api/v1/documents?limit=2")[1]
+        self.assertEqual(len(pages["documents"]), 2)
+        self.assertTrue(keeper.get(f"/api/v1/documents?before={pages['next']}")[1]["documents"])
+
+        # refused by duty, by form, by the law, with reason in both languages
+        self.assertEqual(officer.act("copy.lend", {"copy": copy, "person": 1, "due": "2099-01-01"})[0], 403)
+        self.assertEqual(registrar.act("document.receive", {"level": "mat"})[0], 400)
+        self.assertEqual(registrar.act("no.such", {})[0], 404)
+        security, other = Person(server, "bao-ve"), Person(server, "bao-ve-2")
+        self.assertEqual(security.act("person.amend", {"person": officer.id, "password": "ngắn"})[0], 422)
+
+        # two people
+        status, begun = security.act("clearance.grant", {"person": officer.id, "level": "mat", "units": ["xa-suoi-nga"]})
+        self.assertEqual(status, 202)
+        waiting = other.get("/api/v1/pending")[1]["pending"]
+        self.assertEqual([one["id"] for one in waiting], [begun["pending"]])
+        self.assertEqual(security.post(f"/api/v1/pending/{begun['pending']}", {"agree": True})[0], 403)
+        self.assertEqual(other.post(f"/api/v1/pending/{begun['pending']}", {"agree": True})[0], 200)
+
+        # books, people, deadlines, the ledger
+        books = registrar.get("/api/v1/books")[1]["books"]
+        incoming = next(one for one in books if one["kind"] == "incoming")
+        rows = registrar.get(f"/api/v1/books/{incoming['id']}")[1]
+        self.assertEqual([row["cells"][0] for row in rows["rows"]], ["01", "02", "03"])
+        self.assertEqual(officer.get("/api/v1/books")[1]["books"], [])
+        self.assertEqual(officer.get(f"/api/v1/books/{incoming['id']}")[0], 404)
+        self.assertTrue(officer.get("/api/v1/people")[1]["people"])
+        self.assertEqual(head.get("/api/v1/deadlines")[0], 200)
+        events = auditor.get("/api/v1/ledger/events?from=1")[1]
+        self.assertEqual(events["events"][0]["seq"], 1)
+        self.assertEqual(head.get("/api/v1/ledger/events")[0], 403)
+        self.assertIn(self.key, auditor.post("/api/v1/ledger/checkpoint", {})[1]["key"])
+        self.assertIn("niem_ledger_events", server.call("GET", "/metrics")[1])
+
+        # stop, back up, restore elsewhere, prove
+        self.assertEqual(server.stop(), 0)
+        niem("backup", self.folder, self.root / "sao")
+        niem("restore", self.root / "sao", self.root / "lai", "--key-file", self.folder / "khoa/kho.key", *self.restored())
+        for folder in (self.folder, self.root / "lai"):
+            export = self.root / (folder.name + ".niemlog")
+            niem("export-ledger", folder, export)
+            self.assertIn("ĐÃ CHỨNG MINH", niem(export, "-k", self.key, program="niem-verify"))
+            self.assertNotIn(PASSWORD.encode(), export.read_bytes())
+            self.assertNotIn("ngắn".encode(), export.read_bytes())
+
+    def test_sessions(self):
+        server = self.server
+        self.assertEqual(server.call("GET", "/api/v1/forms")[0], 401)
+        status, me, answer = server.call("POST", "/api/v1/session", {"login": "can-bo", "password": PASSWORD})
+        cookie = answer.getheader("Set-Cookie")
+        self.assertRegex(cookie, r"niem_session=[0-9a-f]{64}; Path=/; HttpOnly; SameSite=Strict$")
+        headers = {"Cookie": cookie.split(";")[0]}
+        self.assertEqual(server.call("GET", "/api/v1/session", headers=headers)[0], 200)
+        self.assertEqual(server.call("DELETE", "/api/v1/session", headers=headers)[1]["error"]["code"], "csrf")
+        headers["X-Niem-CSRF"] = me["csrf"]
+        self.assertEqual(server.call("DELETE", "/api/v1/session", headers=headers)[0], 200)
+        self.assertEqual(server.call("GET", "/api/v1/session", headers=headers)[0], 401)
+        wrong = [server.call("POST", "/api/v1/session", {"login": name, "password": "x" * 12})[:2]
+                 for name in ("can-bo", "khong-co-ai")]
+        self.assertEqual(wrong[0], wrong[1])
+        for _ in range(4):
+            server.call("POST", "/api/v1/session", {"login": "can-bo", "password": "x"})
+        self.assertEqual(server.call("POST", "/api/v1/session", {"login": "can-bo", "password": PASSWORD})[0], 429)
+
+    def test_the_gate(self):
+        host = b"Host: 127.0.0.1\r\n"
+        for name, request, status in (
+                ("two lengths", b"POST /api/v1/session HTTP/1.1\r\n" + host + b"Content-Length: 2\r\nContent-Length: 3\r\n\r\n{}", "400"),
+                ("both", b"POST / HTTP/1.1\r\n" + host + b"Content-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", "400"),
+                ("two hosts", b"GET /healthz HTTP/1.1\r\n" + host + host + b"\r\n", "400"),
+                ("other host", b"GET /healthz HTTP/1.1\r\nHost: evil.example\r\n\r\n", "421"),
+                ("no host", b"GET /healthz HTTP/1.1\r\n\r\n", "400"),
+                ("old", b"GET /healthz HTTP/1.0\r\n" + host + b"\r\n", "505"),
+                ("control", b"GET /\x01 HTTP/1.1\r\n" + host + b"\r\n", "400"),
+                ("huge", b"POST /api/v1/session HTTP/1.1\r\n" + host + b"Content-Length: 99999999\r\n\r\n", "413"),
+                ("good", b"GET /healthz HTTP/1.1\r\n" + host + b"\r\n", "200")):
+            with self.subTest(name):
+                self.assertEqual(self.server.raw(request).split(" ")[1], status)
+
+
+class Embedded(Journey, unittest.TestCase):
+    def init(self):
+        return ()
+
+    restored = init
+
+    def test_command_line(self):
+        passwords = self.root / "mk"
+        passwords.write_text(f"bao-quan {PASSWORD}\nbao-ve {PASSWORD}\nlan mot-mat-khau-moi\n")
+        passwords.chmod(0o600)
+        common = ("--dir", self.folder, "--passwords-file", passwords)
+        taken = json.loads(niem("act", "copy.take_back", "--as", "bao-quan", *common, "--field", "copy=1", "-f", "json"))
+        self.assertTrue(taken["done"])
+        niem("act", "copy.take_back", "--as", "bao-quan", *common, "--field", "copy=1", status=1)
+        niem("user", "add", "lan", "--as", "bao-ve", *common, "--name", "Lò Thị Lan", "--unit", "xa-suoi-nga")
+        self.assertIn("Lò Thị Lan", niem("user", "list", "--as", "bao-ve", *common))
+        self.assertIn("copy.lend", niem("act", "--list"))
+        self.assertIn("--field due=day", niem("act", "copy.lend", "--help"))
+        passwords.chmod(0o644)
+        self.assertIn("chmod 600", niem("user", "list", "--as", "bao-ve", *common, status=2))
+        self.assertEqual(self.server.stop(), 0)
+        niem("rekey", self.folder, "--new-key-file", self.root / "k2", "--data-key")
+        niem("export-ledger", self.folder, self.root / "x.niemlog")
+        niem("-q", self.root / "x.niemlog", program="niem-verify")
+        niem("export-ledger", self.folder, self.root / "y.niemlog", "--key-file", "/no/such", status=2)
+
+    def test_beyond_this_machine_only_with_tls(self):
+        said = niem("serve", self.folder, "--address", "0.0.0.0", "--port", "0", status=2)
+        self.assertIn("TLS", said)
+
+
+@unittest.skipUnless((POSTGRES / "initdb").exists(), "PostgreSQL 15 is not installed")
+class Postgres(Journey, unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.data = pathlib.Path(tempfile.mkdtemp(prefix="niem_pg_"))
+        as_user = {}
+        if os.geteuid() == 0:
+            user = pwd.getpwnam("postgres")
+            os.chown(cls.data, user.pw_uid, user.pw_gid)
+            as_user = {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
+        subprocess.run([POSTGRES / "initdb", "-D", cls.data / "data", "-U", "niem", "-A", "trust", "-E", "UTF8",
+                        "--locale=C", "--no-sync"], check=True, capture_output=True, cwd=cls.data, **as_user)
+        cls.postgres = subprocess.Popen([POSTGRES / "postgres", "-D", cls.data / "data", "-k", cls.data, "-c",
+                                         "listen_addresses="], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+                                        cwd=cls.data, **as_user)
+        for _ in range(200):
+            if cls.sql("SELECT 1").returncode == 0:
+                break
+            time.sleep(0.1)
+        cls.count = 0
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.postgres.send_signal(signal.SIGINT)
+        cls.postgres.wait(30)
+        shutil.rmtree(cls.data, True)
+
+    @classmethod
+    def sql(cls, text):
+        return subprocess.run([POSTGRES / "psql", "-h", cls.data, "-U", "niem", "-d", "postgres", "-qc", text],
+                              capture_output=True)
+
+    def init(self):
+        type(self).count += 1
+        self.assertEqual(self.sql(f"CREATE DATABASE thu{self.count} TEMPLATE template0").returncode, 0)
+        return ("--postgres", f"host={self.data} user=niem dbname=thu{self.count}")
+
+    restored = init
+
+
+if __name__ == "__main__":
+    unittest.main()
