@@ -195,8 +195,8 @@ TEST_F(PolicyMatrix, BothModelsKnowTheSameActs) {
   EXPECT_EQ(two, model_.List("SELECT act FROM by_two ORDER BY act"));
   EXPECT_EQ(own, model_.List("SELECT act FROM not_own ORDER BY act"));
   for (const ActRule& rule : ActRules()) {
-    const auto how = model_.List("SELECT how FROM bears WHERE act = '" + std::string(rule.code) +
-                                 "'");
+    const auto how =
+        model_.List("SELECT how FROM bears WHERE act = '" + std::string(rule.code) + "'");
     EXPECT_EQ(how.empty(), rule.effect == Effect::kManage) << rule.code;
   }
 }

@@ -250,8 +250,7 @@ Status Discrepancy(Deed& deed, const Fields& fields) {
 
 Status Link(Deed& deed, const Fields& fields) {
   const int64_t source = fields.Int("source");
-  TRY_ASSIGN(const std::vector<Derivation> known,
-             deed.Find(SourcesOf(), {fields.Int("document")}));
+  TRY_ASSIGN(const std::vector<Derivation> known, deed.Find(SourcesOf(), {fields.Int("document")}));
   const bool again = std::any_of(known.begin(), known.end(),
                                  [&](const Derivation& one) { return one.source == source; });
   if (again || source == fields.Int("document")) {

@@ -31,9 +31,8 @@ Result<access::Object> LocateCopies(Deed& deed, const Fields& fields) {
 Status MustBeHeld(Deed& deed, const Copy& copy) {
   if (copy.state == CopyState::kHeld) return Ok();
   const std::string number = std::to_string(copy.number);
-  return deed.Refuse("destroy.not_held",
-                     {"chỉ tiêu hủy bản đang được bảo quản: bản số " + number,
-                      "only copies held can be destroyed: copy " + number});
+  return deed.Refuse("destroy.not_held", {"chỉ tiêu hủy bản đang được bảo quản: bản số " + number,
+                                          "only copies held can be destroyed: copy " + number});
 }
 
 Status Propose(Deed& deed, const Fields& fields) {

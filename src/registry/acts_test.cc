@@ -17,8 +17,6 @@ using access::Act;
 using access::Duty;
 
 const store::Sql kBodies("test.ledger_bodies", "SELECT bytes FROM ledger_body ORDER BY seq, name");
-const store::Sql kNumbers("test.entry_numbers",
-                          "SELECT number FROM entry WHERE book = $1 ORDER BY number");
 
 std::string With(std::string json, int64_t id) {
   json.replace(json.find("$1"), 2, std::to_string(id));
@@ -176,9 +174,8 @@ TEST_P(ActsTest, TheSameRequestIsDoneOnce) {
   EXPECT_EQ(first->ids, again->ids);
   EXPECT_EQ(first->copies, again->copies);
   EXPECT_EQ(Arrive("mat").ids["number"], 2);
-  const auto other =
-      agency_->registry().Perform({agency_->Id("keeper"), Duty::kKeeper, "mot-lan"},
-                                  Act::kDocumentReceive, json);
+  const auto other = agency_->registry().Perform({agency_->Id("keeper"), Duty::kKeeper, "mot-lan"},
+                                                 Act::kDocumentReceive, json);
   EXPECT_FALSE(other.ok());
 }
 
@@ -222,6 +219,8 @@ TEST_P(ActsTest, DelegationIsOfTheLawOf2018) {
 TEST_P(ActsTest, UnknownSettingsAreRefused) {
   EXPECT_EQ(agency_->Reason("authority", Act::kSettingSet, R"({"name":"x","value":"1"})"),
             "setting.unknown");
+  const std::string known = R"({"name":"term.last_day","value":"day_before"})";
+  EXPECT_EQ(agency_->Reason("authority", Act::kSettingSet, known), "");
 }
 
 TEST_P(ActsTest, NumbersOfConcurrentRegistrarsHaveNoGap) {

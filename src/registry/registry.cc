@@ -448,13 +448,13 @@ Status Registry::ExportLedger(const ledger::ByteSink& sink) {
   ledger::ExportHeader header{log_.instance(), log_.origin(), {}};
   if (parts_.signer != nullptr && parts_.memory != nullptr) {
     TRY(Sign());
-    header.keys.push_back(
-        {log_.origin(), ledger::KeyType::kEd25519, parts_.signer->public_key()});
+    header.keys.push_back({log_.origin(), ledger::KeyType::kEd25519, parts_.signer->public_key()});
   }
   return parts_.store.Read([&](store::Connection& connection) -> Status {
     const SqlLogStore log_store(connection);
     RegisterRows rows(connection);
-    return ledger::WriteExport(log_store, header, [&] { return rows.Next(); }, sink);
+    return ledger::WriteExport(
+        log_store, header, [&] { return rows.Next(); }, sink);
   });
 }
 

@@ -111,8 +111,8 @@ class Registry {
   Result<Outcome> PerformOnce(const Request& request);
   Status Work(Deed& deed, const Request& request);
   Status WorkRead(Deed& deed, const Request& request);
-  Status AdmitFirst(Deed& deed, const Request& request, const Pending& pending,
-                    const ActForm& form, const Fields& fields);
+  Status AdmitFirst(Deed& deed, const Request& request, const Pending& pending, const ActForm& form,
+                    const Fields& fields);
   Result<Outcome> RecordRefusal(const Request& request, const Refusal& refusal,
                                 const Deed::About& about);
   Status Append(Deed& deed, const Request& request, std::string_view act_code);

@@ -20,8 +20,9 @@ using Tables =
 // use.template operator()<T>() for each record T.
 template <typename F>
 void ForEachTable(F&& use) {
-  [&]<typename... T>(std::tuple<T...>*) { (use.template operator()<T>(), ...); }
-  (static_cast<Tables*>(nullptr));
+  [&]<typename... T>(std::tuple<T...>*) {
+    (use.template operator()<T>(), ...);
+  }(static_cast<Tables*>(nullptr));
 }
 
 constexpr bool TablesAreInOrder() {
@@ -31,8 +32,7 @@ constexpr bool TablesAreInOrder() {
     ordered = ordered && before < name;
     before = name;
   };
-  [&]<typename... T>(std::tuple<T...>*) { (check(T::kTable), ...); }
-  (static_cast<Tables*>(nullptr));
+  [&]<typename... T>(std::tuple<T...>*) { (check(T::kTable), ...); }(static_cast<Tables*>(nullptr));
   return ordered;
 }
 

@@ -104,9 +104,7 @@ class TestAgency {
     return access::DutyFromCode(who).value();
   }
 
-  RegistryParts Parts() {
-    return {*store_, law::PackSet::BuiltIn(), clock_, &signer_, &memory_};
-  }
+  RegistryParts Parts() { return {*store_, law::PackSet::BuiltIn(), clock_, &signer_, &memory_}; }
 
   Founding FoundingOf() {
     Founding founding{"thu", "Ủy ban nhân dân xã Suối Ngà", {}};

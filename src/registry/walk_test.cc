@@ -40,14 +40,13 @@ class Walk {
   explicit Walk(TestAgency& agency) : agency_(agency) {
     const std::string officer = std::to_string(agency.Id("officer"));
     lend_ = R"(,"due":"2026-12-01","person":)" + officer;
-    rules_ = {
-        {Act::kCopyLend, "keeper", lend_, {"held", "out"}, "out"},
-        {Act::kCopyTakeBack, "keeper", "", {"out"}, "held"},
-        {Act::kCopySend, "registrar", R"(,"recipient":"Tỉnh")", {"held", "out"}, "out"},
-        {Act::kCopyGiveBack, "registrar", "", {"held", "out"}, "returned"},
-        {Act::kCopyLost, "keeper", R"(,"account":"mất")", {"held", "out"}, "lost"},
-        {Act::kCopyFound, "keeper", "", {"lost"}, "held"},
-        {Act::kDestroyEmergency, "keeper", R"(,"reason":"cháy")", {"held"}, "destroyed"}};
+    rules_ = {{Act::kCopyLend, "keeper", lend_, {"held", "out"}, "out"},
+              {Act::kCopyTakeBack, "keeper", "", {"out"}, "held"},
+              {Act::kCopySend, "registrar", R"(,"recipient":"Tỉnh")", {"held", "out"}, "out"},
+              {Act::kCopyGiveBack, "registrar", "", {"held", "out"}, "returned"},
+              {Act::kCopyLost, "keeper", R"(,"account":"mất")", {"held", "out"}, "lost"},
+              {Act::kCopyFound, "keeper", "", {"lost"}, "held"},
+              {Act::kDestroyEmergency, "keeper", R"(,"reason":"cháy")", {"held"}, "destroyed"}};
   }
 
   void Step() {
@@ -93,10 +92,10 @@ class Walk {
   void Arrive() {
     const std::string count = std::to_string(1 + Below(3));
     const bool whole = Below(5) != 0;  // else refused: takes no number
-    const Outcome in = agency_.Do(
-        "registrar", Act::kDocumentReceive,
-        R"({"level":"mat","issuer":"Tỉnh","number":"1","stated":)" + count + R"(,"counted":)" +
-            count + R"(,"sealed":)" + (whole ? "true" : "false") + "}");
+    const Outcome in = agency_.Do("registrar", Act::kDocumentReceive,
+                                  R"({"level":"mat","issuer":"Tỉnh","number":"1","stated":)" +
+                                      count + R"(,"counted":)" + count + R"(,"sealed":)" +
+                                      (whole ? "true" : "false") + "}");
     ASSERT_EQ(!in.refused, whole);
     if (!whole) return;
     ASSERT_EQ(in.ids.at("number"), ++arrived_);

@@ -70,11 +70,10 @@ class YearTest : public testing::TestWithParam<store::Engine> {
 
   // Drafted, proposed, determined, issued; its copies.
   Outcome Issue(const std::string& level, const std::string& item, int copies) {
-    const int64_t document =
-        Do("officer", Act::kDocumentDraft,
-           R"({"level":")" + level + R"(","type_name":"Báo cáo","planned":)" +
-               std::to_string(copies) + R"(,"copying_allowed":true})")
-            .ids["document"];
+    const int64_t document = Do("officer", Act::kDocumentDraft,
+                                R"({"level":")" + level + R"(","type_name":"Báo cáo","planned":)" +
+                                    std::to_string(copies) + R"(,"copying_allowed":true})")
+                                 .ids["document"];
     Do("officer", Act::kDocumentAmend, R"({"document":$1,"pages":3})", {document});
     Do("officer", Act::kDocumentPropose, R"({"document":$1,)" + item + "}", {document});
     Do("authority", Act::kDocumentDetermine,
@@ -89,7 +88,8 @@ class YearTest : public testing::TestWithParam<store::Engine> {
     const std::string count = std::to_string(copies);
     return Do("registrar", Act::kDocumentReceive,
               R"({"level":")" + level + R"(","issuer":"UBND tỉnh","number":"07","sealed":true,
-                 "stated":)" + count + R"(,"counted":)" + count + R"(,"copying_allowed":true})");
+                 "stated":)" +
+                  count + R"(,"counted":)" + count + R"(,"copying_allowed":true})");
   }
 
   void People();
@@ -152,8 +152,8 @@ void YearTest::People() {
   Do("authority", Act::kDutyEnd, R"({"person":$1,"duty":"officer"})", {person});
   Do("security", Act::kClearanceRevoke, R"({"person":$1})", {person});
   Do("security", Act::kPersonClose, R"({"person":$1,"commitment":"số 1"})", {person});
-  const int64_t glass = Do("officer2", Act::kBreakGlassOpen, R"({"reason":"cháy"})")
-                            .ids["break_glass"];
+  const int64_t glass =
+      Do("officer2", Act::kBreakGlassOpen, R"({"reason":"cháy"})").ids["break_glass"];
   Do("authority", Act::kBreakGlassReview, R"({"break_glass":$1,"findings":"đúng"})", {glass});
 }
 
@@ -167,8 +167,7 @@ void YearTest::Documents() {
   Do("registrar", Act::kDocumentLink, R"({"document":$1,"source":$2})",
      {draft, in.ids.at("document")});
   EXPECT_EQ(agency_->Reason("registrar", Act::kDocumentLink,
-                            Json(R"({"document":$1,"source":$2})", {draft,
-                                                                    in.ids.at("document")})),
+                            Json(R"({"document":$1,"source":$2})", {draft, in.ids.at("document")})),
             "document.linked");
   Do("registrar", Act::kCopyGiveBack, R"({"copy":$1})", {in.copies[0]});
   Do("keeper", Act::kCopyLost, R"({"copy":$1,"account":"không thấy"})", {in.copies[1]});
@@ -250,8 +249,8 @@ void YearTest::TermAndLevel() {
   const int64_t reviewed = Issue("mat", mat_, 1).ids["document"];
   Do("authority", Act::kReviewDecide,
      R"({"documents":[$1],"answer":"keep","minutes":"BB rà soát"})", {reviewed});
-  const int64_t listed = Issue("mat", R"("decision":"999/QĐ-TTg","article":"3","clause":"2")", 1)
-                             .ids["document"];
+  const int64_t listed =
+      Issue("mat", R"("decision":"999/QĐ-TTg","article":"3","clause":"2")", 1).ids["document"];
   const std::string off = Json(R"({"document":$1,"decision":"7/QĐ"})", {listed});
   EXPECT_EQ(agency_->Reason("authority", Act::kDeclassifyOffList, off), "law.still_listed");
   agency_->clock().Set(*Date::FromYmd(2027, 2, 1));
@@ -267,9 +266,9 @@ void YearTest::TermAndLevel() {
 
 void YearTest::TheEnd() {
   const Outcome in = Arrive("tuyet_mat", 2);
-  const int64_t dossier = Do("keeper", Act::kDestroyPropose, R"({"copies":[$1],"reason":"hỏng"})",
-                             {in.copies[0]})
-                              .ids["dossier"];
+  const int64_t dossier =
+      Do("keeper", Act::kDestroyPropose, R"({"copies":[$1],"reason":"hỏng"})", {in.copies[0]})
+          .ids["dossier"];
   const std::string decide = Json(R"({"dossier":$1,"decision":"11/QĐ"})", {dossier});
   EXPECT_EQ(agency_->Reason("authority", Act::kDestroyDecide, decide), "law.council");
   Do("authority", Act::kDestroyCouncil, R"({"dossier":$1,"council":"QĐ 10","minutes":"BB 2"})",
@@ -290,10 +289,10 @@ void YearTest::BooksAndCounts() {
   EXPECT_GE(Do("keeper", Act::kStocktakeClose, R"({"stocktake":$1,"minutes":"BB"})", {count})
                 .ids["missing"],
             1);
-  const int64_t incident = Do("registrar", Act::kIncidentOpen,
-                              R"({"kind":"leak","document":$1,"account":"lộ"})",
-                              {in.ids.at("document")})
-                               .ids["incident"];
+  const int64_t incident =
+      Do("registrar", Act::kIncidentOpen, R"({"kind":"leak","document":$1,"account":"lộ"})",
+         {in.ids.at("document")})
+          .ids["incident"];
   Do("authority", Act::kIncidentClose, R"({"incident":$1,"outcome":"xong"})", {incident});
   Two("authority", "authority2", Act::kIncidentReopen, R"({"incident":$1,"reason":"mới"})",
       {incident});
