@@ -14,7 +14,6 @@
 #include "base/file.h"
 #include "law/pack_set.h"
 #include "ledger/sealed_key.h"
-#include "registry/ledger_export.h"
 
 namespace niem::server {
 namespace {
@@ -204,7 +203,6 @@ std::string Instance::VerifierKey() const {
 }
 
 Status Instance::ExportLedger(const std::string& path) {
-  TRY(registry_->SignCheckpoint());
   const Fd file(::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
   if (!file.valid()) return ErrnoError(errno, path);
   const auto sink = [&](Bytes bytes) -> Status {
@@ -216,13 +214,7 @@ Status Instance::ExportLedger(const std::string& path) {
     }
     return Ok();
   };
-  const ledger::ExportHeader header = {
-      registry_->instance(),
-      registry_->instance(),
-      {{registry_->instance(), ledger::KeyType::kEd25519, signer_->public_key()}}};
-  Status done = store_->Read([&](store::Connection& connection) {
-    return registry::ExportLedger(connection, header, sink);
-  });
+  Status done = registry_->ExportLedger(sink);
   if (done.ok() && ::fsync(file.get()) != 0) done = ErrnoError(errno, path);
   if (!done.ok()) ::unlink(path.c_str());
   return done;
