@@ -303,10 +303,7 @@ std::vector<FieldSpec> PersonFields(Need need) {
       {"unit", FieldType::kText, need, {"Đơn vị", "Unit"}},
       {"roles", FieldType::kCodes, Need::kOptional, {"Chức danh theo luật", "Roles under the law"}},
       {"deputy_of", FieldType::kText, Need::kOptional, {"Cấp phó của chức danh", "Deputy of role"}},
-      {"password",
-       FieldType::kSecret,
-       Need::kOptional,
-       {"Mật khẩu", "Password"}}};
+      {"password", FieldType::kSecret, Need::kOptional, {"Mật khẩu", "Password"}}};
 }
 
 std::vector<FieldSpec> With(FieldSpec first, std::vector<FieldSpec> rest) {

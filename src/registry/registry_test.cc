@@ -44,9 +44,9 @@ TEST_P(RegistryTest, AnIncomingDocumentIsRegisteredLentAndTakenBack) {
 
 TEST_P(RegistryTest, WhoBeganMayNotConfirmAndIsToldSo) {
   const std::string officer = std::to_string(agency_->Id("officer"));
-  const Outcome begun = agency_->Do("security", Act::kClearanceGrant,
-                                    R"({"person":)" + officer +
-                                        R"(,"level":"mat","units":["xa-suoi-nga"]})");
+  const Outcome begun =
+      agency_->Do("security", Act::kClearanceGrant,
+                  R"({"person":)" + officer + R"(,"level":"mat","units":["xa-suoi-nga"]})");
   ASSERT_TRUE(begun.pending);
   EXPECT_EQ(agency_->Confirm("security", *begun.pending).refused->reason, "own_request");
   EXPECT_FALSE(agency_->Confirm("security2", *begun.pending).refused);
