@@ -197,7 +197,7 @@ Result<Fields> Fields::Parse(std::string_view json, std::span<const FieldSpec> s
                   "broken JSON at byte " + where + "; an object {…} is wanted"});
   }
   Fields fields;
-  for (const auto& member : document.GetObject()) {
+  for (const auto& member : std::as_const(document).GetObject()) {
     const std::string_view name(member.name.GetString(), member.name.GetStringLength());
     const auto spec = std::find_if(specs.begin(), specs.end(),
                                    [&](const FieldSpec& one) { return one.name == name; });
