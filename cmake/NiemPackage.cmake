@@ -7,13 +7,18 @@ include(GNUInstallDirs)
 install(TARGETS niem RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 install(TARGETS niem-worker RUNTIME DESTINATION ${CMAKE_INSTALL_LIBEXECDIR}/niem)
 install(TARGETS niem-verify RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
-install(FILES README.md README.vi.md ${CMAKE_SOURCE_DIR}/cmake/package/copyright DESTINATION ${CMAKE_INSTALL_DOCDIR})
+install(FILES README.md README.vi.md ${CMAKE_SOURCE_DIR}/packaging/copyright DESTINATION ${CMAKE_INSTALL_DOCDIR})
 install(DIRECTORY docs/ DESTINATION ${CMAKE_INSTALL_DOCDIR} PATTERN images EXCLUDE PATTERN man EXCLUDE)
 # The rules are inside the program; these are for people who read them or write their own.
 install(FILES packs/scan/marks.json packs/scan/marks.schema.json packs/scan/rules.schema.json
   DESTINATION ${CMAKE_INSTALL_DATADIR}/niem/packs/scan)
 install(DIRECTORY packs/vn-2018 packs/vn-2025 DESTINATION ${CMAKE_INSTALL_DATADIR}/niem/packs)
 install(FILES packs/law.schema.json packs/list.schema.json DESTINATION ${CMAKE_INSTALL_DATADIR}/niem/packs)
+
+# The service: its unit and its user; its options are the operator's to write (/etc/default/niem).
+install(FILES packaging/niem.service DESTINATION lib/systemd/system)
+install(FILES packaging/niem.sysusers DESTINATION lib/sysusers.d RENAME niem.conf)
+install(FILES packaging/niem.env.example DESTINATION ${CMAKE_INSTALL_DOCDIR}/examples RENAME niem.env)
 
 # Man page and completions come from the option table itself.
 find_program(GZIP gzip REQUIRED)
@@ -81,4 +86,6 @@ old and new, PDF with text, mail and Vietnamese text in every usual encoding are
 sandboxed processes; what could not be read is listed with the reason.
 .
 Reports: text, JSONL, JSON, SARIF, one-file HTML, XLSX.")
+set(CPACK_DEBIAN_PACKAGE_CONTROL_EXTRA
+  ${CMAKE_SOURCE_DIR}/packaging/postinst ${CMAKE_SOURCE_DIR}/packaging/prerm ${CMAKE_SOURCE_DIR}/packaging/postrm)
 include(CPack)
