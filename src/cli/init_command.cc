@@ -21,8 +21,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr size_t kLeastPassword = 12;
-
 std::vector<std::string> Split(const std::string& text, char separator, size_t most) {
   std::vector<std::string> parts;
   size_t from = 0;
@@ -112,16 +110,32 @@ constexpr std::array<Seat, 7> kSeats = {
      {"auditor", "", "", {"người kiểm tra nhật ký", "the auditor"}},
      {"admin", "", "", {"quản trị máy", "the administrator"}}}};
 
+Status CheckShortCode(const std::string& code) {
+  if (IsShortCode(code)) return Ok();
+  return UsageError("mã gồm chữ thường không dấu, số và dấu -", "a code is of a-z, 0-9 and -");
+}
+
+Status CheckGiven(const std::string& text) {
+  return text.empty() ? UsageError("không được để trống", "it must not be empty") : Ok();
+}
+
 Result<std::vector<std::string>> AskFounders(Lang lang) {
   std::vector<std::string> founders;
+  std::set<std::string> taken;
+  const Check new_login = [&](const std::string& login) -> Status {
+    if (login.empty()) return Ok();
+    TRY(CheckShortCode(login));
+    if (taken.insert(login).second) return Ok();
+    return UsageError("tên này đã dùng ở trên", "this one is taken already");
+  };
   for (const Seat& seat : kSeats) {
     const std::string vi(seat.title.vi);
     const std::string en(seat.title.en);
-    TRY_ASSIGN(const std::string login, AskText({"Tên đăng nhập của " + vi + " (trống: chưa có)",
-                                                 "Login of " + en + " (empty: none yet)"},
-                                                lang));
+    TRY_ASSIGN(const std::string login, AskValid({"Tên đăng nhập của " + vi + " (trống: chưa có)",
+                                                  "Login of " + en + " (empty: none yet)"},
+                                                 lang, new_login));
     if (login.empty()) continue;
-    TRY_ASSIGN(const std::string name, AskText({"Họ và tên", "Full name"}, lang));
+    TRY_ASSIGN(const std::string name, AskValid({"Họ và tên", "Full name"}, lang, CheckGiven));
     founders.push_back(login + ":" + std::string(seat.duty) + ":" + std::string(seat.level) + ":" +
                        std::string(seat.roles) + ":" + name);
   }
@@ -155,13 +169,13 @@ Status SetPasswords(const Line& line, registry::Founding* founding) {
   for (auto& founder : founding->people) {
     std::string password = given[founder.person.login];
     if (password.empty()) {
-      TRY_ASSIGN(password, AskSecret({"Mật khẩu của " + founder.person.login,
-                                      "Password of " + founder.person.login},
-                                     line.lang));
+      TRY_ASSIGN(password, AskNewSecret({"Mật khẩu của " + founder.person.login,
+                                         "Password of " + founder.person.login},
+                                        line.lang));
     }
-    if (password.size() < kLeastPassword) {
-      return UsageError("mật khẩu của " + founder.person.login + " phải dài ít nhất 12 ký tự",
-                        "the password of " + founder.person.login + " needs 12 characters");
+    if (const Status good = CheckNewSecret(password); !good.ok()) {
+      const Text& why = good.error().message();
+      return UsageError(founder.person.login + ": " + why.vi, founder.person.login + ": " + why.en);
     }
     TRY_ASSIGN(founder.person.password, HashPassword(AsBytes(password)));
     WipeText(password);
@@ -170,19 +184,20 @@ Status SetPasswords(const Line& line, registry::Founding* founding) {
 }
 
 Result<registry::Founding> ReadFounding(const Line& line) {
-  const auto value = [&](const char* name, const Text& prompt) -> Result<std::string> {
-    if (line.Has(name)) return line.Get(name);
-    return AskText(prompt, line.lang);
+  const auto value = [&](const char* name, const Text& prompt,
+                         const Check& check) -> Result<std::string> {
+    if (!line.Has(name)) return AskValid(prompt, line.lang, check);
+    TRY(check(line.Get(name)));
+    return line.Get(name);
   };
   registry::Founding founding;
-  TRY_ASSIGN(founding.instance, value("code", {"Mã kho (ubnd-xa-…)", "Instance code"}));
-  TRY_ASSIGN(founding.agency, value("agency", {"Tên cơ quan", "Name of the agency"}));
+  TRY_ASSIGN(founding.instance, value("code", {"Mã kho (ubnd-xa-…)", "Instance code"}, CheckShortCode));
+  TRY_ASSIGN(founding.agency, value("agency", {"Tên cơ quan", "Name of the agency"}, CheckGiven));
   const std::string unit = line.Has("unit") ? line.Get("unit") : founding.instance;
-  if (!IsShortCode(founding.instance) || !IsShortCode(unit)) {
-    return UsageError("mã gồm chữ thường không dấu, số và dấu -", "a code is of a-z, 0-9 and -");
-  }
+  TRY(CheckShortCode(unit));
   TRY_ASSIGN(const std::string decision,
-             value("decision", {"Số quyết định phân công", "Number of the assigning decision"}));
+             value("decision", {"Số quyết định phân công", "Number of the assigning decision"},
+                   CheckGiven));
   std::vector<std::string> texts = line.All("founder");
   if (texts.empty()) {
     TRY_ASSIGN(texts, AskFounders(line.lang));
@@ -201,13 +216,8 @@ Result<server::InstanceSecret> NewSecret(const Line& line, const std::string& fo
                                          server::InstanceConfig* config) {
   if (line.Has("passphrase-file")) return SecretOf(line, *config);
   if (line.Has("passphrase")) {
-    TRY_ASSIGN(std::string first, AskSecret({"Mật khẩu kho", "Instance passphrase"}, line.lang));
-    TRY_ASSIGN(const std::string second, AskSecret({"Nhập lại", "Once more"}, line.lang));
-    if (first != second || first.size() < kLeastPassword) {
-      return UsageError("hai lần không giống nhau, hoặc ngắn hơn 12 ký tự",
-                        "the two differ, or are shorter than 12 characters");
-    }
-    return server::InstanceSecret::FromPassphrase(std::move(first));
+    TRY_ASSIGN(std::string typed, AskNewSecret({"Mật khẩu kho", "Instance passphrase"}, line.lang));
+    return server::InstanceSecret::FromPassphrase(std::move(typed));
   }
   config->key_file = line.Has("key-file") ? line.Get("key-file") : folder + "/khoa/kho.key";
   if (!fs::exists(config->key_file)) TRY(store::CreateKeyFile(config->key_file));

@@ -4,6 +4,7 @@
 #include <termios.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <iostream>
 #include <memory>
@@ -17,6 +18,8 @@ namespace niem::cli {
 namespace {
 
 constexpr size_t kMaxPasswordsFile = 1U << 20;
+constexpr std::ptrdiff_t kLeastSecret = 12;  // characters
+constexpr int kMostTries = 10;
 
 // Turns the echo off as long as it lives.
 class Silence {
@@ -161,6 +164,41 @@ Result<std::string> AskSecret(const Text& prompt, Lang lang) {
   Result<std::string> text = AskText(prompt, lang);
   if (text.ok()) std::fputc('\n', stderr);
   return text;
+}
+
+Result<std::string> AskValid(const Text& prompt, Lang lang, const Check& check) {
+  for (int left = kMostTries; true;) {
+    TRY_ASSIGN(std::string answer, AskText(prompt, lang));
+    const Status good = check(answer);
+    if (good.ok()) return answer;
+    if (--left == 0) return good.error();
+    PrintError(good.error(), lang);
+  }
+}
+
+Status CheckNewSecret(const std::string& secret) {
+  // Characters, not bytes: one Vietnamese letter is up to three.
+  const auto characters = std::count_if(secret.begin(), secret.end(),
+                                        [](char c) { return (c & 0xC0) != 0x80; });
+  if (characters >= kLeastSecret) return Ok();
+  return UsageError("mật khẩu phải dài ít nhất 12 ký tự", "a password needs 12 characters");
+}
+
+Result<std::string> AskNewSecret(const Text& prompt, Lang lang) {
+  for (int left = kMostTries; true;) {
+    TRY_ASSIGN(std::string first, AskSecret(prompt, lang));
+    Status good = CheckNewSecret(first);
+    if (good.ok()) {
+      TRY_ASSIGN(std::string second, AskSecret({"Nhập lại", "Once more"}, lang));
+      const bool same = first == second;
+      WipeText(second);
+      if (same) return first;
+      good = UsageError("hai lần nhập không giống nhau", "the two differ");
+    }
+    WipeText(first);
+    if (--left == 0) return good.error();
+    PrintError(good.error(), lang);
+  }
 }
 
 Result<std::map<std::string, std::string>> ReadPasswords(const std::string& path) {

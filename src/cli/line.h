@@ -2,6 +2,7 @@
 // typed without echo or read from a file. Thread-safety: from main() only (flag.h).
 #pragma once
 
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -46,6 +47,14 @@ Error UsageError(std::string vi, std::string en);
 Result<std::string> AskSecret(const Text& prompt, Lang lang);
 Result<std::string> AskText(const Text& prompt, Lang lang);
 bool HasTerminal();
+
+// Asks until `check` accepts, saying each time what is wrong: one slip must not cost all the answers
+// before it. What is unacceptable ten times ends with the last reason.
+using Check = std::function<Status(const std::string& answer)>;
+Result<std::string> AskValid(const Text& prompt, Lang lang, const Check& check);
+// Typed twice alike, at least 12 characters.
+Result<std::string> AskNewSecret(const Text& prompt, Lang lang);
+Status CheckNewSecret(const std::string& secret);
 
 // "login password" on each line; refuses a file that others can read.
 Result<std::map<std::string, std::string>> ReadPasswords(const std::string& path);

@@ -178,6 +178,9 @@ ApiResponse Api::Handle(const ApiRequest& request) {
   response.headers.emplace_back("X-Content-Type-Options", "nosniff");
   response.headers.emplace_back("Content-Security-Policy", "default-src 'none'");
   response.headers.emplace_back("Referrer-Policy", "no-referrer");
+  if (options_.secure) {
+    response.headers.emplace_back("Strict-Transport-Security", "max-age=31536000");
+  }
   return response;
 }
 

@@ -219,6 +219,14 @@ Result<std::unique_ptr<HttpServer>> HttpServer::Start(Api& api, const HttpOption
                        MHD_OPTION_URI_LOG_CALLBACK, Arrive, nullptr, MHD_OPTION_NOTIFY_COMPLETED,
                        Leave, nullptr, MHD_OPTION_ARRAY, items.data(), MHD_OPTION_END);
   const std::string where = options.address + ":" + std::to_string(options.port);
+  if (daemon.daemon == nullptr && tls) {
+    return Error(ErrorCode::kIo,
+                 {"không mở được " + where + ": cổng đã có chương trình khác dùng, hoặc " +
+                      options.certificate + " và " + options.key +
+                      " không phải một cặp chứng thư, khóa dạng PEM",
+                  "cannot listen on " + where + ": the port is in use, or " + options.certificate +
+                      " and " + options.key + " are no pair of certificate and key in PEM"});
+  }
   if (daemon.daemon == nullptr) {
     return Error(ErrorCode::kIo, {"không mở được " + where + " (đã có chương trình khác dùng?)",
                                   "cannot listen on " + where + " (in use?)"});
