@@ -191,7 +191,8 @@ Result<registry::Founding> ReadFounding(const Line& line) {
     return line.Get(name);
   };
   registry::Founding founding;
-  TRY_ASSIGN(founding.instance, value("code", {"Mã kho (ubnd-xa-…)", "Instance code"}, CheckShortCode));
+  TRY_ASSIGN(founding.instance,
+             value("code", {"Mã kho (ubnd-xa-…)", "Instance code"}, CheckShortCode));
   TRY_ASSIGN(founding.agency, value("agency", {"Tên cơ quan", "Name of the agency"}, CheckGiven));
   const std::string unit = line.Has("unit") ? line.Get("unit") : founding.instance;
   TRY(CheckShortCode(unit));

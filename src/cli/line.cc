@@ -178,8 +178,8 @@ Result<std::string> AskValid(const Text& prompt, Lang lang, const Check& check) 
 
 Status CheckNewSecret(const std::string& secret) {
   // Characters, not bytes: one Vietnamese letter is up to three.
-  const auto characters = std::count_if(secret.begin(), secret.end(),
-                                        [](char c) { return (c & 0xC0) != 0x80; });
+  const auto characters =
+      std::count_if(secret.begin(), secret.end(), [](char c) { return (c & 0xC0) != 0x80; });
   if (characters >= kLeastSecret) return Ok();
   return UsageError("mật khẩu phải dài ít nhất 12 ký tự", "a password needs 12 characters");
 }

@@ -48,8 +48,8 @@ Result<std::string> AskSecret(const Text& prompt, Lang lang);
 Result<std::string> AskText(const Text& prompt, Lang lang);
 bool HasTerminal();
 
-// Asks until `check` accepts, saying each time what is wrong: one slip must not cost all the answers
-// before it. What is unacceptable ten times ends with the last reason.
+// Asks until `check` accepts, saying each time what is wrong: one slip must not cost all the
+// answers before it. What is unacceptable ten times ends with the last reason.
 using Check = std::function<Status(const std::string& answer)>;
 Result<std::string> AskValid(const Text& prompt, Lang lang, const Check& check);
 // Typed twice alike, at least 12 characters.

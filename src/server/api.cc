@@ -164,7 +164,7 @@ ApiResponse AnswerOf(const Outcome& outcome) {
 }
 
 Api::Api(Instance& instance, ApiOptions options)
-    : instance_(instance), options_(options), begun_ms_(NowMs()) {}
+    : instance_(instance), options_(options), begun_ms_(NowMs()), live_(LiveParts()) {}
 
 // ---- from request to route ---------------------------------------------------------------------
 
@@ -223,7 +223,8 @@ std::optional<ApiResponse> Api::Admit(const Route& route, Call* call) {
 
 // X-Niem-Duty, or the only one he has. That he has it is asked again by the policy.
 Result<std::optional<ApiResponse>> Api::ChooseDuty(Call* call) {
-  const std::string named = call->request.Header("x-niem-duty");
+  std::string named = call->request.Header("x-niem-duty");
+  if (named.empty()) named = call->request.Query("duty");  // an EventSource sends no own headers
   const std::string id = call->request.Header("idempotency-key");
   if (!id.empty() && !IsRequestId(id)) {
     return std::optional(Failure(
@@ -536,6 +537,14 @@ std::span<const Api::Route> Api::Routes() {
        "Deadlines",
        {"Việc đến hạn của tôi", "My deadlines"},
        &Api::Deadlines},
+      {"GET",
+       "/api/v1/live",
+       Who::kDuty,
+       "the lists followed, as he reads them",
+       "",
+       {"Báo khi danh sách của tôi đổi (text/event-stream)",
+        "Tells when a list of mine changes (text/event-stream)"},
+       &Api::LiveLists},
       {"GET",
        "/api/v1/ledger/events",
        Who::kDuty,

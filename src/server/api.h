@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "server/instance.h"
+#include "server/live.h"
 #include "server/session.h"
 
 namespace niem::server {
@@ -36,6 +37,7 @@ struct ApiResponse {
   std::string body;
   std::string type = "application/json";
   std::vector<std::pair<std::string, std::string>> headers = {};
+  std::shared_ptr<LiveStream> stream = nullptr;  // instead of a body
 };
 
 struct ApiOptions {
@@ -50,6 +52,9 @@ class Api {
   Api(Instance& instance, ApiOptions options);
 
   ApiResponse Handle(const ApiRequest& request);
+
+  // Ends the live streams; none begins after.
+  void StopLive() { live_.Stop(); }
 
   struct Call {
     const ApiRequest& request;
@@ -78,6 +83,12 @@ class Api {
   std::optional<ApiResponse> Admit(const Route& route, Call* call);
   Result<std::optional<ApiResponse>> ChooseDuty(Call* call);
 
+  Live::Parts LiveParts();
+  Result<std::string> LiveHead();
+  // The newest page of what he may find, without a record: only its digest is kept.
+  Result<ApiResponse> NewestDocuments(Call& call);
+  Result<std::string> LiveList(const Follower& follower, std::string_view list);
+
   uint64_t NowMs() const { return instance_.clock().RunningMillis(); }
 
   Result<ApiResponse> Health(Call& call);
@@ -96,6 +107,7 @@ class Api {
   Result<ApiResponse> BookById(Call& call);
   Result<ApiResponse> People(Call& call);
   Result<ApiResponse> Deadlines(Call& call);
+  Result<ApiResponse> LiveLists(Call& call);
   Result<ApiResponse> LedgerEvents(Call& call);
   Result<ApiResponse> LedgerCheckpoint(Call& call);
 
@@ -105,6 +117,7 @@ class Api {
   uint64_t begun_ms_;
   std::array<std::atomic<uint64_t>, 6> answered_{};  // by hundred of the status
   std::atomic<uint64_t> busy_us_{0};
+  Live live_;  // the last: its thread uses what stands above
 };
 
 // OpenAPI 3.1, from Routes() and the acts' forms.

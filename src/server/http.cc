@@ -18,6 +18,7 @@ constexpr unsigned kConnections = 512;
 constexpr unsigned kConnectionsOfOne = 64;
 constexpr unsigned kIdleSeconds = 30;
 constexpr size_t kMemoryOfConnection = 64U << 10;
+constexpr size_t kStreamBlock = 1024;
 constexpr size_t kMaxPem = 1U << 20;
 // Names as libmicrohttpd's option wants them, for GnuTLS.
 constexpr const char* kTlsPriorities = "SECURE128:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2";
@@ -42,10 +43,44 @@ std::string Lower(std::string_view text) {
   return lower;
 }
 
+// A live stream as a response without end: its connection sleeps, outside of any thread, until
+// there is something to send.
+ssize_t ReadStream(void* stream, uint64_t, char* into, size_t most) {
+  auto& live = **static_cast<std::shared_ptr<LiveStream>*>(stream);
+  size_t taken = 0;
+  switch (live.Take(into, most, &taken)) {
+    case LiveStream::Next::kBytes:
+      return static_cast<ssize_t>(taken);
+    case LiveStream::Next::kWait:
+      return 0;
+    default:
+      return MHD_CONTENT_READER_END_OF_STREAM;
+  }
+}
+
+void CloseStream(void* stream) {
+  const std::unique_ptr<std::shared_ptr<LiveStream>> held(
+      static_cast<std::shared_ptr<LiveStream>*>(stream));
+  (*held)->Close();
+}
+
+MHD_Response* StreamResponse(MHD_Connection* connection, const ApiResponse& answer) {
+  answer.stream->Connect([connection] { MHD_suspend_connection(connection); },
+                         [connection] { MHD_resume_connection(connection); });
+  auto held = std::make_unique<std::shared_ptr<LiveStream>>(answer.stream);
+  MHD_Response* response = MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, kStreamBlock,
+                                                             ReadStream, held.get(), CloseStream);
+  if (response != nullptr) held.release();
+  return response;
+}
+
 MHD_Result Send(MHD_Connection* connection, const ApiResponse& answer) {
   // The library copies; it never writes to what it is given.
-  MHD_Response* response = MHD_create_response_from_buffer(
-      answer.body.size(), const_cast<char*>(answer.body.data()), MHD_RESPMEM_MUST_COPY);
+  MHD_Response* response =
+      answer.stream != nullptr
+          ? StreamResponse(connection, answer)
+          : MHD_create_response_from_buffer(
+                answer.body.size(), const_cast<char*>(answer.body.data()), MHD_RESPMEM_MUST_COPY);
   if (response == nullptr) return MHD_NO;
   MHD_add_response_header(response, "Content-Type", answer.type.c_str());
   for (const auto& [name, value] : answer.headers) {
@@ -175,6 +210,7 @@ HttpServer::HttpServer() = default;
 
 HttpServer::~HttpServer() {
   if (daemon_ == nullptr || daemon_->daemon == nullptr) return;
+  daemon_->listener.api->StopLive();  // no connection may sleep when the library stops
   MHD_stop_daemon(daemon_->daemon);
   WipeText(daemon_->key);
 }
@@ -194,12 +230,13 @@ Result<std::unique_ptr<HttpServer>> HttpServer::Start(Api& api, const HttpOption
   daemon.listener.hosts = options.hosts;
   daemon.listener.hosts.push_back(address.v6 ? "[" + options.address + "]" : options.address);
   if (address.loopback) daemon.listener.hosts.emplace_back("localhost");
-  unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD;
+  unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME;
   if (address.v6) flags |= MHD_USE_IPv6;
   std::vector<MHD_OptionItem> items = {
       {MHD_OPTION_THREAD_POOL_SIZE, static_cast<intptr_t>(options.threads), nullptr},
       {MHD_OPTION_CONNECTION_LIMIT, kConnections, nullptr},
-      {MHD_OPTION_PER_IP_CONNECTION_LIMIT, kConnectionsOfOne, nullptr},
+      // Behind a proxy on this machine all connections are of one address.
+      {MHD_OPTION_PER_IP_CONNECTION_LIMIT, address.loopback ? 0 : kConnectionsOfOne, nullptr},
       {MHD_OPTION_CONNECTION_TIMEOUT, kIdleSeconds, nullptr},
       {MHD_OPTION_CONNECTION_MEMORY_LIMIT, static_cast<intptr_t>(kMemoryOfConnection), nullptr},
       {MHD_OPTION_STRICT_FOR_CLIENT, 1, nullptr},

@@ -425,6 +425,20 @@ Result<ApiResponse> Api::Documents(Call& call) {
   return outcome.refused ? AnswerOf(outcome) : ApiResponse{200, body};
 }
 
+Result<ApiResponse> Api::NewestDocuments(Call& call) {
+  Search newest;
+  newest.before = INT64_MAX;
+  newest.limit = kDefaultPage;
+  TRY_ASSIGN(std::string body, ListOf(instance_.registry(), call.actor, "newest",
+                                      [&](Deed& deed, Writer& out) -> Status {
+                                        out.StartObject();
+                                        TRY(WriteDocuments(deed, newest, out));
+                                        out.EndObject();
+                                        return Ok();
+                                      }));
+  return ApiResponse{200, std::move(body)};
+}
+
 Result<ApiResponse> Api::DocumentById(Call& call) {
   const int64_t id = NumberOf(call.parameter, 0, INT64_MAX);
   TRY_ASSIGN(const Object object, SomethingFor(instance_.registry(), call.actor));

@@ -45,6 +45,12 @@ std::optional<Session> Sessions::Find(std::string_view token, uint64_t now_ms) {
   return found->second;
 }
 
+bool Sessions::Lives(std::string_view token, uint64_t now_ms) {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  const auto found = sessions_.find(DigestOf(token));
+  return found != sessions_.end() && !Over(found->second, now_ms);
+}
+
 void Sessions::End(std::string_view token) {
   const std::lock_guard<std::mutex> lock(mutex_);
   sessions_.erase(DigestOf(token));

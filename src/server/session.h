@@ -32,6 +32,8 @@ class Sessions {
   std::string Begin(int64_t person, uint64_t now_ms);
   // Counts as use.
   std::optional<Session> Find(std::string_view token, uint64_t now_ms);
+  // The same without counting as use.
+  bool Lives(std::string_view token, uint64_t now_ms);
   void End(std::string_view token);
   // All of one person, after his password changed or he left.
   void EndOf(int64_t person);

@@ -207,6 +207,49 @@ class Journey:
             server.call("POST", "/api/v1/session", {"login": "can-bo", "password": "x"})
         self.assertEqual(server.call("POST", "/api/v1/session", {"login": "can-bo", "password": PASSWORD})[0], 429)
 
+    def test_live_lists(self):
+        server = self.server
+        registrar, keeper, officer = (Person(server, name) for name in ("van-thu", "bao-quan", "can-bo"))
+
+        def follow(person, query=""):
+            connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=20)
+            connection.request("GET", "/api/v1/live" + query, headers=person.headers)
+            answer = connection.getresponse()
+            self.addCleanup(connection.close)
+            return answer
+
+        def event(answer):
+            lines = []
+            while True:
+                line = answer.readline().decode().rstrip("\n")
+                if line and not line.startswith(":"):
+                    lines.append(line)
+                elif lines or not line and answer.isclosed():
+                    return lines
+
+        keepers, officers = follow(keeper, "?duty=keeper"), follow(officer, "?lists=documents")
+        self.assertEqual((keepers.status, keepers.getheader("Content-Type")), (200, "text/event-stream"))
+        for one in (keepers, officers):
+            self.assertEqual(event(one), ["event: ready", "data: {}"])
+        status, made = registrar.act("document.receive", {
+            "level": "mat", "issuer": "UBND tỉnh Bịa", "number": "77", "stated": 1, "counted": 1, "sealed": True,
+            "envelope": "C", "subject": "Luồng thử"})
+        self.assertEqual(status, 200, made)
+        self.assertEqual(event(keepers), ["event: changed", 'data: {"list":"documents"}'])
+        # the officer heard nothing of it: what he hears first is of the copy lent to him
+        status, lent = keeper.act("copy.lend", {"copy": made["copies"][0], "person": officer.id, "due": "2099-01-01"})
+        self.assertEqual(status, 200, lent)
+        self.assertEqual(event(officers), ["event: changed", 'data: {"list":"documents"}'])
+        self.assertEqual(server.call("DELETE", "/api/v1/session", headers=officer.headers)[0], 200)
+        self.assertEqual(event(officers), ["event: signed_out", "data: {}"])
+        self.assertEqual(officers.read(), b"")
+        self.assertEqual(server.call("GET", "/api/v1/live?lists=people", headers=keeper.headers)[0], 400)
+        self.assertEqual(server.call("GET", "/api/v1/live")[0], 401)
+        # many who go away unheard, and a stop while streams sleep
+        for _ in range(8):
+            follow(registrar, "?lists=pending").close()
+        self.assertEqual(server.stop(), 0)
+
     def test_the_gate(self):
         host = b"Host: 127.0.0.1\r\n"
         for name, request, status in (
