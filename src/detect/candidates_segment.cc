@@ -15,6 +15,27 @@ namespace {
 constexpr size_t kMaxCandidates = 20'000;
 constexpr size_t kMaxCells = 4'096;
 
+// "CÔNG AN HUYỆN … Số: 91/CAH-TH": a head's left column run together, up to its number. What stands
+// before the number must be all capitals; in a sentence it is not.
+bool EndsWithNumberOfHead(std::string_view text) {
+  const auto last_word = [&]() {
+    while (text.ends_with(' ')) text.remove_suffix(1);
+    const size_t space = text.rfind(' ');
+    const std::string_view word = space == std::string_view::npos ? text : text.substr(space + 1);
+    text.remove_suffix(word.size());
+    return word;
+  };
+  const std::string_view number = last_word();
+  const size_t slash = number.find('/');
+  if (slash == 0 || slash == std::string_view::npos || slash + 1 == number.size()) return false;
+  const auto digit = [](char c) { return c >= '0' && c <= '9'; };
+  if (!std::all_of(number.begin(), number.begin() + static_cast<ptrdiff_t>(slash), digit))
+    return false;
+  if (!CountLetters(number.substr(slash)).all_upper()) return false;
+  if (const std::string so = text::FoldText(last_word()); so != "so" && so != "so ") return false;
+  return CountLetters(text).all_upper();
+}
+
 }  // namespace
 
 void CandidateReader::AnalyseSegment(const PhraseMatch& match) {
@@ -64,7 +85,8 @@ Form CandidateReader::HeadLine(std::string_view source, const Parsed& parsed) {
     return IsHeadComponent(other, false) && IsHeadComponent(rest, true) ? Form::kInHeadLine
                                                                         : Form::kNone;
   }
-  return IsHeadComponent(other, starts) ? Form::kInHeadLine : Form::kNone;
+  const bool head = IsHeadComponent(other, starts) || (!starts && EndsWithNumberOfHead(before));
+  return head ? Form::kInHeadLine : Form::kNone;
 }
 
 // "Độ mật: ☒ Mật ☐ Tối mật ☐ Không": the field is filled by ticking.
