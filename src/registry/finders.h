@@ -3,6 +3,7 @@
 // Thread-safety: constants.
 #pragma once
 
+#include "registry/instances.h"
 #include "registry/people.h"
 #include "registry/records.h"
 

@@ -16,6 +16,7 @@
 #include "base/result.h"
 #include "registry/deed.h"
 #include "registry/fields.h"
+#include "registry/instances.h"
 
 namespace niem::registry {
 

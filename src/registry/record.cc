@@ -92,4 +92,21 @@ TableStatements::TableStatements(std::string_view table, std::span<const std::st
       insert(insert_name_, insert_text_),
       update(update_name_, update_text_) {}
 
+void AddColumn(ledger::Row& row, std::string_view name, const store::Value& value) {
+  row.columns.push_back({std::string(name), {}});
+  ledger::Value& cell = row.columns.back().value;
+  const store::Value::Variant& stored = value.variant();
+  if (const auto* number = std::get_if<int64_t>(&stored)) cell = *number;
+  if (const auto* flag = std::get_if<bool>(&stored)) cell = int64_t{*flag};
+  if (const auto* text = std::get_if<std::string>(&stored)) cell = *text;
+}
+
+Error Damaged(std::string_view table, int64_t id, std::string_view column) {
+  const std::string where =
+      std::string(table) + " " + std::to_string(id) + "." + std::string(column);
+  return {ErrorCode::kCorrupt,
+          {"hàng sổ hỏng: " + where + "; chạy niem-verify",
+           "damaged register row: " + where + "; run niem-verify"}};
+}
+
 }  // namespace niem::registry

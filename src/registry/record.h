@@ -186,17 +186,15 @@ class Finder {
   store::Sql sql_;
 };
 
+void AddColumn(ledger::Row& row, std::string_view name, const store::Value& value);
+Error Damaged(std::string_view table, int64_t id, std::string_view column);
+
 // The row as the ledger digests it.
 template <Record T>
 ledger::Row LedgerRow(const T& record) {
   ledger::Row row{std::string(T::kTable), std::to_string(record.id), {}};
   T::Columns(record, [&](std::string_view name, const auto& value) {
-    row.columns.push_back({std::string(name), {}});
-    ledger::Value& cell = row.columns.back().value;
-    const store::Value::Variant stored = ToCell(value).variant();
-    if (const auto* number = std::get_if<int64_t>(&stored)) cell = *number;
-    if (const auto* flag = std::get_if<bool>(&stored)) cell = int64_t{*flag};
-    if (const auto* text = std::get_if<std::string>(&stored)) cell = *text;
+    AddColumn(row, name, ToCell(value));
   });
   return row;
 }
@@ -220,12 +218,7 @@ Result<T> FromRow(const store::Row& row, ledger::Salt* salt = nullptr) {
     good = false;
     if (bad.empty()) bad = "salt";
   }
-  if (!good) {
-    const std::string where =
-        std::string(T::kTable) + " " + std::to_string(record.id) + "." + std::string(bad);
-    return Error(ErrorCode::kCorrupt, {"hàng sổ hỏng: " + where + "; chạy niem-verify",
-                                       "damaged register row: " + where + "; run niem-verify"});
-  }
+  if (!good) return Damaged(T::kTable, record.id, bad);
   return record;
 }
 
