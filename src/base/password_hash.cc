@@ -2,6 +2,7 @@
 
 #include <sodium.h>
 
+#include <atomic>
 #include <semaphore>
 
 namespace niem {
@@ -12,9 +13,14 @@ std::counting_semaphore<kPasswordHashesAtOnce>& Slots() {
   return slots;
 }
 
+std::atomic<uint64_t>& Run() {
+  static std::atomic<uint64_t> run{0};
+  return run;
+}
+
 class Slot {
  public:
-  Slot() { Slots().acquire(); }
+  Slot() { Slots().acquire(), ++Run(); }
 
   ~Slot() { Slots().release(); }
 
@@ -46,6 +52,10 @@ const char* Chars(Bytes bytes) {
 }
 
 }  // namespace
+
+uint64_t PasswordHashesRun() {
+  return Run();
+}
 
 Result<std::string> HashPassword(Bytes password, PasswordCost cost) {
   TRY(CheckCost(cost));

@@ -44,4 +44,8 @@ bool NeedsRehash(std::string_view stored, PasswordCost cost = {});
 Result<SecretBuffer> DeriveKey(Bytes passphrase, const std::array<uint8_t, kPasswordSaltSize>& salt,
                                size_t size, PasswordCost cost = {});
 
+// How many of the above this process has worked out: a measure, and how tests see that two answers
+// cost the same.
+uint64_t PasswordHashesRun();
+
 }  // namespace niem

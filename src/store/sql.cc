@@ -1,6 +1,7 @@
 #include "store/sql.h"
 
 #include <algorithm>
+#include <atomic>
 #include <chrono>
 #include <random>
 #include <thread>
@@ -135,8 +136,22 @@ Transaction::Transaction(std::unique_ptr<internal::Session> session)
 Transaction::Transaction(Transaction&&) noexcept = default;
 Transaction::~Transaction() = default;
 
+namespace {
+
+std::atomic<uint64_t>& Run() {
+  static std::atomic<uint64_t> run{0};
+  return run;
+}
+
+}  // namespace
+
+uint64_t StatementsRun() {
+  return Run();
+}
+
 Result<Rows> Transaction::Query(const Sql& sql, std::span<const Value> values) {
   if (failed_ || session_ == nullptr) return AfterFailure();
+  ++Run();
   Result<Rows> rows = session_->Query(sql, values);
   failed_ = !rows.ok();
   return rows;
@@ -144,6 +159,7 @@ Result<Rows> Transaction::Query(const Sql& sql, std::span<const Value> values) {
 
 Result<int64_t> Transaction::Execute(const Sql& sql, std::span<const Value> values) {
   if (failed_ || session_ == nullptr) return AfterFailure();
+  ++Run();
   Result<int64_t> changed = session_->Execute(sql, values);
   failed_ = !changed.ok();
   return changed;

@@ -274,6 +274,10 @@ enum class WriteMode : uint8_t {
   kConcurrent,  // side by side, serializable; PostgreSQL may ask for a retry
 };
 
+// How many statements this process has run: a measure, and how tests see that two answers cost the
+// same.
+uint64_t StatementsRun();
+
 class StoreKey;
 struct EmbeddedOptions;
 
