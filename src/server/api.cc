@@ -1,16 +1,17 @@
 #define RAPIDJSON_HAS_STDSTRING 1
 #include "server/api.h"
 
-#include <rapidjson/document.h>
-
 #include <algorithm>
 #include <charconv>
 
 #include "base/log.h"
+#include "base/password_hash.h"
+#include "base/secret.h"
 #include "registry/form.h"
 #include "registry/log_store.h"
 #include "registry/outcome_json.h"
-#include "server/json.h"
+#include "server/api_parts.h"
+#include "server/gate.h"
 #include "server/login.h"
 
 namespace niem::server {
@@ -19,13 +20,7 @@ namespace {
 using access::Act;
 using registry::Outcome;
 
-constexpr std::string_view kCookie = "niem_session";
-
 const store::Sql kAlive("server.alive", "SELECT 1");
-
-std::string TextOf(const rapidjson::StringBuffer& buffer) {
-  return {buffer.GetString(), buffer.GetSize()};
-}
 
 const Text kAbsentText = access::Explain(access::Answer::kAbsent, Act::kDocumentRead);
 
@@ -65,17 +60,16 @@ unsigned StatusOf(const registry::Refusal& refusal) {
   return 422;
 }
 
-std::string TokenOf(const ApiRequest& request, bool* by_cookie) {
-  const std::string authorization = request.Header("authorization");
-  constexpr std::string_view kBearer = "Bearer ";
-  if (authorization.starts_with(kBearer)) return authorization.substr(kBearer.size());
-  const std::string cookies = request.Header("cookie");
-  const std::string name = std::string(kCookie) + "=";
-  const size_t at = cookies.starts_with(name) ? 0 : cookies.find("; " + name);
-  if (at == std::string::npos) return {};
-  *by_cookie = true;
-  const size_t from = at + name.size() + (at == 0 ? 0 : 2);
-  return cookies.substr(from, cookies.find(';', from) - from);
+bool IsId(std::string_view text) {
+  return !text.empty() && text.size() <= 18 && text[0] != '0' &&
+         std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+}
+
+// Browsers say where a request comes from; what is no browser says nothing.
+bool FromAnotherSite(const ApiRequest& request) {
+  const std::string site = request.Header("sec-fetch-site");
+  return !site.empty() && site != "same-origin" && site != "none" &&
+         request.path.starts_with("/api/");
 }
 
 bool IsRequestId(std::string_view id) {
@@ -98,24 +92,6 @@ bool Matches(std::string_view pattern, std::string_view path, std::string* param
   }
   *parameter = path.substr(open, path.size() - open - tail.size());
   return parameter->find('/') == std::string::npos;
-}
-
-Result<rapidjson::Document> BodyOf(const ApiRequest& request) {
-  rapidjson::Document json;
-  json.Parse<rapidjson::kParseValidateEncodingFlag | rapidjson::kParseIterativeFlag>(
-      request.body.data(), request.body.size());
-  if (json.HasParseError() || !json.IsObject()) {
-    return Error(ErrorCode::kInvalidArgument,
-                 {"cần một đối tượng JSON {…}", "a JSON object {…} is wanted"});
-  }
-  return json;
-}
-
-std::string StringIn(const rapidjson::Document& json, const char* name) {
-  const auto found = json.FindMember(name);
-  return found == json.MemberEnd() || !found->value.IsString()
-             ? std::string()
-             : std::string(found->value.GetString(), found->value.GetStringLength());
 }
 
 }  // namespace
@@ -164,34 +140,77 @@ ApiResponse AnswerOf(const Outcome& outcome) {
 }
 
 Api::Api(Instance& instance, ApiOptions options)
-    : instance_(instance), options_(options), begun_ms_(NowMs()), live_(LiveParts()) {}
+    : instance_(instance), options_(options), begun_ms_(NowMs()), live_(LiveParts()) {
+  PrepareAuthentication();
+}
+
+std::string_view Api::CookieName() const {
+  return options_.secure ? "__Host-niem_session" : "niem_session";
+}
 
 // ---- from request to route ---------------------------------------------------------------------
 
+// What every answer bears, also a refusal at the gate. Nothing here is for embedding, for another
+// site, or for any cache.
+void Api::Harden(ApiResponse* response) const {
+  const auto put = [&](const char* name, const char* value) {
+    response->headers.emplace_back(name, value);
+  };
+  put("Cache-Control", "no-store");
+  put("X-Content-Type-Options", "nosniff");
+  put("Content-Security-Policy",
+      "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox");
+  put("Cross-Origin-Opener-Policy", "same-origin");
+  put("Cross-Origin-Resource-Policy", "same-origin");
+  put("Referrer-Policy", "no-referrer");
+  if (options_.secure) {
+    put("Strict-Transport-Security", "max-age=31536000; includeSubDomains");
+  }
+}
+
+size_t Api::MostBody(const ApiRequest& request) {
+  constexpr std::string_view kActs = "/api/v1/acts/";
+  if (!request.path.starts_with(kActs)) return kSmallBody;
+  return sessions_.Knows(TokenOf(request, CookieName()).text, NowMs()) ? kMaxBody : kSmallBody;
+}
+
 ApiResponse Api::Handle(const ApiRequest& request) {
   const int64_t before = instance_.clock().WallMicros();
-  Result<ApiResponse> answer = Answer(request);
+  Trail trail;
+  Result<ApiResponse> answer = Answer(request, &trail);
   ApiResponse response = answer.ok() ? std::move(*answer) : FailureOf(answer.error());
+  if (response.status == 401 || response.status == 403 || response.status >= 500) {
+    // The route's pattern, never the path: what is asked for stays out of the log.
+    log::Security("http.refused", {{"status", std::to_string(response.status)},
+                                   {"method", request.method},
+                                   {"route", std::string(trail.pattern)},
+                                   {"person", std::to_string(trail.person)},
+                                   {"from", request.from}});
+  }
   answered_[std::min<size_t>(response.status / 100, 5)]++;
   busy_us_ += static_cast<uint64_t>(std::max<int64_t>(0, instance_.clock().WallMicros() - before));
-  response.headers.emplace_back("Cache-Control", "no-store");
-  response.headers.emplace_back("X-Content-Type-Options", "nosniff");
-  response.headers.emplace_back("Content-Security-Policy", "default-src 'none'");
-  response.headers.emplace_back("Referrer-Policy", "no-referrer");
-  if (options_.secure) {
-    response.headers.emplace_back("Strict-Transport-Security", "max-age=31536000");
-  }
+  Harden(&response);
   return response;
 }
 
-Result<ApiResponse> Api::Answer(const ApiRequest& request) {
+Result<ApiResponse> Api::Answer(const ApiRequest& request, Trail* trail) {
+  if (FromAnotherSite(request)) {
+    return Failure(
+        403, "cross_site",
+        {"yêu cầu từ trang khác không được nhận", "requests of other sites are refused"});
+  }
   for (const Route& route : Routes()) {
     std::string parameter;
     if (route.method != request.method || !Matches(route.pattern, request.path, &parameter)) {
       continue;
     }
+    // One form for one thing: no signs, no zeros in front, nothing behind the number.
+    if (route.pattern.find("{id}") != std::string_view::npos && !IsId(parameter)) break;
+    trail->pattern = route.pattern;
     Call call{request, std::move(parameter), {}, {}, {}};
-    if (std::optional<ApiResponse> refused = Admit(route, &call)) return *refused;
+    std::optional<ApiResponse> not_admitted = Admit(route, &call);
+    trail->person = call.session.person;
+    if (not_admitted) return *not_admitted;
     if (route.who == Who::kDuty) {
       TRY_ASSIGN(std::optional<ApiResponse> refused, ChooseDuty(&call));
       if (refused) return *refused;
@@ -203,8 +222,8 @@ Result<ApiResponse> Api::Answer(const ApiRequest& request) {
 
 std::optional<ApiResponse> Api::Admit(const Route& route, Call* call) {
   if (route.who == Who::kAnyone) return std::nullopt;
-  bool by_cookie = false;
-  call->token = TokenOf(call->request, &by_cookie);
+  const auto [token, by_cookie] = TokenOf(call->request, CookieName());
+  call->token = token;
   const std::optional<Session> session =
       call->token.empty() ? std::nullopt : sessions_.Find(call->token, NowMs());
   if (!session) {
@@ -213,7 +232,7 @@ std::optional<ApiResponse> Api::Admit(const Route& route, Call* call) {
                     "not signed in, or the session was locked"});
   }
   if (by_cookie && call->request.method != "GET" &&
-      call->request.Header("x-niem-csrf") != session->csrf) {
+      !EqualInConstantTime(AsBytes(call->request.Header("x-niem-csrf")), AsBytes(session->csrf))) {
     return Failure(403, "csrf", {"thiếu hoặc sai X-Niem-CSRF", "X-Niem-CSRF is missing or wrong"});
   }
   call->session = *session;
@@ -279,73 +298,15 @@ Result<ApiResponse> Api::Metrics(Call&) {
   gauge("niem_sessions", sessions_.size(), "gauge");
   gauge("niem_ledger_events", events, "gauge");
   gauge("niem_ledger_signed_events", signed_events, "gauge");
+  gauge("niem_password_checks_total", PasswordHashesRun(), "counter");
+  gauge("niem_store_statements_total", store::StatementsRun(), "counter");
   gauge("niem_uptime_seconds", (NowMs() - begun_ms_) / 1000, "gauge");
-  return ApiResponse{200, text, "text/plain; version=0.0.4", {}};
+  return ApiResponse{200, text, "text/plain; version=0.0.4; charset=utf-8", {}};
 }
 
 Result<ApiResponse> Api::OpenApi(Call&) {
   static const std::string kText = OpenApiText();
   return ApiResponse{200, kText};
-}
-
-// ---- sessions ----------------------------------------------------------------------------------
-
-Result<ApiResponse> Api::SignIn(Call& call) {
-  TRY_ASSIGN(const rapidjson::Document json, BodyOf(call.request));
-  const std::string login = StringIn(json, "login").substr(0, 100);
-  std::string password = StringIn(json, "password");
-  if (sessions_.Locked(login, NowMs())) {
-    ApiResponse answer =
-        Failure(429, "locked",
-                {"sai quá nhiều lần; thử lại sau một phút", "too many wrong tries; wait a minute"});
-    answer.headers.emplace_back("Retry-After", "60");
-    return answer;
-  }
-  const Result<registry::Person> person = Authenticate(instance_.store(), login, password);
-  WipeText(password);
-  if (!person.ok() && person.error().code() != ErrorCode::kPermission) return person.error();
-  if (!person.ok()) {
-    sessions_.Wrong(login, NowMs());
-    return Failure(401, "login", person.error().message());
-  }
-  sessions_.Right(login);
-  const std::string token = sessions_.Begin(person->id, NowMs());
-  call.session = sessions_.Find(token, NowMs()).value_or(Session{});
-  TRY_ASSIGN(ApiResponse answer, Me(call));
-  const auto bearer = json.FindMember("bearer");
-  if (bearer != json.MemberEnd() && bearer->value.IsBool() && bearer->value.GetBool()) {
-    answer.body.insert(1, "\"token\":\"" + token + "\",");
-    return answer;
-  }
-  answer.headers.emplace_back("Set-Cookie", std::string(kCookie) + "=" + token +
-                                                "; Path=/; HttpOnly; SameSite=Strict" +
-                                                (options_.secure ? "; Secure" : ""));
-  return answer;
-}
-
-Result<ApiResponse> Api::Me(Call& call) {
-  TRY_ASSIGN(const registry::Person person, PersonById(instance_.store(), call.session.person));
-  TRY_ASSIGN(const std::vector<access::Duty> duties,
-             DutiesOf(instance_.store(), person.id, instance_.registry().Today()));
-  rapidjson::StringBuffer buffer;
-  Writer out(buffer);
-  out.StartObject();
-  PutKey(out, "person"), out.Int64(person.id);
-  PutKey(out, "name"), Put(out, std::string_view(person.name));
-  PutKey(out, "unit"), Put(out, std::string_view(person.unit));
-  PutKey(out, "duties"), out.StartArray();
-  for (const access::Duty duty : duties) Put(out, access::DutyCode(duty));
-  out.EndArray();
-  PutKey(out, "today"), Put(out, std::string_view(instance_.registry().Today().ToString()));
-  PutKey(out, "csrf"), Put(out, std::string_view(call.session.csrf));
-  PutKey(out, "idle_seconds"), out.Uint64(kIdleMs / 1000);
-  out.EndObject();
-  return ApiResponse{200, TextOf(buffer)};
-}
-
-Result<ApiResponse> Api::SignOut(Call& call) {
-  sessions_.End(call.token);
-  return ApiResponse{200, R"({"done":true})"};
 }
 
 // ---- acts --------------------------------------------------------------------------------------
@@ -467,6 +428,27 @@ std::span<const Api::Route> Api::Routes() {
        "Done",
        {"Đăng xuất", "Sign out"},
        &Api::SignOut},
+      {"GET",
+       "/api/v1/sessions",
+       Who::kSession,
+       "signed in, own",
+       "Sessions",
+       {"Các phiên của tôi", "My sessions"},
+       &Api::OwnSessions},
+      {"POST",
+       "/api/v1/sessions/end",
+       Who::kSession,
+       "signed in, own, password again",
+       "Ended",
+       {"Kết thúc phiên khác của tôi", "End other sessions of mine"},
+       &Api::EndOwnSessions},
+      {"POST",
+       "/api/v1/people/{id}/sessions/end",
+       Who::kDuty,
+       "security admin",
+       "Ended",
+       {"Kết thúc mọi phiên của một người", "End all sessions of a person"},
+       &Api::EndSessionsOf},
       {"GET",
        "/api/v1/forms",
        Who::kSession,

@@ -15,11 +15,15 @@
 #include <utility>
 #include <vector>
 
+#include "registry/people.h"
 #include "server/instance.h"
 #include "server/live.h"
 #include "server/session.h"
+#include "server/sign_in_guard.h"
 
 namespace niem::server {
+
+inline constexpr size_t kSmallBody = 16U << 10;
 
 struct ApiRequest {
   std::string method;
@@ -27,6 +31,7 @@ struct ApiRequest {
   std::map<std::string, std::string, std::less<>> query;
   std::map<std::string, std::string, std::less<>> headers;  // names in lower case
   std::string body;
+  std::string from;  // the address that asks
 
   std::string Header(std::string_view name) const;
   std::string Query(std::string_view name) const;
@@ -56,6 +61,13 @@ class Api {
   // Ends the live streams; none begins after.
   void StopLive() { live_.Stop(); }
 
+  // The headers that every answer bears. Handle() has added them.
+  void Harden(ApiResponse* response) const;
+
+  // How many bytes of a body are worth reading, by the head alone: much only of who is signed in
+  // and does an act.
+  size_t MostBody(const ApiRequest& request);
+
   struct Call {
     const ApiRequest& request;
     std::string parameter;  // the {…} of the pattern
@@ -79,7 +91,22 @@ class Api {
   static std::span<const Route> Routes();
 
  private:
-  Result<ApiResponse> Answer(const ApiRequest& request);
+  struct Trail {
+    std::string_view pattern = "-";
+    int64_t person = 0;
+  };
+
+  Result<ApiResponse> Answer(const ApiRequest& request, Trail* trail);
+  std::string_view CookieName() const;
+
+  struct Checked {
+    std::optional<ApiResponse> refused;  // nothing: `person` it is
+    registry::Person person;
+    int64_t wrong_before = 0;
+  };
+
+  Result<Checked> CheckPassword(const std::string& login, std::string password,
+                                const std::string& from);
   std::optional<ApiResponse> Admit(const Route& route, Call* call);
   Result<std::optional<ApiResponse>> ChooseDuty(Call* call);
 
@@ -97,6 +124,9 @@ class Api {
   Result<ApiResponse> SignIn(Call& call);
   Result<ApiResponse> Me(Call& call);
   Result<ApiResponse> SignOut(Call& call);
+  Result<ApiResponse> OwnSessions(Call& call);
+  Result<ApiResponse> EndOwnSessions(Call& call);
+  Result<ApiResponse> EndSessionsOf(Call& call);
   Result<ApiResponse> Forms(Call& call);
   Result<ApiResponse> Perform(Call& call);
   Result<ApiResponse> PendingList(Call& call);
@@ -114,6 +144,7 @@ class Api {
   Instance& instance_;
   ApiOptions options_;
   Sessions sessions_;
+  SignInGuard guard_;
   uint64_t begun_ms_;
   std::array<std::atomic<uint64_t>, 6> answered_{};  // by hundred of the status
   std::atomic<uint64_t> busy_us_{0};

@@ -3,6 +3,7 @@
 #include <strings.h>
 
 #include <algorithm>
+#include <array>
 
 namespace niem::server {
 namespace {
@@ -38,12 +39,18 @@ bool IsVisible(std::string_view text) {
   return std::all_of(text.begin(), text.end(), [](char c) { return c > 0x20 && c < 0x7F; });
 }
 
+// Fields that Api reads: of two, one reader takes the first and another the last.
+constexpr std::array<std::string_view, 9> kOnce = {
+    "Authorization", "Content-Type", "Cookie",         "Expect",     "Idempotency-Key",
+    "Origin",        "X-Niem-Csrf",  "Sec-Fetch-Site", "X-Niem-Duty"};
+
 struct Counts {
   int hosts = 0;
   int lengths = 0;
   std::string host;
   std::string length;
   bool transfer_encoding = false;
+  std::array<int, kOnce.size()> once{};
 };
 
 std::optional<unsigned> ReadHeaders(const RequestHead& head, Counts* counts) {
@@ -54,6 +61,9 @@ std::optional<unsigned> ReadHeaders(const RequestHead& head, Counts* counts) {
     if (Same(name, "Host")) ++counts->hosts, counts->host = value;
     if (Same(name, "Content-Length")) ++counts->lengths, counts->length = value;
     if (Same(name, "Transfer-Encoding")) counts->transfer_encoding = true;
+    for (size_t i = 0; i < kOnce.size(); ++i) {
+      if (Same(name, kOnce[i]) && ++counts->once[i] > 1) return kBad;
+    }
   }
   if (head.headers.size() > kMaxHeaders || bytes > kMaxHeaderBytes) return kHeadersTooLarge;
   return std::nullopt;

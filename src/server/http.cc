@@ -5,6 +5,7 @@
 #include <netinet/in.h>
 
 #include <algorithm>
+#include <array>
 #include <cstring>
 
 #include "base/file.h"
@@ -20,8 +21,11 @@ constexpr unsigned kIdleSeconds = 30;
 constexpr size_t kMemoryOfConnection = 64U << 10;
 constexpr size_t kStreamBlock = 1024;
 constexpr size_t kMaxPem = 1U << 20;
-// Names as libmicrohttpd's option wants them, for GnuTLS.
-constexpr const char* kTlsPriorities = "SECURE128:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2";
+// Names as libmicrohttpd's option wants them, for GnuTLS: only authenticated encryption, only keys
+// that are made anew for each connection (forward secrecy), the server's order.
+constexpr const char* kTlsPriorities =
+    "SECURE128:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2:-CIPHER-ALL:+AES-256-GCM:+CHACHA20-POLY1305:"
+    "+AES-128-GCM:-KX-ALL:+ECDHE-ECDSA:+ECDHE-RSA:-MAC-ALL:+AEAD:%SERVER_PRECEDENCE";
 
 struct Listener {
   Api* api = nullptr;
@@ -33,6 +37,7 @@ struct Exchange {
   std::string uri;  // as received
   bool begun = false;
   ApiRequest request;
+  size_t most = 0;  // of the body
 };
 
 std::string Lower(std::string_view text) {
@@ -91,9 +96,30 @@ MHD_Result Send(MHD_Connection* connection, const ApiResponse& answer) {
   return queued;
 }
 
-MHD_Result Refuse(MHD_Connection* connection, unsigned status) {
+// Where the request comes from; of IPv6 the network, since one machine has many addresses in it.
+std::string PlaceOf(MHD_Connection* connection) {
+  const MHD_ConnectionInfo* info =
+      MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+  if (info == nullptr || info->client_addr == nullptr) return "?";
+  std::array<char, INET6_ADDRSTRLEN> text{};
+  if (info->client_addr->sa_family == AF_INET) {
+    sockaddr_in v4{};
+    std::memcpy(&v4, info->client_addr, sizeof v4);
+    return ::inet_ntop(AF_INET, &v4.sin_addr, text.data(), text.size());
+  }
+  if (info->client_addr->sa_family != AF_INET6) return "?";
+  sockaddr_in6 v6{};
+  std::memcpy(&v6, info->client_addr, sizeof v6);
+  const bool whole = IN6_IS_ADDR_LOOPBACK(&v6.sin6_addr) || IN6_IS_ADDR_LINKLOCAL(&v6.sin6_addr);
+  if (!whole) std::memset(&v6.sin6_addr.s6_addr[8], 0, 8);
+  return ::inet_ntop(AF_INET6, &v6.sin6_addr, text.data(), text.size());
+}
+
+MHD_Result Refuse(const Listener& listener, MHD_Connection* connection, unsigned status) {
+  log::Security("http.gate", {{"status", std::to_string(status)}, {"from", PlaceOf(connection)}});
   ApiResponse answer =
       Failure(status, "http", {"yêu cầu HTTP không được nhận", "the HTTP request is not accepted"});
+  listener.api->Harden(&answer);
   answer.headers.emplace_back("Connection", "close");
   return Send(connection, answer);
 }
@@ -103,8 +129,14 @@ MHD_Result AddHeader(void* into, MHD_ValueKind, const char* name, const char* va
   return MHD_YES;
 }
 
+struct Query {
+  std::map<std::string, std::string, std::less<>> values;
+  bool twice = false;  // one name
+};
+
 MHD_Result AddQuery(void* into, MHD_ValueKind, const char* name, const char* value) {
-  static_cast<ApiRequest*>(into)->query[name] = value == nullptr ? "" : value;
+  auto* query = static_cast<Query*>(into);
+  query->twice |= !query->values.emplace(name, value == nullptr ? "" : value).second;
   return MHD_YES;
 }
 
@@ -120,19 +152,28 @@ MHD_Result Begin(const Listener& listener, MHD_Connection* connection, Exchange*
   whole.target = exchange->uri;
   std::optional<unsigned> refused = RefusedAtGate(whole, listener.hosts);
   if (!refused && exchange->uri.find("%00") != std::string::npos) refused = MHD_HTTP_BAD_REQUEST;
-  if (refused) return Refuse(connection, *refused);
+  if (refused) return Refuse(listener, connection, *refused);
   ApiRequest& request = exchange->request;
   request.method = head.method;
   request.path = head.target;
   for (const auto& [name, value] : head.headers) request.headers[Lower(name)] = value;
-  MHD_get_connection_values(connection, MHD_GET_ARGUMENT_KIND, AddQuery, &request);
+  request.from = PlaceOf(connection);
+  Query query;
+  MHD_get_connection_values(connection, MHD_GET_ARGUMENT_KIND, AddQuery, &query);
+  if (query.twice) return Refuse(listener, connection, MHD_HTTP_BAD_REQUEST);
+  request.query = std::move(query.values);
+  exchange->most = listener.api->MostBody(request);
+  const std::string length = request.Header("content-length");  // digits: the gate looked
+  if (!length.empty() && std::stoull(length) > exchange->most) {
+    return Refuse(listener, connection, MHD_HTTP_CONTENT_TOO_LARGE);
+  }
   return MHD_YES;
 }
 
 MHD_Result Finish(const Listener& listener, MHD_Connection* connection, Exchange* exchange) {
   const bool json = exchange->request.Header("content-type").starts_with("application/json");
   if (!exchange->request.body.empty() && !json) {
-    return Refuse(connection, MHD_HTTP_UNSUPPORTED_MEDIA_TYPE);
+    return Refuse(listener, connection, MHD_HTTP_UNSUPPORTED_MEDIA_TYPE);
   }
   return Send(connection, listener.api->Handle(exchange->request));
 }
@@ -145,7 +186,7 @@ MHD_Result Handle(void* context, MHD_Connection* connection, const char*, const 
     if (!exchange->begun) return Begin(listener, connection, exchange, method, version);
     if (*size == 0) return Finish(listener, connection, exchange);
     std::string& body = exchange->request.body;
-    if (body.size() + *size > kMaxBody) return MHD_NO;
+    if (body.size() + *size > exchange->most) return MHD_NO;
     body.append(data, *size);
     *size = 0;
     return MHD_YES;
@@ -156,7 +197,7 @@ MHD_Result Handle(void* context, MHD_Connection* connection, const char*, const 
 }
 
 void* Arrive(void*, const char* uri, MHD_Connection*) {
-  return std::make_unique<Exchange>(Exchange{uri, false, {}}).release();
+  return std::make_unique<Exchange>(Exchange{uri, false, {}, 0}).release();
 }
 
 void Leave(void*, MHD_Connection*, void** state, MHD_RequestTerminationCode) {

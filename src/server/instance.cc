@@ -185,15 +185,18 @@ Status Instance::Create(const std::string& folder, InstanceConfig config,
 }
 
 Result<std::unique_ptr<Instance>> Instance::Open(const std::string& folder,
-                                                 const InstanceSecret& secret) {
+                                                 const InstanceSecret& secret,
+                                                 const ledger::Clock* clock) {
   std::unique_ptr<Instance> instance(new Instance);
+  if (clock != nullptr) instance->clock_ = clock;
   TRY_ASSIGN(instance->config_, InstanceConfig::Load(folder));
   TRY_ASSIGN(instance->store_, OpenStore(instance->config_, secret, false));
   TRY_ASSIGN(instance->signer_, OpenSigner(instance->config_, secret));
   instance->memory_ = std::make_unique<ledger::SignedStateFile>(instance->config_.signed_state);
-  TRY_ASSIGN(instance->registry_,
-             registry::Registry::Open({*instance->store_, law::PackSet::BuiltIn(), instance->clock_,
-                                       instance->signer_.get(), instance->memory_.get()}));
+  TRY_ASSIGN(
+      instance->registry_,
+      registry::Registry::Open({*instance->store_, law::PackSet::BuiltIn(), *instance->clock_,
+                                instance->signer_.get(), instance->memory_.get()}));
   return instance;
 }
 

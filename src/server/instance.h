@@ -62,8 +62,10 @@ class Instance {
   static Status Create(const std::string& folder, InstanceConfig config,
                        const InstanceSecret& secret, const registry::Founding& founding);
 
+  // `clock`: of a test, outlives the instance; otherwise the system's.
   static Result<std::unique_ptr<Instance>> Open(const std::string& folder,
-                                                const InstanceSecret& secret);
+                                                const InstanceSecret& secret,
+                                                const ledger::Clock* clock = nullptr);
 
   registry::Registry& registry() { return *registry_; }
 
@@ -71,7 +73,7 @@ class Instance {
 
   const InstanceConfig& config() const { return config_; }
 
-  const ledger::Clock& clock() const { return clock_; }
+  const ledger::Clock& clock() const { return *clock_; }
 
   // Signs first, so that the export's last checkpoint covers all of it. `path` must not exist.
   Status ExportLedger(const std::string& path);
@@ -83,7 +85,8 @@ class Instance {
   Instance() = default;
 
   InstanceConfig config_;
-  ledger::SystemClock clock_;
+  ledger::SystemClock system_clock_;
+  const ledger::Clock* clock_ = &system_clock_;
   std::unique_ptr<store::Store> store_;
   std::unique_ptr<ledger::Signer> signer_;
   std::unique_ptr<ledger::SignedStateFile> memory_;

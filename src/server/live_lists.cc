@@ -30,7 +30,7 @@ Live::Parts Api::LiveParts() {
   return {
       [this] { return LiveHead(); },
       [this](const Follower& follower, std::string_view list) { return LiveList(follower, list); },
-      [this](const Follower& follower) { return sessions_.Lives(follower.token, NowMs()); },
+      [this](const Follower& follower) { return sessions_.Knows(follower.token, NowMs()); },
       [this] { return NowMs(); }, kLiveBeat};
 }
 

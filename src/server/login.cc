@@ -40,9 +40,14 @@ Result<std::vector<Person>> Find(store::Store& store, const registry::Finder<Per
 
 }  // namespace
 
-Result<Person> Authenticate(store::Store& store, std::string_view login,
-                            std::string_view password) {
+void PrepareAuthentication() {
+  NobodysHash();
+}
+
+Result<Person> Authenticate(store::Store& store, std::string_view login, std::string_view password,
+                            int64_t* about) {
   TRY_ASSIGN(const std::vector<Person> people, Find(store, registry::PersonByLogin(), login));
+  if (about != nullptr && !people.empty()) *about = people.front().id;
   const bool known = !people.empty() && !people.front().password.empty();
   const std::string& stored = known ? people.front().password : NobodysHash();
   const bool right = VerifyPassword(stored, AsBytes(password));

@@ -13,8 +13,12 @@
 
 namespace niem::server {
 
+// `about`: whose login it is, also where the password is wrong; 0 for nobody's. For the log only.
 Result<registry::Person> Authenticate(store::Store& store, std::string_view login,
-                                      std::string_view password);
+                                      std::string_view password, int64_t* about = nullptr);
+
+// Once before the first: else the first unknown login would take twice as long.
+void PrepareAuthentication();
 
 Result<registry::Person> PersonById(store::Store& store, int64_t id);
 

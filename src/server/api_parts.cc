@@ -1,0 +1,54 @@
+#include "server/api_parts.h"
+
+#include <set>
+
+namespace niem::server {
+
+std::string TextOf(const rapidjson::StringBuffer& buffer) {
+  return {buffer.GetString(), buffer.GetSize()};
+}
+
+Result<rapidjson::Document> BodyOf(const ApiRequest& request) {
+  rapidjson::Document json;
+  json.Parse<rapidjson::kParseValidateEncodingFlag | rapidjson::kParseIterativeFlag>(
+      request.body.data(), request.body.size());
+  if (json.HasParseError() || !json.IsObject()) {
+    return Error(ErrorCode::kInvalidArgument,
+                 {"cần một đối tượng JSON {…}", "a JSON object {…} is wanted"});
+  }
+  std::set<std::string_view> names;
+  for (const auto& member : std::as_const(json).GetObject()) {
+    if (names.emplace(member.name.GetString(), member.name.GetStringLength()).second) continue;
+    return Error(ErrorCode::kInvalidArgument,
+                 {"JSON có trường lặp lại", "a JSON member is there twice"});
+  }
+  return json;
+}
+
+std::string StringIn(const rapidjson::Document& json, const char* name) {
+  const auto found = json.FindMember(name);
+  return found == json.MemberEnd() || !found->value.IsString()
+             ? std::string()
+             : std::string(found->value.GetString(), found->value.GetStringLength());
+}
+
+Token TokenOf(const ApiRequest& request, std::string_view cookie) {
+  const std::string authorization = request.Header("authorization");
+  constexpr std::string_view kBearer = "Bearer ";
+  if (authorization.starts_with(kBearer)) return {authorization.substr(kBearer.size()), false};
+  const std::string cookies = request.Header("cookie");
+  const std::string name = std::string(cookie) + "=";
+  Token token;
+  for (size_t at = 0; at < cookies.size();) {
+    const size_t end = std::min(cookies.find(';', at), cookies.size());
+    const std::string_view one = std::string_view(cookies).substr(at, end - at);
+    if (one.starts_with(name)) {
+      if (token.by_cookie) return {};
+      token = {std::string(one.substr(name.size())), true};
+    }
+    at = cookies.find_first_not_of("; ", end);
+  }
+  return token;
+}
+
+}  // namespace niem::server

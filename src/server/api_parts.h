@@ -1,0 +1,31 @@
+// What the files of Api share. Thread-safety: pure functions.
+#pragma once
+
+#define RAPIDJSON_HAS_STDSTRING 1
+#include <rapidjson/document.h>
+
+#include <string>
+#include <string_view>
+
+#include "server/api.h"
+#include "server/json.h"
+
+namespace niem::server {
+
+std::string TextOf(const rapidjson::StringBuffer& buffer);
+
+// The body as one JSON object, none of its members twice. kInvalidArgument.
+Result<rapidjson::Document> BodyOf(const ApiRequest& request);
+
+// Empty where it is absent or no text.
+std::string StringIn(const rapidjson::Document& json, const char* name);
+
+struct Token {
+  std::string text;  // empty: none
+  bool by_cookie = false;
+};
+
+// Two cookies of that name are no token: it cannot be told which is ours.
+Token TokenOf(const ApiRequest& request, std::string_view cookie);
+
+}  // namespace niem::server
