@@ -47,6 +47,10 @@ Result<std::unique_ptr<Backend>> OpenPostgres(const std::string& conninfo, size_
 // kInvalidArgument for text that one of the engines would refuse: no valid UTF-8, or with NUL.
 Status CheckText(std::string_view text);
 
+// Whether a PostgreSQL server may be used that was reached at `address` (empty: a Unix socket): on
+// another machine only over TLS with its certificate checked. kInvalidArgument.
+Status CheckTransport(std::string_view address, std::string_view sslmode);
+
 // A BIGINT → INTEGER and so on outside quoted text; CREATE TABLE (...) STRICT.
 std::string TranslateDdl(std::string_view text);
 

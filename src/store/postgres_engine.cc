@@ -292,6 +292,18 @@ class PostgresSession : public Session {
   bool ended_ = false;
 };
 
+Status CheckConnection(PGconn* connection) {
+  const char* address = PQhostaddr(connection);
+  const std::unique_ptr<PQconninfoOption, decltype(&PQconninfoFree)> options(PQconninfo(connection),
+                                                                             &PQconninfoFree);
+  std::string mode;
+  for (const PQconninfoOption* one = options.get(); one != nullptr && one->keyword != nullptr;
+       ++one) {
+    if (std::string_view(one->keyword) == "sslmode" && one->val != nullptr) mode = one->val;
+  }
+  return CheckTransport(address == nullptr ? "" : address, mode);
+}
+
 class PostgresBackend : public Backend {
  public:
   PostgresBackend(std::string conninfo, size_t pool_size)
@@ -328,6 +340,7 @@ class PostgresBackend : public Backend {
       return Error(ErrorCode::kDisconnected, {"không kết nối được PostgreSQL: " + why,
                                               "cannot connect to PostgreSQL: " + why});
     }
+    TRY(CheckConnection(connection.get()));
     PQsetNoticeProcessor(
         connection.get(), [](void*, const char*) {}, nullptr);
     auto made = std::make_unique<PostgresConnection>(std::move(connection));
@@ -406,6 +419,19 @@ Status PostgresBackend::CheckIntegrity() {
 }
 
 }  // namespace
+
+Status CheckTransport(std::string_view address, std::string_view sslmode) {
+  const bool here = address.empty() || address.starts_with("127.") || address == "::1";
+  if (here || sslmode == "verify-full" || sslmode == "verify-ca") return Ok();
+  const std::string to(address);
+  return Error(ErrorCode::kInvalidArgument,
+               {"PostgreSQL ở máy khác (" + to +
+                    ") phải qua TLS có kiểm tra chứng thư: thêm "
+                    "sslmode=verify-full sslrootcert=TỆP vào chuỗi kết nối",
+                "PostgreSQL on another machine (" + to +
+                    ") needs TLS with a checked certificate: add "
+                    "sslmode=verify-full sslrootcert=FILE to the connection string"});
+}
 
 Result<std::unique_ptr<Backend>> OpenPostgres(const std::string& conninfo, size_t pool_size) {
   auto backend = std::make_unique<PostgresBackend>(conninfo, pool_size);

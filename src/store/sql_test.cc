@@ -276,6 +276,18 @@ TEST(Ddl, BecomesSqlitesAndStrict) {
             "-- BYTEA\ncreate table t (a BLOB) STRICT");
 }
 
+TEST(Postgres, OnAnotherMachineOnlyOverCheckedTls) {
+  for (const char* here : {"", "127.0.0.1", "127.1.2.3", "::1"}) {
+    EXPECT_TRUE(internal::CheckTransport(here, "prefer").ok()) << here;
+  }
+  for (const char* mode : {"", "disable", "allow", "prefer", "require"}) {
+    EXPECT_FALSE(internal::CheckTransport("10.0.0.9", mode).ok()) << mode;
+    EXPECT_FALSE(internal::CheckTransport("2001:db8::1", mode).ok()) << mode;
+  }
+  EXPECT_TRUE(internal::CheckTransport("10.0.0.9", "verify-full").ok());
+  EXPECT_TRUE(internal::CheckTransport("10.0.0.9", "verify-ca").ok());
+}
+
 TEST(Postgres, SurvivesALostConnectionAndRefusesAnotherCollation) {
   if (!testing::PostgresServer::Installed()) GTEST_SKIP() << "no PostgreSQL 15";
   TestStore store(Engine::kPostgres);
