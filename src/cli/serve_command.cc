@@ -24,6 +24,7 @@ Result<server::HttpOptions> ReadOptions(const Line& line) {
   options.certificate = line.Get("cert");
   options.key = line.Get("key");
   options.hosts = line.All("host");
+  options.proxy = line.Get("proxy");
   if (options.certificate.empty() != options.key.empty()) {
     return UsageError("--cert và --key đi cùng nhau", "--cert and --key go together");
   }
@@ -101,7 +102,14 @@ const CommandInfo& ServeCommandInfo() {
             "",
             kNetwork,
             {"tên máy mà trình duyệt gọi; lặp lại được",
-             "name by which it is called; may be repeated"}}}),
+             "name by which it is called; may be repeated"}},
+           {"proxy",
+            0,
+            "IP",
+            "",
+            kNetwork,
+            {"địa chỉ của proxy ngược đứng trước; tin X-Forwarded-For của nó",
+             "address of the reverse proxy before it; believes its X-Forwarded-For"}}}),
       {{{"trên máy này", "on this machine"}, "niem serve thu"},
        {{"trong mạng cơ quan", "in the agency's network"},
         "niem serve /srv/niem --address 10.0.0.5 --port 8443 --cert m.pem --key k.pem --host "

@@ -24,32 +24,6 @@ const store::Sql kAlive("server.alive", "SELECT 1");
 
 const Text kAbsentText = access::Explain(access::Answer::kAbsent, Act::kDocumentRead);
 
-// How an error of the store or the form looks from outside; details of defects go to the log.
-ApiResponse FailureOf(const Error& error) {
-  switch (error.code()) {
-    case ErrorCode::kInvalidArgument:
-    case ErrorCode::kUnsupported:
-    case ErrorCode::kTooLarge:
-      return Failure(400, "bad_request", error.message());
-    case ErrorCode::kNotFound:
-      return Failure(404, "absent", kAbsentText);
-    case ErrorCode::kPermission:
-      return Failure(403, "refused", error.message());
-    case ErrorCode::kBusy:
-    case ErrorCode::kSerialization:
-    case ErrorCode::kDisconnected: {
-      ApiResponse answer = Failure(503, "busy", error.message());
-      answer.headers.emplace_back("Retry-After", "2");
-      return answer;
-    }
-    default:
-      log::Error(error.message().vi);
-      return Failure(500, "internal",
-                     {"máy chủ gặp lỗi; báo người quản trị xem nhật ký máy",
-                      "the server failed; ask the administrator to look at its log"});
-  }
-}
-
 unsigned StatusOf(const registry::Refusal& refusal) {
   using access::Answer;
   if (refusal.reason == "wrong_state" || refusal.reason == "expired") return 409;
@@ -95,6 +69,36 @@ bool Matches(std::string_view pattern, std::string_view path, std::string* param
 }
 
 }  // namespace
+
+// How an error of the store or the form looks from outside; details of defects go to the log.
+ApiResponse FailureOf(const Error& error) {
+  switch (error.code()) {
+    case ErrorCode::kInvalidArgument:
+    case ErrorCode::kUnsupported:
+    case ErrorCode::kTooLarge:
+      return Failure(400, "bad_request", error.message());
+    case ErrorCode::kNotFound:
+      return Failure(404, "absent", kAbsentText);
+    case ErrorCode::kPermission:
+      return Failure(403, "refused", error.message());
+    case ErrorCode::kBusy:
+    case ErrorCode::kSerialization:
+    case ErrorCode::kDisconnected: {
+      // Where the database stands and why it said no is for the operator.
+      log::Error(error.message().vi);
+      ApiResponse answer =
+          Failure(503, "busy",
+                  {"máy chủ đang bận, thử lại sau ít giây", "busy, try again in a few seconds"});
+      answer.headers.emplace_back("Retry-After", "2");
+      return answer;
+    }
+    default:
+      log::Error(error.message().vi);
+      return Failure(500, "internal",
+                     {"máy chủ gặp lỗi; báo người quản trị xem nhật ký máy",
+                      "the server failed; ask the administrator to look at its log"});
+  }
+}
 
 std::string ApiRequest::Header(std::string_view name) const {
   const auto found = headers.find(name);

@@ -1,7 +1,6 @@
 // What the files of Api share. Thread-safety: pure functions.
 #pragma once
 
-#define RAPIDJSON_HAS_STDSTRING 1
 #include <rapidjson/document.h>
 
 #include <string>
@@ -19,6 +18,10 @@ Result<rapidjson::Document> BodyOf(const ApiRequest& request);
 
 // Empty where it is absent or no text.
 std::string StringIn(const rapidjson::Document& json, const char* name);
+
+// How an error of the store or the form looks from outside; what only an operator may know goes to
+// the log.
+ApiResponse FailureOf(const Error& error);
 
 struct Token {
   std::string text;  // empty: none

@@ -7,6 +7,8 @@
 #include <fstream>
 #include <sstream>
 
+#include "server/api_parts.h"
+
 namespace niem::server {
 namespace {
 
@@ -39,6 +41,19 @@ TEST(OpenApi, IsJson) {
   json.Parse(OpenApiText().c_str());
   ASSERT_FALSE(json.HasParseError()) << json.GetErrorOffset();
   EXPECT_TRUE(json["paths"].HasMember("/api/v1/acts/copy.lend"));
+}
+
+TEST(Answers, FailuresOfTheStoreSayNothingOfIt) {
+  const Text inside = {"/srv/kho.niem: FATAL", "/srv/kho.niem: FATAL"};
+  for (const ErrorCode code :
+       {ErrorCode::kDisconnected, ErrorCode::kBusy, ErrorCode::kSerialization, ErrorCode::kIo,
+        ErrorCode::kInternal, ErrorCode::kCorrupt}) {
+    testing::internal::CaptureStderr();
+    const ApiResponse answer = FailureOf(Error(code, inside));
+    EXPECT_NE(testing::internal::GetCapturedStderr().find("FATAL"), std::string::npos);
+    EXPECT_GE(answer.status, 500U);
+    EXPECT_EQ(answer.body.find("FATAL"), std::string::npos) << answer.body;
+  }
 }
 
 TEST(Answers, AbsentAndForbiddenAreTheSameBytes) {

@@ -1,9 +1,11 @@
 #include "server/gate.h"
 
+#include <arpa/inet.h>
 #include <strings.h>
 
 #include <algorithm>
 #include <array>
+#include <cstring>
 
 namespace niem::server {
 namespace {
@@ -40,9 +42,9 @@ bool IsVisible(std::string_view text) {
 }
 
 // Fields that Api reads: of two, one reader takes the first and another the last.
-constexpr std::array<std::string_view, 9> kOnce = {
-    "Authorization", "Content-Type", "Cookie",         "Expect",     "Idempotency-Key",
-    "Origin",        "X-Niem-Csrf",  "Sec-Fetch-Site", "X-Niem-Duty"};
+constexpr std::array<std::string_view, 10> kOnce = {
+    "Authorization", "Content-Type",    "Cookie",      "Expect",         "Idempotency-Key",
+    "Origin",        "X-Forwarded-For", "X-Niem-Csrf", "Sec-Fetch-Site", "X-Niem-Duty"};
 
 struct Counts {
   int hosts = 0;
@@ -101,6 +103,26 @@ std::optional<unsigned> RefusedAtGate(const RequestHead& head,
   }
   if (std::stoull(counts.length) > kMaxBody) return kTooLarge;
   return std::nullopt;
+}
+
+std::string PlaceOf(const std::string& peer, const std::string& proxy, std::string_view forwarded) {
+  std::string address = peer;
+  if (!proxy.empty() && peer == proxy) {
+    const size_t comma = forwarded.rfind(',');
+    if (comma != std::string_view::npos) forwarded.remove_prefix(comma + 1);
+    const size_t begin = forwarded.find_first_not_of(" \t");
+    const size_t end = forwarded.find_last_not_of(" \t");
+    if (begin != std::string_view::npos) address = forwarded.substr(begin, end - begin + 1);
+  }
+  in_addr v4{};
+  in6_addr v6{};
+  std::array<char, INET6_ADDRSTRLEN> text{};
+  if (::inet_pton(AF_INET, address.c_str(), &v4) == 1) {
+    return ::inet_ntop(AF_INET, &v4, text.data(), text.size());
+  }
+  if (::inet_pton(AF_INET6, address.c_str(), &v6) != 1) return peer;
+  if (!IN6_IS_ADDR_LOOPBACK(&v6) && !IN6_IS_ADDR_LINKLOCAL(&v6)) std::memset(&v6.s6_addr[8], 0, 8);
+  return ::inet_ntop(AF_INET6, &v6, text.data(), text.size());
 }
 
 }  // namespace niem::server

@@ -29,4 +29,9 @@ inline constexpr size_t kMaxHeaderBytes = 16U << 10;
 std::optional<unsigned> RefusedAtGate(const RequestHead& head,
                                       const std::vector<std::string>& hosts);
 
+// Where a request comes from. `forwarded`: the X-Forwarded-For field, of which only the last
+// address counts, and only where `peer` is the proxy that was named to us; anybody could write the
+// rest. Of IPv6 the network: one machine has many addresses in it.
+std::string PlaceOf(const std::string& peer, const std::string& proxy, std::string_view forwarded);
+
 }  // namespace niem::server

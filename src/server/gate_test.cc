@@ -63,5 +63,18 @@ TEST(Gate, RefusesWhatTwoReadersCouldReadDifferently) {
   }
 }
 
+TEST(Place, IsTheProxysWordOnlyWhereAProxyWasNamed) {
+  EXPECT_EQ(PlaceOf("10.0.0.1", "", "10.9.9.9"), "10.0.0.1");
+  EXPECT_EQ(PlaceOf("10.0.0.1", "10.0.0.2", "10.9.9.9"), "10.0.0.1");
+  EXPECT_EQ(PlaceOf("10.0.0.2", "10.0.0.2", "10.9.9.9"), "10.9.9.9");
+  EXPECT_EQ(PlaceOf("10.0.0.2", "10.0.0.2", "6.6.6.6, 10.9.9.9 "), "10.9.9.9");
+  for (const char* nonsense : {"", ",", "a", "10.9.9.9:80", "10.9.9.9\n", "6.6.6.6,"}) {
+    EXPECT_EQ(PlaceOf("10.0.0.2", "10.0.0.2", nonsense), "10.0.0.2") << nonsense;
+  }
+  EXPECT_EQ(PlaceOf("2001:db8:1:2:3:4:5:6", "", ""), "2001:db8:1:2::");
+  EXPECT_EQ(PlaceOf("::1", "::1", "2001:DB8::1"), "2001:db8::");
+  EXPECT_EQ(PlaceOf("::1", "", ""), "::1");
+}
+
 }  // namespace
 }  // namespace niem::server

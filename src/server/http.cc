@@ -30,6 +30,7 @@ constexpr const char* kTlsPriorities =
 struct Listener {
   Api* api = nullptr;
   std::vector<std::string> hosts;
+  std::string proxy;
 };
 
 // One request under way.
@@ -96,8 +97,7 @@ MHD_Result Send(MHD_Connection* connection, const ApiResponse& answer) {
   return queued;
 }
 
-// Where the request comes from; of IPv6 the network, since one machine has many addresses in it.
-std::string PlaceOf(MHD_Connection* connection) {
+std::string PeerOf(MHD_Connection* connection) {
   const MHD_ConnectionInfo* info =
       MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
   if (info == nullptr || info->client_addr == nullptr) return "?";
@@ -110,13 +110,11 @@ std::string PlaceOf(MHD_Connection* connection) {
   if (info->client_addr->sa_family != AF_INET6) return "?";
   sockaddr_in6 v6{};
   std::memcpy(&v6, info->client_addr, sizeof v6);
-  const bool whole = IN6_IS_ADDR_LOOPBACK(&v6.sin6_addr) || IN6_IS_ADDR_LINKLOCAL(&v6.sin6_addr);
-  if (!whole) std::memset(&v6.sin6_addr.s6_addr[8], 0, 8);
   return ::inet_ntop(AF_INET6, &v6.sin6_addr, text.data(), text.size());
 }
 
 MHD_Result Refuse(const Listener& listener, MHD_Connection* connection, unsigned status) {
-  log::Security("http.gate", {{"status", std::to_string(status)}, {"from", PlaceOf(connection)}});
+  log::Security("http.gate", {{"status", std::to_string(status)}, {"from", PeerOf(connection)}});
   ApiResponse answer =
       Failure(status, "http", {"yêu cầu HTTP không được nhận", "the HTTP request is not accepted"});
   listener.api->Harden(&answer);
@@ -157,7 +155,7 @@ MHD_Result Begin(const Listener& listener, MHD_Connection* connection, Exchange*
   request.method = head.method;
   request.path = head.target;
   for (const auto& [name, value] : head.headers) request.headers[Lower(name)] = value;
-  request.from = PlaceOf(connection);
+  request.from = PlaceOf(PeerOf(connection), listener.proxy, request.Header("x-forwarded-for"));
   Query query;
   MHD_get_connection_values(connection, MHD_GET_ARGUMENT_KIND, AddQuery, &query);
   if (query.twice) return Refuse(listener, connection, MHD_HTTP_BAD_REQUEST);
@@ -269,6 +267,7 @@ Result<std::unique_ptr<HttpServer>> HttpServer::Start(Api& api, const HttpOption
   Daemon& daemon = *server->daemon_;
   daemon.listener.api = &api;
   daemon.listener.hosts = options.hosts;
+  daemon.listener.proxy = options.proxy;
   daemon.listener.hosts.push_back(address.v6 ? "[" + options.address + "]" : options.address);
   if (address.loopback) daemon.listener.hosts.emplace_back("localhost");
   unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME;

@@ -21,6 +21,7 @@ struct HttpOptions {
   std::string certificate;            // PEM files; both or none
   std::string key;
   std::vector<std::string> hosts;  // names it may be called by, beside the address
+  std::string proxy;               // address of a reverse proxy whose X-Forwarded-For is believed
   unsigned threads = 8;
 };
 

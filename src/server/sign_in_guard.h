@@ -8,7 +8,7 @@
 // are few, so that guessing cannot take up the whole server.
 //
 // All is forgotten at a restart and after a day, of a place after ten minutes. Behind a proxy all
-// places are one: the proxy must then limit by itself (docs/operator.md).
+// places are one, unless it was named to us (gate.h, PlaceOf).
 //
 // Ownership: plain values. Thread-safety: any thread. Source: OWASP ASVS 5.0 V6.3; NIST SP 800-63B
 // §5.2.2 (at most 100 wrong tries in a row).

@@ -226,6 +226,20 @@ class Security(unittest.TestCase):
         self.assertNotIn("10.9.9.9", json.dumps(self.server.call("GET", "/api/v1/sessions", headers=signed)[1]))
         self.assertEqual(self.server.call("GET", "/api/v1/session", headers=signed)[1]["person"], me["person"])
 
+    def test_a_named_proxy_is_believed(self):
+        self.server.stop()
+        self.start("--proxy", "127.0.0.1")
+        for forwarded in ("10.0.0.7", "6.6.6.6, 10.0.0.8"):
+            _, me, _ = self.server.call("POST", "/api/v1/session", {"login": "can-bo", "password": PASSWORD, "bearer": True},
+                                        {"X-Forwarded-For": forwarded})
+        listed = self.server.call("GET", "/api/v1/sessions", headers={"Authorization": "Bearer " + me["token"]})[1]["sessions"]
+        self.assertEqual({one["from"] for one in listed}, {"10.0.0.7", "10.0.0.8"})
+        for i in range(6):  # who guesses through the proxy locks out only himself
+            status = self.server.call("POST", "/api/v1/session", {"login": "can-bo", "password": "x"}, {"X-Forwarded-For": "10.0.0.66"})[0]
+        self.assertEqual(status, 429)
+        self.assertEqual(self.server.call("POST", "/api/v1/session", {"login": "can-bo", "password": PASSWORD},
+                                          {"X-Forwarded-For": "10.0.0.7"})[0], 200)
+
     def test_guessing_at_once_does_not_pass_together(self):
         statuses = []
 
