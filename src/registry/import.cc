@@ -13,6 +13,7 @@
 #include "registry/export.h"
 #include "registry/log_store.h"
 #include "registry/schema.h"
+#include "registry/search.h"
 #include "registry/tables.h"
 #include "store/migrate.h"
 
@@ -411,6 +412,7 @@ Status Import(store::Store& store, const ImportSource& source, int64_t now_ms,
     TRY(ImportRows(tx, source, progress));
     TRY_ASSIGN(ledger::ByteSource rest, source.rest());
     TRY(ImportRest(tx, std::move(rest), progress));
+    TRY(BuildIndexIfMissing(tx));
     return Compare(tx, source, header, progress);
   });
   // Rows that the schema refuses are no rows of a register.
