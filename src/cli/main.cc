@@ -12,6 +12,7 @@
 #include "cli/scan_flags.h"
 #include "cli/serve_command.h"
 #include "cli/store_commands.h"
+#include "cli/transfer_commands.h"
 
 namespace niem::cli {
 namespace {
@@ -35,6 +36,8 @@ constexpr auto kCommands = std::to_array<Command>({
     {"restore", RestoreCommandInfo, RestoreCommand},
     {"rekey", RekeyCommandInfo, RekeyCommand},
     {"export-ledger", ExportLedgerCommandInfo, ExportLedgerCommand},
+    {"export", ExportCommandInfo, ExportCommand},
+    {"import", ImportCommandInfo, ImportCommand},
 });
 
 const Command* Find(std::string_view name) {

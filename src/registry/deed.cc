@@ -52,6 +52,13 @@ Result<int64_t> Deed::NextId(std::string_view table) {
   return rows[0].Int(0);
 }
 
+Status Deed::IndexChange(const Document& document) {
+  TRY_ASSIGN(const store::Rows rows, tx_.Query(StatementsOf<Document>().get, {document.id}));
+  if (rows.empty()) return Absent();
+  TRY_ASSIGN(const Document before, FromRow<Document>(rows[0]));
+  return IndexDocument(tx_, &before, document);
+}
+
 Error Deed::Refuse(Refusal refusal) {
   Error error(ErrorCode::kPermission, refusal.message);
   refusal_ = std::move(refusal);

@@ -25,6 +25,7 @@
 #include "registry/people.h"
 #include "registry/record.h"
 #include "registry/records.h"
+#include "registry/search.h"
 #include "store/sql.h"
 
 namespace niem::registry {
@@ -94,6 +95,7 @@ class Deed {
     TRY_ASSIGN(const ledger::SaltedDigest digest, ledger::DigestRow(salt, LedgerRow(record)));
     const store::Values values = ToRow(record, salt);
     TRY(tx_.Execute(StatementsOf<T>().insert, values));
+    if constexpr (std::is_same_v<T, Document>) TRY(IndexDocument(tx_, nullptr, record));
     changes_[KeyOf(record)] = {std::nullopt, digest};
     return record;
   }
@@ -105,6 +107,7 @@ class Deed {
     if (change == changes_.end()) return Unread(T::kTable);
     const ledger::Salt salt = ledger::NewSalt();
     TRY_ASSIGN(change->second.after, ledger::DigestRow(salt, LedgerRow(record)));
+    if constexpr (std::is_same_v<T, Document>) TRY(IndexChange(record));
     const store::Values values = ToRow(record, salt);
     TRY(tx_.Execute(StatementsOf<T>().update, values));
     return Ok();
@@ -202,6 +205,8 @@ class Deed {
   }
 
   Result<int64_t> NextId(std::string_view table);
+  // Before the document's row is written anew.
+  Status IndexChange(const Document& document);
   static Error Unread(std::string_view table);
 
   store::Transaction& tx_;

@@ -13,6 +13,7 @@
 #include "registry/log_store.h"
 #include "registry/outcome_json.h"
 #include "registry/schema.h"
+#include "registry/search.h"
 
 namespace niem::registry {
 namespace {
@@ -26,6 +27,8 @@ constexpr int64_t kMicros = 1'000'000;
 constexpr int64_t kVietnamSeconds = 7 * 3600;
 constexpr int64_t kDaySeconds = 86'400;
 constexpr int64_t kPendingMs = 24LL * 3600 * 1000;  // a second person has a day
+
+constexpr std::string_view kOwnRequest = "auto-";  // refused from outside (server/api.cc)
 
 constexpr std::string_view kInstanceSetting = "instance.code";
 constexpr std::string_view kAgencySetting = "instance.agency";
@@ -46,7 +49,7 @@ Text CorruptInstance() {
 
 std::string NewRequestId() {
   const ledger::Salt salt = ledger::NewSalt();
-  return "auto-" + ToHex(Bytes(salt.data(), 16));
+  return std::string(kOwnRequest) + ToHex(Bytes(salt.data(), 16));
 }
 
 }  // namespace
@@ -65,8 +68,6 @@ struct Registry::Request {
   // The act of another that this one confirms.
   std::optional<int64_t> confirms;
   bool agree = true;
-  const access::Object* object = nullptr;  // of Read
-  const Look* look = nullptr;
 };
 
 Registry::Registry(const RegistryParts& parts, std::string instance, std::string origin)
@@ -118,6 +119,7 @@ Result<std::unique_ptr<Registry>> Registry::Open(const RegistryParts& parts) {
     instance = rows[0].Text(0);
     return Ok();
   }));
+  TRY(parts.store.Write(BuildIndexIfMissing));
   return std::unique_ptr<Registry>(new Registry(parts, instance, instance));
 }
 
@@ -217,6 +219,13 @@ Status Admit(Deed& deed, Act act, const ActForm* form, const Fields& fields,
   return Ok();
 }
 
+Status LookIfAllowed(Deed& deed, Act act, const access::Object& object,
+                     const Registry::Look& look) {
+  const Answer answer = access::Decide(deed.acting().subject, act, object);
+  if (answer == Answer::kAllowed) return look(deed);
+  return deed.Refuse(std::string(access::AnswerCode(answer)), access::Explain(answer, act));
+}
+
 std::string CodeOf(Act act) {
   return std::string(access::RuleOf(act).code);
 }
@@ -250,6 +259,14 @@ Status BeginPending(Deed& deed, const Actor& actor, Act act, const Fields& field
 
 }  // namespace
 
+// So that the same request asked again gives the same outcome. An id that was made here is known to
+// nobody who could ask again.
+Status Registry::Remember(Transaction& tx, const Request& request, const Outcome& outcome) {
+  if (request.actor.request.starts_with(kOwnRequest)) return Ok();
+  TRY(tx.Execute(kAddDone, {request.actor.request, request.actor.person, ToJson(outcome)}));
+  return Ok();
+}
+
 Result<Outcome> Registry::PerformOnce(const Request& request) {
   Outcome outcome;
   std::optional<Refusal> refusal;
@@ -277,8 +294,7 @@ Result<Outcome> Registry::PerformOnce(const Request& request) {
       return worked;
     }
     outcome = deed->outcome();
-    TRY(tx.Execute(kAddDone, {request.actor.request, request.actor.person, ToJson(outcome)}));
-    return Ok();
+    return Remember(tx, request, outcome);
   });
   if (done.ok()) return outcome;
   if (refusal) return RecordRefusal(request, *refusal, about);
@@ -286,7 +302,6 @@ Result<Outcome> Registry::PerformOnce(const Request& request) {
 }
 
 Status Registry::Work(Deed& deed, const Request& request) {
-  if (request.look != nullptr) return WorkRead(deed, request);
   Act act = request.act;
   std::string json = request.fields;
   std::optional<Pending> pending;
@@ -339,17 +354,6 @@ Status Registry::AdmitFirst(Deed& deed, const Request& request, const Pending& p
   return LoadActing(deed, request.actor);
 }
 
-Status Registry::WorkRead(Deed& deed, const Request& request) {
-  const Answer answer = access::Decide(deed.acting().subject, request.act, *request.object);
-  if (answer != Answer::kAllowed) {
-    return deed.Refuse(std::string(access::AnswerCode(answer)),
-                       access::Explain(answer, request.act));
-  }
-  deed.SetObject(request.object->kind, 0, request.object->label);
-  TRY((*request.look)(deed));
-  return Append(deed, request, access::RuleOf(request.act).code);
-}
-
 // The try stands in the ledger, though nothing of the act does: who, what, about which object and
 // why not. What he filled in is not kept: it may hold the very words that were refused.
 Result<Outcome> Registry::RecordRefusal(const Request& request, const Refusal& refusal,
@@ -368,8 +372,7 @@ Result<Outcome> Registry::RecordRefusal(const Request& request, const Refusal& r
     outcome = Outcome{};
     outcome.refused = refusal;
     outcome.event = deed->outcome().event;
-    TRY(tx.Execute(kAddDone, {request.actor.request, request.actor.person, ToJson(outcome)}));
-    return Ok();
+    return Remember(tx, request, outcome);
   }));
   return outcome;
 }
@@ -401,16 +404,37 @@ Result<Outcome> Registry::Confirm(const Actor& actor, int64_t pending, bool agre
   return outcome;
 }
 
+// The look runs beside acts, on a snapshot; only its record waits its turn, and is durable before
+// what was seen goes out.
 Result<Outcome> Registry::Read(const Actor& actor, Act act, const access::Object& object,
                                const Look& look) {
   Request request;
   request.actor = actor;
   request.act = act;
-  request.object = &object;
-  request.look = &look;
   request.actor.request = NewRequestId();  // reading twice is two readings
+  Deed::About about{object.kind, 0, object.label};
+  std::vector<Deed::Body> bodies;
+  std::optional<Refusal> refusal;
+  const Status looked = Glance(actor, [&](Deed& deed) -> Status {
+    deed.SetObject(about.kind, about.id, about.label);
+    Status done = LookIfAllowed(deed, act, object, look);
+    if (!done.ok() && IsUnexplained(deed, done.error())) done = Absent(deed);
+    about = deed.about(), bodies = deed.bodies(), refusal = deed.refusal();
+    return done;
+  });
+  if (!looked.ok() && !refusal) return looked.error();
   const std::lock_guard<std::mutex> lock(mutex_);
-  return PerformOnce(request);
+  if (refusal) return RecordRefusal(request, *refusal, about);
+  Outcome outcome;
+  TRY(parts_.store.Write([&](Transaction& tx) -> Status {
+    TRY_ASSIGN(const std::unique_ptr<Deed> deed, Begin(tx));
+    deed->SetObject(about.kind, about.id, about.label);
+    for (const Deed::Body& body : bodies) deed->AddBody(body.name, body.bytes);
+    TRY(Append(*deed, request, access::RuleOf(act).code));
+    outcome.event = deed->outcome().event;
+    return Ok();
+  }));
+  return outcome;
 }
 
 Status Registry::Glance(const Actor& actor, const Look& look) {

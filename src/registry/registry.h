@@ -83,7 +83,7 @@ class Registry {
   Result<Outcome> Confirm(const Actor& actor, int64_t pending, bool agree);
 
   // Reads something that bears a label, in the same way: checked by the policy, recorded in the
-  // ledger. `look` may only read.
+  // ledger before this returns. `look` runs on a snapshot, beside acts, and may only read.
   using Look = std::function<Status(Deed& deed)>;
   Result<Outcome> Read(const Actor& actor, access::Act act, const access::Object& object,
                        const Look& look);
@@ -110,7 +110,7 @@ class Registry {
 
   Result<Outcome> PerformOnce(const Request& request);
   Status Work(Deed& deed, const Request& request);
-  Status WorkRead(Deed& deed, const Request& request);
+  static Status Remember(store::Transaction& tx, const Request& request, const Outcome& outcome);
   Status AdmitFirst(Deed& deed, const Request& request, const Pending& pending, const ActForm& form,
                     const Fields& fields);
   Result<Outcome> RecordRefusal(const Request& request, const Refusal& refusal,

@@ -387,7 +387,31 @@ CREATE INDEX derivation_derived ON derivation (derived);
 CREATE INDEX incident_document ON incident (document);
 )sql";
 
-constexpr std::array<store::Migration, 1> kMigrations = {{{1, "registers and ledger", kFirst}}};
+// The search index (search.h), which follows from the documents; and what searches and lists ask
+// for.
+constexpr std::string_view kSearch = R"sql(
+CREATE TABLE search_label (
+  id BIGINT PRIMARY KEY,
+  level TEXT NOT NULL,
+  compartments TEXT NOT NULL,
+  unit TEXT NOT NULL,
+  UNIQUE (level, compartments, unit)
+);
+CREATE TABLE search_word (
+  word BIGINT NOT NULL,
+  label BIGINT NOT NULL,
+  document BIGINT NOT NULL,
+  PRIMARY KEY (word, label, document)
+);
+CREATE TABLE search_state (
+  id BIGINT PRIMARY KEY CHECK (id = 1),
+  version BIGINT NOT NULL
+);
+CREATE INDEX document_drafter ON document (drafter);
+)sql";
+
+constexpr std::array<store::Migration, 2> kMigrations = {
+    {{1, "registers and ledger", kFirst}, {2, "search", kSearch}}};
 
 }  // namespace
 

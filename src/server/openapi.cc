@@ -98,6 +98,39 @@ std::string Reference(std::string_view name) {
   return R"({"$ref":"#/components/schemas/)" + std::string(name) + "\"}";
 }
 
+constexpr std::string_view kSearchPath = "/api/v1/documents";
+
+std::string QueryParameter(std::string_view name, std::string_view schema,
+                           const StaticText& title) {
+  return R"({"name":)" + Quoted(name) + R"(,"in":"query","required":false,"description":)" +
+         Quoted(std::string(title.vi) + " / " + std::string(title.en)) + ",\"schema\":{" +
+         std::string(schema) + "}}";
+}
+
+std::string SearchParameters() {
+  constexpr std::string_view kDay = R"("type":"string","format":"date")";
+  constexpr std::string_view kId = R"("type":"integer","minimum":0)";
+  std::string all;
+  const auto add = [&](std::string_view name, std::string_view schema, const StaticText& title) {
+    all += (all.empty() ? "" : ",") + QueryParameter(name, schema, title);
+  };
+  add("q", R"("type":"string","maxLength":400)",
+      {"các tiếng phải có đủ, không phân biệt dấu và hoa thường",
+       "words that must all stand in it, without tones and case"});
+  add("number", R"("type":"string","maxLength":400)", {"số văn bản", "number"});
+  add("level", R"("enum":["mat","toi_mat","tuyet_mat"])", {"độ mật", "level"});
+  add("unit", R"("type":"string")", {"mã đơn vị quản lý", "code of the unit that manages it"});
+  add("state", R"("type":"string")", {"trạng thái", "state"});
+  add("direction", R"("enum":["outgoing","incoming"])", {"đi hoặc đến", "outgoing or incoming"});
+  add("person", kId, {"người soạn thảo hoặc người quyết định", "who drafted or decided it"});
+  add("from", kDay, {"ngày văn bản từ", "its day, from"});
+  add("until", kDay, {"ngày văn bản đến", "its day, until"});
+  add("before", kId,
+      {"trang sau: \"next\" của trang trước", "next page: \"next\" of the one before"});
+  add("limit", R"("type":"integer","minimum":1,"maximum":200)", {"số mục", "how many"});
+  return "[" + all + "]";
+}
+
 std::string Operation(const Api::Route& route, const std::string& title, const std::string& body) {
   std::string text = "\"" + std::string(route.method == "GET"    ? "get"
                                         : route.method == "POST" ? "post"
@@ -105,6 +138,7 @@ std::string Operation(const Api::Route& route, const std::string& title, const s
   text += "\":{\"summary\":" + Quoted(title) + ",\"x-reach\":" + Quoted(route.reach);
   if (!body.empty()) text += R"(,"requestBody":{"required":true,)" + Content(body) + "}";
   if (route.who != Api::Who::kAnyone) text += R"(,"security":[{"cookie":[]},{"bearer":[]}])";
+  if (route.pattern == kSearchPath) text += ",\"parameters\":" + SearchParameters();
   const size_t open = route.pattern.find('{');
   if (open != std::string_view::npos && route.pattern.find("{id}") != std::string_view::npos) {
     text +=

@@ -8,9 +8,9 @@
 #include "registry/finders.h"
 #include "registry/form.h"
 #include "registry/log_store.h"
+#include "registry/search.h"
 #include "server/api.h"
 #include "server/json.h"
-#include "text/fold.h"
 
 namespace niem::server {
 namespace {
@@ -27,12 +27,10 @@ using registry::Outcome;
 
 constexpr int64_t kDefaultPage = 50;
 constexpr int64_t kMaxPage = 200;
-constexpr int64_t kBatch = 500;
+constexpr size_t kLongestQuery = 400;
 constexpr int64_t kSoonDays = 60;  // of terms
 constexpr int64_t kDueDays = 7;    // of copies
 
-const Finder<Document> kDocumentsBefore("server.page_documents",
-                                        "WHERE id < $1 ORDER BY id DESC LIMIT $2");
 const Finder<Document> kExpiring(
     "server.find_expiring",
     "WHERE state = 'in_force' AND term_end IS NOT NULL AND term_end <= $1 ORDER BY term_end, id "
@@ -140,51 +138,69 @@ Error Absent(Deed& deed) {
 
 // ---- documents ---------------------------------------------------------------------------------
 
-struct Search {
-  std::string folded;
-  std::string level;
-  std::string state;
-  int64_t before = 0;
-  int64_t limit = 0;
+struct Page {
+  int64_t before = INT64_MAX;
+  int64_t limit = kDefaultPage;
 };
+
+Error BadQuery(const std::string& name) {
+  return {ErrorCode::kInvalidArgument,
+          {"tham số " + name + " sai; xem /api/v1/openapi.json",
+           "the parameter " + name + " is wrong; see /api/v1/openapi.json"}};
+}
+
+Status ReadDay(const ApiRequest& request, const char* name, std::optional<Date>* day) {
+  const std::string text = request.Query(name);
+  if (text.empty()) return Ok();
+  const Result<Date> parsed = Date::Parse(text);
+  if (!parsed.ok()) return BadQuery(name);
+  *day = *parsed;
+  return Ok();
+}
+
+Result<registry::DocumentQuery> ReadQuery(const ApiRequest& request) {
+  registry::DocumentQuery query;
+  query.text = request.Query("q").substr(0, kLongestQuery);
+  query.number = request.Query("number").substr(0, kLongestQuery);
+  query.unit = request.Query("unit");
+  if (const std::string level = request.Query("level"); !level.empty()) {
+    query.level = LevelFromName(level);
+    if (!query.level) return BadQuery("level");
+  }
+  if (const std::string state = request.Query("state"); !state.empty()) {
+    query.state = access::ObjectStateFromCode(state);
+    if (!query.state) return BadQuery("state");
+  }
+  if (const std::string direction = request.Query("direction"); !direction.empty()) {
+    query.direction = registry::FromCode<registry::Direction>(direction);
+    if (!query.direction) return BadQuery("direction");
+  }
+  if (const std::string person = request.Query("person"); !person.empty()) {
+    query.person = NumberOf(person, -1, INT64_MAX);
+    if (*query.person < 0) return BadQuery("person");
+  }
+  TRY(ReadDay(request, "from", &query.from));
+  TRY(ReadDay(request, "until", &query.until));
+  return query;
+}
 
 std::string NumberShown(const Document& document) {
   return document.symbol.empty() ? document.number : document.number + "/" + document.symbol;
 }
 
-bool Fits(const Search& search, const Document& document) {
-  if (!search.level.empty() && search.level != LevelName(document.level)) return false;
-  if (!search.state.empty() && search.state != access::ObjectStateCode(document.state)) {
-    return false;
-  }
-  if (search.folded.empty()) return true;
-  const std::string all = NumberShown(document) + " " + document.subject + " " + document.issuer +
-                          " " + document.type_name + " " + document.recipients;
-  return text::FoldText(all).find(search.folded) != std::string::npos;
-}
-
-Status WriteDocuments(Deed& deed, const Search& search, Writer& out) {
-  TRY_ASSIGN(const Sight sight, Sight::Of(deed));
-  int64_t before = search.before;
-  int64_t given = 0;
-  bool more = true;
+Status WriteDocuments(Deed& deed, const registry::DocumentQuery& query, const Page& page,
+                      Writer& out) {
+  TRY_ASSIGN(auto search, registry::DocumentSearch::Begin(deed.tx(), deed.acting().subject,
+                                                          deed.today(), query));
+  TRY_ASSIGN(const std::vector<Document> found, search.Find(page.before, page.limit));
   PutKey(out, "documents"), out.StartArray();
-  while (more && given < search.limit) {
-    TRY_ASSIGN(const std::vector<Document> batch, Find(deed, kDocumentsBefore, {before, kBatch}));
-    more = static_cast<int64_t>(batch.size()) == kBatch;
-    for (const Document& one : batch) {
-      before = one.id;
-      if (!sight.Sees(one, Act::kDocumentSearch) || !Fits(search, one)) continue;
-      PutRecord(out, one);
-      if (++given == search.limit) break;
-    }
-  }
+  for (const Document& one : found) PutRecord(out, one);
   out.EndArray();
   PutKey(out, "next");
   // A page that came out full may be the last: the next one is then empty. Counting what remains
   // would tell how much there is.
-  if (given == search.limit) {
-    out.Int64(before);
+  if (static_cast<int64_t>(found.size()) == page.limit) {
+    out.Int64(found.back().id);
   } else {
     out.Null();
   }
@@ -402,13 +418,10 @@ Result<std::string> ListOf(registry::Registry& registry, const registry::Actor& 
 }  // namespace
 
 Result<ApiResponse> Api::Documents(Call& call) {
-  Search search;
-  search.folded = text::FoldText(call.request.Query("q").substr(0, 200));
-  search.level = call.request.Query("level");
-  search.state = call.request.Query("state");
-  search.before = NumberOf(call.request.Query("before"), INT64_MAX, INT64_MAX);
-  search.limit =
-      std::max<int64_t>(1, NumberOf(call.request.Query("limit"), kDefaultPage, kMaxPage));
+  TRY_ASSIGN(const registry::DocumentQuery query, ReadQuery(call.request));
+  const Page page{
+      NumberOf(call.request.Query("before"), INT64_MAX, INT64_MAX),
+      std::max<int64_t>(1, NumberOf(call.request.Query("limit"), kDefaultPage, kMaxPage))};
   TRY_ASSIGN(const Object object, SomethingFor(instance_.registry(), call.actor));
   std::string body;
   TRY_ASSIGN(const Outcome outcome,
@@ -417,7 +430,7 @@ Result<ApiResponse> Api::Documents(Call& call) {
                                          rapidjson::StringBuffer buffer;
                                          Writer out(buffer);
                                          out.StartObject();
-                                         TRY(WriteDocuments(deed, search, out));
+                                         TRY(WriteDocuments(deed, query, page, out));
                                          out.EndObject();
                                          body = TextOf(buffer);
                                          return Ok();
@@ -426,13 +439,10 @@ Result<ApiResponse> Api::Documents(Call& call) {
 }
 
 Result<ApiResponse> Api::NewestDocuments(Call& call) {
-  Search newest;
-  newest.before = INT64_MAX;
-  newest.limit = kDefaultPage;
   TRY_ASSIGN(std::string body, ListOf(instance_.registry(), call.actor, "newest",
                                       [&](Deed& deed, Writer& out) -> Status {
                                         out.StartObject();
-                                        TRY(WriteDocuments(deed, newest, out));
+                                        TRY(WriteDocuments(deed, {}, {}, out));
                                         out.EndObject();
                                         return Ok();
                                       }));
