@@ -64,11 +64,16 @@ std::optional<std::string> FromBase64(std::string_view text) {
   }
   bytes.resize(size);
   // libsodium 1.0.18 takes some bytes beyond ASCII for digits.
-  std::string again(sodium_base64_encoded_len(size, sodium_base64_VARIANT_ORIGINAL), '\0');
-  sodium_bin2base64(again.data(), again.size(), Raw(bytes), size, sodium_base64_VARIANT_ORIGINAL);
-  again.pop_back();
-  if (again != text) return std::nullopt;
+  if (ToBase64(bytes) != text) return std::nullopt;
   return bytes;
+}
+
+std::string ToBase64(std::string_view bytes) {
+  std::string text(sodium_base64_encoded_len(bytes.size(), sodium_base64_VARIANT_ORIGINAL), '\0');
+  sodium_bin2base64(text.data(), text.size(), Raw(bytes), bytes.size(),
+                    sodium_base64_VARIANT_ORIGINAL);
+  text.pop_back();
+  return text;
 }
 
 std::string Hex(std::string_view bytes) {
@@ -80,7 +85,12 @@ std::string Hex(std::string_view bytes) {
 
 void GrowingTree::Add(Hash leaf) {
   size_t digit = 0;
-  for (; (size_ >> digit & 1) != 0; ++digit) leaf = HashOfNode(digits_[digit], leaf);
+  completed_[0] = leaf;
+  for (; (size_ >> digit & 1) != 0; ++digit) {
+    leaf = HashOfNode(digits_[digit], leaf);
+    completed_[digit + 1] = leaf;
+  }
+  completed_count_ = digit + 1;
   digits_[digit] = leaf;
   ++size_;
 }
