@@ -320,17 +320,22 @@ int Run(const std::vector<std::string>& given) {
   Result<Opened> opened = OpenSource(arguments->where, [&](const std::string& of_settings) {
     return KeyOf(*arguments, of_settings, lang);
   });
+  const auto differ = [&](const Error& error) {
+    const std::string head = lang == Lang::kVi ? "KHÁC BIỆT: " : "DIFFERENCE: ";
+    PrintLine(stdout, head + Pick(error.message(), lang));
+    return std::fflush(stdout) == 0 ? kDifferent : kNotVerified;
+  };
+  // A backup that is not what its manifest says, a header that was damaged.
+  if (!opened.ok() && opened.error().code() == ErrorCode::kCorrupt) return differ(opened.error());
   if (!opened.ok()) return fail(opened.error());
   Options options = std::move(arguments->options);
   options.remembered = std::move(opened->remembered);
   if (opened->store != nullptr) options.most_unsigned = verify::kMostUnsigned;
   verify::Checker checker(std::move(options));
   const Status status = opened->source->Deliver(checker);
-  if (!status.ok() && status.error().code() != ErrorCode::kCorrupt) return fail(status.error());
   if (!status.ok()) {
-    const std::string head = lang == Lang::kVi ? "KHÁC BIỆT: " : "DIFFERENCE: ";
-    PrintLine(stdout, head + Pick(status.error().message(), lang));
-    return std::fflush(stdout) == 0 ? kDifferent : kNotVerified;
+    return status.error().code() == ErrorCode::kCorrupt ? differ(status.error())
+                                                        : fail(status.error());
   }
   if (!arguments->quiet) std::fputs(Summary(checker.counts(), opened->store, lang).c_str(), stdout);
   return std::fflush(stdout) == 0 ? kProved : kNotVerified;
