@@ -1,10 +1,9 @@
-// Hashes and signatures for the verifier, by libsodium. The ledger that wrote what is verified uses
-// OpenSSL and other code: a fault in one of the two does not hide in the other.
+// Hashes for the verifier by Nettle (which uses the processor's SHA instructions where it has them),
+// signatures by libsodium. The ledger that wrote what is verified uses OpenSSL and other code: a
+// fault in one of the two does not hide in the other.
 //
 // Thread-safety: free functions, and objects of one thread at a time.
 #pragma once
-
-#include <sodium.h>
 
 #include <array>
 #include <cstdint>
