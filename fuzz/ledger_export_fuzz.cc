@@ -29,6 +29,8 @@ class Taker final : public niem::verify::Sink {
 
   Status OnEvent(const niem::verify::Hash&, std::string_view) override { return Count(); }
 
+  Status OnNodes(std::span<const niem::verify::Hash>) override { return Ok(); }
+
   Status OnHeldBody(std::string_view, std::string_view, std::string_view) override {
     return Count();
   }

@@ -98,6 +98,11 @@ class TestAgency {
 
   store::Store& store() { return *store_; }
 
+  // To be closed, copied, opened again; the registry is then of no more use.
+  store::testing::TestStore& test_store() { return store_; }
+
+  static constexpr std::string_view kSeed = "cmVnaXN0cnkgdGVzdHMsIG5vdCBhIHNlY3JldCEhISE=";
+
  private:
   static access::Duty DutyOf(std::string who) {
     if (who.back() == '2') who.pop_back();
@@ -139,7 +144,7 @@ class TestAgency {
   }
 
   TestClock clock_;
-  ledger::SeedSigner signer_{"cmVnaXN0cnkgdGVzdHMsIG5vdCBhIHNlY3JldCEhISE="};
+  ledger::SeedSigner signer_{kSeed};
   ledger::MemorySignedMemory memory_;
   store::testing::TestStore store_;
   std::unique_ptr<Registry> registry_;

@@ -19,6 +19,7 @@ struct Context {
   FileKeys keys;
   // Temporary files live no longer than the process; nobody keeps their key.
   FileKeys temporary;
+  VfsUse use = VfsUse::kShared;
 };
 
 Context& ContextOf(sqlite3_vfs* vfs) {
@@ -33,6 +34,8 @@ sqlite3_vfs* Below(sqlite3_vfs* vfs) {
 struct VfsFile {
   sqlite3_file base;
   SealedFile* sealed;  // owned: made in Open, ended in Close
+  bool still;          // VfsUse::kStill
+  bool alone;          // and no log beside it: the file is all there is
 };
 
 SealedFile& SealedOf(sqlite3_file* file) {
@@ -77,15 +80,23 @@ int FileSize(sqlite3_file* file, sqlite3_int64* size) {
   return rc;
 }
 
+bool IsStill(sqlite3_file* file) {
+  return reinterpret_cast<VfsFile*>(file)->still;
+}
+
 int Lock(sqlite3_file* file, int level) {
+  if (IsStill(file)) return SQLITE_OK;
   return NIEM_BELOW(file, xLock, level);
 }
 
 int Unlock(sqlite3_file* file, int level) {
+  if (IsStill(file)) return SQLITE_OK;
   return NIEM_BELOW(file, xUnlock, level);
 }
 
 int CheckReservedLock(sqlite3_file* file, int* held) {
+  *held = 0;
+  if (IsStill(file)) return SQLITE_OK;
   return NIEM_BELOW(file, xCheckReservedLock, held);
 }
 
@@ -109,7 +120,8 @@ int SectorSize(sqlite3_file*) {
 }
 
 int DeviceCharacteristics(sqlite3_file* file) {
-  return SealedOf(file).Characteristics();
+  const bool alone = reinterpret_cast<VfsFile*>(file)->alone;
+  return SealedOf(file).Characteristics() | (alone ? SQLITE_IOCAP_IMMUTABLE : 0);
 }
 
 int ShmMap(sqlite3_file* file, int region, int size, int extend, volatile void** out) {
@@ -167,11 +179,24 @@ std::unique_ptr<SealedFile> MakeSealed(sqlite3_vfs* vfs, sqlite3_file* below, in
   return MakeBlockFile(below, std::move(aead).value(), keys.id);
 }
 
+bool HasLog(sqlite3_vfs* vfs, const char* name) {
+  int has = 0;
+  const std::string log = std::string(name) + "-wal";
+  return Below(vfs)->xAccess(Below(vfs), log.c_str(), SQLITE_ACCESS_EXISTS, &has) != SQLITE_OK ||
+         has != 0;
+}
+
 int Open(sqlite3_vfs* vfs, const char* name, sqlite3_file* file, int flags, int* out_flags) {
   file->pMethods = nullptr;
   // Super-journals would come from ATTACH, which the engine does not use.
   if ((flags & kKnown) == 0) return SQLITE_CANTOPEN;
   auto* mine = new (file) VfsFile{};
+  mine->still = ContextOf(vfs).use == VfsUse::kStill && (flags & kTemporary) == 0;
+  mine->alone = mine->still && (flags & SQLITE_OPEN_MAIN_DB) != 0 && !HasLog(vfs, name);
+  if (mine->still) {
+    flags &= ~(SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
+    flags |= SQLITE_OPEN_READONLY;
+  }
   sqlite3_file* below = BelowOf(file);
   below->pMethods = nullptr;
   const int rc = Below(vfs)->xOpen(Below(vfs), name, below, flags, out_flags);
@@ -233,7 +258,8 @@ struct AeadVfs::State {
   Context context;
 };
 
-Result<std::unique_ptr<AeadVfs>> AeadVfs::Register(FileKeys keys, const std::string& base_vfs) {
+Result<std::unique_ptr<AeadVfs>> AeadVfs::Register(FileKeys keys, const std::string& base_vfs,
+                                                   VfsUse use) {
   auto state = std::make_unique<State>();
   Context& context = state->context;
   sqlite3_vfs* below = sqlite3_vfs_find(base_vfs.empty() ? nullptr : base_vfs.c_str());
@@ -242,6 +268,7 @@ Result<std::unique_ptr<AeadVfs>> AeadVfs::Register(FileKeys keys, const std::str
                  {"SQLite không có lớp tệp " + base_vfs, "SQLite has no file layer " + base_vfs});
   }
   context.below = below;
+  context.use = use;
   context.keys = std::move(keys);
   RandomBytes(context.temporary.id);
   TRY_ASSIGN(context.temporary.data_key, SecretBuffer::Random(kAeadKeySize));

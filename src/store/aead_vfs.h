@@ -7,6 +7,7 @@
 // Thread-safety: SQLite may call it from any thread; the object itself is not shared.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <string>
 
@@ -15,10 +16,15 @@
 
 namespace niem::store {
 
+// kStill: for a file that nobody else has open. It is only read, nothing is locked and no file made
+// beside it, so it may lie on a medium that cannot be written.
+enum class VfsUse : uint8_t { kShared, kStill };
+
 class AeadVfs {
  public:
   // For the file whose header gave `keys`; `base_vfs`: empty for the system's.
-  static Result<std::unique_ptr<AeadVfs>> Register(FileKeys keys, const std::string& base_vfs = {});
+  static Result<std::unique_ptr<AeadVfs>> Register(FileKeys keys, const std::string& base_vfs = {},
+                                                   VfsUse use = VfsUse::kShared);
   ~AeadVfs();
   AeadVfs(const AeadVfs&) = delete;
   AeadVfs& operator=(const AeadVfs&) = delete;

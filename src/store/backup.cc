@@ -209,20 +209,10 @@ Status RemoveLogs(const std::string& path) {
   return Ok();
 }
 
-// SQLite's connections hold a shared lock on bytes of the file as long as they are open (os_unix.c:
-// 510 bytes from SHARED_FIRST).
 Status CheckNotInUse(const std::string& path) {
-  const Fd fd(::open(path.c_str(), O_RDWR | O_CLOEXEC));
-  if (!fd.valid()) return errno == ENOENT ? Ok() : Status(ErrnoError(errno, path));
-
-  struct flock lock {};
-
-  lock.l_type = F_WRLCK;
-  lock.l_whence = SEEK_SET;
-  lock.l_start = 0x40000002;
-  lock.l_len = 510;
-  if (::fcntl(fd.get(), F_GETLK, &lock) != 0) return ErrnoError(errno, path);
-  if (lock.l_type == F_UNLCK) return Ok();
+  if (!Exists(path)) return Ok();
+  TRY_ASSIGN(const bool in_use, internal::IsInUse(path));
+  if (!in_use) return Ok();
   return Error(ErrorCode::kBusy, {path + " đang được dùng; dừng dịch vụ rồi khôi phục lại",
                                   path + " is in use; stop the service, then restore"});
 }
@@ -259,13 +249,18 @@ Result<BackupManifest> Backup(Store& store, const std::string& folder, const Sto
   return made;
 }
 
-Result<BackupManifest> VerifyBackup(const std::string& folder, const StoreKey& key) {
+Result<BackupManifest> CheckManifest(const std::string& folder) {
   TRY_ASSIGN(BackupManifest manifest, ReadManifest(folder));
   TRY_ASSIGN(const Measured measured, Measure(DataPath(folder, manifest)));
   if (measured.size != manifest.size || measured.sha256 != manifest.sha256) {
     return Differs(folder, {"tệp dữ liệu khác kích thước hoặc mã băm đã ghi",
                             "its data file has another size or digest than recorded"});
   }
+  return manifest;
+}
+
+Result<BackupManifest> VerifyBackup(const std::string& folder, const StoreKey& key) {
+  TRY_ASSIGN(BackupManifest manifest, CheckManifest(folder));
   if (manifest.engine == Engine::kEmbedded)
     TRY(VerifyEmbedded(folder, manifest, key));
   else

@@ -35,6 +35,9 @@ struct BackupManifest {
 Result<BackupManifest> Backup(Store& store, const std::string& folder, const StoreKey& key,
                               int64_t now_ms);
 
+// The manifest, and that the data file has its size and digest. Needs no key.
+Result<BackupManifest> CheckManifest(const std::string& folder);
+
 // Reads it all: size, digest, every page or chunk authenticated, SQLite's integrity check.
 Result<BackupManifest> VerifyBackup(const std::string& folder, const StoreKey& key);
 

@@ -1,26 +1,22 @@
 #include "store/postgres_dump.h"
 
-#include <libpq-fe.h>
-
 #include <algorithm>
 #include <memory>
 #include <set>
 #include <vector>
 
+#include "store/dump_reader.h"
+#include "store/postgres_handle.h"
+
 namespace niem::store::internal {
 namespace {
 
-enum Record : uint8_t { kTable = 1, kRows = 2, kEndOfTable = 3, kEndOfDump = 4 };
-
 constexpr std::string_view kMigrations = "niem_migration";
-constexpr size_t kHeadSize = 5;  // kind, u32 size
-constexpr size_t kLongestRecord = 1 << 30;
 
-struct FreeResult {
-  void operator()(PGresult* result) const { PQclear(result); }
-};
-
-using Answer = std::unique_ptr<PGresult, FreeResult>;
+// Types by number, from the server's catalog (pg_type.dat); they never change.
+constexpr std::string_view kBool = "16";
+constexpr std::string_view kBytea = "17";
+constexpr std::string_view kInt8 = "20";
 
 Error Failed(PGconn* connection) {
   if (PQstatus(connection) == CONNECTION_BAD) {
@@ -31,17 +27,14 @@ Error Failed(PGconn* connection) {
           {"PostgreSQL không chép được bảng", "PostgreSQL could not copy a table"}};
 }
 
-Error Malformed() {
-  return {ErrorCode::kCorrupt, {"bản sao lưu sai định dạng", "the backup is malformed"}};
-}
-
-Result<std::vector<std::string>> Column(PGconn* connection, const std::string& query) {
+Result<std::vector<std::string>> Column(PGconn* connection, const std::string& query,
+                                        int column = 0) {
   const Answer answer(PQexec(connection, query.c_str()));
   if (PQresultStatus(answer.get()) != PGRES_TUPLES_OK) return Failed(connection);
   std::vector<std::string> out;
   out.reserve(static_cast<size_t>(PQntuples(answer.get())));
   for (int row = 0; row < PQntuples(answer.get()); ++row)
-    out.emplace_back(PQgetvalue(answer.get(), row, 0));
+    out.emplace_back(PQgetvalue(answer.get(), row, column));
   return out;
 }
 
@@ -93,26 +86,35 @@ Result<std::vector<std::string>> OrderedTables(PGconn* connection) {
 
 using Write = std::function<Status(std::string_view)>;
 
-Status Put(const Write& write, Record kind, std::string_view bytes) {
+Status Put(const Write& write, DumpRecord kind, std::string_view bytes) {
   std::string head(1, static_cast<char>(kind));
   for (size_t i = 0; i < 4; ++i) head.push_back(static_cast<char>(bytes.size() >> (8 * i)));
   TRY(write(head));
   return write(bytes);
 }
 
+char LetterOf(std::string_view type) {
+  if (type == kBool) return kDumpBoolean;
+  if (type == kBytea) return kDumpBytes;
+  return type == kInt8 ? kDumpInteger : kDumpText;
+}
+
 Status DumpTable(PGconn* connection, const std::string& table, const Write& write) {
-  TRY_ASSIGN(const std::vector<std::string> columns,
-             Column(connection, "SELECT attname FROM pg_attribute WHERE attrelid = " +
-                                    Literal(connection, Quoted(connection, table)) +
-                                    "::regclass AND attnum > 0 AND NOT attisdropped"
-                                    " ORDER BY attnum"));
+  const std::string describe = "SELECT attname, atttypid FROM pg_attribute WHERE attrelid = " +
+                               Literal(connection, Quoted(connection, table)) +
+                               "::regclass AND attnum > 0 AND NOT attisdropped ORDER BY attnum";
+  TRY_ASSIGN(const std::vector<std::string> columns, Column(connection, describe, 0));
+  TRY_ASSIGN(const std::vector<std::string> types, Column(connection, describe, 1));
   std::string head = table;
   std::string list;
   for (const std::string& column : columns) {
     head += '\0' + column;
     list += (list.empty() ? "" : ", ") + Quoted(connection, column);
   }
-  TRY(Put(write, kTable, head));
+  TRY(Put(write, DumpRecord::kTable, head));
+  std::string letters;
+  for (const std::string& type : types) letters.push_back(LetterOf(type));
+  TRY(Put(write, DumpRecord::kTypes, letters));
   const std::string copy =
       "COPY " + Quoted(connection, table) + " (" + list + ") TO STDOUT (ENCODING 'UTF8')";
   const Answer started(PQexec(connection, copy.c_str()));
@@ -121,65 +123,13 @@ Status DumpTable(PGconn* connection, const std::string& table, const Write& writ
   int size = 0;
   while ((size = PQgetCopyData(connection, &line, /*async=*/0)) > 0) {
     const std::unique_ptr<char, void (*)(void*)> owned(line, PQfreemem);
-    TRY(Put(write, kRows, {line, static_cast<size_t>(size)}));
+    TRY(Put(write, DumpRecord::kRows, {line, static_cast<size_t>(size)}));
   }
   const Answer ended(PQgetResult(connection));
   if (size != -1 || PQresultStatus(ended.get()) != PGRES_COMMAND_OK) return Failed(connection);
   while (const Answer more{PQgetResult(connection)}) {
   }
-  return Put(write, kEndOfTable, {});
-}
-
-// Cuts the stream into records.
-class RecordReader {
- public:
-  explicit RecordReader(const std::function<Result<std::string>()>& next) : next_(next) {}
-
-  struct Item {
-    uint8_t kind = 0;
-    std::string bytes;
-  };
-
-  Result<Item> Next() {
-    std::string head(kHeadSize, '\0');
-    TRY(Take(kHeadSize, head));
-    Item item;
-    item.kind = static_cast<uint8_t>(head[0]);
-    uint32_t size = 0;
-    for (size_t i = 4; i > 0; --i) size = size << 8 | static_cast<uint8_t>(head[i]);
-    if (size > kLongestRecord) return Malformed();
-    TRY(Take(size, item.bytes));
-    return item;
-  }
-
- private:
-  Status Take(size_t size, std::string& out) {
-    while (buffer_.size() - at_ < size) {
-      TRY_ASSIGN(const std::string piece, next_());
-      if (piece.empty()) return Malformed();
-      buffer_.erase(0, at_);
-      at_ = 0;
-      buffer_ += piece;
-    }
-    out.assign(buffer_, at_, size);
-    at_ += size;
-    return Ok();
-  }
-
-  const std::function<Result<std::string>()>& next_;
-  std::string buffer_;
-  size_t at_ = 0;
-};
-
-std::vector<std::string> SplitNames(const std::string& head) {
-  std::vector<std::string> names(1);
-  for (const char c : head) {
-    if (c == '\0')
-      names.emplace_back();
-    else
-      names.back().push_back(c);
-  }
-  return names;
+  return Put(write, DumpRecord::kEndOfTable, {});
 }
 
 Status StartCopy(PGconn* connection, const std::vector<std::string>& names) {
@@ -210,28 +160,36 @@ Status DumpTables(void* connection, const std::function<Status(std::string_view)
   auto* server = static_cast<PGconn*>(connection);
   TRY_ASSIGN(const std::vector<std::string> tables, OrderedTables(server));
   for (const std::string& table : tables) TRY(DumpTable(server, table, write));
-  return Put(write, kEndOfDump, {});
+  return Put(write, DumpRecord::kEndOfDump, {});
 }
 
 Status LoadTables(void* connection, const std::function<Result<std::string>()>& next) {
   auto* server = static_cast<PGconn*>(connection);
-  RecordReader records(next);
+  DumpReader records(next);
+  bool skipped = false;
+  DumpItem item;
   while (true) {
-    TRY_ASSIGN(const RecordReader::Item head, records.Next());
-    if (head.kind == kEndOfDump) return Ok();
-    if (head.kind != kTable) return Malformed();
-    const std::vector<std::string> names = SplitNames(head.bytes);
-    const bool skipped = names[0] == kMigrations;
-    if (!skipped) TRY(StartCopy(server, names));
-    while (true) {
-      TRY_ASSIGN(const RecordReader::Item rows, records.Next());
-      if (rows.kind == kEndOfTable) break;
-      if (rows.kind != kRows) return Malformed();
-      if (!skipped &&
-          PQputCopyData(server, rows.bytes.data(), static_cast<int>(rows.bytes.size())) != 1)
-        return Failed(server);
+    TRY(records.NextItem(&item));
+    switch (item.kind) {
+      case DumpRecord::kEndOfDump:
+        return Ok();
+      case DumpRecord::kTable: {
+        TRY_ASSIGN(const std::vector<std::string> names, SplitNames(item.bytes));
+        skipped = names[0] == kMigrations;
+        if (!skipped) TRY(StartCopy(server, names));
+        break;
+      }
+      case DumpRecord::kRows:
+        if (!skipped &&
+            PQputCopyData(server, item.bytes.data(), static_cast<int>(item.bytes.size())) != 1)
+          return Failed(server);
+        break;
+      case DumpRecord::kEndOfTable:
+        if (!skipped) TRY(EndCopy(server));
+        break;
+      case DumpRecord::kTypes:
+        break;  // the tables here have theirs
     }
-    if (!skipped) TRY(EndCopy(server));
   }
 }
 

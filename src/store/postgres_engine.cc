@@ -8,6 +8,7 @@
 #include "base/log.h"
 #include "store/engine.h"
 #include "store/pool.h"
+#include "store/postgres_handle.h"
 
 namespace niem::store::internal {
 namespace {
@@ -26,16 +27,6 @@ constexpr Oid kDouble = 701;
 // snapshot: taken inside, the snapshot would be older than the wait, and the commit would fail.
 constexpr const char* kTakeSequence = "SELECT pg_advisory_lock(5650607022143791207)";
 constexpr const char* kGiveSequence = "SELECT pg_advisory_unlock(5650607022143791207)";
-
-struct FreeResult {
-  void operator()(PGresult* result) const { PQclear(result); }
-};
-
-struct CloseConnection {
-  void operator()(PGconn* connection) const { PQfinish(connection); }
-};
-
-using Answer = std::unique_ptr<PGresult, FreeResult>;
 
 Error Disconnected() {
   return {ErrorCode::kDisconnected,
@@ -58,8 +49,8 @@ ErrorCode CodeOf(std::string_view state) {
   return ErrorCode::kInternal;
 }
 
-// The primary message names tables and constraints; the detail, which may hold values, is left out.
-// Messages of class 22 quote the bad value, so those give only their number.
+}  // namespace
+
 Error AnswerError(PGconn* connection, const PGresult* answer) {
   const char* state = PQresultErrorField(answer, PG_DIAG_SQLSTATE);
   if (state == nullptr || PQstatus(connection) == CONNECTION_BAD) return Disconnected();
@@ -68,6 +59,8 @@ Error AnswerError(PGconn* connection, const PGresult* answer) {
   const std::string why = std::string(state) + (quotes ? "" : std::string(" ") + primary);
   return {CodeOf(state), {"PostgreSQL từ chối: " + why, "PostgreSQL refused: " + why}};
 }
+
+namespace {
 
 int HexValue(char c) {
   return c <= '9' ? c - '0' : (c | 0x20) - 'a' + 10;
@@ -82,7 +75,9 @@ std::string FromHex(std::string_view hex) {
   return out;
 }
 
-Status AddCell(const PGresult* answer, int row, int column, Rows& rows) {
+}  // namespace
+
+Status AddPostgresCell(const PGresult* answer, int row, int column, Rows& rows) {
   if (PQgetisnull(answer, row, column) != 0) {
     rows.AddNull();
     return Ok();
@@ -119,6 +114,8 @@ Status AddCell(const PGresult* answer, int row, int column, Rows& rows) {
   return Error(ErrorCode::kInternal, {"cột có kiểu số thực; hãy đổi kiểu trong câu lệnh",
                                       "a column is a real number; cast it in the statement"});
 }
+
+namespace {
 
 // Parameters as libpq takes them. Numbers travel as text, bytes as they are.
 class Parameters {
@@ -248,7 +245,7 @@ class PostgresSession : public Session {
     Rows rows(static_cast<size_t>(columns));
     for (int row = 0; row < PQntuples(answer.get()); ++row) {
       for (int column = 0; column < columns; ++column)
-        TRY(AddCell(answer.get(), row, column, rows));
+        TRY(AddPostgresCell(answer.get(), row, column, rows));
       if (rows.bytes() > Rows::kMaxAnswerBytes) {
         return Error(ErrorCode::kTooLarge, {"kết quả quá lớn, hãy đọc theo trang",
                                             "the answer is too large, page through it"});

@@ -55,6 +55,11 @@ const Rows::Cell* Rows::At(size_t row, size_t column) const {
   return column < columns_ && index < cells_.size() ? &cells_[index] : nullptr;
 }
 
+Rows::Kind Rows::KindAt(size_t row, size_t column) const {
+  const Cell* cell = At(row, column);
+  return cell == nullptr ? Kind::kNull : cell->kind;
+}
+
 std::string_view Rows::View(const Cell& cell) const {
   const std::string_view all = arena_;
   return all.substr(static_cast<size_t>(cell.number), cell.size);

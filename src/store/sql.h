@@ -191,6 +191,9 @@ class Rows {
 
   size_t bytes() const { return arena_.size() + cells_.size() * sizeof(Cell); }
 
+  // What a cell holds, for those who read tables that they do not know (store/snapshot.h).
+  Kind KindAt(size_t row, size_t column) const;
+
  private:
   friend class Row;
 

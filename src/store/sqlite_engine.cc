@@ -71,19 +71,28 @@ Status RunSql(sqlite3* db, const char* text) {
   return rc == SQLITE_OK ? Ok() : Status(SqliteError(db, rc));
 }
 
-Result<SqliteHandle> OpenHandle(const std::string& path, const std::string& vfs, int busy_ms) {
+namespace {
+
+Result<SqliteHandle> OpenWith(const std::string& path, const std::string& vfs, int flags) {
   sqlite3* db = nullptr;
-  const int rc = sqlite3_open_v2(path.c_str(), &db,
-                                 SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX |
-                                     SQLITE_OPEN_PRIVATECACHE | SQLITE_OPEN_EXRESCODE,
-                                 vfs.c_str());
+  const int rc = sqlite3_open_v2(
+      path.c_str(), &db,
+      flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE | SQLITE_OPEN_EXRESCODE, vfs.c_str());
   SqliteHandle handle(db);
   if (rc != SQLITE_OK) return SqliteError(db, rc);
-  sqlite3_busy_timeout(db, busy_ms);
   sqlite3_db_config(db, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
   sqlite3_db_config(db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
   sqlite3_db_config(db, SQLITE_DBCONFIG_DQS_DML, 0, nullptr);
   sqlite3_db_config(db, SQLITE_DBCONFIG_DQS_DDL, 0, nullptr);
+  return handle;
+}
+
+}  // namespace
+
+Result<SqliteHandle> OpenHandle(const std::string& path, const std::string& vfs, int busy_ms) {
+  TRY_ASSIGN(SqliteHandle handle, OpenWith(path, vfs, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE));
+  sqlite3* const db = handle.get();
+  sqlite3_busy_timeout(db, busy_ms);
   int reserved = static_cast<int>(kReservedBytes);
   const int control = sqlite3_file_control(db, "main", SQLITE_FCNTL_RESERVE_BYTES, &reserved);
   if (control != SQLITE_OK) return SqliteError(db, control);
@@ -96,11 +105,61 @@ Result<SqliteHandle> OpenHandle(const std::string& path, const std::string& vfs,
   return handle;
 }
 
-namespace {
+Result<SqliteHandle> OpenForReading(const std::string& path, const std::string& vfs, bool still) {
+  constexpr int kBusyMs = 10'000;
+  TRY_ASSIGN(SqliteHandle handle, OpenWith(path, vfs, SQLITE_OPEN_READONLY));
+  sqlite3* const db = handle.get();
+  sqlite3_busy_timeout(db, kBusyMs);
+  sqlite3_db_config(db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
+  TRY(RunSql(db,
+             "PRAGMA temp_store=MEMORY; PRAGMA mmap_size=0; PRAGMA query_only=ON;"
+             "PRAGMA case_sensitive_like=ON; PRAGMA cell_size_check=ON;"));
+  // The index of the log then lies in memory, not in a file beside it.
+  if (still) TRY(RunSql(db, "PRAGMA locking_mode=EXCLUSIVE"));
+  return handle;
+}
 
-struct FreeStatement {
-  void operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
-};
+// SQLite's connections hold a shared lock on bytes of the file as long as they are open (os_unix.c:
+// 510 bytes from SHARED_FIRST).
+Result<bool> IsInUse(const std::string& path) {
+  const Fd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  if (!fd.valid()) return ErrnoError(errno, path);
+
+  struct flock lock {};
+
+  lock.l_type = F_WRLCK;
+  lock.l_whence = SEEK_SET;
+  lock.l_start = 0x40000002;
+  lock.l_len = 510;
+  if (::fcntl(fd.get(), F_GETLK, &lock) != 0) return ErrnoError(errno, path);
+  return lock.l_type != F_UNLCK;
+}
+
+Status AddSqliteCell(sqlite3_stmt* statement, int column, Rows& rows) {
+  const auto bytes = [&](const void* data) {
+    return std::string_view(data == nullptr ? "" : static_cast<const char*>(data),
+                            static_cast<size_t>(sqlite3_column_bytes(statement, column)));
+  };
+  switch (sqlite3_column_type(statement, column)) {
+    case SQLITE_NULL:
+      rows.AddNull();
+      return Ok();
+    case SQLITE_INTEGER:
+      rows.AddInt(sqlite3_column_int64(statement, column));
+      return Ok();
+    case SQLITE_TEXT:
+      rows.AddBytes(Rows::Kind::kText, bytes(sqlite3_column_text(statement, column)));
+      return Ok();
+    case SQLITE_BLOB:
+      rows.AddBytes(Rows::Kind::kBlob, bytes(sqlite3_column_blob(statement, column)));
+      return Ok();
+    default:
+      return Error(ErrorCode::kInternal, {"cột có kiểu số thực; hãy đổi kiểu trong câu lệnh",
+                                          "a column is a real number; cast it in the statement"});
+  }
+}
+
+namespace {
 
 // Resets a cached statement when its use ends, also after an error.
 class Use {
@@ -133,7 +192,7 @@ class SqliteConnection {
     Rows rows(static_cast<size_t>(columns));
     int rc = SQLITE_OK;
     while ((rc = sqlite3_step(statement)) == SQLITE_ROW) {
-      for (int i = 0; i < columns; ++i) TRY(AddCell(statement, i, rows));
+      for (int i = 0; i < columns; ++i) TRY(AddSqliteCell(statement, i, rows));
       if (rows.bytes() > Rows::kMaxAnswerBytes) {
         return Error(ErrorCode::kTooLarge, {"kết quả quá lớn, hãy đọc theo trang",
                                             "the answer is too large, page through it"});
@@ -209,30 +268,6 @@ class SqliteConnection {
       rc = sqlite3_bind_null(statement, at);
     }
     return rc == SQLITE_OK ? Ok() : Status(SqliteError(db(), rc));
-  }
-
-  Status AddCell(sqlite3_stmt* statement, int column, Rows& rows) {
-    const auto bytes = [&](const void* data) {
-      return std::string_view(data == nullptr ? "" : static_cast<const char*>(data),
-                              static_cast<size_t>(sqlite3_column_bytes(statement, column)));
-    };
-    switch (sqlite3_column_type(statement, column)) {
-      case SQLITE_NULL:
-        rows.AddNull();
-        return Ok();
-      case SQLITE_INTEGER:
-        rows.AddInt(sqlite3_column_int64(statement, column));
-        return Ok();
-      case SQLITE_TEXT:
-        rows.AddBytes(Rows::Kind::kText, bytes(sqlite3_column_text(statement, column)));
-        return Ok();
-      case SQLITE_BLOB:
-        rows.AddBytes(Rows::Kind::kBlob, bytes(sqlite3_column_blob(statement, column)));
-        return Ok();
-      default:
-        return Error(ErrorCode::kInternal, {"cột có kiểu số thực; hãy đổi kiểu trong câu lệnh",
-                                            "a column is a real number; cast it in the statement"});
-    }
   }
 
   SqliteHandle handle_;

@@ -12,6 +12,7 @@ constexpr std::string_view kActOpen = "ledger.open";
 constexpr std::string_view kActClock = "ledger.clock";
 constexpr std::string_view kBodyTable = "ledger.body";
 constexpr int64_t kClockStepBackUs = 300'000'000;
+constexpr size_t kSaltSize = 32;
 
 Error Difference(std::string vi, std::string en) {
   return {ErrorCode::kCorrupt, {std::move(vi), std::move(en)}};
@@ -60,15 +61,17 @@ std::string Checker::Span() const {
 
 Status Checker::OnHeader(const Header& header) {
   if (header.instance.empty() || !IsName(header.origin))
-    return Difference("phần đầu tệp sai khuôn dạng", "the header is malformed");
+    return Difference("tên hệ thống hoặc tên sổ cái sai khuôn dạng",
+                      "the name of the instance or of the ledger is malformed");
   counts_.instance = header.instance;
   counts_.origin = header.origin;
+  ordered_rows_ = header.ordered_rows;
   std::vector<Key> named;
   for (const std::string_view text : header.keys) {
     const std::optional<Key> key = ParseKey(text);
     if (!key) {
-      return Difference("khóa kiểm tra trong phần đầu tệp sai khuôn dạng: " + Shown(text),
-                        "malformed verifier key in the header: " + Shown(text));
+      return Difference("khóa kiểm tra kèm theo sổ cái sai khuôn dạng: " + Shown(text),
+                        "malformed verifier key beside the ledger: " + Shown(text));
     }
     named.push_back(*key);
     if (options_.keys.empty()) counts_.keys.emplace_back(text);
@@ -97,19 +100,33 @@ Status Checker::OpenElsewhere() {
           "mốc kiểm giữ ở nơi khác (" + name + ") không do khóa của sổ cái này ký",
           "the checkpoint held elsewhere (" + name + ") was not signed by this ledger's key");
     }
-    elsewhere_.push_back({&held, *opened});
+    elsewhere_.push_back({&held, *opened, true});
   }
+  TRY(OpenRemembered());
   std::stable_sort(elsewhere_.begin(), elsewhere_.end(), [](const auto& a, const auto& b) {
     return a.checkpoint.size < b.checkpoint.size;
   });
   return CheckElsewhere();
 }
 
+Status Checker::OpenRemembered() {
+  for (const HeldElsewhere& held : options_.remembered) {
+    const std::optional<Checkpoint> opened = ParseCheckpoint(held.note);
+    const std::string name = Shown(held.name);
+    if (!opened || opened->origin != counts_.origin) {
+      return Error(ErrorCode::kInvalidArgument, {name + " không ghi mốc kiểm của sổ cái này",
+                                                 name + " records no checkpoint of this ledger"});
+    }
+    elsewhere_.push_back({&held, *opened, false});
+  }
+  return Ok();
+}
+
 // Those that the tree has just grown to.
 Status Checker::CheckElsewhere() {
   for (; next_elsewhere_ < elsewhere_.size(); ++next_elsewhere_) {
-    const auto& [held, checkpoint] = elsewhere_[next_elsewhere_];
-    if (checkpoint.size != tree_.size()) return Ok();
+    const auto& [held, checkpoint, is_signed] = elsewhere_[next_elsewhere_];
+    if (checkpoint.size > tree_.size()) return Ok();
     if (checkpoint.root != tree_.Root()) {
       const std::string name = Shown(held->name);
       const std::string size = std::to_string(checkpoint.size);
@@ -122,6 +139,7 @@ Status Checker::CheckElsewhere() {
               " events are not those that the checkpoint held elsewhere (" + name +
               ") vouches for; the difference lies in events " + span);
     }
+    if (!is_signed) continue;
     ++counts_.elsewhere;
     covered_ = checkpoint.size;
   }
@@ -181,6 +199,16 @@ Status Checker::OnEvent(const Hash& leaf, std::string_view event) {
   return CheckElsewhere();
 }
 
+Status Checker::OnNodes(std::span<const Hash> nodes) {
+  const std::span<const Hash> own = tree_.completed();
+  if (std::ranges::equal(nodes, own)) return Ok();
+  size_t level = 0;
+  while (level < std::min(nodes.size(), own.size()) && nodes[level] == own[level]) ++level;
+  const std::string number = std::to_string(level);
+  return AtEvent(event_.seq, "nút cây lưu sẵn ở tầng " + number + " không khớp hoặc bị thiếu",
+                 "the stored tree node of level " + number + " does not fit, or is missing");
+}
+
 Status Checker::CheckRowChanges() {
   for (const RowChangeView& change : event_.rows) {
     if (change.table == kBodyTable) {
@@ -210,8 +238,10 @@ Status Checker::CheckRowChanges() {
 // A destruction must be of a body whose record, at its own event, names this event.
 Status Checker::CheckDestruction(const RowChangeView& change) {
   const auto claimed = destructions_.find(change.key);
-  const bool fits = change.before && !change.after && claimed != destructions_.end() &&
-                    claimed->second.event == event_.seq && claimed->second.digest == *change.before;
+  const bool fits =
+      change.before && !change.after && claimed != destructions_.end() &&
+      (claimed->second.event == event_.seq || claimed->second.event == kByALaterEvent) &&
+      claimed->second.digest == *change.before;
   if (!fits) {
     return AtEvent(event_.seq,
                    "ghi việc tiêu hủy nội dung " + Shown(change.key) +
@@ -238,7 +268,8 @@ Status Checker::TakeBody(std::string_view name, Hash* digest) {
 Status Checker::OnHeldBody(std::string_view name, std::string_view salt, std::string_view bytes) {
   Hash digest;
   TRY(TakeBody(name, &digest));
-  if (SaltedHash(salt, bytes) != digest) {
+  // HMAC would take a salt without its last zero for the same.
+  if (salt.size() != kSaltSize || SaltedHash(salt, bytes) != digest) {
     return AtEvent(event_.seq, "nội dung \"" + Shown(name) + "\" đã bị sửa",
                    "body \"" + Shown(name) + "\" was changed");
   }
@@ -293,21 +324,22 @@ Status Checker::OnRow(std::string_view table, std::string_view key, std::string_
   if (!ParseRow(bytes, &own_table, &own_key).empty() || own_table != table || own_key != key)
     return AtRow(table, key, "sai khuôn dạng", "malformed");
   std::string joined = RowKey(table, key);
-  if (counts_.rows > 0 && joined <= last_row_) {
+  const auto state = rows_.find(joined);
+  const bool repeated = state != rows_.end() && state->second.seen;
+  if (repeated || (ordered_rows_ && counts_.rows > 0 && joined <= last_row_)) {
     return AtRow(table, key, "lặp lại hoặc sai thứ tự", "repeated or out of order");
   }
-  last_row_ = joined;
-  const auto state = rows_.find(joined);
   if (state == rows_.end() || state->second.gone) {
     return AtRow(table, key, "không có sự kiện nào tạo ra, hoặc đã bị xóa bằng một sự kiện",
                  "no event made it, or an event removed it");
   }
-  if (SaltedHash(salt, bytes) != state->second.digest) {
+  if (salt.size() != kSaltSize || SaltedHash(salt, bytes) != state->second.digest) {
     const std::string last = std::to_string(state->second.event - 1);
     return AtRow(table, key, "đã bị sửa ngoài sổ cái; sự kiện " + last + " để lại nội dung khác",
                  "was changed outside the ledger; event " + last + " left it otherwise");
   }
   state->second.seen = true;
+  last_row_ = std::move(joined);
   ++counts_.rows;
   return Ok();
 }
@@ -331,22 +363,8 @@ Status Checker::CheckRowsComplete() {
 Status Checker::OnEnd(const End& end) {
   TRY(CheckBodiesComplete());
   if (tree_.size() == 0) return Difference("sổ cái không có sự kiện nào", "the ledger is empty");
-  if (end.events != tree_.size() || end.root != tree_.Root() || end.rows != counts_.rows ||
-      end.checkpoints != counts_.checkpoints) {
-    return Difference("số mục hoặc gốc cây ghi ở cuối tệp không khớp với tệp",
-                      "the numbers of records, or the root, at the end do not fit the file");
-  }
-  if (!destructions_.empty()) {
-    const auto& [body, destruction] = *destructions_.begin();
-    const std::string by = std::to_string(destruction.event);
-    return Difference(
-        "nội dung " + Shown(body) + " bị ghi là đã tiêu hủy bởi sự kiện " + by +
-            ", nhưng sự kiện đó không nói vậy",
-        "body " + Shown(body) + " is said to be destroyed by event " + by + ", which is not so");
-  }
-  TRY(CheckRowsComplete());
   if (next_elsewhere_ < elsewhere_.size()) {
-    const auto& [held, checkpoint] = elsewhere_.back();
+    const auto& [held, checkpoint, is_signed] = elsewhere_.back();
     const std::string size = std::to_string(checkpoint.size);
     const std::string have = std::to_string(tree_.size());
     return Difference("phần cuối đã mất: mốc kiểm giữ ở nơi khác (" + Shown(held->name) +
@@ -354,14 +372,42 @@ Status Checker::OnEnd(const End& end) {
                       "the end is missing: the checkpoint held elsewhere (" + Shown(held->name) +
                           ") vouches for " + size + " events, here are only " + have);
   }
-  if (covered_ != tree_.size()) {
-    return Difference(
-        "các sự kiện " + Span() +
-            " chưa có mốc kiểm đã ký nào bao phủ; ký mốc kiểm rồi trích xuất lại",
-        "no signed checkpoint covers events " + Span() + "; sign one and export again");
+  if (end.events != tree_.size() || end.root != tree_.Root() || end.rows != counts_.rows ||
+      end.checkpoints != counts_.checkpoints) {
+    return Difference("số mục hoặc gốc cây ghi ở cuối sổ cái không khớp với sổ cái",
+                      "the numbers of records, or the root, at the end do not fit the ledger");
   }
+  if (end.times && (end.times->wall_high_us != wall_high_ || end.times->ticks != ticks_)) {
+    return Difference("giờ ghi ở cuối sổ cái không khớp với sự kiện cuối",
+                      "the time kept at the ledger's end does not fit its last event");
+  }
+  TRY(CheckDestroyed());
+  TRY(CheckRowsComplete());
   counts_.root = end.root;
-  return Ok();
+  return CheckSigned();
+}
+
+// What was said to be destroyed, and no event did it.
+Status Checker::CheckDestroyed() const {
+  if (destructions_.empty()) return Ok();
+  const auto& [body, destruction] = *destructions_.begin();
+  if (destruction.event == kByALaterEvent) {
+    return Difference("nội dung " + Shown(body) + " bị mất mà không có sự kiện tiêu hủy nào",
+                      "body " + Shown(body) + " is missing, and no event destroyed it");
+  }
+  const std::string by = std::to_string(destruction.event);
+  return Difference(
+      "nội dung " + Shown(body) + " bị ghi là đã tiêu hủy bởi sự kiện " + by +
+          ", nhưng sự kiện đó không nói vậy",
+      "body " + Shown(body) + " is said to be destroyed by event " + by + ", which is not so");
+}
+
+Status Checker::CheckSigned() {
+  counts_.unsigned_events = tree_.size() - covered_;
+  if (counts_.unsigned_events <= options_.most_unsigned && counts_.checkpoints > 0) return Ok();
+  return Difference(
+      "các sự kiện " + Span() + " chưa có mốc kiểm đã ký nào bao phủ; ký mốc kiểm rồi kiểm lại",
+      "no signed checkpoint covers events " + Span() + "; sign one and verify again");
 }
 
 }  // namespace niem::verify

@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <map>
+#include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -27,10 +28,18 @@ struct HeldElsewhere {
   std::string note;
 };
 
+// A live ledger signs a checkpoint after so many events at the latest (ledger/log.h).
+inline constexpr uint64_t kMostUnsigned = 1000;
+
 struct Options {
   std::vector<Key> keys;  // trusted; empty: those that the ledger itself names
   std::vector<HeldElsewhere> checkpoints;
+  // The same without a signature: what the signer remembers of its last one, apart from the store.
+  std::vector<HeldElsewhere> remembered;
   bool without_rows = false;  // the source holds no registers: do not miss them
+  // How many events may follow the last checkpoint: those of a store at work. They are counted, not
+  // proved.
+  uint64_t most_unsigned = 0;
 };
 
 struct Counts {
@@ -41,6 +50,7 @@ struct Counts {
   uint64_t bodies = 0;     // still held
   uint64_t destroyed = 0;  // bodies lawfully destroyed
   uint64_t rows = 0;
+  uint64_t unsigned_events = 0;  // behind the last checkpoint
   Hash root{};
   std::string instance;
   std::string origin;
@@ -54,6 +64,7 @@ class Checker final : public Sink {
 
   Status OnHeader(const Header& header) override;
   Status OnEvent(const Hash& leaf, std::string_view event) override;
+  Status OnNodes(std::span<const Hash> nodes) override;
   Status OnHeldBody(std::string_view name, std::string_view salt, std::string_view bytes) override;
   Status OnDestroyedBody(std::string_view name, uint64_t destroyed_by) override;
   Status OnCheckpoint(uint64_t size, std::string_view note) override;
@@ -80,9 +91,13 @@ class Checker final : public Sink {
   struct Elsewhere {
     const HeldElsewhere* held = nullptr;
     Checkpoint checkpoint;
+    bool is_signed = false;
   };
 
   Status OpenElsewhere();
+  Status OpenRemembered();
+  Status CheckSigned();
+  Status CheckDestroyed() const;
   Status CheckElsewhere();
   Status CheckTime();
   Status CheckRowChanges();
@@ -106,6 +121,7 @@ class Checker final : public Sink {
   std::map<std::string, Destruction, std::less<>>
       destructions_;                                // claimed, not yet seen; "SEQ/NAME"
   std::unordered_map<std::string, RowState> rows_;  // by table, NUL, key
+  bool ordered_rows_ = true;
   std::string last_row_;
 };
 

@@ -1,5 +1,11 @@
 #include "verify/digest.h"
 
+#include <nettle/hmac.h>
+#include <nettle/sha2.h>
+#include <sodium.h>
+
+#include <algorithm>
+
 namespace niem::verify {
 namespace {
 
@@ -14,19 +20,22 @@ bool StartCrypto() {
 }
 
 Hash HashOf(std::string_view bytes) {
+  sha256_ctx state;
+  sha256_init(&state);
+  sha256_update(&state, bytes.size(), Raw(bytes));
   Hash hash;
-  crypto_hash_sha256(hash.data(), Raw(bytes), bytes.size());
+  sha256_digest(&state, hash.size(), hash.data());
   return hash;
 }
 
 Hash HashOfLeaf(std::string_view leaf) {
-  const unsigned char prefix = 0;
-  crypto_hash_sha256_state state;
-  crypto_hash_sha256_init(&state);
-  crypto_hash_sha256_update(&state, &prefix, 1);
-  crypto_hash_sha256_update(&state, Raw(leaf), leaf.size());
+  const uint8_t prefix = 0;
+  sha256_ctx state;
+  sha256_init(&state);
+  sha256_update(&state, 1, &prefix);
+  sha256_update(&state, leaf.size(), Raw(leaf));
   Hash hash;
-  crypto_hash_sha256_final(&state, hash.data());
+  sha256_digest(&state, hash.size(), hash.data());
   return hash;
 }
 
@@ -39,11 +48,11 @@ Hash HashOfNode(const Hash& left, const Hash& right) {
 }
 
 Hash SaltedHash(std::string_view salt, std::string_view bytes) {
-  crypto_auth_hmacsha256_state state;
-  crypto_auth_hmacsha256_init(&state, Raw(salt), salt.size());
-  crypto_auth_hmacsha256_update(&state, Raw(bytes), bytes.size());
+  hmac_sha256_ctx state;
+  hmac_sha256_set_key(&state, salt.size(), Raw(salt));
+  hmac_sha256_update(&state, bytes.size(), Raw(bytes));
   Hash hash;
-  crypto_auth_hmacsha256_final(&state, hash.data());
+  hmac_sha256_digest(&state, hash.size(), hash.data());
   return hash;
 }
 
@@ -64,11 +73,16 @@ std::optional<std::string> FromBase64(std::string_view text) {
   }
   bytes.resize(size);
   // libsodium 1.0.18 takes some bytes beyond ASCII for digits.
-  std::string again(sodium_base64_encoded_len(size, sodium_base64_VARIANT_ORIGINAL), '\0');
-  sodium_bin2base64(again.data(), again.size(), Raw(bytes), size, sodium_base64_VARIANT_ORIGINAL);
-  again.pop_back();
-  if (again != text) return std::nullopt;
+  if (ToBase64(bytes) != text) return std::nullopt;
   return bytes;
+}
+
+std::string ToBase64(std::string_view bytes) {
+  std::string text(sodium_base64_encoded_len(bytes.size(), sodium_base64_VARIANT_ORIGINAL), '\0');
+  sodium_bin2base64(text.data(), text.size(), Raw(bytes), bytes.size(),
+                    sodium_base64_VARIANT_ORIGINAL);
+  text.pop_back();
+  return text;
 }
 
 std::string Hex(std::string_view bytes) {
@@ -80,7 +94,12 @@ std::string Hex(std::string_view bytes) {
 
 void GrowingTree::Add(Hash leaf) {
   size_t digit = 0;
-  for (; (size_ >> digit & 1) != 0; ++digit) leaf = HashOfNode(digits_[digit], leaf);
+  completed_[0] = leaf;
+  for (; (size_ >> digit & 1) != 0; ++digit) {
+    leaf = HashOfNode(digits_[digit], leaf);
+    completed_[digit + 1] = leaf;
+  }
+  completed_count_ = digit + 1;
   digits_[digit] = leaf;
   ++size_;
 }

@@ -1,14 +1,14 @@
-// Hashes and signatures for the verifier, by libsodium. The ledger that wrote what is verified uses
-// OpenSSL and other code: a fault in one of the two does not hide in the other.
+// Hashes for the verifier by Nettle (which uses the processor's SHA instructions where it has them),
+// signatures by libsodium. The ledger that wrote what is verified uses OpenSSL and other code: a
+// fault in one of the two does not hide in the other.
 //
 // Thread-safety: free functions, and objects of one thread at a time.
 #pragma once
 
-#include <sodium.h>
-
 #include <array>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -32,6 +32,7 @@ bool SignatureHolds(std::string_view key, std::string_view message, std::string_
 
 // Base 64 with padding, nothing but what encoding writes.
 std::optional<std::string> FromBase64(std::string_view text);
+std::string ToBase64(std::string_view bytes);
 std::string Hex(std::string_view bytes);
 
 inline std::string_view View(const Hash& hash) {
@@ -46,9 +47,14 @@ class GrowingTree {
 
   uint64_t size() const { return size_; }
 
+  // The complete subtrees that end with the last leaf, the leaf itself first.
+  std::span<const Hash> completed() const { return {completed_.data(), completed_count_}; }
+
  private:
   uint64_t size_ = 0;
   std::array<Hash, 64> digits_{};  // digit i is there where bit i of size_ is set
+  std::array<Hash, 65> completed_{};
+  size_t completed_count_ = 0;
 };
 
 }  // namespace niem::verify

@@ -112,7 +112,7 @@ Status ExportSource::DeliverRecord(uint8_t type, std::string_view payload, Sink&
     }
     default: {
       const End end{in.Number(8, "events"), in.Number(8, "checkpoints"), in.Number(8, "rows"),
-                    in.PlainDigest("root")};
+                    in.PlainDigest("root"), std::nullopt};
       if (!in.fault().empty() || !in.at_end()) return malformed();
       return sink.OnEnd(end);
     }

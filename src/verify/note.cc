@@ -116,6 +116,19 @@ std::optional<Key> ParseKey(std::string_view text) {
   return key;
 }
 
+std::string KeyText(std::string_view name, std::string_view bytes) {
+  const std::string typed = std::string(1, static_cast<char>(kEd25519)).append(bytes);
+  const Hash hash = HashOf(std::string(name) + "\n" + typed);
+  return std::string(name) + "+" + Hex(View(hash).substr(0, 4)) + "+" + ToBase64(typed);
+}
+
+std::optional<Checkpoint> ParseCheckpoint(std::string_view text) {
+  Checkpoint checkpoint;
+  if (text.size() > kMaxNote || !IsText(text, false) || !ParseBody(text, &checkpoint))
+    return std::nullopt;
+  return checkpoint;
+}
+
 std::optional<Checkpoint> OpenNote(std::string_view note, const std::vector<Key>& keys,
                                    std::string_view* fault) {
   *fault = "form";

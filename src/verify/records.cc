@@ -115,4 +115,29 @@ std::string_view ParseRow(std::string_view bytes, std::string_view* table, std::
   return in.fault();
 }
 
+void WriteRow(std::string_view table, std::string_view key, std::span<const NamedCell> cells,
+              std::string* out) {
+  const auto number = [&](uint64_t value, size_t width) {
+    for (size_t i = 0; i < width; ++i) out->push_back(static_cast<char>(value >> (8 * i)));
+  };
+  // A name that is too long loses its length's high bits, and then its form.
+  const auto name = [&](std::string_view text) {
+    number(text.size(), 2);
+    out->append(text);
+  };
+  out->assign("nirw");
+  number(1, 2);
+  name(table);
+  name(key);
+  number(cells.size(), 4);
+  for (const auto& [column, cell] : cells) {
+    name(column);
+    number(static_cast<uint64_t>(cell.kind), 1);
+    if (cell.kind == Cell::Kind::kInteger) number(static_cast<uint64_t>(cell.number), 8);
+    if (cell.kind != Cell::Kind::kText && cell.kind != Cell::Kind::kBytes) continue;
+    number(cell.bytes.size(), 4);
+    out->append(cell.bytes);
+  }
+}
+
 }  // namespace niem::verify

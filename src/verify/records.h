@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -43,6 +44,24 @@ std::string_view ParseEvent(std::string_view bytes, EventView* event);
 // A register row's canonical bytes; only their form is of interest here, and whose row it is.
 std::string_view ParseRow(std::string_view bytes, std::string_view* table, std::string_view* key);
 
+struct Cell {
+  enum class Kind : uint8_t { kNull = 0, kInteger = 1, kText = 2, kBytes = 3 };
+
+  Kind kind = Kind::kNull;
+  int64_t number = 0;
+  std::string_view bytes;
+};
+
+struct NamedCell {
+  std::string_view column;
+  Cell cell;
+};
+
+// A register row's canonical bytes, into `*out`. `cells` ascend by column. What cannot be a row is
+// written all the same: ParseRow refuses it.
+void WriteRow(std::string_view table, std::string_view key, std::span<const NamedCell> cells,
+              std::string* out);
+
 struct Key {
   std::string name;
   uint8_t type = 1;  // 1 Ed25519, 4 timestamped cosignature
@@ -51,6 +70,9 @@ struct Key {
 };
 
 std::optional<Key> ParseKey(std::string_view text);
+
+// "name+id+key" of an Ed25519 key of 32 bytes.
+std::string KeyText(std::string_view name, std::string_view bytes);
 
 bool IsName(std::string_view name);
 
@@ -61,6 +83,9 @@ struct Checkpoint {
   size_t own_signatures = 0;  // by keys that bear the origin's name
   size_t witnesses = 0;
 };
+
+// Its text alone, without signatures.
+std::optional<Checkpoint> ParseCheckpoint(std::string_view text);
 
 // A whole signed note. `fault` names what is wrong with its form or with a known key's signature.
 std::optional<Checkpoint> OpenNote(std::string_view note, const std::vector<Key>& keys,

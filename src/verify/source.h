@@ -7,6 +7,8 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,6 +22,13 @@ struct Header {
   std::string_view instance;
   std::string_view origin;
   std::vector<std::string_view> keys;  // verifier keys as text
+  bool ordered_rows = true;            // the rows come by (table, key), as in an export
+};
+
+// The latest times that a store keeps for the next event to go on from.
+struct Times {
+  int64_t wall_high_us = 0;
+  uint64_t ticks = 0;
 };
 
 // What the source says it holds.
@@ -28,13 +37,19 @@ struct End {
   uint64_t checkpoints = 0;
   uint64_t rows = 0;
   Hash root{};
+  std::optional<Times> times;
 };
+
+// Of a destroyed body, where the source does not say which event destroyed it: a later one must.
+inline constexpr uint64_t kByALaterEvent = UINT64_MAX;
 
 class Sink {
  public:
   virtual ~Sink() = default;
   virtual Status OnHeader(const Header& header) = 0;
   virtual Status OnEvent(const Hash& leaf, std::string_view event) = 0;
+  // The nodes of the tree that the event before completed, leaf first, as the source keeps them.
+  virtual Status OnNodes(std::span<const Hash> nodes) = 0;
   virtual Status OnHeldBody(std::string_view name, std::string_view salt,
                             std::string_view bytes) = 0;
   virtual Status OnDestroyedBody(std::string_view name, uint64_t destroyed_by) = 0;

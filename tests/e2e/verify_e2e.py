@@ -54,7 +54,7 @@ class Verify(unittest.TestCase):
     def test_it_says_what_it_trusted(self):
         status, out, _ = verify("--lang=en", self.long)
         self.assertEqual(status, 0)
-        self.assertIn("keys come from this file", out)
+        self.assertIn("keys come from this source", out)
         self.assertIn("rewrote or cut off", out)
 
     def test_a_changed_body_is_named(self):
