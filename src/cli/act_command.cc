@@ -172,8 +172,9 @@ std::string Shown(const registry::Outcome& outcome, Lang lang) {
   const bool vi = lang == Lang::kVi;
   std::ostringstream out;
   if (outcome.refused) {
-    out << (vi ? "Không thực hiện: " : "Not done: ") << Pick(outcome.refused->message, lang)
-        << "\n";
+    // The code is what the documents and a helper on the telephone go by.
+    out << (vi ? "Không thực hiện (" : "Not done (") << outcome.refused->reason
+        << "): " << Pick(outcome.refused->message, lang) << "\n";
     const std::string& article = Pick(outcome.refused->article, lang);
     if (!article.empty()) out << (vi ? "Căn cứ: " : "By: ") << article << "\n";
     for (const Text& who : outcome.refused->who_could) {
