@@ -58,8 +58,8 @@ Error Deed::Refuse(Refusal refusal) {
   return error;
 }
 
-Error Deed::Refuse(std::string reason, Text message) {
-  return Refuse(Refusal{std::move(reason), std::move(message), {}, {}});
+Error Deed::Refuse(std::string reason, Text message, Text article) {
+  return Refuse(Refusal{std::move(reason), std::move(message), std::move(article), {}});
 }
 
 void Deed::AddBody(std::string name, std::string bytes) {

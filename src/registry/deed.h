@@ -134,7 +134,7 @@ class Deed {
 
   // Ends the act: `return deed.Refuse(...)`. Nothing of it will stand but the record of the try.
   Error Refuse(Refusal refusal);
-  Error Refuse(std::string reason, Text message);
+  Error Refuse(std::string reason, Text message, Text article = {});
 
   // A text that may have to be destroyed one day, kept beside the event.
   void AddBody(std::string name, std::string bytes);
