@@ -177,9 +177,6 @@ Status Emergency(Deed& deed, const Fields& fields) {
   move.note = fields.Text("reason");
   TRY(MoveCopy(deed, copy, move));
   TRY(EndIfEmpty(deed, document.id));
-  const law::Deadline report =
-      deed.law().NotifyDeadline(law::Clock::kEmergencyReport, deed.today());
-  deed.Warn(report.text);
   return OweNotice(deed, document, "destroy.emergency", law::Clock::kEmergencyReport);
 }
 
