@@ -194,6 +194,8 @@ std::string Shown(const registry::Outcome& outcome, Lang lang) {
   if (!outcome.copies.empty()) out << "copies:";
   for (const int64_t copy : outcome.copies) out << " " << copy;
   if (!outcome.copies.empty()) out << "\n";
+  const std::string& allows = Pick(outcome.article, lang);
+  if (!allows.empty()) out << (vi ? "Căn cứ: " : "By: ") << allows << "\n";
   for (const Text& warning : outcome.warnings) {
     out << (vi ? "Chú ý: " : "Note: ") << Pick(warning, lang) << "\n";
   }

@@ -44,6 +44,7 @@ struct Outcome {
   std::map<std::string, int64_t> ids;  // "document", "entry", "number" …
   std::map<std::string, std::string> texts;
   std::vector<int64_t> copies;    // made by it
+  Text article;                   // of the law that allows it; empty where none was asked
   std::vector<Text> warnings;     // late, not settled by a text seen …
   std::optional<uint64_t> event;  // its number in the ledger
 };

@@ -100,6 +100,27 @@ TEST_P(RefusalTest, OfTheLawOfTheDay) {
             std::string::npos);
 }
 
+// Whatever of the chief's roles the law lets be delegated.
+TEST_P(RefusalTest, ADelegationOfTheOldLawCarries) {
+  Begin(*Date::FromYmd(2025, 6, 2));
+  const Outcome in = Receive(R"("level":"mat")");
+  const std::string request =
+      R"({"request":)" +
+      std::to_string(agency_
+                         ->Do("keeper", Act::kTakeOutRequest,
+                              R"({"copy":)" + std::to_string(in.copies[0]) +
+                                  R"(,"purpose":"họp","where":"tỉnh","from":"2025-06-03",)"
+                                  R"("until":"2025-06-05","measures":"cặp khóa"})")
+                         .ids["request"]) +
+      "}";
+  EXPECT_NE(Refused("authority2", Act::kTakeOutAllow, request), "");
+  agency_->Do("authority", Act::kDelegationGrant,
+              R"({"person":)" + std::to_string(agency_->Id("authority2")) +
+                  R"(,"number":"5/UQ","acts":["take_out_home"],"levels":["mat"],"scope":"xã",)"
+                  R"("from":"2025-06-02","until":"2025-12-31"})");
+  EXPECT_EQ(Refused("authority2", Act::kTakeOutAllow, request), "");
+}
+
 TEST_P(RefusalTest, NoDelegationUnderTheNewLaw) {
   EXPECT_EQ(
       Refused("authority", Act::kDelegationGrant,
