@@ -172,8 +172,9 @@ std::string Shown(const registry::Outcome& outcome, Lang lang) {
   const bool vi = lang == Lang::kVi;
   std::ostringstream out;
   if (outcome.refused) {
-    out << (vi ? "Không thực hiện: " : "Not done: ") << Pick(outcome.refused->message, lang)
-        << "\n";
+    // The code is what the documents and a helper on the telephone go by.
+    out << (vi ? "Không thực hiện (" : "Not done (") << outcome.refused->reason
+        << "): " << Pick(outcome.refused->message, lang) << "\n";
     const std::string& article = Pick(outcome.refused->article, lang);
     if (!article.empty()) out << (vi ? "Căn cứ: " : "By: ") << article << "\n";
     for (const Text& who : outcome.refused->who_could) {
@@ -193,6 +194,8 @@ std::string Shown(const registry::Outcome& outcome, Lang lang) {
   if (!outcome.copies.empty()) out << "copies:";
   for (const int64_t copy : outcome.copies) out << " " << copy;
   if (!outcome.copies.empty()) out << "\n";
+  const std::string& allows = Pick(outcome.article, lang);
+  if (!allows.empty()) out << (vi ? "Căn cứ: " : "By: ") << allows << "\n";
   for (const Text& warning : outcome.warnings) {
     out << (vi ? "Chú ý: " : "Note: ") << Pick(warning, lang) << "\n";
   }

@@ -79,8 +79,8 @@ Status Make(Deed& deed, const Fields& fields) {
     entry.note += (entry.note.empty() ? "" : "; ") + std::string("đã tiêu hủy bản hỏng: ") +
                   std::to_string(fields.Int("spoilt"));
   }
-  TRY(WriteEntry(deed, BookKind::kCopies, document.unit, std::move(entry)));
-  TRY(MintAllowed(deed, &request, count, fields.Text("place"), "copy.make"));
+  TRY_ASSIGN(entry, WriteEntry(deed, BookKind::kCopies, document.unit, std::move(entry)));
+  TRY(MintAllowed(deed, &request, count, fields.Text("place"), "copy.make", entry.id));
   return Ok();
 }
 

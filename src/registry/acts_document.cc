@@ -3,6 +3,7 @@
 // Nghị định 26/2020/NĐ-CP Điều 2, 4.
 #include <algorithm>
 
+#include "registry/articles.h"
 #include "registry/books.h"
 #include "registry/custody.h"
 #include "registry/finders.h"
@@ -43,15 +44,6 @@ Status AddContents(Deed& deed, const std::vector<int64_t>& sources, access::Obje
     TRY_ASSIGN(const Document source, deed.Get<Document>(id));
     TRY_ASSIGN(const access::Object known, ObjectOf(deed, source));
     if (!access::Sees(deed.acting().subject, known)) return Deed::Absent();
-    if (source.state != ObjectState::kReleased) object->contents.push_back(source.LabelOf());
-  }
-  return Ok();
-}
-
-Status AddKnownContents(Deed& deed, const Document& document, access::Object* object) {
-  TRY_ASSIGN(const std::vector<Derivation> sources, deed.Find(SourcesOf(), {document.id}));
-  for (const Derivation& one : sources) {
-    TRY_ASSIGN(const Document source, deed.Get<Document>(one.source));
     if (source.state != ObjectState::kReleased) object->contents.push_back(source.LabelOf());
   }
   return Ok();
@@ -172,7 +164,8 @@ Status CheckArrival(Deed& deed, const Fields& fields) {
   }
   return deed.Refuse("arrival.discrepancy",
                      {"niêm phong hoặc số lượng không khớp: ghi rõ sai lệch trước khi ký nhận",
-                      "seal or count differ: write down how before signing"});
+                      "seal or count differ: write down how before signing"},
+                     ArticleOf(deed.law(), Ground::kArrival));
 }
 
 Document ArrivedDocument(Deed& deed, const Fields& fields, const access::Label& label) {
@@ -211,13 +204,11 @@ Status Receive(Deed& deed, const Fields& fields) {
   TRY(RefuseSubject(deed, document));
   WarnOfEnvelope(deed, fields, document.level);
   if (document.determined) {
+    // The issuer's stamp is a fact here: whether it was about an activity was his to look at.
     law::TermOverride how;
-    how.kind = law::SpecialTerm::kOrigin;
-    how.origin = document.determined;
-    if (const auto until = fields.Day("term_end")) {
-      how.kind = law::SpecialTerm::kShorter, how.last_day = until;
-    }
-    TRY(SetTerm(deed, how, &document));
+    how.last_day = fields.Day("term_end");
+    how.activity = true;
+    TRY(SetTerm(deed, how.last_day ? std::optional(how) : std::nullopt, &document));
   } else {
     document.term_end = fields.Day("term_end");
   }

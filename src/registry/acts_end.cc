@@ -3,6 +3,7 @@
 // Source: Luật 117/2025/QH15 Điều 23 and 29/2018/QH14 Điều 23; Luật 33/2024/QH15 Điều 17(6).
 #include <algorithm>
 
+#include "registry/articles.h"
 #include "registry/custody.h"
 #include "registry/finders.h"
 #include "registry/form.h"
@@ -121,8 +122,10 @@ Status DestroyItems(Deed& deed, const Dossier& dossier, const Fields& fields) {
   for (const DossierItem& item : items) decided.push_back(item.copy.value_or(0));
   std::sort(decided.begin(), decided.end());
   if (decided != fields.Ids("copies")) {
-    return deed.Refuse("destroy.list_differs", {"danh sách tiêu hủy khác danh sách đã quyết định",
-                                                "the list differs from the one decided"});
+    return deed.Refuse("destroy.list_differs",
+                       {"danh sách tiêu hủy khác danh sách đã quyết định",
+                        "the list differs from the one decided"},
+                       ArticleOf(deed.law(), law::Act::kDestroy, "need", dossier.level));
   }
   for (const int64_t id : decided) {
     TRY_ASSIGN(const Copy copy, deed.Get<Copy>(id));
@@ -174,9 +177,6 @@ Status Emergency(Deed& deed, const Fields& fields) {
   move.note = fields.Text("reason");
   TRY(MoveCopy(deed, copy, move));
   TRY(EndIfEmpty(deed, document.id));
-  const law::Deadline report =
-      deed.law().NotifyDeadline(law::Clock::kEmergencyReport, deed.today());
-  deed.Warn(report.text);
   return OweNotice(deed, document, "destroy.emergency", law::Clock::kEmergencyReport);
 }
 

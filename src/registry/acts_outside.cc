@@ -1,6 +1,7 @@
 // Out of the house: taken out for work, provided to others, shown in meetings.
 // Source: Luật 117/2025/QH15 Điều 14-18 and 29/2018/QH14 Điều 14-18; Nghị định 26/2020/NĐ-CP Điều
 // 5, 6.
+#include "registry/articles.h"
 #include "registry/books.h"
 #include "registry/custody.h"
 #include "registry/form.h"
@@ -192,6 +193,11 @@ Status Plan(Deed& deed, const Fields& fields) {
 
 Status AllowMeeting(Deed& deed, const Fields& fields) {
   TRY_ASSIGN(Meeting meeting, deed.Get<Meeting>(fields.Int("meeting")));
+  // Who consents is one who could provide what it speaks of (Điều 17(1)(a), 18(1)(b)).
+  const law::Act act =
+      meeting.foreign_attendance ? law::Act::kProvideForeign : law::Act::kProvideDomestic;
+  const bool own = deed.acting().subject.clearance.units.Contains(meeting.unit);
+  TRY(deed.MustBeAllowed(act, meeting.level, own));
   meeting.state = ObjectState::kDecided;
   meeting.decider = deed.actor();
   return deed.Save(meeting);
@@ -211,7 +217,8 @@ Status CloseMeeting(Deed& deed, const Fields& fields) {
     const std::string count = std::to_string(out[0].Int(0));
     return deed.Refuse("meeting.copies_out",
                        {"còn " + count + " bản phát tại cuộc họp chưa thu hồi",
-                        count + " copies given out at the meeting are not back"});
+                        count + " copies given out at the meeting are not back"},
+                       ArticleOf(deed.law(), Ground::kMeetingPapers));
   }
   meeting.state = ObjectState::kEnded;
   return deed.Save(meeting);

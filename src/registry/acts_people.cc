@@ -2,6 +2,7 @@
 // they leave. Source: Luật 117/2025/QH15 Điều 24-26 and 29/2018/QH14 Điều 11(5), 24-26.
 #include "base/bytes.h"
 #include "base/password_hash.h"
+#include "registry/articles.h"
 #include "registry/finders.h"
 #include "registry/form.h"
 #include "registry/rules.h"
@@ -234,7 +235,8 @@ Status Delegate(Deed& deed, const Fields& fields) {
   if (!rule) {
     return deed.Refuse("law.no_delegation",
                        {"luật đang áp dụng không có ủy quyền: cấp phó có thẩm quyền theo luật",
-                        "the law in force knows no delegation: deputies act by law"});
+                        "the law in force knows no delegation: deputies act by law"},
+                       ArticleOf(deed.law(), Ground::kDeputies));
   }
   TRY_ASSIGN(const Person deputy, PersonOf(deed, fields));
   Delegation delegation;

@@ -1,6 +1,7 @@
 // Term and level while a secret lives, and its lawful end as a secret: extension, change of level,
 // declassification by council, off the list, at the end of the term; notices to those who hold it;
 // the review of old secrets. Source: Luật 117/2025/QH15 Điều 19-22 and 29/2018/QH14 Điều 19-22, 28.
+#include "registry/articles.h"
 #include "registry/custody.h"
 #include "registry/finders.h"
 #include "registry/form.h"
@@ -20,12 +21,13 @@ Result<Document> DocumentOf(Deed& deed, const Fields& fields) {
 }
 
 // What this agency did not determine it may not decide on; the issuer does, and tells.
-Status MustBeOwn(Deed& deed, const Document& document) {
+Status MustBeOwn(Deed& deed, const Document& document, law::Act act) {
   if (document.issuer.empty()) return Ok();
   return deed.Refuse("document.not_own",
                      {"do cơ quan ban hành quyết định: " + document.issuer +
                           "; ghi thông báo của họ bằng “Nhận thông báo”",
-                      "its issuer decides: " + document.issuer + "; record their notice instead"});
+                      "its issuer decides: " + document.issuer + "; record their notice instead"},
+                     ArticleOf(deed.law(), act, document.level));
 }
 
 Status Release(Deed& deed, Document* document, Date from, std::string by) {
@@ -49,10 +51,12 @@ Status Release(Deed& deed, Document* document, Date from, std::string by) {
 Status ExtendTo(Deed& deed, Document* document, Date until) {
   const law::Term now = TermOf(*document);
   if (now.last_day && *now.last_day < deed.today()) {
-    return deed.Refuse("law.term_over", {"đã hết thời hạn bảo vệ ngày " + now.last_day->Shown().vi +
-                                             ": được giải mật theo luật, không gia hạn được",
-                                         "the term ended on " + now.last_day->Shown().en +
-                                             ": declassified by law, it cannot be extended"});
+    return deed.Refuse("law.term_over",
+                       {"đã hết thời hạn bảo vệ ngày " + now.last_day->Shown().vi +
+                            ": được giải mật theo luật, không gia hạn được",
+                        "the term ended on " + now.last_day->Shown().en +
+                            ": declassified by law, it cannot be extended"},
+                       ArticleOf(deed.law(), law::Act::kDeclassify, "expiry", document->level));
   }
   const Result<law::Term> longer = deed.law().Extended(document->level, now, until);
   if (!longer.ok()) return deed.Refuse("law.term", longer.error().message());
@@ -68,7 +72,7 @@ Status ExtendTo(Deed& deed, Document* document, Date until) {
 
 Status Extend(Deed& deed, const Fields& fields) {
   TRY_ASSIGN(Document document, DocumentOf(deed, fields));
-  TRY(MustBeOwn(deed, document));
+  TRY(MustBeOwn(deed, document, law::Act::kExtend));
   TRY(deed.MustBeAllowed(law::Act::kExtend, document.level));
   const bool full = document.term == TermForm::kFull;
   TRY(ExtendTo(deed, &document, *fields.Day("until")));
@@ -78,13 +82,16 @@ Status Extend(Deed& deed, const Fields& fields) {
 
 // ---- level -------------------------------------------------------------------------------------
 
-// The new level must be within his clearance too.
+// The new level must be within his clearance too, and not below what the document was made from.
 Result<access::Object> LocateLevel(Deed& deed, const Fields& fields) {
   TRY_ASSIGN(const Document document, DocumentOf(deed, fields));
   TRY_ASSIGN(access::Object object, ObjectOf(deed, document));
+  if (!access::Sees(deed.acting().subject, object)) return Deed::Absent();
   access::Label wanted = object.label;
   wanted.level = fields.LevelOf("level");
   if (!access::Dominates(deed.acting().subject.clearance, wanted)) return Deed::Absent();
+  TRY(AddKnownContents(deed, document, &object));
+  object.label.level = wanted.level;
   return object;
 }
 
@@ -109,7 +116,7 @@ Status SetLevel(Deed& deed, Document* document, Level level) {
 Status ChangeLevel(Deed& deed, const Fields& fields) {
   TRY_ASSIGN(Document document, DocumentOf(deed, fields));
   const Level level = fields.LevelOf("level");
-  TRY(MustBeOwn(deed, document));
+  TRY(MustBeOwn(deed, document, law::Act::kAdjust));
   TRY(deed.MustBeAllowed(law::Act::kAdjust, level));
   TRY(MustBeListed(deed, CitationFrom(fields), level));
   document.basis = BasisOf(CitationFrom(fields));
@@ -121,7 +128,7 @@ Status ChangeLevel(Deed& deed, const Fields& fields) {
 
 Status Council(Deed& deed, const Fields& fields) {
   TRY_ASSIGN(const Document document, DocumentOf(deed, fields));
-  TRY(MustBeOwn(deed, document));
+  TRY(MustBeOwn(deed, document, law::Act::kDeclassify));
   TRY(deed.MustBeAllowed(law::Act::kDeclassify, document.level));
   Dossier dossier;
   dossier.kind = DossierKind::kDeclassify;
@@ -172,11 +179,13 @@ Status DecideRelease(Deed& deed, const Fields& fields) {
 
 Status OffList(Deed& deed, const Fields& fields) {
   TRY_ASSIGN(Document document, DocumentOf(deed, fields));
-  TRY(MustBeOwn(deed, document));
+  TRY(MustBeOwn(deed, document, law::Act::kDeclassify));
   const law::Citation citation = CitationOf(document.basis);
   if (deed.lists().Find(citation, deed.today()) != nullptr) {
-    return deed.Refuse("law.still_listed", {"vẫn thuộc danh mục: " + law::Shown(citation).vi,
-                                            "still on the list: " + law::Shown(citation).en});
+    return deed.Refuse("law.still_listed",
+                       {"vẫn thuộc danh mục: " + law::Shown(citation).vi,
+                        "still on the list: " + law::Shown(citation).en},
+                       ArticleOf(deed.law(), law::Act::kDeclassify, "off_list", document.level));
   }
   TRY(Release(deed, &document, deed.today(), fields.Text("decision")));
   return OweNotice(deed, document, "declassify.off_list", law::Clock::kOffListNotify);
@@ -187,7 +196,8 @@ Status Expire(Deed& deed, const Fields& fields) {
   if (!document.term_end || deed.today() <= *document.term_end) {
     const Text until = document.term_end ? document.term_end->Shown() : Text{"–", "–"};
     return deed.Refuse("law.term_runs",
-                       {"còn thời hạn bảo vệ đến hết " + until.vi, "protected until " + until.en});
+                       {"còn thời hạn bảo vệ đến hết " + until.vi, "protected until " + until.en},
+                       ArticleOf(deed.law(), law::Act::kDeclassify, "expiry", document.level));
   }
   // The term ends by law; this only records it (Điều 22(1)(a)).
   return Release(deed, &document, document.term_end->AddDays(1), "hết thời hạn bảo vệ");
@@ -260,7 +270,7 @@ Status Review(Deed& deed, const Fields& fields) {
   const std::string& answer = fields.Text("answer");
   for (const int64_t id : fields.Ids("documents")) {
     TRY_ASSIGN(Document document, deed.Get<Document>(id));
-    TRY(MustBeOwn(deed, document));
+    TRY(MustBeOwn(deed, document, answer == "extend" ? law::Act::kExtend : law::Act::kDeclassify));
     document.note += (document.note.empty() ? "" : "\n") + ("rà soát: " + fields.Text("minutes"));
     if (answer == "keep") {
       TRY(deed.Save(document));

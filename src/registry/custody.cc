@@ -29,7 +29,8 @@ const store::Sql kLastNumber("registry.last_copy_number",
                              "SELECT COALESCE(MAX(number), 0) FROM copy WHERE document = $1");
 
 Result<std::vector<Copy>> Mint(Deed& deed, const Copy& pattern, int64_t count,
-                               const std::vector<int64_t>& numbers, std::string_view act) {
+                               const std::vector<int64_t>& numbers, std::string_view act,
+                               std::optional<int64_t> entry = std::nullopt) {
   if (count < 1 || count > kMostCopies) {
     return deed.Refuse("copies.count", {"số bản phải từ 1 đến 10000", "copies: 1 to 10000"});
   }
@@ -50,6 +51,7 @@ Result<std::vector<Copy>> Mint(Deed& deed, const Copy& pattern, int64_t count,
     first.day = deed.today();
     first.state = copy.state;
     first.by = deed.actor();
+    first.entry = entry;
     TRY(deed.Add(std::move(first)));
     deed.outcome().copies.push_back(copy.id);
     copies.push_back(std::move(copy));
@@ -103,7 +105,8 @@ Result<std::vector<Copy>> MintOriginals(Deed& deed, const Document& document, in
 }
 
 Result<std::vector<Copy>> MintAllowed(Deed& deed, Request* request, int64_t count,
-                                      const std::string& place, std::string_view act) {
+                                      const std::string& place, std::string_view act,
+                                      int64_t entry) {
   if (request->kind != RequestKind::kCopy || request->state != ObjectState::kDecided) {
     return deed.Refuse("copies.not_allowed",
                        {"việc sao, chụp này chưa được cho phép", "this copying was not allowed"});
@@ -119,7 +122,7 @@ Result<std::vector<Copy>> MintAllowed(Deed& deed, Request* request, int64_t coun
   pattern.form = request->form;
   pattern.place = place;
   pattern.request = request->id;
-  TRY_ASSIGN(std::vector<Copy> copies, Mint(deed, pattern, count, {}, act));
+  TRY_ASSIGN(std::vector<Copy> copies, Mint(deed, pattern, count, {}, act, entry));
   request->made += count;
   if (request->made == request->quantity) request->state = ObjectState::kEnded;
   TRY(deed.Save(*request));

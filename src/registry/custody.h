@@ -46,9 +46,11 @@ Result<std::vector<Copy>> MintOriginals(Deed& deed, const Document& document, in
                                         const std::vector<int64_t>& numbers,
                                         const std::string& place, std::string_view act);
 
-// Copies against an allowed request, whose `made` is brought up to date.
+// Copies against an allowed request, whose `made` is brought up to date. `entry`: their row in the
+// register of copies.
 Result<std::vector<Copy>> MintAllowed(Deed& deed, Request* request, int64_t count,
-                                      const std::string& place, std::string_view act);
+                                      const std::string& place, std::string_view act,
+                                      int64_t entry);
 
 // How many copies of a document are where.
 struct Tally {

@@ -18,10 +18,10 @@ std::vector<std::string> Split(std::string_view text) {
   return access::SplitCodes(text).list();
 }
 
-law::Delegation LawDelegation(const Delegation& given, const Person& chief) {
+law::Delegation LawDelegation(const Delegation& given, const std::string& chief_role) {
   law::Delegation delegation;
   delegation.number = given.number;
-  delegation.delegator_role = Split(chief.roles).empty() ? "" : Split(chief.roles).front();
+  delegation.delegator_role = chief_role;
   for (const std::string& code : Split(given.acts)) {
     if (const auto act = law::ActFromCode(code)) delegation.acts.push_back(*act);
   }
@@ -65,8 +65,8 @@ Error Deed::Refuse(Refusal refusal) {
   return error;
 }
 
-Error Deed::Refuse(std::string reason, Text message) {
-  return Refuse(Refusal{std::move(reason), std::move(message), {}, {}});
+Error Deed::Refuse(std::string reason, Text message, Text article) {
+  return Refuse(Refusal{std::move(reason), std::move(message), std::move(article), {}});
 }
 
 void Deed::AddBody(std::string name, std::string bytes) {
@@ -87,12 +87,10 @@ Result<std::vector<law::Actor>> Deed::Capacities(const Person& person, bool own_
   for (const Delegation& one : given) {
     TRY_ASSIGN(const Person chief, Get<Person>(one.from_person));
     // The law lets no one pass a delegation on: what the chief himself may, by role, counts.
-    law::Actor deputy;
-    deputy.role = "deputy_head";
-    deputy.deputy_of = Split(chief.roles).empty() ? "" : Split(chief.roles).front();
-    deputy.delegation = LawDelegation(one, chief);
-    deputy.own_management = own_management;
-    capacities.push_back(std::move(deputy));
+    for (const std::string& role : Split(chief.roles)) {
+      // No role of his own: the old law, which alone knows delegation, names none for deputies.
+      capacities.push_back({"", role, LawDelegation(one, role), own_management});
+    }
   }
   return capacities;
 }
@@ -108,6 +106,7 @@ Result<law::Ruling> Deed::MustBeAllowed(law::Act act, Level level, bool own_mana
     for (const law::Who& who : ruling.who_could) refusal.who_could.push_back(who.title);
     return Refuse(std::move(refusal));
   }
+  outcome_.article = ruling.article;
   for (const Text& condition : ruling.conditions) Warn(condition);
   if (!ruling.caution.vi.empty()) Warn(ruling.caution);
   return ruling;

@@ -45,6 +45,7 @@ struct Outcome {
   std::map<std::string, int64_t> ids;  // "document", "entry", "number" …
   std::map<std::string, std::string> texts;
   std::vector<int64_t> copies;    // made by it
+  Text article;                   // of the law that allows it; empty where none was asked
   std::vector<Text> warnings;     // late, not settled by a text seen …
   std::optional<uint64_t> event;  // its number in the ledger
 };
@@ -137,7 +138,7 @@ class Deed {
 
   // Ends the act: `return deed.Refuse(...)`. Nothing of it will stand but the record of the try.
   Error Refuse(Refusal refusal);
-  Error Refuse(std::string reason, Text message);
+  Error Refuse(std::string reason, Text message, Text article = {});
 
   // A text that may have to be destroyed one day, kept beside the event.
   void AddBody(std::string name, std::string bytes);

@@ -157,4 +157,13 @@ Result<Object> LocateByField(Deed& deed, Act act, const Fields& fields) {
   return Object{};
 }
 
+Status AddKnownContents(Deed& deed, const Document& document, access::Object* object) {
+  TRY_ASSIGN(const std::vector<Derivation> sources, deed.Find(SourcesOf(), {document.id}));
+  for (const Derivation& one : sources) {
+    TRY_ASSIGN(const Document source, deed.Get<Document>(one.source));
+    if (source.state != ObjectState::kReleased) object->contents.push_back(source.LabelOf());
+  }
+  return Ok();
+}
+
 }  // namespace niem::registry

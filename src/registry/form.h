@@ -52,6 +52,9 @@ Result<access::Object> LocateByField(Deed& deed, access::Act act, const Fields& 
 Result<access::Object> ObjectOf(Deed& deed, const Document& document);
 Result<access::Object> ObjectOf(Deed& deed, const Copy& copy);
 
+// The labels of the secrets a document was made from, which its own must cover.
+Status AddKnownContents(Deed& deed, const Document& document, access::Object* object);
+
 // A new thing with the label of fields "level", "compartments" and "unit" (his own unit where not
 // given).
 Result<access::Object> NewFromFields(Deed& deed, const Fields& fields);

@@ -74,6 +74,7 @@ std::string ToJson(const Outcome& outcome) {
   out.Key("copies"), out.StartArray();
   for (const int64_t copy : outcome.copies) out.Int64(copy);
   out.EndArray();
+  if (!outcome.article.vi.empty()) out.Key("article"), Put(out, outcome.article);
   out.Key("warnings"), Put(out, outcome.warnings);
   if (outcome.event) out.Key("event"), out.Uint64(*outcome.event);
   out.EndObject();
@@ -106,6 +107,7 @@ Result<Outcome> OutcomeFromJson(std::string_view json) {
   if (const Value* copies = Member(document, "copies"); copies != nullptr) {
     for (const Value& one : copies->GetArray()) outcome.copies.push_back(one.GetInt64());
   }
+  outcome.article = TextOf(Member(document, "article"));
   outcome.warnings = TextsOf(Member(document, "warnings"));
   if (const Value* event = Member(document, "event"); event != nullptr) {
     outcome.event = event->GetUint64();

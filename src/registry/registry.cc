@@ -8,6 +8,7 @@
 #include <algorithm>
 
 #include "base/log.h"
+#include "registry/articles.h"
 #include "registry/export.h"
 #include "registry/finders.h"
 #include "registry/log_store.h"
@@ -214,7 +215,9 @@ Status Admit(Deed& deed, Act act, const ActForm* form, const Fields& fields,
   *object = std::move(*located);
   const Answer answer = access::Decide(deed.acting().subject, act, *object);
   if (answer != Answer::kAllowed) {
-    return deed.Refuse(std::string(access::AnswerCode(answer)), access::Explain(answer, act));
+    return deed.Refuse(
+        std::string(access::AnswerCode(answer)), access::Explain(answer, act),
+        answer == Answer::kWriteDown ? ArticleOf(deed.law(), Ground::kSources) : Text{});
   }
   return Ok();
 }

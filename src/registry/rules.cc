@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "registry/articles.h"
 #include "registry/finders.h"
 
 namespace niem::registry {
@@ -23,7 +24,8 @@ Status RefuseSubject(Deed& deed, const Document& document) {
   if (document.level != Level::kTuyetMat || document.subject.empty()) return Ok();
   return deed.Refuse("tuyet_mat.subject",
                      {"không ghi trích yếu của tài liệu Tuyệt mật vào sổ",
-                      "the subject of a Tuyệt mật document is not entered in a register"});
+                      "the subject of a Tuyệt mật document is not entered in a register"},
+                     ArticleOfAbstract(deed.law()));
 }
 
 std::vector<FieldSpec> WithCitation(std::vector<FieldSpec> fields) {
@@ -52,7 +54,10 @@ law::Citation CitationOf(std::string_view basis) {
 
 Status MustBeListed(Deed& deed, const law::Citation& citation, Level level) {
   const auto item = deed.lists().ForDetermination(deed.law(), citation, level, deed.today());
-  if (!item.ok()) return deed.Refuse("law.no_list_item", item.error().message());
+  if (!item.ok()) {
+    return deed.Refuse("law.no_list_item", item.error().message(),
+                       ArticleOf(deed.law(), Ground::kList));
+  }
   return Ok();
 }
 

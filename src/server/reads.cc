@@ -10,6 +10,7 @@
 #include "registry/log_store.h"
 #include "registry/search.h"
 #include "server/api.h"
+#include "server/book_row.h"
 #include "server/json.h"
 
 namespace niem::server {
@@ -184,10 +185,6 @@ Result<registry::DocumentQuery> ReadQuery(const ApiRequest& request) {
   return query;
 }
 
-std::string NumberShown(const Document& document) {
-  return document.symbol.empty() ? document.number : document.number + "/" + document.symbol;
-}
-
 Status WriteDocuments(Deed& deed, const registry::DocumentQuery& query, const Page& page,
                       Writer& out) {
   TRY_ASSIGN(auto search, registry::DocumentSearch::Begin(deed.tx(), deed.acting().subject,
@@ -242,32 +239,6 @@ Status WriteDocument(Deed& deed, const Document& document, const Sight& sight, W
 
 // ---- books -------------------------------------------------------------------------------------
 
-std::string TwoDigits(int64_t number) {
-  return (number < 10 ? "0" : "") + std::to_string(number);
-}
-
-std::string DayShown(const std::optional<Date>& day) {
-  return day ? day->Shown().vi : std::string();
-}
-
-// A statutory column's cell; empty for what is written by hand (signatures).
-std::string Cell(std::string_view column, const registry::Entry& entry, const Document* document) {
-  if (column == "serial" || column == "arrival_number") return TwoDigits(entry.number);
-  if (column == "arrived") return DayShown(entry.day);
-  if (column == "notes") return entry.voided ? "Hủy: " + entry.void_reason : entry.note;
-  if (document == nullptr) return {};
-  if (column == "number") return NumberShown(*document);
-  if (column == "determined") return DayShown(document->determined);
-  if (column == "date") return DayShown(document->dated);
-  if (column == "abstract") return document->subject;
-  if (column == "level") return std::string(LevelTitle(document->level));
-  if (column == "signer") return document->signer;
-  if (column == "issuer") return document->issuer;
-  if (column == "recipients" || column == "recipient") return document->recipients;
-  if (column == "count") return std::to_string(document->planned);
-  return {};
-}
-
 bool KeepsBooks(const Deed& deed, const registry::Book& book) {
   const access::Subject& subject = deed.acting().subject;
   const bool duty = subject.acting == access::Duty::kRegistrar ||
@@ -302,6 +273,8 @@ Status WriteBook(Deed& deed, const registry::Book& book, int64_t after, Writer& 
   for (const registry::Entry& entry : entries) {
     TRY_ASSIGN(const std::optional<Document> document, sight.Get(entry.document.value_or(0)));
     const bool hidden = entry.document && !document;
+    TRY_ASSIGN(const BookRow row,
+               BookRow::Of(deed, book.kind, entry, document ? &*document : nullptr));
     out.StartObject();
     PutKey(out, "number"), out.Int64(entry.number);
     PutKey(out, "voided"), out.Bool(entry.voided);
@@ -311,7 +284,7 @@ Status WriteBook(Deed& deed, const registry::Book& book, int64_t after, Writer& 
     for (size_t i = 0; form != nullptr && i < form->columns.size(); ++i) {
       const std::string& column = form->columns[i].id;
       const bool shown = !hidden || column == "serial" || column == "arrival_number";
-      Put(out, std::string_view(shown ? Cell(column, entry, document ? &*document : nullptr) : ""));
+      Put(out, std::string_view(shown ? row.Cell(column) : ""));
     }
     out.EndArray();
     out.EndObject();
