@@ -17,7 +17,9 @@ constexpr DutySet kHead = {Duty::kAuthority};
 constexpr DutySet kSecurity = {Duty::kSecurity};
 constexpr DutySet kHeadOrSecurity = {Duty::kAuthority, Duty::kSecurity};
 constexpr DutySet kAuditor = {Duty::kAuditor};
-constexpr DutySet kAdmin = {Duty::kAdmin};
+constexpr DutySet kAuditorOrHead = {Duty::kAuditor, Duty::kAuthority};
+constexpr DutySet kAdminOrHead = {Duty::kAdmin, Duty::kAuthority};
+constexpr DutySet kAdminHeadSecurity = {Duty::kAdmin, Duty::kAuthority, Duty::kSecurity};
 
 // One entry, two or three lines: the formatter would make a page of each.
 // clang-format off
@@ -196,16 +198,16 @@ constexpr std::array<ActRule, kActCount> kRules = {{
      Effect::kManage, {S::kOpen}},
     {Act::kLedgerCheckpoint, "ledger.checkpoint", {"Ký điểm kiểm", "Sign a checkpoint"},
      {Duty::kAuditor, Duty::kAdmin, Duty::kRegistrar}, K::kInstance, Effect::kManage, {S::kOpen}},
-    {Act::kLedgerExport, "ledger.export", {"Xuất nhật ký", "Export the ledger"}, kAuditor,
-     K::kInstance, Effect::kManage, {S::kOpen}, Persons::kTwo},
-    {Act::kClockApprove, "clock.approve", {"Chấp nhận giờ máy", "Approve the clock"}, kAdmin,
-     K::kInstance, Effect::kManage, {S::kOpen}, Persons::kTwo},
-    {Act::kBackupMake, "backup.make", {"Sao lưu", "Back up"}, kAdmin, K::kInstance,
-     Effect::kManage, {S::kOpen}},
-    {Act::kBackupRestore, "backup.restore", {"Phục hồi", "Restore"}, kAdmin, K::kInstance,
-     Effect::kManage, {S::kOpen}, Persons::kTwo},
-    {Act::kKeyChange, "key.change", {"Đổi khóa", "Change the key"}, kAdmin, K::kInstance,
-     Effect::kManage, {S::kOpen}, Persons::kTwo},
+    {Act::kLedgerExport, "ledger.export", {"Cho xuất nhật ký", "Order an export of the ledger"},
+     kAuditorOrHead, K::kInstance, Effect::kManage, {S::kOpen}, Persons::kTwoDuties},
+    {Act::kClockApprove, "clock.approve", {"Chấp nhận giờ máy", "Approve the clock"},
+     kAdminHeadSecurity, K::kInstance, Effect::kManage, {S::kOpen}, Persons::kTwoDuties},
+    {Act::kBackupMake, "backup.make", {"Cho sao lưu", "Order backups"}, kAdminHeadSecurity,
+     K::kInstance, Effect::kManage, {S::kOpen}, Persons::kTwoDuties},
+    {Act::kBackupRestore, "backup.restore", {"Cho phục hồi", "Order a restore"}, kAdminOrHead,
+     K::kInstance, Effect::kManage, {S::kOpen}, Persons::kTwoDuties},
+    {Act::kKeyChange, "key.change", {"Cho đổi khóa", "Order a change of key"}, kAdminOrHead,
+     K::kInstance, Effect::kManage, {S::kOpen}, Persons::kTwoDuties},
 }};
 
 // clang-format on

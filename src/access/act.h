@@ -174,8 +174,9 @@ class StateSet {
   uint16_t bits_ = 0;
 };
 
-// A second person, who is not the first, must confirm before it takes effect.
-enum class Persons : uint8_t { kOne, kTwo };
+// A second person, who is not the first, must confirm before it takes effect; kTwoDuties: and acts
+// by another duty than the first.
+enum class Persons : uint8_t { kOne, kTwo, kTwoDuties };
 
 // Who asked for something may not also be the one who allows, refuses or reviews it.
 enum class Own : uint8_t { kAllowed, kForbidden };

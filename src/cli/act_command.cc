@@ -53,7 +53,7 @@ std::string HelpOfAct(const ActRule& rule, const ActForm& form, Lang lang) {
   std::ostringstream out;
   out << "niem act " << rule.code << ": " << Pick(rule.title, lang) << "\n\n"
       << (vi ? "Nhiệm vụ: " : "Duty: ") << DutiesShown(rule) << "\n";
-  if (rule.persons == access::Persons::kTwo) {
+  if (rule.persons != access::Persons::kOne) {
     out << (vi ? "Cần người thứ hai xác nhận: niem act --confirm SỐ\n"
                : "A second person must confirm: niem act --confirm ID\n");
   }

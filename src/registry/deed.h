@@ -76,6 +76,11 @@ class Deed {
 
   void set_acting(Acting acting) { acting_ = std::move(acting); }
 
+  // Of an act that a second person confirms: who began it.
+  const std::optional<Acting>& first() const { return first_; }
+
+  void set_first(Acting first) { first_ = std::move(first); }
+
   // ---- rows ----
 
   // kNotFound, in words that do not tell whether it exists.
@@ -90,6 +95,12 @@ class Deed {
   template <Record T>
   Result<T> Add(T record) {
     TRY_ASSIGN(record.id, NextId(T::kTable));
+    return AddAs(std::move(record));
+  }
+
+  // Under the id that it has: one that NextId gave before.
+  template <Record T>
+  Result<T> AddAs(T record) {
     const ledger::Salt salt = ledger::NewSalt();
     TRY_ASSIGN(const ledger::SaltedDigest digest, ledger::DigestRow(salt, LedgerRow(record)));
     const store::Values values = ToRow(record, salt);
@@ -181,6 +192,9 @@ class Deed {
 
   store::Transaction& tx() { return tx_; }
 
+  // Never given again, once the transaction is committed.
+  Result<int64_t> NextId(std::string_view table);
+
   static Error Absent();
 
  private:
@@ -201,7 +215,6 @@ class Deed {
     return record;
   }
 
-  Result<int64_t> NextId(std::string_view table);
   static Error Unread(std::string_view table);
 
   store::Transaction& tx_;
@@ -211,6 +224,7 @@ class Deed {
   Date today_;
   int64_t now_ms_;
   Acting acting_;
+  std::optional<Acting> first_;
   Outcome outcome_;
   Changes changes_;
   std::vector<Body> bodies_;

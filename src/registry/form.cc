@@ -15,9 +15,9 @@ using access::ObjectState;
 
 using Group = std::span<const ActForm> (*)();
 
-constexpr std::array<Group, 10> kGroups = {DocumentForms, CustodyForms, CopyingForms,  OutsideForms,
-                                           TermForms,     EndForms,     CountingForms, BookForms,
-                                           PeopleForms,   InstanceForms};
+constexpr std::array<Group, 11> kGroups = {
+    DocumentForms, CustodyForms, CopyingForms, OutsideForms,  TermForms,   EndForms,
+    CountingForms, BookForms,    PeopleForms,  InstanceForms, MachineForms};
 
 std::array<const ActForm*, access::kActCount> Index() {
   std::array<const ActForm*, access::kActCount> index{};

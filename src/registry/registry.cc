@@ -13,6 +13,7 @@
 #include "registry/log_store.h"
 #include "registry/outcome_json.h"
 #include "registry/schema.h"
+#include "registry/waiting.h"
 
 namespace niem::registry {
 namespace {
@@ -25,7 +26,6 @@ using store::Transaction;
 constexpr int64_t kMicros = 1'000'000;
 constexpr int64_t kVietnamSeconds = 7 * 3600;
 constexpr int64_t kDaySeconds = 86'400;
-constexpr int64_t kPendingMs = 24LL * 3600 * 1000;  // a second person has a day
 
 constexpr std::string_view kInstanceSetting = "instance.code";
 constexpr std::string_view kAgencySetting = "instance.agency";
@@ -221,31 +221,10 @@ std::string CodeOf(Act act) {
   return std::string(access::RuleOf(act).code);
 }
 
-Result<Pending> OpenPending(Deed& deed, int64_t id) {
-  TRY_ASSIGN(Pending pending, deed.Get<Pending>(id));
-  if (pending.state != access::ObjectState::kOpen) {
-    return deed.Refuse("wrong_state", {"việc này đã được xác nhận hoặc đã bỏ",
-                                       "this was already confirmed or given up"});
-  }
-  if (pending.ends_ms < deed.now_ms()) {
-    return deed.Refuse("expired", {"đã quá hạn chờ người thứ hai; làm lại từ đầu",
-                                   "the second person came too late; begin again"});
-  }
-  return pending;
-}
-
-// The first half of a two-person act: nothing happens but that it waits.
-Status BeginPending(Deed& deed, const Actor& actor, Act act, const Fields& fields) {
-  Pending pending;
-  pending.act = access::RuleOf(act).code;
-  pending.fields = fields.CanonicalJson();
-  pending.first = actor.person;
-  pending.duty = actor.duty;
-  pending.begun_ms = deed.now_ms();
-  pending.ends_ms = deed.now_ms() + kPendingMs;
-  TRY_ASSIGN(pending, deed.Add(std::move(pending)));
-  deed.outcome().pending = pending.id;
-  return Ok();
+// While the clock stands back the ledger takes only the approval of it: the try and its first half
+// leave no event.
+bool LeavesNoEvent(Act act, bool takes_effect) {
+  return act == Act::kClockApprove && !takes_effect;
 }
 
 }  // namespace
@@ -289,14 +268,11 @@ Status Registry::Work(Deed& deed, const Request& request) {
   if (request.look != nullptr) return WorkRead(deed, request);
   Act act = request.act;
   std::string json = request.fields;
-  std::optional<Pending> pending;
+  std::optional<Waiting> waiting;
   if (request.confirms) {
-    TRY_ASSIGN(pending, OpenPending(deed, *request.confirms));
-    act = access::ActFromCode(pending->act).value_or(Act::kCount);
-    json = pending->fields;
-    if (pending->first == request.actor.person && request.agree) {
-      return deed.Refuse("own_request", access::Explain(Answer::kOwnRequest, act));
-    }
+    TRY_ASSIGN(waiting, OpenWaiting(deed, *request.confirms));
+    act = access::ActFromCode(waiting->pending.act).value_or(Act::kCount);
+    json = waiting->pending.fields;
   }
   const ActForm* form = act == Act::kCount ? nullptr : FormOf(act);
   if (form == nullptr) {
@@ -306,37 +282,38 @@ Status Registry::Work(Deed& deed, const Request& request) {
   const access::ObjectKind kind = access::RuleOf(act).kind;
   const int64_t id = fields.Id(access::ObjectKindCode(kind)).value_or(0);
   deed.SetObject(kind, id, {});
-  if (pending && request.agree) TRY(AdmitFirst(deed, request, *pending, *form, fields));
+  if (waiting && request.agree) TRY(AdmitFirst(deed, request, waiting->pending, *form, fields));
   access::Object object;
   TRY(Admit(deed, act, form, fields, &object));
   deed.SetObject(kind, id, object.label);
   deed.AddBody(std::string(ledger::kDataBody), fields.CanonicalJson());
-  std::string code = CodeOf(act);
-  if (pending) {
-    pending->state = request.agree ? access::ObjectState::kEnded : access::ObjectState::kClosed;
-    pending->second = request.actor.person;
-    TRY(deed.Save(*pending));
-    if (request.agree) {
-      TRY(form->handler(deed, fields));
-    } else {
-      code += ".given_up";
-    }
-  } else if (access::RuleOf(act).persons == access::Persons::kTwo) {
-    TRY(BeginPending(deed, request.actor, act, fields));
-    code += ".begun";
-  } else {
-    TRY(form->handler(deed, fields));
-  }
-  return Append(deed, request, code);
+  const bool begins = !waiting && access::RuleOf(act).persons != access::Persons::kOne;
+  const bool takes_effect = !begins && request.agree;
+  if (begins) TRY(BeginWaiting(deed, act, fields.CanonicalJson()));
+  if (waiting) TRY(EndWaiting(deed, std::move(*waiting), request.agree));
+  if (takes_effect) TRY(form->handler(deed, fields));
+  if (LeavesNoEvent(act, takes_effect)) return Ok();
+  if (act == Act::kClockApprove) return Append(deed, request, ledger::kActClock);
+  return Append(deed, request, CodeOf(act) + (begins ? ".begun" : takes_effect ? "" : ".given_up"));
 }
 
-// Who began a two-person act must still be one who may, when the second confirms it.
+// Who began a two-person act must still be one who may, when the second confirms it; and the second
+// must be another, by another duty where two duties are wanted.
 Status Registry::AdmitFirst(Deed& deed, const Request& request, const Pending& pending,
                             const ActForm& form, const Fields& fields) {
+  if (pending.first == request.actor.person) {
+    return deed.Refuse("own_request", access::Explain(Answer::kOwnRequest, form.act));
+  }
   TRY(LoadActing(deed, {pending.first, pending.duty, ""}));
   access::Object object;
   TRY(Admit(deed, form.act, &form, fields, &object));
-  return LoadActing(deed, request.actor);
+  deed.set_first(deed.acting());
+  TRY(LoadActing(deed, request.actor));
+  const Answer answer =
+      access::DecideSecond(deed.first()->subject, deed.acting().subject, form.act, object);
+  // What he may see of the object, and whether he may act, is asked with his own eyes (Admit).
+  if (answer != Answer::kSameDuty && answer != Answer::kOwnRequest) return Ok();
+  return deed.Refuse(std::string(access::AnswerCode(answer)), access::Explain(answer, form.act));
 }
 
 Status Registry::WorkRead(Deed& deed, const Request& request) {
@@ -355,13 +332,15 @@ Status Registry::WorkRead(Deed& deed, const Request& request) {
 Result<Outcome> Registry::RecordRefusal(const Request& request, const Refusal& refusal,
                                         const Deed::About& about) {
   Outcome outcome;
-  TRY(parts_.store.Write([&](Transaction& tx) -> Status {
+  bool of_clock = false;
+  const Status recorded = parts_.store.Write([&](Transaction& tx) -> Status {
     TRY_ASSIGN(const std::unique_ptr<Deed> deed, Begin(tx));
     std::string code = request.confirms ? "pending.confirm" : CodeOf(request.act);
     if (request.confirms) {
-      const Result<Pending> pending = deed->Get<Pending>(*request.confirms);
-      if (pending.ok()) code = pending->act;
+      const Result<Waiting> waiting = FindWaiting(*deed, *request.confirms);
+      if (waiting.ok()) code = waiting->pending.act;
     }
+    of_clock = code == CodeOf(Act::kClockApprove);
     deed->SetObject(about.kind, about.id, about.label);
     deed->AddBody(std::string(ledger::kReasonBody), refusal.reason);
     TRY(Append(*deed, request, code + ".refused"));
@@ -370,7 +349,12 @@ Result<Outcome> Registry::RecordRefusal(const Request& request, const Refusal& r
     outcome.event = deed->outcome().event;
     TRY(tx.Execute(kAddDone, {request.actor.request, request.actor.person, ToJson(outcome)}));
     return Ok();
-  }));
+  });
+  // While the clock stands back the ledger takes no refusal; the person is told all the same.
+  const bool silent =
+      !recorded.ok() && of_clock && recorded.error().code() == ErrorCode::kPermission;
+  if (!recorded.ok() && !silent) return recorded.error();
+  if (silent) outcome = Outcome{}, outcome.refused = refusal;
   return outcome;
 }
 

@@ -357,7 +357,7 @@ Result<ApiResponse> Api::Forms(Call&) {
     out.StartObject();
     PutKey(out, "code"), Put(out, rule.code);
     PutKey(out, "title"), Put(out, Text(rule.title));
-    PutKey(out, "two_persons"), out.Bool(rule.persons == access::Persons::kTwo);
+    PutKey(out, "two_persons"), out.Bool(rule.persons != access::Persons::kOne);
     PutKey(out, "duties"), out.StartArray();
     for (const access::Duty duty : access::kDuties) {
       if (rule.duties.Contains(duty)) Put(out, access::DutyCode(duty));

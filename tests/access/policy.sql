@@ -7,6 +7,7 @@ CREATE TABLE bears (act TEXT PRIMARY KEY, how TEXT) WITHOUT ROWID;  -- 'read' or
 CREATE TABLE at (act TEXT, state TEXT, PRIMARY KEY (act, state)) WITHOUT ROWID;
 CREATE TABLE not_own (act TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE by_two (act TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE TABLE by_two_duties (act TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE apart (a TEXT, b TEXT, PRIMARY KEY (a, b)) WITHOUT ROWID;
 CREATE TABLE standing (duty TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE duty (bit INTEGER PRIMARY KEY, name TEXT UNIQUE);
@@ -43,6 +44,10 @@ INSERT INTO words VALUES
  || 'destroy.decide incident.close incident.reopen unit.add duty.assign duty.end need.grant '
  || 'need.revoke delegation.grant delegation.revoke break_glass.review list.load setting.set',
  'may', 'authority'),
+-- What touches the machine, the keys or the whole ledger is agreed between two who do not do the
+-- same work: the administrator or the auditor, and the head or the security officer.
+('clock.approve backup.make backup.restore key.change ledger.export', 'may', 'authority'),
+('clock.approve backup.make', 'may', 'security'),
 -- The security officer says whom a secret may reach.
 ('copy.recall copy.lost copy.found incident.close incident.reopen unit.add person.add '
  || 'person.amend person.leave person.close clearance.grant clearance.revoke need.grant '
@@ -93,8 +98,8 @@ INSERT INTO words VALUES
  || 'meeting.allow meeting.refuse destroy.council destroy.decide duty.assign clearance.grant '
  || 'need.grant delegation.grant break_glass.review', 'not_own', ''),
 -- What cannot be undone, or opens what was shut, wants two.
-('destroy.carry_out book.unlock incident.reopen clearance.grant ledger.export clock.approve '
- || 'backup.restore key.change', 'by_two', '');
+('destroy.carry_out book.unlock incident.reopen clearance.grant', 'by_two', ''),
+('ledger.export clock.approve backup.make backup.restore key.change', 'by_two_duties', '');
 
 CREATE TABLE word AS
   WITH RECURSIVE split (word, rest, kind, key) AS (
@@ -108,6 +113,7 @@ INSERT INTO bears SELECT word, key FROM word WHERE kind = 'bears';
 INSERT INTO at SELECT word, key FROM word WHERE kind = 'at';
 INSERT INTO not_own SELECT word FROM word WHERE kind = 'not_own';
 INSERT INTO by_two SELECT word FROM word WHERE kind = 'by_two';
+INSERT INTO by_two_duties SELECT word FROM word WHERE kind = 'by_two_duties';
 
 -- The auditor and the administrator hold nothing else; the security officer only works as an
 -- ordinary officer besides.
