@@ -10,6 +10,7 @@ namespace {
 
 constexpr std::string_view kActOpen = "ledger.open";
 constexpr std::string_view kActClock = "ledger.clock";
+constexpr std::string_view kActKey = "ledger.key";
 constexpr std::string_view kBodyTable = "ledger.body";
 constexpr int64_t kClockStepBackUs = 300'000'000;
 
@@ -38,6 +39,13 @@ Error NoteFault(uint64_t size, std::string_view fault) {
   if (fault == "signature")
     return AtCheckpoint(size, "chữ ký không đúng", "the signature is wrong");
   return AtCheckpoint(size, "sai khuôn dạng", "malformed");
+}
+
+Error NotOurs(const HeldElsewhere& held) {
+  const std::string name = Shown(held.name);
+  return Difference(
+      "mốc kiểm giữ ở nơi khác (" + name + ") không do khóa của sổ cái này ký",
+      "the checkpoint held elsewhere (" + name + ") was not signed by this ledger's key");
 }
 
 std::string RowKey(std::string_view table, std::string_view key) {
@@ -75,6 +83,7 @@ Status Checker::OnHeader(const Header& header) {
   }
   counts_.own_keys = options_.keys.empty();
   if (counts_.own_keys) options_.keys = std::move(named);
+  keys_.Begin(options_.keys, counts_.origin);
   return OpenElsewhere();
 }
 
@@ -92,11 +101,7 @@ Status Checker::OpenElsewhere() {
                    {name + " là mốc kiểm của sổ cái khác: " + Shown(opened->origin),
                     name + " is a checkpoint of another ledger: " + Shown(opened->origin)});
     }
-    if (!opened || opened->own_signatures == 0) {
-      return Difference(
-          "mốc kiểm giữ ở nơi khác (" + name + ") không do khóa của sổ cái này ký",
-          "the checkpoint held elsewhere (" + name + ") was not signed by this ledger's key");
-    }
+    if (!opened) return NotOurs(held);
     elsewhere_.push_back({&held, *opened});
   }
   std::stable_sort(elsewhere_.begin(), elsewhere_.end(), [](const auto& a, const auto& b) {
@@ -110,6 +115,10 @@ Status Checker::CheckElsewhere() {
   for (; next_elsewhere_ < elsewhere_.size(); ++next_elsewhere_) {
     const auto& [held, checkpoint] = elsewhere_[next_elsewhere_];
     if (checkpoint.size != tree_.size()) return Ok();
+    // Keys may have been announced since it was first looked at.
+    std::string_view fault;
+    const std::optional<Checkpoint> opened = OpenNote(held->note, keys_.known(), &fault);
+    if (!opened || !keys_.MayHaveSigned(*opened)) return NotOurs(*held);
     if (checkpoint.root != tree_.Root()) {
       const std::string name = Shown(held->name);
       const std::string size = std::to_string(checkpoint.size);
@@ -175,6 +184,9 @@ Status Checker::OnEvent(const Hash& leaf, std::string_view event) {
                    "event 0, and no other, opens the ledger");
   }
   TRY(CheckTime());
+  if (event_.act == kActKey && !keys_.Announce(event_.object_id, number)) {
+    return AtEvent(number, "khóa ký mới sai khuôn dạng", "the new signing key is malformed");
+  }
   TRY(CheckRowChanges());
   tree_.Add(leaf);
   ++counts_.events;
@@ -264,9 +276,28 @@ Status Checker::CheckBodiesComplete() {
                  "body \"" + name + "\" is missing, and no event destroyed it");
 }
 
+// The signing key may change, but only as an event announced and the old key confirmed.
+Status Checker::CheckSigner(const Checkpoint& checkpoint) {
+  const std::string_view fault = keys_.Judge(checkpoint);
+  if (fault == "unknown") {
+    return AtCheckpoint(checkpoint.size, "không có chữ ký của khóa đã biết",
+                        "no signature of a known key");
+  }
+  if (fault == "unannounced") {
+    return AtCheckpoint(checkpoint.size,
+                        "ký bằng khóa không phải khóa đang dùng; không có sự kiện nào công bố nó",
+                        "signed by a key that is not the one in use; no event announced it");
+  }
+  if (fault == "handover") {
+    return AtCheckpoint(checkpoint.size, "khóa mới ký khi khóa cũ chưa ký xác nhận việc đổi khóa",
+                        "the new key signed before the old one had signed over its announcement");
+  }
+  return Ok();
+}
+
 Status Checker::OnCheckpoint(uint64_t size, std::string_view note) {
   std::string_view fault;
-  const std::optional<Checkpoint> opened = OpenNote(note, options_.keys, &fault);
+  const std::optional<Checkpoint> opened = OpenNote(note, keys_.known(), &fault);
   if (!opened) return NoteFault(size, fault);
   if (size != tree_.size() || opened->size != size)
     return AtCheckpoint(size, "không đứng đúng chỗ", "it is out of place");
@@ -277,8 +308,7 @@ Status Checker::OnCheckpoint(uint64_t size, std::string_view note) {
     return AtCheckpoint(size, "gốc cây khác; có sự kiện đã bị sửa trong các sự kiện " + Span(),
                         "the root differs; an event was changed in events " + Span());
   }
-  if (opened->own_signatures == 0)
-    return AtCheckpoint(size, "không có chữ ký của khóa đã biết", "no signature of a known key");
+  TRY(CheckSigner(*opened));
   covered_ = size;
   ++counts_.checkpoints;
   if (opened->witnesses > 0) ++counts_.witnessed;
@@ -345,8 +375,13 @@ Status Checker::OnEnd(const End& end) {
         "body " + Shown(body) + " is said to be destroyed by event " + by + ", which is not so");
   }
   TRY(CheckRowsComplete());
+  if (const std::optional<uint64_t> unproven = keys_.unproven()) {
+    return AtCheckpoint(*unproven, "không có chữ ký của khóa đã biết",
+                        "no signature of a known key");
+  }
   if (next_elsewhere_ < elsewhere_.size()) {
     const auto& [held, checkpoint] = elsewhere_.back();
+    if (checkpoint.own_signatures == 0) return NotOurs(*held);
     const std::string size = std::to_string(checkpoint.size);
     const std::string have = std::to_string(tree_.size());
     return Difference("phần cuối đã mất: mốc kiểm giữ ở nơi khác (" + Shown(held->name) +
