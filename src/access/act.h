@@ -29,6 +29,7 @@ enum class Act : uint8_t {
   kDocumentReceive,
   kDocumentDiscrepancy,
   kDocumentLink,
+  kDocumentFree,
   kDocumentRead,
   kDocumentSearch,
   // custody
@@ -69,6 +70,7 @@ enum class Act : uint8_t {
   kNoticeSend,
   kNoticeReceive,
   kReviewDecide,
+  kDeadlinesRead,
   // the end
   kDestroyPropose,
   kDestroyCouncil,
@@ -95,6 +97,8 @@ enum class Act : uint8_t {
   kPersonAmend,
   kPersonLeave,
   kPersonClose,
+  kPeopleRead,
+  kPasswordChange,
   kDutyAssign,
   kDutyEnd,
   kClearanceGrant,

@@ -190,8 +190,19 @@ Status Plan(Deed& deed, const Fields& fields) {
   return Ok();
 }
 
+// Who may provide the secret may consent to its use in a meeting: the same persons in both laws.
 Status AllowMeeting(Deed& deed, const Fields& fields) {
   TRY_ASSIGN(Meeting meeting, deed.Get<Meeting>(fields.Int("meeting")));
+  const std::string_view id = meeting.foreign_attendance ? "meeting.foreign" : "meeting.domestic";
+  const law::Provision* provision = deed.law().FindProvision(id);
+  if (provision == nullptr || !provision->act) {
+    return deed.Refuse("law.not_settled",
+                       {"luật đang áp dụng không nêu ai đồng ý việc này: chưa đối chiếu bản gốc",
+                        "the law in force, as it was read, does not say who consents"});
+  }
+  const bool managed = deed.acting().subject.clearance.units.Contains(meeting.unit);
+  TRY(deed.MustBeAllowed(*provision->act, meeting.level, managed));
+  deed.Warn(law::Cite(provision->source));
   meeting.state = ObjectState::kDecided;
   meeting.decider = deed.actor();
   return deed.Save(meeting);

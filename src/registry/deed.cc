@@ -62,6 +62,19 @@ Error Deed::Refuse(std::string reason, Text message) {
   return Refuse(Refusal{std::move(reason), std::move(message), {}, {}});
 }
 
+Error Deed::RefuseBy(std::string_view provision, std::string reason, Text message) {
+  Refusal refusal{std::move(reason), std::move(message), {}, {}};
+  if (const law::Provision* found = law_.FindProvision(provision)) {
+    refusal.article = law::Cite(found->source);
+    const Text caution = law::Caution(found->source);
+    if (!caution.vi.empty()) {
+      refusal.article.vi += "; " + caution.vi;
+      refusal.article.en += "; " + caution.en;
+    }
+  }
+  return Refuse(std::move(refusal));
+}
+
 void Deed::AddBody(std::string name, std::string bytes) {
   bodies_.push_back({std::move(name), std::move(bytes)});
 }
@@ -79,6 +92,10 @@ Result<std::vector<law::Actor>> Deed::Capacities(const Person& person, bool own_
              Find(DelegationsTo(), {person.id, today_.ToString()}));
   for (const Delegation& one : given) {
     TRY_ASSIGN(const Person chief, Get<Person>(one.from_person));
+    // A chief who has left, or whose last day is over, delegates no more.
+    const bool gone =
+        chief.state != access::ObjectState::kOpen || (chief.leaving && *chief.leaving < today_);
+    if (gone) continue;
     // The law lets no one pass a delegation on: what the chief himself may, by role, counts.
     law::Actor deputy;
     deputy.role = "deputy_head";
@@ -90,8 +107,10 @@ Result<std::vector<law::Actor>> Deed::Capacities(const Person& person, bool own_
   return capacities;
 }
 
-Result<law::Ruling> Deed::MustBeAllowed(law::Act act, Level level, bool own_management) {
-  TRY_ASSIGN(const std::vector<law::Actor> capacities, Capacities(acting_.person, own_management));
+Result<law::Ruling> Deed::MustBeAllowed(law::Act act, Level level, bool own_management,
+                                        std::string_view role) {
+  TRY_ASSIGN(std::vector<law::Actor> capacities, Capacities(acting_.person, own_management));
+  if (!role.empty()) capacities.push_back({std::string(role), {}, std::nullopt, own_management});
   law::Ruling ruling = law_.May(act, level, capacities, today_);
   if (!ruling.allowed) {
     Refusal refusal;

@@ -147,6 +147,10 @@ class Deed {
   Error Refuse(Refusal refusal);
   Error Refuse(std::string reason, Text message);
 
+  // With the article of a provision of the pack in force ("leaver.custody"), and its caution where
+  // no source text of it was read.
+  Error RefuseBy(std::string_view provision, std::string reason, Text message);
+
   // A text that may have to be destroyed one day, kept beside the event.
   void AddBody(std::string name, std::string bytes);
 
@@ -160,7 +164,9 @@ class Deed {
 
   // Refuses with article and who could; else the ruling, whose conditions and cautions become
   // warnings. `own`: the secret is managed by the person's own agency.
-  Result<law::Ruling> MustBeAllowed(law::Act act, Level level, bool own_management = true);
+  // `role`: a role of the law that he has in this case besides ("holder").
+  Result<law::Ruling> MustBeAllowed(law::Act act, Level level, bool own_management = true,
+                                    std::string_view role = {});
 
   // ---- for Registry ----
 

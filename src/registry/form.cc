@@ -75,6 +75,7 @@ Result<Object> PersonObject(Deed& deed, int64_t id) {
 
 Result<Object> BookObject(Deed& deed, int64_t id) {
   TRY_ASSIGN(const Book book, deed.Get<Book>(id));
+  if (!deed.acting().subject.clearance.units.Contains(book.unit)) return Deed::Absent();
   Object object;
   object.kind = ObjectKind::kBook;
   object.state = book.state;

@@ -13,6 +13,7 @@
 #include "registry/log_store.h"
 #include "registry/outcome_json.h"
 #include "registry/schema.h"
+#include "registry/signing_keys.h"
 #include "registry/waiting.h"
 
 namespace niem::registry {
@@ -27,6 +28,7 @@ constexpr int64_t kMicros = 1'000'000;
 constexpr int64_t kVietnamSeconds = 7 * 3600;
 constexpr int64_t kDaySeconds = 86'400;
 
+constexpr std::string_view kOperator = "operator";
 constexpr std::string_view kInstanceSetting = "instance.code";
 constexpr std::string_view kAgencySetting = "instance.agency";
 
@@ -65,8 +67,9 @@ struct Registry::Request {
   // The act of another that this one confirms.
   std::optional<int64_t> confirms;
   bool agree = true;
-  const access::Object* object = nullptr;  // of Read
-  const Look* look = nullptr;
+  // Of the operator: no person, and what the event is about in words of its own.
+  bool by_operator = false;
+  std::string object_kind, object_id;
 };
 
 Registry::Registry(const RegistryParts& parts, std::string instance, std::string origin)
@@ -174,6 +177,11 @@ Status Registry::Append(Deed& deed, const Request& request, std::string_view act
   event.act = act_code;
   event.object_kind = access::ObjectKindCode(deed.about().kind);
   event.object_id = std::to_string(deed.about().id);
+  if (request.by_operator) {
+    event.duty = kOperator;
+    event.object_kind = request.object_kind;
+    event.object_id = request.object_id;
+  }
   event.label.level = LevelName(deed.about().label.level);
   event.label.compartments = deed.about().label.compartments.list();
   event.label.unit = deed.about().label.unit;
@@ -188,6 +196,26 @@ Status Registry::Append(Deed& deed, const Request& request, std::string_view act
   TRY_ASSIGN(const ledger::Appended appended, log_.Append(log_store, std::move(draft)));
   deed.outcome().event = appended.seq;
   return Ok();
+}
+
+Status Registry::AppendErrand(Deed& deed, const Errand& errand, std::string_view act_code,
+                              std::string object_kind, std::string object_id) {
+  rapidjson::StringBuffer buffer;
+  rapidjson::Writer<rapidjson::StringBuffer> out(buffer);
+  out.StartObject();
+  const auto put = [&](const char* name, const std::string& value) {
+    if (!value.empty()) out.Key(name), out.String(value);
+  };
+  put("before", errand.before);
+  if (errand.order) out.Key("order"), out.Int64(*errand.order);
+  put("reason", errand.reason), put("target", errand.target), put("what", errand.what);
+  out.EndObject();
+  deed.AddBody(std::string(ledger::kDataBody), {buffer.GetString(), buffer.GetSize()});
+  Request request;
+  request.actor.request = NewRequestId();
+  request.by_operator = true;
+  request.object_kind = std::move(object_kind), request.object_id = std::move(object_id);
+  return Append(deed, request, act_code);
 }
 
 namespace {
@@ -265,7 +293,6 @@ Result<Outcome> Registry::PerformOnce(const Request& request) {
 }
 
 Status Registry::Work(Deed& deed, const Request& request) {
-  if (request.look != nullptr) return WorkRead(deed, request);
   Act act = request.act;
   std::string json = request.fields;
   std::optional<Waiting> waiting;
@@ -316,15 +343,18 @@ Status Registry::AdmitFirst(Deed& deed, const Request& request, const Pending& p
   return deed.Refuse(std::string(access::AnswerCode(answer)), access::Explain(answer, form.act));
 }
 
-Status Registry::WorkRead(Deed& deed, const Request& request) {
-  const Answer answer = access::Decide(deed.acting().subject, request.act, *request.object);
+Status Registry::LookAt(Deed& deed, const Request& request, const access::Object& object,
+                        int64_t id, const Look& look) {
+  deed.SetObject(object.kind, id, {});
+  TRY(LoadActing(deed, request.actor));
+  const Answer answer = access::Decide(deed.acting().subject, request.act, object);
   if (answer != Answer::kAllowed) {
     return deed.Refuse(std::string(access::AnswerCode(answer)),
                        access::Explain(answer, request.act));
   }
-  deed.SetObject(request.object->kind, 0, request.object->label);
-  TRY((*request.look)(deed));
-  return Append(deed, request, access::RuleOf(request.act).code);
+  deed.SetObject(object.kind, id, object.label);
+  const Status looked = look(deed);
+  return !looked.ok() && IsUnexplained(deed, looked.error()) ? Absent(deed) : looked;
 }
 
 // The try stands in the ledger, though nothing of the act does: who, what, about which object and
@@ -340,7 +370,7 @@ Result<Outcome> Registry::RecordRefusal(const Request& request, const Refusal& r
       const Result<Waiting> waiting = FindWaiting(*deed, *request.confirms);
       if (waiting.ok()) code = waiting->pending.act;
     }
-    of_clock = code == CodeOf(Act::kClockApprove);
+    of_clock = request.confirms || code == CodeOf(Act::kClockApprove);
     deed->SetObject(about.kind, about.id, about.label);
     deed->AddBody(std::string(ledger::kReasonBody), refusal.reason);
     TRY(Append(*deed, request, code + ".refused"));
@@ -386,24 +416,47 @@ Result<Outcome> Registry::Confirm(const Actor& actor, int64_t pending, bool agre
 }
 
 Result<Outcome> Registry::Read(const Actor& actor, Act act, const access::Object& object,
-                               const Look& look) {
+                               const Look& look, int64_t id) {
   Request request;
   request.actor = actor;
   request.act = act;
-  request.object = &object;
-  request.look = &look;
   request.actor.request = NewRequestId();  // reading twice is two readings
+  Deed::About about;
+  Outcome outcome;
+  TRY(InSnapshot([&](Deed& deed) -> Status {
+    const Status looked = LookAt(deed, request, object, id, look);
+    if (!looked.ok() && !deed.refusal()) return looked;
+    about = deed.about();
+    outcome = deed.outcome();
+    outcome.refused = deed.refusal();
+    return Ok();
+  }));
   const std::lock_guard<std::mutex> lock(mutex_);
-  return PerformOnce(request);
+  if (outcome.refused) return RecordRefusal(request, *outcome.refused, about);
+  TRY(parts_.store.Write([&](Transaction& tx) -> Status {
+    TRY_ASSIGN(const std::unique_ptr<Deed> deed, Begin(tx));
+    deed->SetObject(about.kind, about.id, about.label);
+    TRY(Append(*deed, request, access::RuleOf(act).code));
+    outcome.event = deed->outcome().event;
+    return Ok();
+  }));
+  SignIfDue();
+  return outcome;
 }
 
 Status Registry::Glance(const Actor& actor, const Look& look) {
+  return InSnapshot([&](Deed& deed) -> Status {
+    TRY(LoadActing(deed, actor));
+    return look(deed);
+  });
+}
+
+Status Registry::InSnapshot(const Look& look) {
   static const law::SecretLists kNoLists;
   TRY_ASSIGN(Transaction tx, parts_.store.BeginRead());
   const int64_t now_us = parts_.clock.WallMicros();
   TRY_ASSIGN(const law::Pack* law, parts_.laws.InForce(DayOf(now_us)));
   Deed deed(tx, parts_.laws, kNoLists, *law, DayOf(now_us), now_us / 1000);
-  TRY(LoadActing(deed, actor));
   return look(deed);
 }
 
@@ -411,6 +464,12 @@ Status Registry::Glance(const Actor& actor, const Look& look) {
 
 Result<std::string> Registry::Sign() {
   std::string note;
+  TRY_ASSIGN(const KeyStanding standing, StandingOf(parts_.signer->public_key()));
+  if (standing == KeyStanding::kUnknown || standing == KeyStanding::kWaiting) {
+    return Error(ErrorCode::kPermission,
+                 {"không ký: khóa này chưa được công bố trong nhật ký, hoặc đã hết dùng",
+                  "not signed: the ledger has not announced this key, or its time is over"});
+  }
   TRY(parts_.store.Write([&](Transaction& tx) -> Status {
     SqlLogStore log_store(tx);
     TRY_ASSIGN(note, log_.SignCheckpoint(log_store, *parts_.signer, *parts_.memory));
@@ -432,9 +491,13 @@ Status Registry::ExportLedger(const ledger::ByteSink& sink) {
   ledger::ExportHeader header{log_.instance(), log_.origin(), {}};
   if (parts_.signer != nullptr && parts_.memory != nullptr) {
     TRY(Sign());
-    header.keys.push_back({log_.origin(), ledger::KeyType::kEd25519, parts_.signer->public_key()});
   }
   return parts_.store.Read([&](store::Connection& connection) -> Status {
+    TRY_ASSIGN(header.keys, SigningKeys(connection));
+    if (header.keys.empty() && parts_.signer != nullptr) {
+      header.keys.push_back(
+          {log_.origin(), ledger::KeyType::kEd25519, parts_.signer->public_key()});
+    }
     const SqlLogStore log_store(connection);
     RegisterRows rows(connection);
     return ledger::WriteExport(

@@ -56,8 +56,9 @@ Status MustBeListed(Deed& deed, const law::Citation& citation, Level level) {
   return Ok();
 }
 
-Status SetTerm(Deed& deed, const std::optional<law::TermOverride>& how, Document* document) {
-  const Date from = document->determined.value_or(deed.today());
+Status SetTerm(Deed& deed, const std::optional<law::TermOverride>& how, Document* document,
+               std::optional<Date> counted_from) {
+  const Date from = counted_from.value_or(document->determined.value_or(deed.today()));
   // Terms follow the law of the day of determination.
   const auto found = deed.laws().InForce(from, law::Matter::kTermsAndLists);
   if (!found.ok()) return deed.Refuse("law.term", found.error().message());

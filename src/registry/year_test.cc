@@ -278,6 +278,8 @@ void YearTest::BooksAndCounts() {
   Do("authority", Act::kIncidentClose, R"({"incident":$1,"outcome":"xong"})", {incident});
   Two("authority", "authority2", Act::kIncidentReopen, R"({"incident":$1,"reason":"mới"})",
       {incident});
+  Two("security", "security2", Act::kClearanceGrant,
+      R"({"person":$1,"level":"tuyet_mat","units":["xa-suoi-nga","to-mot"]})", {Id("registrar")});
   const int64_t book =
       Do("registrar", Act::kBookOpen, R"({"kind":"outgoing","unit":"to-mot"})").ids["book"];
   Do("registrar", Act::kBookVoid, R"({"book":$1,"number":1,"reason":"nhảy số"})", {book});
@@ -296,7 +298,9 @@ TEST_P(YearTest, EveryActTakesEffectAndTheLedgerProvesIt) {
   for (const access::ActRule& rule : access::ActRules()) {
     if (FormOf(rule.act) == nullptr) continue;
     const bool elsewhere = rule.persons == access::Persons::kTwoDuties ||  // machine_test.cc
-                           rule.act == Act::kBookUnlock || rule.act == Act::kDelegationGrant ||
+                           rule.act == Act::kPasswordChange ||  // level_test.cc, as the next
+                           rule.act == Act::kDocumentFree || rule.act == Act::kBookUnlock ||
+                           rule.act == Act::kDelegationGrant ||
                            rule.act == Act::kDelegationRevoke || rule.act == Act::kSettingSet;
     EXPECT_TRUE(elsewhere || agency_->done().contains(rule.act)) << rule.code << " is not tested";
   }

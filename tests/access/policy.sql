@@ -20,6 +20,10 @@ INSERT INTO duty VALUES (0, 'officer'), (1, 'registrar'), (2, 'keeper'), (3, 'au
 INSERT INTO words SELECT 'document.read document.search copy.request take_out.request '
   || 'destroy.emergency incident.open break_glass.open', 'may', name FROM duty
   WHERE name NOT IN ('auditor', 'admin');
+INSERT INTO words SELECT 'deadlines.read', 'may', name FROM duty
+  WHERE name NOT IN ('auditor', 'admin');
+-- Everyone knows who works here, and has a password of his own.
+INSERT INTO words SELECT 'people.read password.change', 'may', name FROM duty;
 
 INSERT INTO words VALUES
 -- The officer writes and asks.
@@ -48,6 +52,7 @@ INSERT INTO words VALUES
 -- same work: the administrator or the auditor, and the head or the security officer.
 ('clock.approve backup.make backup.restore key.change ledger.export', 'may', 'authority'),
 ('clock.approve backup.make', 'may', 'security'),
+('document.free', 'may', 'authority'),
 -- The security officer says whom a secret may reach.
 ('copy.recall copy.lost copy.found incident.close incident.reopen unit.add person.add '
  || 'person.amend person.leave person.close clearance.grant clearance.revoke need.grant '
@@ -57,7 +62,7 @@ INSERT INTO words VALUES
 
 ('document.read document.search', 'bears', 'read'),
 ('document.draft document.amend document.propose document.determine document.refuse '
- || 'document.issue document.receive document.discrepancy document.link copy.send '
+ || 'document.issue document.receive document.discrepancy document.link document.free copy.send '
  || 'copy.hand_over copy.lend copy.take_back copy.give_back copy.recall copy.lost copy.found '
  || 'copy.request copy.allow copy.refuse copy.make take_out.request take_out.allow '
  || 'take_out.refuse take_out.leave take_out.return provide.request provide.allow '
@@ -93,10 +98,14 @@ INSERT INTO words VALUES
 ('document.read document.search notice.send archive.hand_over', 'at', 'released'),
 ('document.read document.search copy.found', 'at', 'ended'),
 
+('document.free', 'at', 'draft'), ('document.free', 'at', 'proposed'),
+('document.free', 'at', 'decided'), ('document.free', 'at', 'in_force'),
+('deadlines.read people.read password.change', 'at', 'open'),
+
 -- Who asked, or whom it is about, does not decide.
 ('copy.allow copy.refuse take_out.allow take_out.refuse provide.allow provide.refuse '
  || 'meeting.allow meeting.refuse destroy.council destroy.decide duty.assign clearance.grant '
- || 'need.grant delegation.grant break_glass.review', 'not_own', ''),
+ || 'need.grant delegation.grant break_glass.review document.free', 'not_own', ''),
 -- What cannot be undone, or opens what was shut, wants two.
 ('destroy.carry_out book.unlock incident.reopen clearance.grant', 'by_two', ''),
 ('ledger.export clock.approve backup.make backup.restore key.change', 'by_two_duties', '');
