@@ -10,18 +10,20 @@
 #include <sstream>
 
 #include "base/file.h"
-#include "base/password_hash.h"
 #include "cli/demo.h"
 #include "cli/line.h"
 #include "cli/print.h"
 #include "law/pack_set.h"
+#include "registry/password.h"
 
 namespace niem::cli {
 namespace {
 
 namespace fs = std::filesystem;
 
-constexpr size_t kLeastPassword = 12;
+constexpr int64_t kLeastPassword = 12;  // as the settings begin (registry/settings.h)
+constexpr int64_t kLeastLetters = 6;
+constexpr size_t kLeastPassphrase = 12;
 
 std::vector<std::string> Split(const std::string& text, char separator, size_t most) {
   std::vector<std::string> parts;
@@ -159,11 +161,13 @@ Status SetPasswords(const Line& line, registry::Founding* founding) {
                                       "Password of " + founder.person.login},
                                      line.lang));
     }
-    if (password.size() < kLeastPassword) {
-      return UsageError("mật khẩu của " + founder.person.login + " phải dài ít nhất 12 ký tự",
-                        "the password of " + founder.person.login + " needs 12 characters");
+    const Text fault =
+        registry::PasswordFault(password, founder.person.login, kLeastPassword, kLeastLetters);
+    if (!fault.vi.empty()) {
+      return UsageError(founder.person.login + ": " + fault.vi,
+                        founder.person.login + ": " + fault.en);
     }
-    TRY_ASSIGN(founder.person.password, HashPassword(AsBytes(password)));
+    TRY_ASSIGN(founder.person.password, registry::HashTyped(password));
     WipeText(password);
   }
   return Ok();
@@ -203,7 +207,7 @@ Result<server::InstanceSecret> NewSecret(const Line& line, const std::string& fo
   if (line.Has("passphrase")) {
     TRY_ASSIGN(std::string first, AskSecret({"Mật khẩu kho", "Instance passphrase"}, line.lang));
     TRY_ASSIGN(const std::string second, AskSecret({"Nhập lại", "Once more"}, line.lang));
-    if (first != second || first.size() < kLeastPassword) {
+    if (first != second || first.size() < kLeastPassphrase) {
       return UsageError("hai lần không giống nhau, hoặc ngắn hơn 12 ký tự",
                         "the two differ, or are shorter than 12 characters");
     }

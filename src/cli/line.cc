@@ -199,7 +199,7 @@ Result<std::unique_ptr<server::Instance>> OpenInstance(const Line& line,
   return server::Instance::Open(folder, secret);
 }
 
-Result<registry::Actor> ActorOf(const Line& line, server::Instance& instance) {
+Result<registry::Actor> ActorOf(const Line& line, server::Instance& instance, std::string* used) {
   const std::string login = line.Get("as");
   if (login.empty()) return UsageError("cần --as TÊN", "--as LOGIN is needed");
   std::string password;
@@ -210,6 +210,7 @@ Result<registry::Actor> ActorOf(const Line& line, server::Instance& instance) {
     TRY_ASSIGN(password, AskSecret({"Mật khẩu của " + login, "Password of " + login}, line.lang));
   }
   const Result<registry::Person> person = server::Authenticate(instance.store(), login, password);
+  if (used != nullptr) *used = password;
   WipeText(password);
   if (!person.ok()) return person.error();
   TRY_ASSIGN(const std::vector<access::Duty> duties,

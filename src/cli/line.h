@@ -56,7 +56,8 @@ Result<server::InstanceSecret> SecretOf(const Line& line, const server::Instance
 Result<std::unique_ptr<server::Instance>> OpenInstance(const Line& line, const std::string& folder);
 
 // --as with his password; --duty, or the only one he has.
-Result<registry::Actor> ActorOf(const Line& line, server::Instance& instance);
+Result<registry::Actor> ActorOf(const Line& line, server::Instance& instance,
+                                std::string* password = nullptr);
 
 // Prints help, or the error with the usage status, or runs.
 int RunCommand(const CommandInfo& command, const std::vector<std::string>& arguments,
