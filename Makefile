@@ -33,6 +33,8 @@ bench: build
 harness: build
 	@nice build/bin/tamper --mutations 12000 --honest 1000000
 	@nice build/bin/store_crash --cuts 10000 --kills 2000 --faults 1
+	@nice build/bin/registry_walk --steps 1000000
+	@nice build/bin/registry_numbers --numbers 1000000 --children 4
 
 lint: build
 	@scripts/lint

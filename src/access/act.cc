@@ -10,6 +10,8 @@ using K = ObjectKind;
 
 constexpr DutySet kOfficers = {Duty::kOfficer, Duty::kRegistrar, Duty::kKeeper, Duty::kAuthority,
                                Duty::kSecurity};
+constexpr DutySet kEverybody = {Duty::kOfficer,  Duty::kRegistrar, Duty::kKeeper, Duty::kAuthority,
+                                Duty::kSecurity, Duty::kAuditor,   Duty::kAdmin};
 constexpr DutySet kDesk = {Duty::kRegistrar, Duty::kKeeper};
 constexpr DutySet kRegistrar = {Duty::kRegistrar};
 constexpr DutySet kKeeper = {Duty::kKeeper};
@@ -17,7 +19,9 @@ constexpr DutySet kHead = {Duty::kAuthority};
 constexpr DutySet kSecurity = {Duty::kSecurity};
 constexpr DutySet kHeadOrSecurity = {Duty::kAuthority, Duty::kSecurity};
 constexpr DutySet kAuditor = {Duty::kAuditor};
-constexpr DutySet kAdmin = {Duty::kAdmin};
+constexpr DutySet kAuditorOrHead = {Duty::kAuditor, Duty::kAuthority};
+constexpr DutySet kAdminOrHead = {Duty::kAdmin, Duty::kAuthority};
+constexpr DutySet kAdminHeadSecurity = {Duty::kAdmin, Duty::kAuthority, Duty::kSecurity};
 
 // One entry, two or three lines: the formatter would make a page of each.
 // clang-format off
@@ -44,6 +48,9 @@ constexpr std::array<ActRule, kActCount> kRules = {{
     {Act::kDocumentLink, "document.link", {"Ghi nguồn của văn bản",
      "Link a document to its source"}, {Duty::kOfficer, Duty::kRegistrar}, K::kDocument,
      Effect::kWrite, {S::kDraft, S::kProposed, S::kDecided, S::kInForce}},
+    {Act::kDocumentFree, "document.free", {"Xác nhận không chứa nội dung của nguồn",
+     "Declare free of a source's content"}, kHead, K::kDocument, Effect::kWrite,
+     {S::kDraft, S::kProposed, S::kDecided, S::kInForce}, Persons::kOne, Own::kForbidden},
     {Act::kDocumentRead, "document.read", {"Xem hồ sơ văn bản", "Read a document's record"},
      kOfficers, K::kDocument, Effect::kRead, {S::kDraft, S::kProposed, S::kDecided, S::kInForce,
      S::kReleased, S::kEnded}},
@@ -123,6 +130,8 @@ constexpr std::array<ActRule, kActCount> kRules = {{
      "Receive the issuer's notice"}, kRegistrar, K::kDocument, Effect::kWrite, {S::kInForce}},
     {Act::kReviewDecide, "review.decide", {"Rà soát bí mật nhà nước xác định trước đây",
      "Decide a review of old secrets"}, kHead, K::kDocument, Effect::kWrite, {S::kInForce}},
+    {Act::kDeadlinesRead, "deadlines.read", {"Xem việc đến hạn", "Read one's deadlines"}, kOfficers,
+     K::kInstance, Effect::kManage, {S::kOpen}},
     {Act::kDestroyPropose, "destroy.propose", {"Đề nghị tiêu hủy", "Propose destruction"},
      kKeeper, K::kDossier, Effect::kWrite, {S::kNew}},
     {Act::kDestroyCouncil, "destroy.council", {"Lập hội đồng tiêu hủy",
@@ -167,6 +176,10 @@ constexpr std::array<ActRule, kActCount> kRules = {{
      "A person leaves"}, kSecurity, K::kPerson, Effect::kManage, {S::kOpen}},
     {Act::kPersonClose, "person.close", {"Kết thúc tài khoản", "Close a person"}, kSecurity,
      K::kPerson, Effect::kManage, {S::kOpen}},
+    {Act::kPeopleRead, "people.read", {"Xem danh bạ", "Read the directory"}, kEverybody,
+     K::kInstance, Effect::kManage, {S::kOpen}},
+    {Act::kPasswordChange, "password.change", {"Đổi mật khẩu của mình", "Change one's own password"},
+     kEverybody, K::kInstance, Effect::kManage, {S::kOpen}},
     {Act::kDutyAssign, "duty.assign", {"Phân công nhiệm vụ", "Assign a duty"}, kHead, K::kPerson,
      Effect::kManage, {S::kOpen}, Persons::kOne, Own::kForbidden},
     {Act::kDutyEnd, "duty.end", {"Thôi phân công", "End a duty"}, kHead, K::kPerson,
@@ -196,16 +209,16 @@ constexpr std::array<ActRule, kActCount> kRules = {{
      Effect::kManage, {S::kOpen}},
     {Act::kLedgerCheckpoint, "ledger.checkpoint", {"Ký điểm kiểm", "Sign a checkpoint"},
      {Duty::kAuditor, Duty::kAdmin, Duty::kRegistrar}, K::kInstance, Effect::kManage, {S::kOpen}},
-    {Act::kLedgerExport, "ledger.export", {"Xuất nhật ký", "Export the ledger"}, kAuditor,
-     K::kInstance, Effect::kManage, {S::kOpen}, Persons::kTwo},
-    {Act::kClockApprove, "clock.approve", {"Chấp nhận giờ máy", "Approve the clock"}, kAdmin,
-     K::kInstance, Effect::kManage, {S::kOpen}, Persons::kTwo},
-    {Act::kBackupMake, "backup.make", {"Sao lưu", "Back up"}, kAdmin, K::kInstance,
-     Effect::kManage, {S::kOpen}},
-    {Act::kBackupRestore, "backup.restore", {"Phục hồi", "Restore"}, kAdmin, K::kInstance,
-     Effect::kManage, {S::kOpen}, Persons::kTwo},
-    {Act::kKeyChange, "key.change", {"Đổi khóa", "Change the key"}, kAdmin, K::kInstance,
-     Effect::kManage, {S::kOpen}, Persons::kTwo},
+    {Act::kLedgerExport, "ledger.export", {"Cho xuất nhật ký", "Order an export of the ledger"},
+     kAuditorOrHead, K::kInstance, Effect::kManage, {S::kOpen}, Persons::kTwoDuties},
+    {Act::kClockApprove, "clock.approve", {"Chấp nhận giờ máy", "Approve the clock"},
+     kAdminHeadSecurity, K::kInstance, Effect::kManage, {S::kOpen}, Persons::kTwoDuties},
+    {Act::kBackupMake, "backup.make", {"Cho sao lưu", "Order backups"}, kAdminHeadSecurity,
+     K::kInstance, Effect::kManage, {S::kOpen}, Persons::kTwoDuties},
+    {Act::kBackupRestore, "backup.restore", {"Cho phục hồi", "Order a restore"}, kAdminOrHead,
+     K::kInstance, Effect::kManage, {S::kOpen}, Persons::kTwoDuties},
+    {Act::kKeyChange, "key.change", {"Cho đổi khóa", "Order a change of key"}, kAdminOrHead,
+     K::kInstance, Effect::kManage, {S::kOpen}, Persons::kTwoDuties},
 }};
 
 // clang-format on

@@ -29,6 +29,7 @@ enum class Act : uint8_t {
   kDocumentReceive,
   kDocumentDiscrepancy,
   kDocumentLink,
+  kDocumentFree,
   kDocumentRead,
   kDocumentSearch,
   // custody
@@ -69,6 +70,7 @@ enum class Act : uint8_t {
   kNoticeSend,
   kNoticeReceive,
   kReviewDecide,
+  kDeadlinesRead,
   // the end
   kDestroyPropose,
   kDestroyCouncil,
@@ -95,6 +97,8 @@ enum class Act : uint8_t {
   kPersonAmend,
   kPersonLeave,
   kPersonClose,
+  kPeopleRead,
+  kPasswordChange,
   kDutyAssign,
   kDutyEnd,
   kClearanceGrant,
@@ -174,8 +178,9 @@ class StateSet {
   uint16_t bits_ = 0;
 };
 
-// A second person, who is not the first, must confirm before it takes effect.
-enum class Persons : uint8_t { kOne, kTwo };
+// A second person, who is not the first, must confirm before it takes effect; kTwoDuties: and acts
+// by another duty than the first.
+enum class Persons : uint8_t { kOne, kTwo, kTwoDuties };
 
 // Who asked for something may not also be the one who allows, refuses or reviews it.
 enum class Own : uint8_t { kAllowed, kForbidden };

@@ -10,7 +10,7 @@ constexpr DutySet kStandingNeed = {Duty::kRegistrar, Duty::kKeeper, Duty::kAutho
 
 constexpr std::array<std::string_view, kAnswerCount> kCodes = {
     "allowed",    "absent",      "inactive",    "not_his_duty", "wrong_duty",
-    "duty_clash", "wrong_state", "own_request", "write_down"};
+    "duty_clash", "wrong_state", "own_request", "write_down",   "same_duty"};
 
 bool BearsLabel(const ActRule& rule) {
   return rule.effect != Effect::kManage;
@@ -69,6 +69,11 @@ Text Explain(Answer answer, Act act) {
     case Answer::kWriteDown:
       return {"độ mật hoặc phạm vi thấp hơn nội dung được đưa vào",
               "the level or scope is below that of what goes into it"};
+    case Answer::kSameDuty:
+      return {"người thứ hai phải giữ nhiệm vụ khác người thứ nhất: " +
+                  JoinTitles(rule.duties, Lang::kVi),
+              "the second person must act by another duty than the first: " +
+                  JoinTitles(rule.duties, Lang::kEn)};
   }
   return {};
 }
@@ -103,7 +108,10 @@ Answer Decide(const Subject& subject, Act act, const Object& object) {
 
 Answer DecideSecond(const Subject& first, const Subject& second, Act act, const Object& object) {
   if (first.person == second.person) return Answer::kOwnRequest;
-  return Decide(second, act, object);
+  const Answer answer = Decide(second, act, object);
+  if (answer != Answer::kAllowed) return answer;
+  const bool same = first.acting == second.acting;
+  return same && RuleOf(act).persons == Persons::kTwoDuties ? Answer::kSameDuty : answer;
 }
 
 }  // namespace niem::access

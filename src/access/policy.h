@@ -55,9 +55,10 @@ enum class Answer : uint8_t {
   kWrongState,  // not in the object's present state
   kOwnRequest,  // he asked for it himself
   kWriteDown,   // what is written would bear less than what goes into it
+  kSameDuty,    // the second person acts by the duty of the first, where two are wanted
 };
 
-inline constexpr size_t kAnswerCount = 9;
+inline constexpr size_t kAnswerCount = 10;
 
 std::string_view AnswerCode(Answer answer);
 
@@ -71,7 +72,7 @@ bool Sees(const Subject& subject, const Object& object);
 Answer Decide(const Subject& subject, Act act, const Object& object);
 
 // Whether `second` may confirm what `first` began: a two-person act needs two people who may each
-// do it.
+// do it, and for some acts by two duties.
 Answer DecideSecond(const Subject& first, const Subject& second, Act act, const Object& object);
 
 }  // namespace niem::access

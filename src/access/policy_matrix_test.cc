@@ -181,18 +181,21 @@ class PolicyMatrix : public testing::Test {
 };
 
 TEST_F(PolicyMatrix, BothModelsKnowTheSameActs) {
-  std::vector<std::string> ours, two, own;
+  std::vector<std::string> ours, two, two_duties, own;
   for (const ActRule& rule : ActRules()) {
     ours.emplace_back(rule.code);
     if (rule.persons == Persons::kTwo) two.emplace_back(rule.code);
+    if (rule.persons == Persons::kTwoDuties) two_duties.emplace_back(rule.code);
     if (rule.own == Own::kForbidden) own.emplace_back(rule.code);
   }
   std::sort(ours.begin(), ours.end());
   std::sort(two.begin(), two.end());
+  std::sort(two_duties.begin(), two_duties.end());
   std::sort(own.begin(), own.end());
   EXPECT_EQ(ours, model_.List("SELECT DISTINCT act FROM may ORDER BY act"));
   EXPECT_EQ(ours, model_.List("SELECT DISTINCT act FROM at ORDER BY act"));
   EXPECT_EQ(two, model_.List("SELECT act FROM by_two ORDER BY act"));
+  EXPECT_EQ(two_duties, model_.List("SELECT act FROM by_two_duties ORDER BY act"));
   EXPECT_EQ(own, model_.List("SELECT act FROM not_own ORDER BY act"));
   for (const ActRule& rule : ActRules()) {
     const auto how =
@@ -248,7 +251,35 @@ TEST_F(PolicyMatrix, AMillionRandomCases) {
     if (!Same(one)) return;
   }
   for (size_t answer = 0; answer < kAnswerCount; ++answer) {
+    if (static_cast<Answer>(answer) == Answer::kSameDuty) continue;  // of two people: below
     EXPECT_GT(seen_[std::string(AnswerCode(static_cast<Answer>(answer)))], 0) << answer;
+  }
+}
+
+// Every act, every pair of duties: who may confirm what the other began.
+TEST_F(PolicyMatrix, TheSecondPerson) {
+  for (const ActRule& rule : ActRules()) {
+    const bool two_duties =
+        !model_.List("SELECT 1 FROM by_two_duties WHERE act = '" + std::string(rule.code) + "'")
+             .empty();
+    for (const Duty first : kDuties) {
+      for (const Duty second : kDuties) {
+        Case one;
+        one.act = rule.act, one.acting = second, one.duties = 1U << static_cast<int>(second);
+        one.level = 3, one.units = 1, one.need = true;
+        for (size_t state = 0; state < kStateCount; ++state) {
+          one.state = static_cast<ObjectState>(state);
+          Subject other = one.Who();
+          other.person = "9", other.acting = first, other.duties = {first};
+          const Answer answer = DecideSecond(other, one.Who(), rule.act, one.What());
+          const std::string_view alone = model_.Ask(one);
+          const bool clash = alone == "allowed" && two_duties && first == second;
+          ASSERT_EQ(AnswerCode(answer), clash ? "same_duty" : alone) << one.Shown();
+          other.person = "7";
+          ASSERT_EQ(DecideSecond(other, one.Who(), rule.act, one.What()), Answer::kOwnRequest);
+        }
+      }
+    }
   }
 }
 

@@ -53,7 +53,7 @@ std::string HelpOfAct(const ActRule& rule, const ActForm& form, Lang lang) {
   std::ostringstream out;
   out << "niem act " << rule.code << ": " << Pick(rule.title, lang) << "\n\n"
       << (vi ? "Nhiệm vụ: " : "Duty: ") << DutiesShown(rule) << "\n";
-  if (rule.persons == access::Persons::kTwo) {
+  if (rule.persons != access::Persons::kOne) {
     out << (vi ? "Cần người thứ hai xác nhận: niem act --confirm SỐ\n"
                : "A second person must confirm: niem act --confirm ID\n");
   }
@@ -293,11 +293,7 @@ Result<std::string> NewPassword(const Line& line, const std::string& login) {
     TRY_ASSIGN(auto passwords, ReadPasswords(line.Get("passwords-file")));
     if (passwords.contains(login)) return passwords[login];
   }
-  TRY_ASSIGN(std::string first,
-             AskSecret({"Mật khẩu mới của " + login, "New password of " + login}, line.lang));
-  TRY_ASSIGN(const std::string second, AskSecret({"Nhập lại", "Once more"}, line.lang));
-  if (first != second) return UsageError("hai lần không giống nhau", "the two differ");
-  return first;
+  return AskNewSecret({"Mật khẩu mới của " + login, "New password of " + login}, line.lang);
 }
 
 Result<int> ChangeUser(const Line& line, server::Instance& instance, bool add) {
@@ -327,15 +323,40 @@ Result<int> ChangeUser(const Line& line, server::Instance& instance, bool add) {
   return Finish(line, outcome);
 }
 
+// Of who signs in himself: the old password is the one he signs in with.
+Result<int> ChangeOwnPassword(const Line& line, server::Instance& instance) {
+  std::string old;
+  TRY_ASSIGN(const registry::Actor actor, ActorOf(line, instance, &old));
+  Line asked = line;
+  asked.values.erase("passwords-file");
+  if (line.Has("new-passwords-file")) {
+    asked.values["passwords-file"] = {line.Get("new-passwords-file")};
+  }
+  TRY_ASSIGN(std::string password, NewPassword(asked, line.Get("as")));
+  rapidjson::StringBuffer buffer;
+  Writer out(buffer);
+  out.StartObject();
+  out.Key("old"), out.String(old);
+  out.Key("new"), out.String(password);
+  out.EndObject();
+  WipeText(old), WipeText(password);
+  TRY_ASSIGN(const registry::Outcome outcome,
+             instance.registry().Perform(actor, Act::kPasswordChange,
+                                         std::string_view(buffer.GetString(), buffer.GetSize())));
+  return Finish(line, outcome);
+}
+
 Result<int> RunUser(const Line& line) {
   if (line.Has("help")) return Print(Help(UserCommandInfo(), line.lang)) ? 0 : kUsageStatus;
   const std::string word = line.words.empty() ? "" : line.words[0];
-  if ((word != "add" && word != "list" && word != "password") || !line.Has("dir")) {
-    return UsageError("dùng: niem user add|list|password [TÊN] --dir THƯ_MỤC --as NGƯỜI",
-                      "use: niem user add|list|password [LOGIN] --dir FOLDER --as PERSON");
+  const bool known = word == "add" || word == "list" || word == "password" || word == "passwd";
+  if (!known || !line.Has("dir")) {
+    return UsageError("dùng: niem user add|list|password|passwd [TÊN] --dir THƯ_MỤC --as NGƯỜI",
+                      "use: niem user add|list|password|passwd [LOGIN] --dir FOLDER --as PERSON");
   }
   TRY_ASSIGN(const auto instance, OpenInstance(line, line.Get("dir")));
   if (word == "list") return ListUsers(line, *instance);
+  if (word == "passwd") return ChangeOwnPassword(line, *instance);
   return ChangeUser(line, *instance, word == "add");
 }
 
@@ -403,11 +424,14 @@ int ActCommand(const std::vector<std::string>& arguments) {
 const CommandInfo& UserCommandInfo() {
   static const CommandInfo info{
       "user",
-      "add LOGIN | list | password LOGIN",
-      {"thêm người, đặt lại mật khẩu", "add people, set passwords"},
-      {"Người có nhiệm vụ security thực hiện (--as). Phân công và phạm vi tiếp cận cấp riêng: "
+      "add LOGIN | list | password LOGIN | passwd",
+      {"thêm người, đặt lại mật khẩu, đổi mật khẩu của mình",
+       "add people, set passwords, change one's own"},
+      {"passwd: ai cũng đổi được mật khẩu của mình (--as). Còn lại người có nhiệm vụ security thực "
+       "hiện. Phân công và phạm vi tiếp cận cấp riêng: "
        "niem act duty.assign, niem act clearance.grant.",
-       "Done by a security officer (--as). Duties and clearances are given apart: niem act "
+       "passwd: everyone changes his own (--as). The rest is done by a security officer. Duties "
+       "and clearances are given apart: niem act "
        "duty.assign, niem act clearance.grant."},
       WithCommonFlags(WithPersonFlags(
           {kDir,
@@ -425,6 +449,13 @@ const CommandInfo& UserCommandInfo() {
             "",
             kPersonGroup,
             {"chức danh theo luật, cách nhau dấu phẩy", "roles under the law, by commas"}},
+           {"new-passwords-file",
+            0,
+            "FILE",
+            "",
+            kPersonGroup,
+            {"passwd: tệp có mật khẩu mới, như --passwords-file; không nêu thì hỏi",
+             "passwd: file with the new password, as --passwords-file; asked for otherwise"}},
            kFormat})),
       {{{"thêm một cán bộ", "add an officer"},
         "niem user add lan --dir thu --as bao-ve --name 'Lò Thị Lan' --unit xa-suoi-nga"}},

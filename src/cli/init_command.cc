@@ -10,16 +10,19 @@
 #include <sstream>
 
 #include "base/file.h"
-#include "base/password_hash.h"
 #include "cli/demo.h"
 #include "cli/line.h"
 #include "cli/print.h"
 #include "law/pack_set.h"
+#include "registry/password.h"
 
 namespace niem::cli {
 namespace {
 
 namespace fs = std::filesystem;
+
+constexpr int64_t kLeastPassword = 12;  // as the settings begin (registry/settings.h)
+constexpr int64_t kLeastLetters = 6;
 
 std::vector<std::string> Split(const std::string& text, char separator, size_t most) {
   std::vector<std::string> parts;
@@ -161,6 +164,12 @@ Status CheckFounders(const registry::Founding& founding) {
       "at least one authority and two security officers are needed (a clearance takes two people)");
 }
 
+Status CheckPassword(const std::string& login, const std::string& password) {
+  const Text fault = registry::PasswordFault(password, login, kLeastPassword, kLeastLetters);
+  if (fault.vi.empty()) return Ok();
+  return UsageError(login + ": " + fault.vi, login + ": " + fault.en);
+}
+
 Status SetPasswords(const Line& line, registry::Founding* founding) {
   std::map<std::string, std::string> given;
   if (line.Has("passwords-file")) {
@@ -171,13 +180,12 @@ Status SetPasswords(const Line& line, registry::Founding* founding) {
     if (password.empty()) {
       TRY_ASSIGN(password, AskNewSecret({"Mật khẩu của " + founder.person.login,
                                          "Password of " + founder.person.login},
-                                        line.lang));
+                                        line.lang, [&](const std::string& typed) {
+                                          return CheckPassword(founder.person.login, typed);
+                                        }));
     }
-    if (const Status good = CheckNewSecret(password); !good.ok()) {
-      const Text& why = good.error().message();
-      return UsageError(founder.person.login + ": " + why.vi, founder.person.login + ": " + why.en);
-    }
-    TRY_ASSIGN(founder.person.password, HashPassword(AsBytes(password)));
+    TRY(CheckPassword(founder.person.login, password));
+    TRY_ASSIGN(founder.person.password, registry::HashTyped(password));
     WipeText(password);
   }
   return Ok();

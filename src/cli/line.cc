@@ -184,10 +184,10 @@ Status CheckNewSecret(const std::string& secret) {
   return UsageError("mật khẩu phải dài ít nhất 12 ký tự", "a password needs 12 characters");
 }
 
-Result<std::string> AskNewSecret(const Text& prompt, Lang lang) {
+Result<std::string> AskNewSecret(const Text& prompt, Lang lang, const Check& check) {
   for (int left = kMostTries; true;) {
     TRY_ASSIGN(std::string first, AskSecret(prompt, lang));
-    Status good = CheckNewSecret(first);
+    Status good = check(first);
     if (good.ok()) {
       TRY_ASSIGN(std::string second, AskSecret({"Nhập lại", "Once more"}, lang));
       const bool same = first == second;
@@ -237,7 +237,7 @@ Result<std::unique_ptr<server::Instance>> OpenInstance(const Line& line,
   return server::Instance::Open(folder, secret);
 }
 
-Result<registry::Actor> ActorOf(const Line& line, server::Instance& instance) {
+Result<registry::Actor> ActorOf(const Line& line, server::Instance& instance, std::string* used) {
   const std::string login = line.Get("as");
   if (login.empty()) return UsageError("cần --as TÊN", "--as LOGIN is needed");
   std::string password;
@@ -248,6 +248,7 @@ Result<registry::Actor> ActorOf(const Line& line, server::Instance& instance) {
     TRY_ASSIGN(password, AskSecret({"Mật khẩu của " + login, "Password of " + login}, line.lang));
   }
   const Result<registry::Person> person = server::Authenticate(instance.store(), login, password);
+  if (used != nullptr) *used = password;
   WipeText(password);
   if (!person.ok()) return person.error();
   TRY_ASSIGN(const std::vector<access::Duty> duties,

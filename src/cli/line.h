@@ -52,9 +52,11 @@ bool HasTerminal();
 // answers before it. What is unacceptable ten times ends with the last reason.
 using Check = std::function<Status(const std::string& answer)>;
 Result<std::string> AskValid(const Text& prompt, Lang lang, const Check& check);
-// Typed twice alike, at least 12 characters.
-Result<std::string> AskNewSecret(const Text& prompt, Lang lang);
+// At least 12 characters.
 Status CheckNewSecret(const std::string& secret);
+// Typed twice alike, and acceptable.
+Result<std::string> AskNewSecret(const Text& prompt, Lang lang,
+                                 const Check& check = CheckNewSecret);
 
 // "login password" on each line; refuses a file that others can read.
 Result<std::map<std::string, std::string>> ReadPasswords(const std::string& path);
@@ -65,7 +67,8 @@ Result<server::InstanceSecret> SecretOf(const Line& line, const server::Instance
 Result<std::unique_ptr<server::Instance>> OpenInstance(const Line& line, const std::string& folder);
 
 // --as with his password; --duty, or the only one he has.
-Result<registry::Actor> ActorOf(const Line& line, server::Instance& instance);
+Result<registry::Actor> ActorOf(const Line& line, server::Instance& instance,
+                                std::string* password = nullptr);
 
 // Prints help, or the error with the usage status, or runs.
 int RunCommand(const CommandInfo& command, const std::vector<std::string>& arguments,

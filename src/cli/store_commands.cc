@@ -9,6 +9,7 @@
 #include "cli/print.h"
 #include "ledger/clock.h"
 #include "registry/schema.h"
+#include "server/errand.h"
 #include "store/backup.h"
 
 namespace niem::cli {
@@ -36,6 +37,32 @@ void Say(const Line& line, std::string vi, std::string en) {
   Print((line.lang == Lang::kVi ? std::move(vi) : std::move(en)) + "\n");
 }
 
+std::string Reason(const Line& line) {
+  return line.Has("reason") ? line.Get("reason") : std::string();
+}
+
+// An order of two persons, where there is one; else it is said, and where the agency wants one
+// (setting machine.orders), refused.
+Result<registry::Errand> ErrandFor(const Line& line, server::Instance& instance, access::Act act,
+                                   const std::string& what, bool may_refuse) {
+  registry::Errand errand;
+  errand.act = act;
+  errand.what = what;
+  errand.reason = Reason(line);
+  TRY_ASSIGN(errand.order, instance.registry().OrderFor(act, what));
+  if (errand.order) return errand;
+  TRY_ASSIGN(const bool wanted, instance.registry().WantsOrders());
+  const std::string code(access::RuleOf(act).code);
+  if (wanted && may_refuse) {
+    return Error(ErrorCode::kPermission,
+                 {"cơ quan yêu cầu lệnh của hai người: niem act " + code,
+                  "the agency wants an order of two persons: niem act " + code});
+  }
+  Say(line, "Chú ý: không có lệnh của hai người (niem act " + code + "); ghi vào nhật ký như vậy",
+      "Note: no order of two persons (niem act " + code + "); the ledger says so");
+  return errand;
+}
+
 // ---- backup ------------------------------------------------------------------------------------
 
 // Beside the sealed data: the settings and the sealed signing key, so that a backup and the secret
@@ -56,6 +83,10 @@ Status Backup(const Line& line) {
   TRY(Copy(folder + "/niem.json", target + "/niem.json"));
   TRY(Copy(config.ledger_key, target + "/ledger.key"));
   TRY(store::VerifyBackup(target, key));
+  TRY_ASSIGN(registry::Errand errand,
+             ErrandFor(line, *instance, access::Act::kBackupMake, "", false));
+  errand.target = target;
+  TRY(instance->Enter(errand));
   Say(line, "Đã sao lưu và kiểm tra lại: " + target + " (" + std::to_string(made.size) + " byte)",
       "Backed up and verified: " + target + " (" + std::to_string(made.size) + " bytes)");
   return Ok();
@@ -79,6 +110,21 @@ Status PrepareFolder(const std::string& backup, const std::string& folder, const
   return Ok();
 }
 
+// What can still be said of the ledger that a restore replaces: who ordered it, how far it went.
+// Nothing of this may stop a restore after a disaster.
+std::string LedgerBefore(const std::string& folder, const server::InstanceSecret& secret) {
+  if (!fs::exists(folder + "/niem.json")) return {};
+  const auto instance = server::Instance::Open(folder, secret);
+  if (!instance.ok()) return "không mở được kho cũ: " + instance.error().message().vi;
+  std::string text;
+  const auto order = (*instance)->registry().OrderFor(access::Act::kBackupRestore, "");
+  if (order.ok() && *order) text = "lệnh số " + std::to_string(**order) + " trong kho cũ; ";
+  if (const auto note = (*instance)->registry().SignCheckpoint(); note.ok()) {
+    text += "mốc kiểm cuối của kho cũ: " + *note;
+  }
+  return text;
+}
+
 Status Restore(const Line& line) {
   if (line.words.size() != 2) {
     return UsageError("dùng: niem restore BẢN_SAO DIR", "use: niem restore BACKUP DIR");
@@ -93,6 +139,11 @@ Status Restore(const Line& line) {
   TRY_ASSIGN(const server::InstanceSecret secret, SecretOf(line, {}));
   TRY_ASSIGN(const store::StoreKey key, secret.ToStoreKey());
   TRY(store::VerifyBackup(backup, key));
+  registry::Errand errand;
+  errand.act = access::Act::kBackupRestore;
+  errand.target = backup;
+  errand.reason = Reason(line);
+  errand.before = LedgerBefore(folder, secret);
   server::InstanceConfig config;
   TRY(PrepareFolder(backup, folder, line, &config));
   if (config.engine == store::Engine::kEmbedded) {
@@ -112,6 +163,7 @@ Status Restore(const Line& line) {
             ".before-restore; compare what is lost and write minutes");
   }
   TRY(config.Save(folder));
+  TRY(server::LeaveErrand(folder, errand));
   TRY_ASSIGN(const auto instance, server::Instance::Open(folder, secret));
   TRY(instance->store().CheckIntegrity());
   Say(line, "Đã phục hồi: " + folder + "; kiểm chứng: niem export-ledger " + folder + " TỆP",
@@ -121,26 +173,58 @@ Status Restore(const Line& line) {
 
 // ---- rekey -------------------------------------------------------------------------------------
 
+Status ChangeSigningKey(const Line& line, const std::string& folder,
+                        const server::InstanceSecret& secret) {
+  TRY_ASSIGN(const auto instance, server::Instance::Open(folder, secret));
+  TRY_ASSIGN(const registry::Errand errand,
+             ErrandFor(line, *instance, access::Act::kKeyChange, "signing_key", true));
+  TRY(instance->ChangeSigningKey(secret, errand));
+  const std::string key = instance->VerifierKey();
+  Say(line,
+      "Đã đổi khóa ký nhật ký; giao khóa kiểm tra mới cho nơi nhận: " + key +
+          "\nKhóa cũ đã ký xác nhận và không còn; sao lưu lại",
+      "The ledger's signing key was changed; hand the new verifier key over: " + key +
+          "\nThe old key has signed over it and is gone; make a new backup");
+  return Ok();
+}
+
+// The secret that opens the store from now on, and the path of its key file.
+Result<server::InstanceSecret> NewSecret(const Line& line, std::string* key_file) {
+  if (line.Has("new-key-file")) {
+    *key_file = Absolute(line.Get("new-key-file"));
+    if (!fs::exists(*key_file)) TRY(store::CreateKeyFile(*key_file));
+    return server::InstanceSecret::FromKeyFile(*key_file);
+  }
+  Line asked = line;
+  asked.values.erase("key-file"), asked.values.erase("passphrase-file");
+  if (line.Has("new-passphrase-file")) {
+    asked.values["passphrase-file"] = {line.Get("new-passphrase-file")};
+  }
+  return SecretOf(asked, {});
+}
+
 Status Rekey(const Line& line) {
   if (line.words.size() != 1) return UsageError("dùng: niem rekey DIR", "use: niem rekey DIR");
   const std::string folder = Absolute(line.words[0]);
   TRY_ASSIGN(const server::InstanceConfig config, server::InstanceConfig::Load(folder));
   TRY_ASSIGN(const server::InstanceSecret old_secret, SecretOf(line, config));
-  std::string key_file;
-  if (line.Has("new-key-file")) {
-    key_file = Absolute(line.Get("new-key-file"));
-    if (!fs::exists(key_file)) TRY(store::CreateKeyFile(key_file));
-    TRY_ASSIGN(const server::InstanceSecret secret, server::InstanceSecret::FromKeyFile(key_file));
-    TRY(server::ChangeSecret(folder, old_secret, secret, key_file, line.Has("data-key")));
-  } else {
-    Line asked = line;
-    asked.values.erase("key-file"), asked.values.erase("passphrase-file");
-    if (line.Has("new-passphrase-file")) {
-      asked.values["passphrase-file"] = {line.Get("new-passphrase-file")};
-    }
-    TRY_ASSIGN(const server::InstanceSecret secret, SecretOf(asked, {}));
-    TRY(server::ChangeSecret(folder, old_secret, secret, "", line.Has("data-key")));
+  if (line.Has("signing-key")) return ChangeSigningKey(line, folder, old_secret);
+  registry::Errand errand;
+  {
+    TRY_ASSIGN(const auto instance, server::Instance::Open(folder, old_secret));
+    const std::string what = line.Has("data-key") ? "data_key" : "secret";
+    TRY_ASSIGN(errand, ErrandFor(line, *instance, access::Act::kKeyChange, what, true));
   }
+  std::string key_file;
+  TRY_ASSIGN(const server::InstanceSecret secret, NewSecret(line, &key_file));
+  TRY(server::LeaveErrand(folder, errand));
+  const Status changed =
+      server::ChangeSecret(folder, old_secret, secret, key_file, line.Has("data-key"));
+  if (!changed.ok()) {
+    server::RemoveErrand(folder);
+    return changed;
+  }
+  TRY(server::Instance::Open(folder, secret));  // enters it in the ledger
   Say(line, "Đã đổi khóa; bản sao lưu cũ vẫn mở bằng khóa cũ",
       "Key changed; earlier backups still open with the old key");
   return Ok();
@@ -154,6 +238,10 @@ Status ExportLedger(const Line& line) {
                       "use: niem export-ledger DIR FILE.niemlog");
   }
   TRY_ASSIGN(const auto instance, OpenInstance(line, line.words[0]));
+  TRY_ASSIGN(registry::Errand errand,
+             ErrandFor(line, *instance, access::Act::kLedgerExport, "", true));
+  errand.target = Absolute(line.words[1]);
+  TRY(instance->Enter(errand));
   TRY(instance->ExportLedger(line.words[1]));
   Say(line,
       "Đã xuất: " + line.words[1] + "\nKiểm chứng: niem-verify -k '" + instance->VerifierKey() +
@@ -162,6 +250,11 @@ Status ExportLedger(const Line& line) {
           "' " + line.words[1]);
   return Ok();
 }
+
+const FlagInfo kReasonFlag = {
+    "reason",       0,
+    "TEXT",         "",
+    kInstanceGroup, {"lý do, ghi vào nhật ký", "why; entered in the ledger"}};
 
 const std::vector<std::pair<int, StaticText>> kStatuses = {
     {0, {"xong", "done"}},
@@ -178,7 +271,7 @@ const CommandInfo& BackupCommandInfo() {
        "bằng khóa của kho lúc sao lưu. Đọc lại toàn bộ trước khi báo xong.",
        "TARGET is a new folder: sealed data, manifest, settings and the sealed signing key. It "
        "opens with the instance's key of that time. All is read again before it says done."},
-      WithCommonFlags({}),
+      WithCommonFlags({kReasonFlag}),
       {{{"ra ổ USB", "to a USB disk"}, "niem backup /srv/niem /media/usb/niem-2026-11-22"}},
       kStatuses};
   return info;
@@ -194,7 +287,8 @@ const CommandInfo& RestoreCommandInfo() {
        "Verifies the whole backup before DIR is touched; the old file is kept as .before-restore. "
        "Practise it on another machine at each book close."},
       WithCommonFlags(
-          {{"postgres",
+          {kReasonFlag,
+           {"postgres",
             0,
             "CONNINFO",
             "",
@@ -230,6 +324,14 @@ const CommandInfo& RekeyCommandInfo() {
             kInstanceGroup,
             {"mật khẩu mới từ tệp; không nêu thì hỏi",
              "the new passphrase from a file; asked for otherwise"}},
+           {"signing-key",
+            0,
+            "",
+            "",
+            kInstanceGroup,
+            {"chỉ đổi khóa ký nhật ký: khóa cũ ký xác nhận khóa mới",
+             "change only the key that signs the ledger: the old one signs over the new"}},
+           kReasonFlag,
            {"data-key",
             0,
             "",
@@ -254,7 +356,7 @@ const CommandInfo& ExportLedgerCommandInfo() {
        "to FILE (*.niemlog). niem-verify proves it or names the first difference. FILE holds "
        "secret "
        "content: keep it as the store."},
-      WithCommonFlags({}),
+      WithCommonFlags({kReasonFlag}),
       {{{"rồi kiểm chứng", "then prove it"}, "niem export-ledger /srv/niem so.niemlog"}},
       kStatuses};
   return info;

@@ -207,6 +207,19 @@ const Procedure* Pack::FindProcedure(Act act, std::string_view when, Level level
   });
 }
 
+const Provision* Pack::FindProvision(std::string_view id) const {
+  return FindIf(provisions_, [&](const Provision& one) { return one.id == id; });
+}
+
+Council Pack::CouncilFor(Act act, Level level, const Settings& settings) const {
+  const Procedure* procedure = FindProcedure(act, "need", level);
+  if (procedure != nullptr && procedure->council != Council::kUnknown) return procedure->council;
+  const auto set = settings.find("destroy.lower.procedure");
+  if (act != Act::kDestroy || set == settings.end()) return Council::kUnknown;
+  if (set->second == "council") return Council::kRequired;
+  return set->second == "none" ? Council::kNone : Council::kUnknown;
+}
+
 std::optional<ReportingPeriod> Pack::YearlyReport(int year, const Settings& settings) const {
   const ReportRule* rule =
       FindIf(reports_, [](const ReportRule& one) { return one.id == "yearly"; });

@@ -184,6 +184,14 @@ struct Procedure {
   Source source;
 };
 
+// A clause that an act of the registry rests on and that is none of the other facts.
+struct Provision {
+  std::string id;          // "leaver.custody"
+  std::optional<Act> act;  // who may decide: the persons who may do this
+  Text text;
+  Source source;
+};
+
 struct ReportRule {
   std::string id;  // yearly, five_yearly, ad_hoc, six_monthly
   // Yearly: data from this day of the year before to this day of the year, sent by; "MM-DD".
@@ -343,6 +351,8 @@ class Pack {
 
   const std::vector<Procedure>& procedures() const { return procedures_; }
 
+  const std::vector<Provision>& provisions() const { return provisions_; }
+
   const std::vector<ReportRule>& reports() const { return reports_; }
 
   const std::vector<Fine>& fines() const { return fines_; }
@@ -383,6 +393,12 @@ class Pack {
   // How it must be done; nothing where this law has no such case for the level.
   const Procedure* FindProcedure(Act act, std::string_view when, Level level) const;
 
+  const Provision* FindProvision(std::string_view id) const;
+
+  // Whether a council comes before the decision. Where the law leaves it to a text that was not
+  // read, what the agency has set ("destroy.lower.procedure": council, none), else kUnknown.
+  Council CouncilFor(Act act, Level level, const Settings& settings) const;
+
   // The yearly report of `year`. Nothing where no instrument we hold sets it and the agency has not
   // (settings "report.yearly.from", ".to", ".send_by").
   std::optional<ReportingPeriod> YearlyReport(int year, const Settings& settings = {}) const;
@@ -410,6 +426,7 @@ class Pack {
   std::vector<Form> forms_;
   std::vector<Register> registers_;
   std::vector<Procedure> procedures_;
+  std::vector<Provision> provisions_;
   std::vector<ReportRule> reports_;
   std::vector<Fine> fines_;
   std::vector<Crime> crimes_;

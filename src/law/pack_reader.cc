@@ -335,6 +335,12 @@ Status PackReader::ReadProcedure(const JsonNode& node, const Source& source) {
   return Ok();
 }
 
+Status PackReader::ReadProvision(const JsonNode& node, const Source& source) {
+  pack_.provisions_.push_back(
+      {node.String("id"), ActFromCode(node.String("act")), node.TextOf("text"), source});
+  return Ok();
+}
+
 Status PackReader::ReadReport(const JsonNode& node, const Source& source) {
   ReportRule rule;
   rule.id = node.String("id");
@@ -440,7 +446,7 @@ Status PackReader::ReadSections(const JsonNode& root) {
     Status (PackReader::*read)(const JsonNode&, const Source&);
   };
 
-  constexpr std::array<Section, 15> kSections = {{
+  constexpr std::array<Section, 16> kSections = {{
       {"levels", "level", &PackReader::ReadLevel},
       {"roles", "id", &PackReader::ReadRole},
       {"powers", "id", &PackReader::ReadPower},
@@ -451,6 +457,7 @@ Status PackReader::ReadSections(const JsonNode& root) {
       {"forms", "id", &PackReader::ReadForm},
       {"registers", "id", &PackReader::ReadRegister},
       {"procedures", "id", &PackReader::ReadProcedure},
+      {"provisions", "id", &PackReader::ReadProvision},
       {"reports", "id", &PackReader::ReadReport},
       {"fines", "id", &PackReader::ReadFine},
       {"crimes", "id", &PackReader::ReadCrime},

@@ -33,6 +33,7 @@ class PackReader {
   Status ReadForm(const JsonNode& node, const Source& source);
   Status ReadRegister(const JsonNode& node, const Source& source);
   Status ReadProcedure(const JsonNode& node, const Source& source);
+  Status ReadProvision(const JsonNode& node, const Source& source);
   Status ReadReport(const JsonNode& node, const Source& source);
   Status ReadFine(const JsonNode& node, const Source& source);
   Status ReadCrime(const JsonNode& node, const Source& source);

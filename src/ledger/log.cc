@@ -166,6 +166,7 @@ Result<std::string> Log::SignCheckpoint(LogStore& store, Signer& signer, SignedM
   if (signed_last) TRY(CheckContinues(store, head, *signed_last, origin_));
   TRY_ASSIGN(const std::optional<StoredCheckpoint> stored_last, store.LastCheckpoint());
   const VerifierKey key{origin_, KeyType::kEd25519, signer.public_key()};
+  std::optional<Note> joined;  // of another key over the same tree: it stays beside ours
   if (stored_last) {
     TRY_ASSIGN(const Note note, ParseNote(stored_last->note));
     TRY_ASSIGN(const Checkpoint last, ParseCheckpoint(note.text));
@@ -173,11 +174,17 @@ Result<std::string> Log::SignCheckpoint(LogStore& store, Signer& signer, SignedM
     const bool same_key = std::any_of(note.signatures.begin(), note.signatures.end(),
                                       [&](const NoteSignature& s) { return s.key_id == key.Id(); });
     if (last.size == head.size && same_key) return stored_last->note;
+    if (last.size == head.size) joined = note;
   }
   const Checkpoint checkpoint{origin_, head.size, head.root, {}};
   // Remembered first: after a crash between, the key is bound to a tree that is durable anyway.
   TRY(memory.Remember(checkpoint));
   TRY_ASSIGN(std::string note, ledger::SignCheckpoint(checkpoint, signer));
+  if (joined && joined->text == FormatCheckpoint(checkpoint)) {
+    TRY_ASSIGN(const Note own, ParseNote(note));
+    joined->signatures.push_back(own.signatures.front());
+    note = FormatNote(*joined);
+  }
   TRY(store.PutCheckpoint({head.size, note}));
   return note;
 }

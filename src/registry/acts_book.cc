@@ -14,7 +14,13 @@ constexpr auto& kBookKinds = EnumCodes<BookKind>::kCodes;
 
 const Finder<Entry> kEntryOf("registry.find_entry", "WHERE book = $1 AND number = $2");
 
-Result<access::Object> NewBook(Deed&, const Fields&) {
+std::string UnitOf(const Deed& deed, const Fields& fields) {
+  return fields.Text("unit").empty() ? deed.acting().person.unit : fields.Text("unit");
+}
+
+// Of a unit that is not his, there is no book for him.
+Result<access::Object> NewBook(Deed& deed, const Fields& fields) {
+  if (!deed.acting().subject.clearance.units.Contains(UnitOf(deed, fields))) return Deed::Absent();
   access::Object object;
   object.kind = access::ObjectKind::kBook;
   object.state = ObjectState::kNew;
@@ -22,8 +28,7 @@ Result<access::Object> NewBook(Deed&, const Fields&) {
 }
 
 Status Open(Deed& deed, const Fields& fields) {
-  const std::string unit =
-      fields.Text("unit").empty() ? deed.acting().person.unit : fields.Text("unit");
+  const std::string unit = UnitOf(deed, fields);
   const auto kind = FromCode<BookKind>(fields.Text("kind")).value_or(BookKind::kOutgoing);
   TRY_ASSIGN(const Book book, OpenBook(deed, kind, unit));
   deed.outcome().ids["book"] = book.id;

@@ -1,6 +1,5 @@
 // Copies change hands: sent, handed over, lent, taken back, given back, recalled, lost, found.
 // Source: Luật 117/2025/QH15 Điều 12, 13, 25(3); Nghị định 26/2020/NĐ-CP Điều 4.
-#include "registry/articles.h"
 #include "registry/books.h"
 #include "registry/custody.h"
 #include "registry/form.h"
@@ -57,9 +56,8 @@ Status GiveTo(Deed& deed, const Fields& fields, std::string_view act) {
                                            "the meeting's level or scope is below the document's"});
     }
     if (held_at.state != ObjectState::kDecided) {
-      return deed.Refuse("meeting.not_allowed",
-                         {"cuộc họp chưa được cho phép", "the meeting was not allowed"},
-                         ArticleOf(deed.law(), Ground::kMeetingLeave));
+      return deed.RefuseBy("meeting.domestic", "meeting.not_allowed",
+                           {"cuộc họp chưa được cho phép", "the meeting was not allowed"});
     }
   }
   TRY_ASSIGN(const Entry entry, WriteTransfer(deed, held, fields.Text("note")));

@@ -3,7 +3,6 @@
 // Nghị định 26/2020/NĐ-CP Điều 2, 4.
 #include <algorithm>
 
-#include "registry/articles.h"
 #include "registry/books.h"
 #include "registry/custody.h"
 #include "registry/finders.h"
@@ -46,6 +45,34 @@ Status AddContents(Deed& deed, const std::vector<int64_t>& sources, access::Obje
     if (!access::Sees(deed.acting().subject, known)) return Deed::Absent();
     if (source.state != ObjectState::kReleased) object->contents.push_back(source.LabelOf());
   }
+  return Ok();
+}
+
+// Who declares a document free of a source must know both.
+Result<access::Object> LocateFree(Deed& deed, const Fields& fields) {
+  TRY_ASSIGN(const Document document, deed.Get<Document>(fields.Int("document")));
+  TRY_ASSIGN(const Document source, deed.Get<Document>(fields.Int("source")));
+  TRY_ASSIGN(const access::Object known, ObjectOf(deed, source));
+  if (!access::Sees(deed.acting().subject, known)) return Deed::Absent();
+  return ObjectOf(deed, document);
+}
+
+// No provision that was read says whether a document's level follows its source's for good. Whoever
+// may determine the source's level may say that nothing of it is in there.
+Status Free(Deed& deed, const Fields& fields) {
+  TRY_ASSIGN(const Document source, deed.Get<Document>(fields.Int("source")));
+  TRY_ASSIGN(const std::vector<Derivation> links, deed.Find(SourcesOf(), {fields.Int("document")}));
+  const auto link = std::find_if(links.begin(), links.end(),
+                                 [&](const Derivation& one) { return one.source == source.id; });
+  if (link == links.end()) return Deed::Absent();
+  TRY(deed.MustBeAllowed(law::Act::kDetermine, source.level));
+  TRY_ASSIGN(const std::vector<DerivationFreed> freed, deed.Find(FreedOf(), {link->id}));
+  if (!freed.empty()) {
+    return deed.Refuse("document.freed", {"đã xác nhận trước đây", "this was declared before"});
+  }
+  TRY(deed.Add(DerivationFreed{0, link->id, deed.actor(), deed.today(), fields.Text("reason")}));
+  deed.Warn({"độ mật của văn bản tạo ra từ nguồn: chưa đối chiếu bản gốc",
+             "how far a document's level follows its source's was not read in a source text"});
   return Ok();
 }
 
@@ -162,10 +189,9 @@ Status CheckArrival(Deed& deed, const Fields& fields) {
     }
     return Ok();
   }
-  return deed.Refuse("arrival.discrepancy",
-                     {"niêm phong hoặc số lượng không khớp: ghi rõ sai lệch trước khi ký nhận",
-                      "seal or count differ: write down how before signing"},
-                     ArticleOf(deed.law(), Ground::kArrival));
+  return deed.RefuseBy("arrival.check", "arrival.discrepancy",
+                       {"niêm phong hoặc số lượng không khớp: ghi rõ sai lệch trước khi ký nhận",
+                        "seal or count differ: write down how before signing"});
 }
 
 Document ArrivedDocument(Deed& deed, const Fields& fields, const access::Label& label) {
@@ -361,6 +387,12 @@ std::vector<ActForm> MakeForms() {
         {"source", FieldType::kId, Need::kRequired, {"Văn bản nguồn", "Source document"}}},
        Link,
        LocateLink},
+      {Act::kDocumentFree,
+       {{"document", FieldType::kId, Need::kRequired, {"Văn bản", "Document"}},
+        {"source", FieldType::kId, Need::kRequired, {"Nguồn", "Source"}},
+        {"reason", FieldType::kLongText, Need::kRequired, {"Căn cứ xác nhận", "Grounds"}}},
+       Free,
+       LocateFree},
   };
 }
 

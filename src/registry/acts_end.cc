@@ -8,6 +8,7 @@
 #include "registry/finders.h"
 #include "registry/form.h"
 #include "registry/rules.h"
+#include "registry/settings.h"
 
 namespace niem::registry {
 namespace {
@@ -88,7 +89,8 @@ Status CheckLevels(Deed& deed, const Dossier& dossier) {
 Status CheckCouncil(Deed& deed, const Dossier& dossier) {
   const law::Procedure* procedure =
       deed.law().FindProcedure(law::Act::kDestroy, "need", dossier.level);
-  const law::Council need = procedure != nullptr ? procedure->council : law::Council::kUnknown;
+  TRY_ASSIGN(const law::Settings settings, SettingsOf(deed));
+  const law::Council need = deed.law().CouncilFor(law::Act::kDestroy, dossier.level, settings);
   if (need == law::Council::kUnknown) {
     deed.Warn({"thủ tục tiêu hủy ở độ mật này: chưa đối chiếu bản gốc",
                "how this level is destroyed was not read in a source text"});
@@ -100,7 +102,7 @@ Status CheckCouncil(Deed& deed, const Dossier& dossier) {
   refusal.reason = "law.council";
   refusal.message = {"phải có hội đồng tiêu hủy và biên bản họp trước khi quyết định",
                      "a council and its minutes come before the decision"};
-  refusal.article = law::Cite(procedure->source);
+  if (procedure != nullptr) refusal.article = law::Cite(procedure->source);
   return deed.Refuse(std::move(refusal));
 }
 
@@ -171,6 +173,8 @@ Status Emergency(Deed& deed, const Fields& fields) {
     return deed.Refuse("destroy.not_holder", {"chỉ người đang giữ được tiêu hủy khẩn cấp",
                                               "only who holds it may destroy it in emergency"});
   }
+  TRY(deed.MustBeAllowed(law::Act::kDestroyEmergency, document.level, ManagedBy(deed, document),
+                         "holder"));
   Move move;
   move.act = "destroy.emergency";
   move.to = CopyState::kDestroyed;
@@ -183,12 +187,9 @@ Status Emergency(Deed& deed, const Fields& fields) {
 Status HandOver(Deed& deed, const Fields& fields) {
   TRY_ASSIGN(Document document, deed.Get<Document>(fields.Int("document")));
   if (fields.Bool("historical") && document.state != ObjectState::kReleased) {
-    Refusal refusal;
-    refusal.reason = "law.not_declassified";
-    refusal.message = {"chỉ giao nộp vào lưu trữ lịch sử sau khi giải mật",
-                       "historical archives take it only after declassification"};
-    refusal.article = {"khoản 6 Điều 17 Luật 33/2024/QH15", "article 17(6) of Law 33/2024/QH15"};
-    return deed.Refuse(std::move(refusal));
+    return deed.RefuseBy("archive.historical", "law.not_declassified",
+                         {"chỉ giao nộp vào lưu trữ lịch sử sau khi giải mật",
+                          "historical archives take it only after declassification"});
   }
   TRY_ASSIGN(const std::vector<Copy> copies, deed.Find(CopiesOf(), {document.id}));
   for (const Copy& copy : copies) {

@@ -4,6 +4,7 @@
 
 #include "registry/finders.h"
 #include "registry/form.h"
+#include "registry/settings.h"
 
 namespace niem::registry {
 namespace {
@@ -29,7 +30,10 @@ Status Set(Deed& deed, const Fields& fields) {
   const bool known = std::any_of(packs.begin(), packs.end(), [&](const auto& pack) {
     return pack->FindSetting(name) != nullptr;
   });
-  if (!known) {
+  if (const HouseSetting* setting = FindHouseSetting(name)) {
+    const Status fits = CheckHouseSetting(*setting, fields.Text("value"));
+    if (!fits.ok()) return deed.Refuse("setting.value", fits.error().message());
+  } else if (!known) {
     return deed.Refuse("setting.unknown",
                        {"không có tham số “" + name + "”; xem niem pack show",
                         "there is no setting “" + name + "”; see niem pack show"});

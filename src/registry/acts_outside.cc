@@ -1,7 +1,6 @@
 // Out of the house: taken out for work, provided to others, shown in meetings.
 // Source: Luật 117/2025/QH15 Điều 14-18 and 29/2018/QH14 Điều 14-18; Nghị định 26/2020/NĐ-CP Điều
 // 5, 6.
-#include "registry/articles.h"
 #include "registry/books.h"
 #include "registry/custody.h"
 #include "registry/form.h"
@@ -191,13 +190,19 @@ Status Plan(Deed& deed, const Fields& fields) {
   return Ok();
 }
 
+// Who may provide the secret may consent to its use in a meeting: the same persons in both laws.
 Status AllowMeeting(Deed& deed, const Fields& fields) {
   TRY_ASSIGN(Meeting meeting, deed.Get<Meeting>(fields.Int("meeting")));
-  // Who consents is one who could provide what it speaks of (Điều 17(1)(a), 18(1)(b)).
-  const law::Act act =
-      meeting.foreign_attendance ? law::Act::kProvideForeign : law::Act::kProvideDomestic;
-  const bool own = deed.acting().subject.clearance.units.Contains(meeting.unit);
-  TRY(deed.MustBeAllowed(act, meeting.level, own));
+  const std::string_view id = meeting.foreign_attendance ? "meeting.foreign" : "meeting.domestic";
+  const law::Provision* provision = deed.law().FindProvision(id);
+  if (provision == nullptr || !provision->act) {
+    return deed.Refuse("law.not_settled",
+                       {"luật đang áp dụng không nêu ai đồng ý việc này: chưa đối chiếu bản gốc",
+                        "the law in force, as it was read, does not say who consents"});
+  }
+  const bool managed = deed.acting().subject.clearance.units.Contains(meeting.unit);
+  TRY(deed.MustBeAllowed(*provision->act, meeting.level, managed));
+  deed.Warn(law::Cite(provision->source));
   meeting.state = ObjectState::kDecided;
   meeting.decider = deed.actor();
   return deed.Save(meeting);
@@ -215,10 +220,9 @@ Status CloseMeeting(Deed& deed, const Fields& fields) {
   TRY_ASSIGN(const store::Rows out, deed.Query(kStillOutOfMeeting, {meeting.id}));
   if (out[0].Int(0) > 0) {
     const std::string count = std::to_string(out[0].Int(0));
-    return deed.Refuse("meeting.copies_out",
-                       {"còn " + count + " bản phát tại cuộc họp chưa thu hồi",
-                        count + " copies given out at the meeting are not back"},
-                       ArticleOf(deed.law(), Ground::kMeetingPapers));
+    return deed.RefuseBy("meeting.papers", "meeting.copies_out",
+                         {"còn " + count + " bản phát tại cuộc họp chưa thu hồi",
+                          count + " copies given out at the meeting are not back"});
   }
   meeting.state = ObjectState::kEnded;
   return deed.Save(meeting);

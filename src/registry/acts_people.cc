@@ -1,10 +1,8 @@
 // People: who they are, what they are assigned, what they may reach, what they must give back when
 // they leave. Source: Luật 117/2025/QH15 Điều 24-26 and 29/2018/QH14 Điều 11(5), 24-26.
-#include "base/bytes.h"
-#include "base/password_hash.h"
-#include "registry/articles.h"
 #include "registry/finders.h"
 #include "registry/form.h"
+#include "registry/password.h"
 #include "registry/rules.h"
 
 namespace niem::registry {
@@ -14,12 +12,19 @@ using access::Act;
 
 constexpr std::array<std::string_view, access::kDutyCount> kDutyCodes = {
     "officer", "registrar", "keeper", "authority", "security", "auditor", "admin"};
-constexpr size_t kLeastPassword = 12;
 constexpr int64_t kGlassMs = 60LL * 60 * 1000;
 
 const Finder<Delegation> kGivenBy(
     "registry.find_delegations_by",
     "WHERE from_person = $1 AND to_person = $2 AND (until_day IS NULL OR until_day >= $3) "
+    "ORDER BY id");
+
+const Finder<NeedToKnow> kNeedsOfPerson(
+    "registry.find_needs_of_person",
+    "WHERE person = $1 AND (until_day IS NULL OR until_day >= $2) ORDER BY id");
+const Finder<Delegation> kDelegationsOf(
+    "registry.find_delegations_of",
+    "WHERE (from_person = $1 OR to_person = $1) AND (until_day IS NULL OR until_day >= $2) "
     "ORDER BY id");
 
 Result<Person> PersonOf(Deed& deed, const Fields& fields) {
@@ -38,12 +43,23 @@ Status EndAll(Deed& deed, std::vector<T> records) {
 
 // The one place where a password becomes its hash, so that no caller can forget to.
 Status SetPassword(Deed& deed, const std::string& password, Person* person) {
-  if (password.size() < kLeastPassword) {
-    return deed.Refuse("password.short", {"mật khẩu phải dài ít nhất 12 ký tự",
-                                          "a password has at least 12 characters"});
-  }
-  TRY_ASSIGN(person->password, HashPassword(AsBytes(password)));
+  TRY(CheckPassword(deed, person->login, password));
+  TRY_ASSIGN(person->password, HashTyped(password));
   return Ok();
+}
+
+Status ChangeOwnPassword(Deed& deed, const Fields& fields) {
+  TRY_ASSIGN(Person person, deed.Get<Person>(deed.actor()));
+  deed.SetObject(access::ObjectKind::kPerson, person.id, {});
+  if (!MatchesTyped(person.password, fields.Secret("old"))) {
+    return deed.Refuse("password.wrong", {"mật khẩu cũ không đúng", "the old password is wrong"});
+  }
+  if (MatchesTyped(person.password, fields.Secret("new"))) {
+    return deed.Refuse("password.same",
+                       {"mật khẩu mới giống mật khẩu cũ", "the new password is the old one"});
+  }
+  TRY(SetPassword(deed, fields.Secret("new"), &person));
+  return deed.Save(person);
 }
 
 Status Describe(Deed& deed, const Fields& fields, Person* person) {
@@ -132,13 +148,9 @@ Status Close(Deed& deed, const Fields& fields) {
   TRY_ASSIGN(const std::vector<Copy> copies, deed.Find(CopiesWith(), {person.id}));
   if (!copies.empty()) {
     const std::string count = std::to_string(copies.size());
-    Refusal refusal;
-    refusal.reason = "person.custody";
-    refusal.message = {"còn giữ " + count + " bản chưa giao lại",
-                       "still holds " + count + " copies"};
-    refusal.article = {"khoản 3 Điều 25, điểm d khoản 2 Điều 26 Luật 117/2025/QH15",
-                       "articles 25(3), 26(2)(d) of Law 117/2025/QH15"};
-    return deed.Refuse(std::move(refusal));
+    return deed.RefuseBy(
+        "leaver.custody", "person.custody",
+        {"còn giữ " + count + " bản chưa giao lại", "still holds " + count + " copies"});
   }
   person.commitment = fields.Text("commitment");
   person.state = ObjectState::kClosed;
@@ -148,7 +160,12 @@ Status Close(Deed& deed, const Fields& fields) {
   TRY_ASSIGN(std::vector<Assignment> duties, deed.Find(AssignmentsOf(), {person.id, day}));
   TRY(EndAll(deed, std::move(duties)));
   TRY_ASSIGN(std::vector<Clearance> cleared, deed.Find(ClearancesOf(), {person.id, day}));
-  return EndAll(deed, std::move(cleared));
+  TRY(EndAll(deed, std::move(cleared)));
+  TRY_ASSIGN(std::vector<NeedToKnow> needs, deed.Find(kNeedsOfPerson, {person.id, day}));
+  TRY(EndAll(deed, std::move(needs)));
+  // Given by him or to him: neither binds anyone any more.
+  TRY_ASSIGN(std::vector<Delegation> delegations, deed.Find(kDelegationsOf, {person.id, day}));
+  return EndAll(deed, std::move(delegations));
 }
 
 Status Assign(Deed& deed, const Fields& fields) {
@@ -233,10 +250,9 @@ Status RevokeNeed(Deed& deed, const Fields& fields) {
 Status Delegate(Deed& deed, const Fields& fields) {
   const std::optional<law::DelegationRule>& rule = deed.law().delegation();
   if (!rule) {
-    return deed.Refuse("law.no_delegation",
-                       {"luật đang áp dụng không có ủy quyền: cấp phó có thẩm quyền theo luật",
-                        "the law in force knows no delegation: deputies act by law"},
-                       ArticleOf(deed.law(), Ground::kDeputies));
+    return deed.RefuseBy("deputies.statutory", "law.no_delegation",
+                         {"luật đang áp dụng không có ủy quyền: cấp phó có thẩm quyền theo luật",
+                          "the law in force knows no delegation: deputies act by law"});
   }
   TRY_ASSIGN(const Person deputy, PersonOf(deed, fields));
   Delegation delegation;
@@ -334,6 +350,10 @@ std::vector<ActForm> MakeForms() {
          Need::kRequired,
          {"Cam kết bảo vệ BMNN (số, ngày)", "Written commitment (number, day)"}}},
        Close},
+      {Act::kPasswordChange,
+       {{"old", FieldType::kSecret, Need::kRequired, {"Mật khẩu cũ", "Old password"}},
+        {"new", FieldType::kSecret, Need::kRequired, {"Mật khẩu mới", "New password"}}},
+       ChangeOwnPassword},
       {Act::kDutyAssign,
        {kPerson,
         kDuty,

@@ -6,6 +6,7 @@
 #include "registry/finders.h"
 #include "registry/form.h"
 #include "registry/rules.h"
+#include "registry/settings.h"
 
 namespace niem::registry {
 namespace {
@@ -82,7 +83,7 @@ Status Extend(Deed& deed, const Fields& fields) {
 
 // ---- level -------------------------------------------------------------------------------------
 
-// The new level must be within his clearance too, and not below what the document was made from.
+// The new level must be within his clearance too.
 Result<access::Object> LocateLevel(Deed& deed, const Fields& fields) {
   TRY_ASSIGN(const Document document, DocumentOf(deed, fields));
   TRY_ASSIGN(access::Object object, ObjectOf(deed, document));
@@ -90,14 +91,58 @@ Result<access::Object> LocateLevel(Deed& deed, const Fields& fields) {
   access::Label wanted = object.label;
   wanted.level = fields.LevelOf("level");
   if (!access::Dominates(deed.acting().subject.clearance, wanted)) return Deed::Absent();
-  TRY(AddKnownContents(deed, document, &object));
-  object.label.level = wanted.level;
   return object;
+}
+
+// What was allowed by who is competent at the old level, and is not done yet, is to be allowed
+// again by who is competent at the new one. No provision that was read says so; it is the safe
+// reading.
+Status RecallAllowed(Deed& deed, const Document& document) {
+  TRY_ASSIGN(std::vector<Request> allowed, deed.Find(AllowedRequests(), {document.id}));
+  if (allowed.empty()) return Ok();
+  TRY_ASSIGN(const std::string how, HouseValue(deed, kRiseAfterAllowed));
+  const std::string count = std::to_string(allowed.size());
+  if (how == "warn") {
+    deed.Warn({count + " việc đã cho phép ở độ mật cũ, chưa làm: xem xét lại",
+               count + " things allowed at the old level are not done yet: consider them again"});
+    return Ok();
+  }
+  for (Request& request : allowed) {
+    request.state = ObjectState::kOpen;
+    request.decider.reset();
+    request.decided.reset();
+    request.article.clear();
+    request.reason = "độ mật đã nâng: phải được cho phép lại";
+    TRY(deed.Save(request));
+  }
+  deed.Warn({count + " việc đã cho phép, chưa làm, phải được cho phép lại ở độ mật mới (chưa đối "
+                     "chiếu bản gốc)",
+             count +
+                 " things allowed and not done must be allowed again at the new level (not read "
+                 "in a source text)"});
+  return Ok();
+}
+
+Status ReviewDerived(Deed& deed, const Document& document, Level level) {
+  TRY_ASSIGN(const std::vector<Derivation> derived, deed.Find(DerivedFrom(), {document.id}));
+  for (const Derivation& one : derived) {
+    TRY_ASSIGN(const Document made, deed.Get<Document>(one.derived));
+    TRY_ASSIGN(const std::vector<DerivationFreed> freed, deed.Find(FreedOf(), {one.id}));
+    if (!freed.empty() || made.state != ObjectState::kInForce || made.level >= level) continue;
+    const std::string name = made.number + "/" + made.symbol;
+    deed.Warn({"xem xét độ mật văn bản tạo ra từ bí mật này: " + name,
+               "review the level of what was made from this secret: " + name});
+  }
+  return Ok();
 }
 
 Status SetLevel(Deed& deed, Document* document, Level level) {
   if (level == document->level) {
     return deed.Refuse("level.same", {"đã ở độ mật này", "it already bears this level"});
+  }
+  if (level > document->level) {
+    TRY(RecallAllowed(deed, *document));
+    TRY(ReviewDerived(deed, *document, level));
   }
   document->level = level;
   if (level == Level::kTuyetMat && !document->subject.empty()) {
@@ -106,17 +151,44 @@ Status SetLevel(Deed& deed, Document* document, Level level) {
                "the subject was removed: none is entered for Tuyệt mật"});
   }
   if (document->term == TermForm::kFull && document->determined) {
-    deed.Warn({"thời hạn tính lại từ ngày xác định độ mật: chưa đối chiếu bản gốc",
-               "the term counts anew from the day of determination: not read in a source text"});
-    TRY(SetTerm(deed, std::nullopt, document));
+    TRY_ASSIGN(const law::Settings settings, SettingsOf(deed));
+    const auto set = settings.find("term.after_adjustment");
+    if (set == settings.end()) {
+      deed.Warn({"thời hạn tính từ ngày xác định độ mật đầu tiên: chưa đối chiếu bản gốc",
+                 "the term counts from the first day of determination: not read in a source text"});
+    }
+    const bool anew = set != settings.end() && set->second == "restart";
+    TRY(SetTerm(deed, std::nullopt, document, anew ? std::optional(deed.today()) : std::nullopt));
   }
   return deed.Save(*document);
+}
+
+// A document goes below what is in it only when the source goes first, or when it was declared free
+// of that source. The law speaks of the level of contents joined (Điều 10), not of their parting.
+Status CheckSources(Deed& deed, const Document& document, Level level) {
+  if (level >= document.level) return Ok();
+  TRY_ASSIGN(const std::vector<Derivation> sources, deed.Find(SourcesOf(), {document.id}));
+  for (const Derivation& one : sources) {
+    TRY_ASSIGN(const Document source, deed.Get<Document>(one.source));
+    TRY_ASSIGN(const std::vector<DerivationFreed> freed, deed.Find(FreedOf(), {one.id}));
+    if (!freed.empty() || source.state == ObjectState::kReleased || source.level <= level) continue;
+    TRY_ASSIGN(const std::string how, HouseValue(deed, kDerivedLevel));
+    const Text message = {
+        "văn bản có nội dung của một bí mật độ mật cao hơn: điều chỉnh nguồn trước, hoặc xác nhận "
+        "không chứa nội dung của nguồn (document.free); chưa đối chiếu bản gốc",
+        "it holds content of a secret of a higher level: change the source first, or declare it "
+        "free of it (document.free); not read in a source text"};
+    if (how != "warn") return deed.Refuse("level.below_source", message);
+    deed.Warn(message);
+  }
+  return Ok();
 }
 
 Status ChangeLevel(Deed& deed, const Fields& fields) {
   TRY_ASSIGN(Document document, DocumentOf(deed, fields));
   const Level level = fields.LevelOf("level");
   TRY(MustBeOwn(deed, document, law::Act::kAdjust));
+  TRY(CheckSources(deed, document, level));
   TRY(deed.MustBeAllowed(law::Act::kAdjust, level));
   TRY(MustBeListed(deed, CitationFrom(fields), level));
   document.basis = BasisOf(CitationFrom(fields));

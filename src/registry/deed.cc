@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "registry/articles.h"
 #include "registry/finders.h"
 
 namespace niem::registry {
@@ -69,6 +70,10 @@ Error Deed::Refuse(std::string reason, Text message, Text article) {
   return Refuse(Refusal{std::move(reason), std::move(message), std::move(article), {}});
 }
 
+Error Deed::RefuseBy(std::string_view provision, std::string reason, Text message) {
+  return Refuse(std::move(reason), std::move(message), ArticleOf(law_, provision));
+}
+
 void Deed::AddBody(std::string name, std::string bytes) {
   bodies_.push_back({std::move(name), std::move(bytes)});
 }
@@ -86,6 +91,10 @@ Result<std::vector<law::Actor>> Deed::Capacities(const Person& person, bool own_
              Find(DelegationsTo(), {person.id, today_.ToString()}));
   for (const Delegation& one : given) {
     TRY_ASSIGN(const Person chief, Get<Person>(one.from_person));
+    // A chief who has left, or whose last day is over, delegates no more.
+    const bool gone =
+        chief.state != access::ObjectState::kOpen || (chief.leaving && *chief.leaving < today_);
+    if (gone) continue;
     // The law lets no one pass a delegation on: what the chief himself may, by role, counts.
     for (const std::string& role : Split(chief.roles)) {
       // No role of his own: the old law, which alone knows delegation, names none for deputies.
@@ -95,8 +104,10 @@ Result<std::vector<law::Actor>> Deed::Capacities(const Person& person, bool own_
   return capacities;
 }
 
-Result<law::Ruling> Deed::MustBeAllowed(law::Act act, Level level, bool own_management) {
-  TRY_ASSIGN(const std::vector<law::Actor> capacities, Capacities(acting_.person, own_management));
+Result<law::Ruling> Deed::MustBeAllowed(law::Act act, Level level, bool own_management,
+                                        std::string_view role) {
+  TRY_ASSIGN(std::vector<law::Actor> capacities, Capacities(acting_.person, own_management));
+  if (!role.empty()) capacities.push_back({std::string(role), {}, std::nullopt, own_management});
   law::Ruling ruling = law_.May(act, level, capacities, today_);
   if (!ruling.allowed) {
     Refusal refusal;

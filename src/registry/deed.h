@@ -78,6 +78,11 @@ class Deed {
 
   void set_acting(Acting acting) { acting_ = std::move(acting); }
 
+  // Of an act that a second person confirms: who began it.
+  const std::optional<Acting>& first() const { return first_; }
+
+  void set_first(Acting first) { first_ = std::move(first); }
+
   // ---- rows ----
 
   // kNotFound, in words that do not tell whether it exists.
@@ -92,6 +97,12 @@ class Deed {
   template <Record T>
   Result<T> Add(T record) {
     TRY_ASSIGN(record.id, NextId(T::kTable));
+    return AddAs(std::move(record));
+  }
+
+  // Under the id that it has: one that NextId gave before.
+  template <Record T>
+  Result<T> AddAs(T record) {
     const ledger::Salt salt = ledger::NewSalt();
     TRY_ASSIGN(const ledger::SaltedDigest digest, ledger::DigestRow(salt, LedgerRow(record)));
     const store::Values values = ToRow(record, salt);
@@ -140,6 +151,10 @@ class Deed {
   Error Refuse(Refusal refusal);
   Error Refuse(std::string reason, Text message, Text article = {});
 
+  // With the article of a provision of the pack in force ("leaver.custody"), and its caution where
+  // no source text of it was read.
+  Error RefuseBy(std::string_view provision, std::string reason, Text message);
+
   // A text that may have to be destroyed one day, kept beside the event.
   void AddBody(std::string name, std::string bytes);
 
@@ -153,7 +168,9 @@ class Deed {
 
   // Refuses with article and who could; else the ruling, whose conditions and cautions become
   // warnings. `own`: the secret is managed by the person's own agency.
-  Result<law::Ruling> MustBeAllowed(law::Act act, Level level, bool own_management = true);
+  // `role`: a role of the law that he has in this case besides ("holder").
+  Result<law::Ruling> MustBeAllowed(law::Act act, Level level, bool own_management = true,
+                                    std::string_view role = {});
 
   // ---- for Registry ----
 
@@ -185,6 +202,9 @@ class Deed {
 
   store::Transaction& tx() { return tx_; }
 
+  // Never given again, once the transaction is committed.
+  Result<int64_t> NextId(std::string_view table);
+
   static Error Absent();
 
  private:
@@ -205,7 +225,6 @@ class Deed {
     return record;
   }
 
-  Result<int64_t> NextId(std::string_view table);
   // Before the document's row is written anew.
   Status IndexChange(const Document& document);
   static Error Unread(std::string_view table);
@@ -217,6 +236,7 @@ class Deed {
   Date today_;
   int64_t now_ms_;
   Acting acting_;
+  std::optional<Acting> first_;
   Outcome outcome_;
   Changes changes_;
   std::vector<Body> bodies_;

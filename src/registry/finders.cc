@@ -33,6 +33,9 @@ const Finder<Book> kBooksOf("registry.find_books",
                             "WHERE kind = $1 AND unit = $2 AND year = $3 ORDER BY volume DESC");
 const Finder<Derivation> kDerivedFrom("registry.find_derived", "WHERE source = $1 ORDER BY id");
 const Finder<Derivation> kSourcesOf("registry.find_sources", "WHERE derived = $1 ORDER BY id");
+const Finder<DerivationFreed> kFreedOf("registry.find_freed", "WHERE derivation = $1 ORDER BY id");
+const Finder<Request> kAllowedRequests("registry.find_allowed_requests",
+                                       "WHERE document = $1 AND state = 'decided' ORDER BY id");
 const Finder<DossierItem> kItemsOf("registry.find_dossier_items", "WHERE dossier = $1 ORDER BY id");
 const Finder<Setting> kSettingByName("registry.find_setting", "WHERE name = $1");
 const Finder<ListFile> kAllListFiles("registry.find_list_files", "ORDER BY name, id");
@@ -97,6 +100,14 @@ const Finder<Derivation>& DerivedFrom() {
 
 const Finder<Derivation>& SourcesOf() {
   return kSourcesOf;
+}
+
+const Finder<DerivationFreed>& FreedOf() {
+  return kFreedOf;
+}
+
+const Finder<Request>& AllowedRequests() {
+  return kAllowedRequests;
 }
 
 const Finder<DossierItem>& ItemsOf() {

@@ -36,6 +36,10 @@ const Finder<Book>& BooksOf();
 const Finder<Derivation>& DerivedFrom();
 // $1 derived document.
 const Finder<Derivation>& SourcesOf();
+// $1 derivation: that it was declared free of its source, once at most.
+const Finder<DerivationFreed>& FreedOf();
+// $1 document: allowed, not yet carried out.
+const Finder<Request>& AllowedRequests();
 // $1 dossier.
 const Finder<DossierItem>& ItemsOf();
 // $1 name.

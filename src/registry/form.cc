@@ -15,9 +15,9 @@ using access::ObjectState;
 
 using Group = std::span<const ActForm> (*)();
 
-constexpr std::array<Group, 10> kGroups = {DocumentForms, CustodyForms, CopyingForms,  OutsideForms,
-                                           TermForms,     EndForms,     CountingForms, BookForms,
-                                           PeopleForms,   InstanceForms};
+constexpr std::array<Group, 11> kGroups = {
+    DocumentForms, CustodyForms, CopyingForms, OutsideForms,  TermForms,   EndForms,
+    CountingForms, BookForms,    PeopleForms,  InstanceForms, MachineForms};
 
 std::array<const ActForm*, access::kActCount> Index() {
   std::array<const ActForm*, access::kActCount> index{};
@@ -75,6 +75,7 @@ Result<Object> PersonObject(Deed& deed, int64_t id) {
 
 Result<Object> BookObject(Deed& deed, int64_t id) {
   TRY_ASSIGN(const Book book, deed.Get<Book>(id));
+  if (!deed.acting().subject.clearance.units.Contains(book.unit)) return Deed::Absent();
   Object object;
   object.kind = ObjectKind::kBook;
   object.state = book.state;
@@ -161,7 +162,9 @@ Status AddKnownContents(Deed& deed, const Document& document, access::Object* ob
   TRY_ASSIGN(const std::vector<Derivation> sources, deed.Find(SourcesOf(), {document.id}));
   for (const Derivation& one : sources) {
     TRY_ASSIGN(const Document source, deed.Get<Document>(one.source));
-    if (source.state != ObjectState::kReleased) object->contents.push_back(source.LabelOf());
+    TRY_ASSIGN(const std::vector<DerivationFreed> freed, deed.Find(FreedOf(), {one.id}));
+    if (source.state == ObjectState::kReleased || !freed.empty()) continue;
+    object->contents.push_back(source.LabelOf());
   }
   return Ok();
 }

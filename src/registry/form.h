@@ -41,8 +41,9 @@ std::span<const ActForm> CountingForms();
 std::span<const ActForm> BookForms();
 std::span<const ActForm> PeopleForms();
 std::span<const ActForm> InstanceForms();
+std::span<const ActForm> MachineForms();
 
-// Null for acts that are no form: reading, and what the programs do themselves (backup …).
+// Null for acts that are no form: reading, and what the programs do themselves.
 const ActForm* FormOf(access::Act act);
 
 // The object an act is done to, as the access policy sees it for the person acting.

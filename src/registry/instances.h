@@ -13,9 +13,10 @@
 
 #define NIEM_RECORDS(use)                                                                         \
   use(Assignment) use(Book) use(BreakGlass) use(Clearance) use(Copy) use(Custody) use(Delegation) \
-      use(Derivation) use(Document) use(Dossier) use(DossierItem) use(Entry) use(Incident)        \
-          use(ListFile) use(Meeting) use(NeedToKnow) use(Notice) use(Pending) use(Person)         \
-              use(Request) use(Setting) use(Stocktake) use(StocktakeItem) use(Unit)
+      use(Derivation) use(DerivationFreed) use(Document) use(Dossier) use(DossierItem) use(Entry) \
+          use(Incident) use(ListFile) use(Mandate) use(Meeting) use(NeedToKnow) use(Notice)       \
+              use(Pending) use(Person) use(Request) use(Setting) use(SigningKey) use(Stocktake)   \
+                  use(StocktakeItem) use(Unit)
 
 #define NIEM_INSTANCES(prefix, T)                                                            \
   prefix template const TableStatements& StatementsOf<T>();                                  \

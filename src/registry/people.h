@@ -170,6 +170,49 @@ struct Pending {
   }
 };
 
+// What two persons ordered to be done to the machine: a backup, a restore, a change of key, an
+// export of the ledger. The operator's command carries it out and says so (registry.h, Carried).
+struct Mandate {
+  static constexpr std::string_view kTable = "mandate";
+  int64_t id = 0;
+  std::string act;     // "backup.make"
+  std::string what;    // of key.change: secret, data_key, signing_key
+  std::string target;  // where to, which backup, for whom; as they wrote it
+  std::string reason;
+  int64_t first = 0;
+  int64_t second = 0;
+  Date from;
+  Date until;
+  bool standing = false;  // may be carried out again and again until its day
+  access::ObjectState state = access::ObjectState::kDecided;  // ended: carried out
+  int64_t used = 0;
+
+  template <typename Self, typename F>
+  static void Columns(Self& self, F&& column) {
+    column("act", self.act), column("what", self.what), column("target", self.target);
+    column("reason", self.reason), column("first_person", self.first);
+    column("second_person", self.second), column("from_day", self.from);
+    column("until_day", self.until), column("standing", self.standing);
+    column("state", self.state), column("used", self.used);
+  }
+};
+
+// A key that signs the ledger's checkpoints. The first one gets its row when a second is announced.
+struct SigningKey {
+  static constexpr std::string_view kTable = "signing_key";
+  int64_t id = 0;
+  std::string key;        // "name+id+key" (ledger/note.h)
+  int64_t announced = 0;  // number of the event that announces it; 0: the first
+  Date from;
+  access::ObjectState state = access::ObjectState::kOpen;  // ended: another came after it
+
+  template <typename Self, typename F>
+  static void Columns(Self& self, F&& column) {
+    column("key", self.key), column("announced", self.announced);
+    column("from_day", self.from), column("state", self.state);
+  }
+};
+
 struct Setting {
   static constexpr std::string_view kTable = "setting";
   int64_t id = 0;

@@ -103,6 +103,23 @@ struct Derivation {
   }
 };
 
+// A derived document declared free of that source's content by who has authority: its level no
+// longer follows the source's. One at most for a derivation.
+struct DerivationFreed {
+  static constexpr std::string_view kTable = "derivation_freed";
+  int64_t id = 0;
+  int64_t derivation = 0;
+  int64_t decider = 0;
+  Date day;
+  std::string reason;
+
+  template <typename Self, typename F>
+  static void Columns(Self& self, F&& column) {
+    column("derivation", self.derivation), column("decider", self.decider);
+    column("day", self.day), column("reason", self.reason);
+  }
+};
+
 enum class CopyForm : uint8_t { kOriginal, kTrueCopy, kCopyOfCopy, kExcerpt, kPhotograph };
 
 // sao y bản chính, sao lục, trích sao, chụp (Nghị định 26/2020/NĐ-CP Điều 3).

@@ -15,6 +15,8 @@
 #include "registry/outcome_json.h"
 #include "registry/schema.h"
 #include "registry/search.h"
+#include "registry/signing_keys.h"
+#include "registry/waiting.h"
 
 namespace niem::registry {
 namespace {
@@ -27,10 +29,9 @@ using store::Transaction;
 constexpr int64_t kMicros = 1'000'000;
 constexpr int64_t kVietnamSeconds = 7 * 3600;
 constexpr int64_t kDaySeconds = 86'400;
-constexpr int64_t kPendingMs = 24LL * 3600 * 1000;  // a second person has a day
 
 constexpr std::string_view kOwnRequest = "auto-";  // refused from outside (server/api.cc)
-
+constexpr std::string_view kOperator = "operator";
 constexpr std::string_view kInstanceSetting = "instance.code";
 constexpr std::string_view kAgencySetting = "instance.agency";
 
@@ -69,6 +70,9 @@ struct Registry::Request {
   // The act of another that this one confirms.
   std::optional<int64_t> confirms;
   bool agree = true;
+  // Of the operator: no person, and what the event is about in words of its own.
+  bool by_operator = false;
+  std::string object_kind, object_id;
 };
 
 Registry::Registry(const RegistryParts& parts, std::string instance, std::string origin)
@@ -177,6 +181,11 @@ Status Registry::Append(Deed& deed, const Request& request, std::string_view act
   event.act = act_code;
   event.object_kind = access::ObjectKindCode(deed.about().kind);
   event.object_id = std::to_string(deed.about().id);
+  if (request.by_operator) {
+    event.duty = kOperator;
+    event.object_kind = request.object_kind;
+    event.object_id = request.object_id;
+  }
   event.label.level = LevelName(deed.about().label.level);
   event.label.compartments = deed.about().label.compartments.list();
   event.label.unit = deed.about().label.unit;
@@ -191,6 +200,26 @@ Status Registry::Append(Deed& deed, const Request& request, std::string_view act
   TRY_ASSIGN(const ledger::Appended appended, log_.Append(log_store, std::move(draft)));
   deed.outcome().event = appended.seq;
   return Ok();
+}
+
+Status Registry::AppendErrand(Deed& deed, const Errand& errand, std::string_view act_code,
+                              std::string object_kind, std::string object_id) {
+  rapidjson::StringBuffer buffer;
+  rapidjson::Writer<rapidjson::StringBuffer> out(buffer);
+  out.StartObject();
+  const auto put = [&](const char* name, const std::string& value) {
+    if (!value.empty()) out.Key(name), out.String(value);
+  };
+  put("before", errand.before);
+  if (errand.order) out.Key("order"), out.Int64(*errand.order);
+  put("reason", errand.reason), put("target", errand.target), put("what", errand.what);
+  out.EndObject();
+  deed.AddBody(std::string(ledger::kDataBody), {buffer.GetString(), buffer.GetSize()});
+  Request request;
+  request.actor.request = NewRequestId();
+  request.by_operator = true;
+  request.object_kind = std::move(object_kind), request.object_id = std::move(object_id);
+  return Append(deed, request, act_code);
 }
 
 namespace {
@@ -217,47 +246,19 @@ Status Admit(Deed& deed, Act act, const ActForm* form, const Fields& fields,
   if (answer != Answer::kAllowed) {
     return deed.Refuse(
         std::string(access::AnswerCode(answer)), access::Explain(answer, act),
-        answer == Answer::kWriteDown ? ArticleOf(deed.law(), Ground::kSources) : Text{});
+        answer == Answer::kWriteDown ? ArticleOf(deed.law(), "content.joined") : Text{});
   }
   return Ok();
-}
-
-Status LookIfAllowed(Deed& deed, Act act, const access::Object& object,
-                     const Registry::Look& look) {
-  const Answer answer = access::Decide(deed.acting().subject, act, object);
-  if (answer == Answer::kAllowed) return look(deed);
-  return deed.Refuse(std::string(access::AnswerCode(answer)), access::Explain(answer, act));
 }
 
 std::string CodeOf(Act act) {
   return std::string(access::RuleOf(act).code);
 }
 
-Result<Pending> OpenPending(Deed& deed, int64_t id) {
-  TRY_ASSIGN(Pending pending, deed.Get<Pending>(id));
-  if (pending.state != access::ObjectState::kOpen) {
-    return deed.Refuse("wrong_state", {"việc này đã được xác nhận hoặc đã bỏ",
-                                       "this was already confirmed or given up"});
-  }
-  if (pending.ends_ms < deed.now_ms()) {
-    return deed.Refuse("expired", {"đã quá hạn chờ người thứ hai; làm lại từ đầu",
-                                   "the second person came too late; begin again"});
-  }
-  return pending;
-}
-
-// The first half of a two-person act: nothing happens but that it waits.
-Status BeginPending(Deed& deed, const Actor& actor, Act act, const Fields& fields) {
-  Pending pending;
-  pending.act = access::RuleOf(act).code;
-  pending.fields = fields.CanonicalJson();
-  pending.first = actor.person;
-  pending.duty = actor.duty;
-  pending.begun_ms = deed.now_ms();
-  pending.ends_ms = deed.now_ms() + kPendingMs;
-  TRY_ASSIGN(pending, deed.Add(std::move(pending)));
-  deed.outcome().pending = pending.id;
-  return Ok();
+// While the clock stands back the ledger takes only the approval of it: the try and its first half
+// leave no event.
+bool LeavesNoEvent(Act act, bool takes_effect) {
+  return act == Act::kClockApprove && !takes_effect;
 }
 
 }  // namespace
@@ -307,14 +308,11 @@ Result<Outcome> Registry::PerformOnce(const Request& request) {
 Status Registry::Work(Deed& deed, const Request& request) {
   Act act = request.act;
   std::string json = request.fields;
-  std::optional<Pending> pending;
+  std::optional<Waiting> waiting;
   if (request.confirms) {
-    TRY_ASSIGN(pending, OpenPending(deed, *request.confirms));
-    act = access::ActFromCode(pending->act).value_or(Act::kCount);
-    json = pending->fields;
-    if (pending->first == request.actor.person && request.agree) {
-      return deed.Refuse("own_request", access::Explain(Answer::kOwnRequest, act));
-    }
+    TRY_ASSIGN(waiting, OpenWaiting(deed, *request.confirms));
+    act = access::ActFromCode(waiting->pending.act).value_or(Act::kCount);
+    json = waiting->pending.fields;
   }
   const ActForm* form = act == Act::kCount ? nullptr : FormOf(act);
   if (form == nullptr) {
@@ -324,37 +322,52 @@ Status Registry::Work(Deed& deed, const Request& request) {
   const access::ObjectKind kind = access::RuleOf(act).kind;
   const int64_t id = fields.Id(access::ObjectKindCode(kind)).value_or(0);
   deed.SetObject(kind, id, {});
-  if (pending && request.agree) TRY(AdmitFirst(deed, request, *pending, *form, fields));
+  if (waiting && request.agree) TRY(AdmitFirst(deed, request, waiting->pending, *form, fields));
   access::Object object;
   TRY(Admit(deed, act, form, fields, &object));
   deed.SetObject(kind, id, object.label);
   deed.AddBody(std::string(ledger::kDataBody), fields.CanonicalJson());
-  std::string code = CodeOf(act);
-  if (pending) {
-    pending->state = request.agree ? access::ObjectState::kEnded : access::ObjectState::kClosed;
-    pending->second = request.actor.person;
-    TRY(deed.Save(*pending));
-    if (request.agree) {
-      TRY(form->handler(deed, fields));
-    } else {
-      code += ".given_up";
-    }
-  } else if (access::RuleOf(act).persons == access::Persons::kTwo) {
-    TRY(BeginPending(deed, request.actor, act, fields));
-    code += ".begun";
-  } else {
-    TRY(form->handler(deed, fields));
-  }
-  return Append(deed, request, code);
+  const bool begins = !waiting && access::RuleOf(act).persons != access::Persons::kOne;
+  const bool takes_effect = !begins && request.agree;
+  if (begins) TRY(BeginWaiting(deed, act, fields.CanonicalJson()));
+  if (waiting) TRY(EndWaiting(deed, std::move(*waiting), request.agree));
+  if (takes_effect) TRY(form->handler(deed, fields));
+  if (LeavesNoEvent(act, takes_effect)) return Ok();
+  if (act == Act::kClockApprove) return Append(deed, request, ledger::kActClock);
+  return Append(deed, request, CodeOf(act) + (begins ? ".begun" : takes_effect ? "" : ".given_up"));
 }
 
-// Who began a two-person act must still be one who may, when the second confirms it.
+// Who began a two-person act must still be one who may, when the second confirms it; and the second
+// must be another, by another duty where two duties are wanted.
 Status Registry::AdmitFirst(Deed& deed, const Request& request, const Pending& pending,
                             const ActForm& form, const Fields& fields) {
+  if (pending.first == request.actor.person) {
+    return deed.Refuse("own_request", access::Explain(Answer::kOwnRequest, form.act));
+  }
   TRY(LoadActing(deed, {pending.first, pending.duty, ""}));
   access::Object object;
   TRY(Admit(deed, form.act, &form, fields, &object));
-  return LoadActing(deed, request.actor);
+  deed.set_first(deed.acting());
+  TRY(LoadActing(deed, request.actor));
+  const Answer answer =
+      access::DecideSecond(deed.first()->subject, deed.acting().subject, form.act, object);
+  // What he may see of the object, and whether he may act, is asked with his own eyes (Admit).
+  if (answer != Answer::kSameDuty && answer != Answer::kOwnRequest) return Ok();
+  return deed.Refuse(std::string(access::AnswerCode(answer)), access::Explain(answer, form.act));
+}
+
+Status Registry::LookAt(Deed& deed, const Request& request, const access::Object& object,
+                        int64_t id, const Look& look) {
+  deed.SetObject(object.kind, id, {});
+  TRY(LoadActing(deed, request.actor));
+  const Answer answer = access::Decide(deed.acting().subject, request.act, object);
+  if (answer != Answer::kAllowed) {
+    return deed.Refuse(std::string(access::AnswerCode(answer)),
+                       access::Explain(answer, request.act));
+  }
+  deed.SetObject(object.kind, id, object.label);
+  const Status looked = look(deed);
+  return !looked.ok() && IsUnexplained(deed, looked.error()) ? Absent(deed) : looked;
 }
 
 // The try stands in the ledger, though nothing of the act does: who, what, about which object and
@@ -362,13 +375,15 @@ Status Registry::AdmitFirst(Deed& deed, const Request& request, const Pending& p
 Result<Outcome> Registry::RecordRefusal(const Request& request, const Refusal& refusal,
                                         const Deed::About& about) {
   Outcome outcome;
-  TRY(parts_.store.Write([&](Transaction& tx) -> Status {
+  bool of_clock = false;
+  const Status recorded = parts_.store.Write([&](Transaction& tx) -> Status {
     TRY_ASSIGN(const std::unique_ptr<Deed> deed, Begin(tx));
     std::string code = request.confirms ? "pending.confirm" : CodeOf(request.act);
     if (request.confirms) {
-      const Result<Pending> pending = deed->Get<Pending>(*request.confirms);
-      if (pending.ok()) code = pending->act;
+      const Result<Waiting> waiting = FindWaiting(*deed, *request.confirms);
+      if (waiting.ok()) code = waiting->pending.act;
     }
+    of_clock = request.confirms || code == CodeOf(Act::kClockApprove);
     deed->SetObject(about.kind, about.id, about.label);
     deed->AddBody(std::string(ledger::kReasonBody), refusal.reason);
     TRY(Append(*deed, request, code + ".refused"));
@@ -376,7 +391,12 @@ Result<Outcome> Registry::RecordRefusal(const Request& request, const Refusal& r
     outcome.refused = refusal;
     outcome.event = deed->outcome().event;
     return Remember(tx, request, outcome);
-  }));
+  });
+  // While the clock stands back the ledger takes no refusal; the person is told all the same.
+  const bool silent =
+      !recorded.ok() && of_clock && recorded.error().code() == ErrorCode::kPermission;
+  if (!recorded.ok() && !silent) return recorded.error();
+  if (silent) outcome = Outcome{}, outcome.refused = refusal;
   return outcome;
 }
 
@@ -410,25 +430,24 @@ Result<Outcome> Registry::Confirm(const Actor& actor, int64_t pending, bool agre
 // The look runs beside acts, on a snapshot; only its record waits its turn, and is durable before
 // what was seen goes out.
 Result<Outcome> Registry::Read(const Actor& actor, Act act, const access::Object& object,
-                               const Look& look) {
+                               const Look& look, int64_t id) {
   Request request;
   request.actor = actor;
   request.act = act;
   request.actor.request = NewRequestId();  // reading twice is two readings
-  Deed::About about{object.kind, 0, object.label};
+  Deed::About about;
   std::vector<Deed::Body> bodies;
-  std::optional<Refusal> refusal;
-  const Status looked = Glance(actor, [&](Deed& deed) -> Status {
-    deed.SetObject(about.kind, about.id, about.label);
-    Status done = LookIfAllowed(deed, act, object, look);
-    if (!done.ok() && IsUnexplained(deed, done.error())) done = Absent(deed);
-    about = deed.about(), bodies = deed.bodies(), refusal = deed.refusal();
-    return done;
-  });
-  if (!looked.ok() && !refusal) return looked.error();
-  const std::lock_guard<std::mutex> lock(mutex_);
-  if (refusal) return RecordRefusal(request, *refusal, about);
   Outcome outcome;
+  TRY(InSnapshot([&](Deed& deed) -> Status {
+    const Status looked = LookAt(deed, request, object, id, look);
+    if (!looked.ok() && !deed.refusal()) return looked;
+    about = deed.about(), bodies = deed.bodies();
+    outcome = deed.outcome();
+    outcome.refused = deed.refusal();
+    return Ok();
+  }));
+  const std::lock_guard<std::mutex> lock(mutex_);
+  if (outcome.refused) return RecordRefusal(request, *outcome.refused, about);
   TRY(parts_.store.Write([&](Transaction& tx) -> Status {
     TRY_ASSIGN(const std::unique_ptr<Deed> deed, Begin(tx));
     deed->SetObject(about.kind, about.id, about.label);
@@ -437,16 +456,23 @@ Result<Outcome> Registry::Read(const Actor& actor, Act act, const access::Object
     outcome.event = deed->outcome().event;
     return Ok();
   }));
+  SignIfDue();
   return outcome;
 }
 
 Status Registry::Glance(const Actor& actor, const Look& look) {
+  return InSnapshot([&](Deed& deed) -> Status {
+    TRY(LoadActing(deed, actor));
+    return look(deed);
+  });
+}
+
+Status Registry::InSnapshot(const Look& look) {
   static const law::SecretLists kNoLists;
   TRY_ASSIGN(Transaction tx, parts_.store.BeginRead());
   const int64_t now_us = parts_.clock.WallMicros();
   TRY_ASSIGN(const law::Pack* law, parts_.laws.InForce(DayOf(now_us)));
   Deed deed(tx, parts_.laws, kNoLists, *law, DayOf(now_us), now_us / 1000);
-  TRY(LoadActing(deed, actor));
   return look(deed);
 }
 
@@ -454,6 +480,12 @@ Status Registry::Glance(const Actor& actor, const Look& look) {
 
 Result<std::string> Registry::Sign() {
   std::string note;
+  TRY_ASSIGN(const KeyStanding standing, StandingOf(parts_.signer->public_key()));
+  if (standing == KeyStanding::kUnknown || standing == KeyStanding::kWaiting) {
+    return Error(ErrorCode::kPermission,
+                 {"không ký: khóa này chưa được công bố trong nhật ký, hoặc đã hết dùng",
+                  "not signed: the ledger has not announced this key, or its time is over"});
+  }
   TRY(parts_.store.Write([&](Transaction& tx) -> Status {
     SqlLogStore log_store(tx);
     TRY_ASSIGN(note, log_.SignCheckpoint(log_store, *parts_.signer, *parts_.memory));
@@ -475,9 +507,13 @@ Status Registry::ExportLedger(const ledger::ByteSink& sink) {
   ledger::ExportHeader header{log_.instance(), log_.origin(), {}};
   if (parts_.signer != nullptr && parts_.memory != nullptr) {
     TRY(Sign());
-    header.keys.push_back({log_.origin(), ledger::KeyType::kEd25519, parts_.signer->public_key()});
   }
   return parts_.store.Read([&](store::Connection& connection) -> Status {
+    TRY_ASSIGN(header.keys, SigningKeys(connection));
+    if (header.keys.empty() && parts_.signer != nullptr) {
+      header.keys.push_back(
+          {log_.origin(), ledger::KeyType::kEd25519, parts_.signer->public_key()});
+    }
     const SqlLogStore log_store(connection);
     RegisterRows rows(connection);
     return ledger::WriteExport(

@@ -11,8 +11,8 @@
 // Doing the same request id again gives the first outcome again and changes nothing.
 //
 // Ownership: borrows store, clock, laws, signer; they outlive it. Thread-safety: any thread; acts
-// run one after another (the store's writer). Errors: kInvalidArgument for a bad form, kPermission
-// while the clock must be approved, the store's.
+// run one after another (the store's writer), reads beside them. Errors: kInvalidArgument for a bad
+// form, kPermission while the clock must be approved, the store's.
 #pragma once
 
 #include <cstdint>
@@ -68,6 +68,26 @@ struct Founding {
   std::vector<Founder> people;
 };
 
+// What was done to the machine by who holds the instance's secret, with or without an order of two
+// persons: entered in the ledger as the operator's, for no person was asked to sign in.
+struct Errand {
+  access::Act act = access::Act::kBackupMake;  // backup.make, backup.restore, key.change …
+  std::string what;                            // of key.change: which key
+  std::string target;
+  std::string reason;
+  std::optional<int64_t> order;
+  // Of a restore: what is known of the ledger that it replaced.
+  std::string before;
+};
+
+// Where a key stands in the chain of those that sign this ledger.
+enum class KeyStanding : uint8_t {
+  kInUse,    // announced and confirmed by the key before it; or the first
+  kBefore,   // announced a successor, must still sign over that announcement
+  kWaiting,  // announced; the key before it has not signed yet
+  kUnknown,  // never announced, or its time is over
+};
+
 class Registry {
  public:
   // Brings an empty store to the current schema and writes the founding as event 0. kConstraint
@@ -82,11 +102,12 @@ class Registry {
   // The second person's answer to an act begun by another. `agree` false: it is given up.
   Result<Outcome> Confirm(const Actor& actor, int64_t pending, bool agree);
 
-  // Reads something that bears a label, in the same way: checked by the policy, recorded in the
-  // ledger before this returns. `look` runs on a snapshot, beside acts, and may only read.
+  // Reads something, in the same way: checked by the policy, recorded in the ledger. `look` may
+  // only read. It runs in a snapshot, beside acts and other reads; only the record of it waits for
+  // the writer, and until that stands nothing read may be shown. `id`: of the object; 0: a list.
   using Look = std::function<Status(Deed& deed)>;
   Result<Outcome> Read(const Actor& actor, access::Act act, const access::Object& object,
-                       const Look& look);
+                       const Look& look, int64_t id = 0);
 
   // Reads what needs no record: one's own tasks, the directory of people, the ledger's state.
   // `look` decides itself, by the subject it is given, what it may show. Runs beside acts.
@@ -98,6 +119,25 @@ class Registry {
   // The whole ledger with the registers' rows, as niem-verify reads it (ledger/export.h), out of
   // one snapshot. The head is signed first where there is a signer. Who may: access, kLedgerExport.
   Status ExportLedger(const ledger::ByteSink& sink);
+
+  // An order of two persons for it, in force today and not carried out.
+  Result<std::optional<int64_t>> OrderFor(access::Act act, std::string_view what);
+
+  // Whether the agency wants the operator to have one (setting machine.orders).
+  Result<bool> WantsOrders();
+
+  // Enters what the operator did; its order is used by it. kNotFound where there is no such order.
+  Result<Outcome> Enter(const Errand& errand);
+
+  // Announces the key of `next`, signs over the announcement with the present one, and signs with
+  // `next` from then on. The caller keeps `next` where Open() will find it, before he calls this.
+  Status ChangeSigner(ledger::Signer& next, const Errand& errand);
+
+  // The second half of it, where the first was cut off: the present key signs over the
+  // announcement.
+  Status HandOver(ledger::Signer& next);
+
+  Result<KeyStanding> StandingOf(const ledger::PublicKey& key);
 
   const std::string& instance() const { return log_.instance(); }
 
@@ -111,13 +151,21 @@ class Registry {
   Result<Outcome> PerformOnce(const Request& request);
   Status Work(Deed& deed, const Request& request);
   static Status Remember(store::Transaction& tx, const Request& request, const Outcome& outcome);
+  Status LookAt(Deed& deed, const Request& request, const access::Object& object, int64_t id,
+                const Look& look);
   Status AdmitFirst(Deed& deed, const Request& request, const Pending& pending, const ActForm& form,
                     const Fields& fields);
   Result<Outcome> RecordRefusal(const Request& request, const Refusal& refusal,
                                 const Deed::About& about);
   Status Append(Deed& deed, const Request& request, std::string_view act_code);
+  Status AppendErrand(Deed& deed, const Errand& errand, std::string_view act_code,
+                      std::string object_kind, std::string object_id);
+  Status UseOrder(Deed& deed, const Errand& errand);
+  Status Announce(Deed& deed, const std::string& next, const Errand& errand);
+  std::string KeyText(const ledger::PublicKey& key) const;
   Result<std::unique_ptr<Deed>> Begin(store::Transaction& tx);
   Status LoadActing(Deed& deed, const Actor& actor);
+  Status InSnapshot(const Look& look);
   Result<std::string> Sign();
   void SignIfDue();
 

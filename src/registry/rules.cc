@@ -55,14 +55,14 @@ law::Citation CitationOf(std::string_view basis) {
 Status MustBeListed(Deed& deed, const law::Citation& citation, Level level) {
   const auto item = deed.lists().ForDetermination(deed.law(), citation, level, deed.today());
   if (!item.ok()) {
-    return deed.Refuse("law.no_list_item", item.error().message(),
-                       ArticleOf(deed.law(), Ground::kList));
+    return deed.RefuseBy("determine.list", "law.no_list_item", item.error().message());
   }
   return Ok();
 }
 
-Status SetTerm(Deed& deed, const std::optional<law::TermOverride>& how, Document* document) {
-  const Date from = document->determined.value_or(deed.today());
+Status SetTerm(Deed& deed, const std::optional<law::TermOverride>& how, Document* document,
+               std::optional<Date> counted_from) {
+  const Date from = counted_from.value_or(document->determined.value_or(deed.today()));
   // Terms follow the law of the day of determination.
   const auto found = deed.laws().InForce(from, law::Matter::kTermsAndLists);
   if (!found.ok()) return deed.Refuse("law.term", found.error().message());

@@ -28,8 +28,10 @@ law::Citation CitationOf(std::string_view basis);
 // Refused unless an item in force today stands there and is of that level (2025 Điều 5(1), 10(1)).
 Status MustBeListed(Deed& deed, const law::Citation& citation, Level level);
 
-// Sets the document's term from its day of determination; `how`: shorter, or another's day.
-Status SetTerm(Deed& deed, const std::optional<law::TermOverride>& how, Document* document);
+// Sets the document's term from its day of determination, or from `from`; `how`: shorter, or
+// another's day.
+Status SetTerm(Deed& deed, const std::optional<law::TermOverride>& how, Document* document,
+               std::optional<Date> from = {});
 law::Term TermOf(const Document& document);
 
 // Refused unless that person is in service and his clearance dominates the document's label.

@@ -410,8 +410,57 @@ CREATE TABLE search_state (
 CREATE INDEX document_drafter ON document (drafter);
 )sql";
 
-constexpr std::array<store::Migration, 2> kMigrations = {
-    {{1, "registers and ledger", kFirst}, {2, "search", kSearch}}};
+// New tables only: a column added to a table would change what the digests of its rows are over.
+constexpr std::string_view kOrders = R"sql(
+CREATE TABLE mandate (
+  id BIGINT PRIMARY KEY,
+  act TEXT NOT NULL,
+  what TEXT NOT NULL,
+  target TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  first_person BIGINT NOT NULL REFERENCES person (id),
+  second_person BIGINT NOT NULL REFERENCES person (id),
+  from_day TEXT NOT NULL,
+  until_day TEXT NOT NULL,
+  standing BOOLEAN NOT NULL,
+  state TEXT NOT NULL,
+  used BIGINT NOT NULL,
+  salt BYTEA NOT NULL,
+  CHECK (first_person <> second_person)
+);
+CREATE TABLE signing_key (
+  id BIGINT PRIMARY KEY,
+  key TEXT NOT NULL,
+  announced BIGINT NOT NULL,
+  from_day TEXT NOT NULL,
+  state TEXT NOT NULL,
+  salt BYTEA NOT NULL,
+  UNIQUE (key)
+);
+CREATE TABLE derivation_freed (
+  id BIGINT PRIMARY KEY,
+  derivation BIGINT NOT NULL REFERENCES derivation (id),
+  decider BIGINT NOT NULL REFERENCES person (id),
+  day TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  salt BYTEA NOT NULL,
+  UNIQUE (derivation)
+);
+CREATE TABLE clock_request (
+  id BIGINT PRIMARY KEY,
+  fields TEXT NOT NULL,
+  first_person BIGINT NOT NULL REFERENCES person (id),
+  duty TEXT NOT NULL,
+  begun_ms BIGINT NOT NULL,
+  ends_ms BIGINT NOT NULL
+);
+CREATE INDEX mandate_act ON mandate (act, state);
+)sql";
+
+constexpr std::array<store::Migration, 3> kMigrations = {
+    {{1, "registers and ledger", kFirst},
+     {2, "search", kSearch},
+     {3, "orders, keys, freed derivations", kOrders}}};
 
 }  // namespace
 

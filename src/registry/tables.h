@@ -12,10 +12,10 @@
 
 namespace niem::registry {
 
-using Tables =
-    std::tuple<Assignment, Book, BreakGlass, Clearance, Copy, Custody, Delegation, Derivation,
-               Document, Dossier, DossierItem, Entry, Incident, ListFile, Meeting, NeedToKnow,
-               Notice, Pending, Person, Request, Setting, Stocktake, StocktakeItem, Unit>;
+using Tables = std::tuple<Assignment, Book, BreakGlass, Clearance, Copy, Custody, Delegation,
+                          Derivation, DerivationFreed, Document, Dossier, DossierItem, Entry,
+                          Incident, ListFile, Mandate, Meeting, NeedToKnow, Notice, Pending, Person,
+                          Request, Setting, SigningKey, Stocktake, StocktakeItem, Unit>;
 
 // use.template operator()<T>() for each record T.
 template <typename F>

@@ -48,6 +48,39 @@ inline constexpr std::string_view kTestList = R"({
     {"article": "2", "clause": "1", "level": "TOI_MAT", "text": "Thử hai"},
     {"article": "3", "clause": "1", "point": "a", "level": "MAT", "text": "Thử ba"}]})";
 
+// One person for each duty, two for most; `people`: their ids.
+inline Founding TestFounding(std::string_view unit,
+                             std::map<std::string, int64_t, std::less<>>* people) {
+  Founding founding{"thu", "Ủy ban nhân dân xã Suối Ngà", {}};
+  int64_t id = 0;
+  const auto add = [&](const std::string& who, access::Duty duty, Level level, std::string roles) {
+    Person person;
+    person.login = who;
+    person.name = who;
+    person.unit = unit;
+    person.roles = std::move(roles);
+    Clearance clearance;
+    clearance.level = level;
+    clearance.units = {unit};
+    founding.people.push_back({std::move(person), {duty}, std::move(clearance), "01/QĐ"});
+    (*people)[who] = ++id;
+  };
+  using access::Duty;
+  add("authority", Duty::kAuthority, Level::kTuyetMat, "head,2h");
+  add("authority2", Duty::kAuthority, Level::kTuyetMat, "deputy_head");
+  add("registrar", Duty::kRegistrar, Level::kTuyetMat, "");
+  add("keeper", Duty::kKeeper, Level::kTuyetMat, "");
+  add("keeper2", Duty::kKeeper, Level::kTuyetMat, "");
+  add("officer", Duty::kOfficer, Level::kToiMat, "");
+  add("officer2", Duty::kOfficer, Level::kMat, "");
+  add("security", Duty::kSecurity, Level::kMat, "");
+  add("security2", Duty::kSecurity, Level::kMat, "");
+  add("auditor", Duty::kAuditor, Level::kNone, "");
+  add("auditor2", Duty::kAuditor, Level::kNone, "");
+  add("admin", Duty::kAdmin, Level::kNone, "");
+  return founding;
+}
+
 class TestAgency {
  public:
   static constexpr std::string_view kUnit = "xa-suoi-nga";
@@ -58,7 +91,7 @@ class TestAgency {
                                                   Date day = *Date::FromYmd(2026, 3, 2)) {
     auto agency = std::make_unique<TestAgency>(engine, day);
     RegistryParts parts = agency->Parts();
-    TRY(Registry::Found(parts, agency->FoundingOf()));
+    TRY(Registry::Found(parts, TestFounding(kUnit, &agency->people_)));
     TRY_ASSIGN(agency->registry_, Registry::Open(parts));
     return agency;
   }
@@ -110,38 +143,6 @@ class TestAgency {
   }
 
   RegistryParts Parts() { return {*store_, law::PackSet::BuiltIn(), clock_, &signer_, &memory_}; }
-
-  Founding FoundingOf() {
-    Founding founding{"thu", "Ủy ban nhân dân xã Suối Ngà", {}};
-    int64_t id = 0;
-    const auto add = [&](const std::string& who, access::Duty duty, Level level,
-                         std::string roles) {
-      Person person;
-      person.login = who;
-      person.name = who;
-      person.unit = kUnit;
-      person.roles = std::move(roles);
-      Clearance clearance;
-      clearance.level = level;
-      clearance.units = {kUnit};
-      founding.people.push_back({std::move(person), {duty}, std::move(clearance), "01/QĐ"});
-      people_[who] = ++id;
-    };
-    using access::Duty;
-    add("authority", Duty::kAuthority, Level::kTuyetMat, "head,2h");
-    add("authority2", Duty::kAuthority, Level::kTuyetMat, "deputy_head");
-    add("registrar", Duty::kRegistrar, Level::kTuyetMat, "");
-    add("keeper", Duty::kKeeper, Level::kTuyetMat, "");
-    add("keeper2", Duty::kKeeper, Level::kTuyetMat, "");
-    add("officer", Duty::kOfficer, Level::kToiMat, "");
-    add("officer2", Duty::kOfficer, Level::kMat, "");
-    add("security", Duty::kSecurity, Level::kMat, "");
-    add("security2", Duty::kSecurity, Level::kMat, "");
-    add("auditor", Duty::kAuditor, Level::kNone, "");
-    add("auditor2", Duty::kAuditor, Level::kNone, "");
-    add("admin", Duty::kAdmin, Level::kNone, "");
-    return founding;
-  }
 
   TestClock clock_;
   ledger::SeedSigner signer_{kSeed};

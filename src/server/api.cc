@@ -27,8 +27,9 @@ const Text kAbsentText = access::Explain(access::Answer::kAbsent, Act::kDocument
 unsigned StatusOf(const registry::Refusal& refusal) {
   using access::Answer;
   if (refusal.reason == "wrong_state" || refusal.reason == "expired") return 409;
-  for (const Answer answer : {Answer::kInactive, Answer::kNotHisDuty, Answer::kWrongDuty,
-                              Answer::kDutyClash, Answer::kOwnRequest, Answer::kWriteDown}) {
+  for (const Answer answer :
+       {Answer::kInactive, Answer::kNotHisDuty, Answer::kWrongDuty, Answer::kDutyClash,
+        Answer::kOwnRequest, Answer::kWriteDown, Answer::kSameDuty}) {
     if (refusal.reason == access::AnswerCode(answer)) return 403;
   }
   return 422;
@@ -326,7 +327,7 @@ Result<ApiResponse> Api::Forms(Call&) {
     out.StartObject();
     PutKey(out, "code"), Put(out, rule.code);
     PutKey(out, "title"), Put(out, Text(rule.title));
-    PutKey(out, "two_persons"), out.Bool(rule.persons == access::Persons::kTwo);
+    PutKey(out, "two_persons"), out.Bool(rule.persons != access::Persons::kOne);
     PutKey(out, "duties"), out.StartArray();
     for (const access::Duty duty : access::kDuties) {
       if (rule.duties.Contains(duty)) Put(out, access::DutyCode(duty));
@@ -359,6 +360,7 @@ Result<ApiResponse> Api::Perform(Call& call) {
   }
   TRY_ASSIGN(const Outcome outcome,
              instance_.registry().Perform(call.actor, *act, call.request.body));
+  if (!outcome.refused && *act == Act::kPasswordChange) sessions_.EndOf(call.actor.person);
   // A changed password or a person gone ends what is signed in.
   if (!outcome.refused && (*act == Act::kPersonAmend || *act == Act::kPersonClose)) {
     TRY_ASSIGN(const rapidjson::Document json, BodyOf(call.request));
@@ -512,14 +514,14 @@ std::span<const Api::Route> Api::Routes() {
       {"GET",
        "/api/v1/people",
        Who::kDuty,
-       "any duty",
+       "people.read",
        "People",
        {"Danh bạ", "The directory"},
        &Api::People},
       {"GET",
        "/api/v1/deadlines",
        Who::kDuty,
-       "document.read, row by row",
+       "deadlines.read, row by row",
        "Deadlines",
        {"Việc đến hạn của tôi", "My deadlines"},
        &Api::Deadlines},

@@ -12,8 +12,11 @@
 #include <filesystem>
 
 #include "base/file.h"
+#include "base/log.h"
 #include "law/pack_set.h"
 #include "ledger/sealed_key.h"
+#include "registry/password.h"
+#include "server/errand.h"
 
 namespace niem::server {
 namespace {
@@ -130,16 +133,23 @@ Status InstanceConfig::Save(const std::string& folder) const {
 // ---- the secret --------------------------------------------------------------------------------
 
 Result<InstanceSecret> InstanceSecret::FromPassphrase(std::string passphrase) {
+  std::string typed = registry::TypedPassword(passphrase);
+  Result<InstanceSecret> secret = FromBytes(AsBytes(typed));
+  WipeText(passphrase), WipeText(typed);
+  return secret;
+}
+
+Result<InstanceSecret> InstanceSecret::FromBytes(Bytes bytes) {
   InstanceSecret secret;
-  TRY_ASSIGN(secret.password_, SecretBuffer::Copy(AsBytes(passphrase)));
-  WipeText(passphrase);
+  TRY_ASSIGN(secret.password_, SecretBuffer::Copy(bytes));
   return secret;
 }
 
 Result<InstanceSecret> InstanceSecret::FromKeyFile(const std::string& path) {
   TRY(store::StoreKey::FromKeyFile(path));  // mode and content
   TRY_ASSIGN(std::string text, ReadWholeFile(path, kMaxKeyFile));
-  TRY_ASSIGN(InstanceSecret secret, FromPassphrase(std::move(text)));
+  TRY_ASSIGN(InstanceSecret secret, FromBytes(AsBytes(text)));
+  WipeText(text);
   secret.key_file_ = path;
   return secret;
 }
@@ -197,7 +207,72 @@ Result<std::unique_ptr<Instance>> Instance::Open(const std::string& folder,
       instance->registry_,
       registry::Registry::Open({*instance->store_, law::PackSet::BuiltIn(), *instance->clock_,
                                 instance->signer_.get(), instance->memory_.get()}));
+  TRY(instance->SettleSigningKey(secret));
+  instance->EnterErrand(folder);
   return instance;
+}
+
+// A change of the secret or a restore was done while no ledger was open: it is entered now. Where
+// the ledger takes nothing yet (the clock stands back), it stays for the next opening.
+void Instance::EnterErrand(const std::string& folder) {
+  const Result<std::optional<registry::Errand>> left = ReadErrand(folder);
+  if (left.ok() && !*left) return;
+  const Status entered = left.ok() ? Enter(**left) : Status(left.error());
+  if (entered.ok()) {
+    RemoveErrand(folder);
+  } else {
+    log::Warning(entered.error().message().vi);
+  }
+}
+
+Status Instance::Enter(const registry::Errand& errand) {
+  TRY(registry_->Enter(errand));
+  return Ok();
+}
+
+// ---- the signing key ---------------------------------------------------------------------------
+
+namespace {
+
+std::string NextKeyPath(const InstanceConfig& config) {
+  return config.ledger_key + ".next";
+}
+
+Status TakeNextKey(const InstanceConfig& config) {
+  const std::string next = NextKeyPath(config);
+  if (::rename(next.c_str(), config.ledger_key.c_str()) != 0) return ErrnoError(errno, next);
+  return Ok();
+}
+
+}  // namespace
+
+// After a change of the signing key that was cut off: either nothing was announced, then the new
+// key goes; or it was, then the old key signs over it, if it did not yet, and goes.
+Status Instance::SettleSigningKey(const InstanceSecret& secret) {
+  if (!fs::exists(NextKeyPath(config_))) return Ok();
+  TRY_ASSIGN(const registry::KeyStanding now, registry_->StandingOf(signer_->public_key()));
+  if (now == registry::KeyStanding::kInUse) {
+    fs::remove(NextKeyPath(config_));
+    return Ok();
+  }
+  TRY_ASSIGN(const std::string sealed, ReadWholeFile(NextKeyPath(config_), kMaxConfig));
+  TRY_ASSIGN(next_signer_, ledger::OpenSealedKey(sealed, secret.password()));
+  TRY(registry_->HandOver(*next_signer_));
+  TRY(TakeNextKey(config_));
+  std::swap(signer_, next_signer_);
+  next_signer_.reset();  // the old key is gone
+  return Ok();
+}
+
+Status Instance::ChangeSigningKey(const InstanceSecret& secret, const registry::Errand& errand) {
+  TRY_ASSIGN(const std::string sealed, ledger::NewSealedKey(secret.password()));
+  TRY_ASSIGN(next_signer_, ledger::OpenSealedKey(sealed, secret.password()));
+  TRY(WritePrivate(NextKeyPath(config_), sealed));
+  TRY(registry_->ChangeSigner(*next_signer_, errand));
+  TRY(TakeNextKey(config_));
+  std::swap(signer_, next_signer_);
+  next_signer_.reset();  // the old key is gone
+  return Ok();
 }
 
 std::string Instance::VerifierKey() const {

@@ -3,7 +3,9 @@
 //   DIR/niem.json        the settings below; no secrets
 //   DIR/kho.niem         the embedded store (not with PostgreSQL)
 //   DIR/khoa/            mode 0700: ledger.key (sealed), signed-state, and kho.key where no
-//                        passphrase is used; may be moved to another disk, see docs/operator.md
+//                        passphrase is used; what was done while no ledger was open
+//                        (errand.json, server/errand.h); may be moved to another disk, see
+//                        docs/operator.md
 //
 // One secret opens everything: a passphrase, or a key file. It wraps the store's data key and seals
 // the ledger's signing key, each with a salt of its own.
@@ -39,7 +41,7 @@ struct InstanceConfig {
   Status Save(const std::string& folder) const;
 };
 
-// The passphrase, or the bytes of the key file.
+// The passphrase (as NFC), or the bytes of the key file.
 class InstanceSecret {
  public:
   static Result<InstanceSecret> FromPassphrase(std::string passphrase);
@@ -51,6 +53,8 @@ class InstanceSecret {
   const SecretBuffer& password() const { return password_; }
 
  private:
+  static Result<InstanceSecret> FromBytes(Bytes bytes);
+
   SecretBuffer password_;
   std::string key_file_;
 };
@@ -81,14 +85,24 @@ class Instance {
   // With which the ledger's checkpoints are checked: "name+id+key".
   std::string VerifierKey() const;
 
+  // A new key signs the ledger from now on, announced and confirmed by the old one, which is then
+  // gone. Cut off anywhere, the next Open() ends it.
+  Status ChangeSigningKey(const InstanceSecret& secret, const registry::Errand& errand);
+
+  Status Enter(const registry::Errand& errand);
+
  private:
   Instance() = default;
+
+  Status SettleSigningKey(const InstanceSecret& secret);
+  void EnterErrand(const std::string& folder);
 
   InstanceConfig config_;
   ledger::SystemClock system_clock_;
   const ledger::Clock* clock_ = &system_clock_;
   std::unique_ptr<store::Store> store_;
   std::unique_ptr<ledger::Signer> signer_;
+  std::unique_ptr<ledger::Signer> next_signer_;  // while the key changes
   std::unique_ptr<ledger::SignedStateFile> memory_;
   std::unique_ptr<registry::Registry> registry_;
 };

@@ -2,6 +2,7 @@
 
 #include "base/password_hash.h"
 #include "registry/finders.h"
+#include "registry/password.h"
 
 namespace niem::server {
 namespace {
@@ -50,7 +51,7 @@ Result<Person> Authenticate(store::Store& store, std::string_view login, std::st
   if (about != nullptr && !people.empty()) *about = people.front().id;
   const bool known = !people.empty() && !people.front().password.empty();
   const std::string& stored = known ? people.front().password : NobodysHash();
-  const bool right = VerifyPassword(stored, AsBytes(password));
+  const bool right = registry::MatchesTyped(stored, password);
   if (!known || !right || people.front().state != access::ObjectState::kOpen) return Wrong();
   return people.front();
 }

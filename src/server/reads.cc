@@ -9,6 +9,7 @@
 #include "registry/form.h"
 #include "registry/log_store.h"
 #include "registry/search.h"
+#include "registry/waiting.h"
 #include "server/api.h"
 #include "server/book_row.h"
 #include "server/json.h"
@@ -47,8 +48,6 @@ const Finder<registry::Book> kAllBooks("server.find_books",
 const Finder<registry::Entry> kEntriesOf(
     "server.page_entries", "WHERE book = $1 AND number > $2 ORDER BY number LIMIT $3");
 const Finder<registry::Person> kPeople("server.find_people", "ORDER BY id LIMIT 100000");
-const Finder<registry::Pending> kWaiting(
-    "server.find_pending", "WHERE state = 'open' AND ends_ms > $1 ORDER BY id LIMIT 200");
 // $1 person, $2 day: what he needs to know, as registry/form.cc finds it for one document.
 const store::Sql kKnown("server.find_known_documents",
                         "SELECT document FROM need WHERE person = $1 AND from_day <= $2 AND "
@@ -388,6 +387,22 @@ Result<std::string> ListOf(registry::Registry& registry, const registry::Actor& 
   return TextOf(buffer);
 }
 
+// The same, entered in the ledger.
+template <typename Fill>
+Result<ApiResponse> RecordedList(registry::Registry& registry, const registry::Actor& actor,
+                                 Act act, std::string_view name, Fill fill) {
+  rapidjson::StringBuffer buffer;
+  Writer out(buffer);
+  out.StartObject();
+  PutKey(out, name), out.StartArray();
+  TRY_ASSIGN(const Outcome outcome,
+             registry.Read(actor, act, Object{}, [&](Deed& deed) { return fill(deed, out); }));
+  if (outcome.refused) return AnswerOf(outcome);
+  out.EndArray();
+  out.EndObject();
+  return ApiResponse{200, TextOf(buffer)};
+}
+
 }  // namespace
 
 Result<ApiResponse> Api::Documents(Call& call) {
@@ -438,7 +453,7 @@ Result<ApiResponse> Api::DocumentById(Call& call) {
     return Ok();
   };
   TRY_ASSIGN(const Outcome outcome,
-             instance_.registry().Read(call.actor, Act::kDocumentRead, object, look));
+             instance_.registry().Read(call.actor, Act::kDocumentRead, object, look, id));
   return outcome.refused ? AnswerOf(outcome) : ApiResponse{200, body};
 }
 
@@ -457,7 +472,8 @@ Result<ApiResponse> Api::Books(Call& call) {
 Result<ApiResponse> Api::BookById(Call& call) {
   const int64_t id = NumberOf(call.parameter, 0, INT64_MAX);
   const int64_t after = NumberOf(call.request.Query("after"), 0, INT64_MAX);
-  TRY_ASSIGN(const Object object, SomethingFor(instance_.registry(), call.actor));
+  TRY_ASSIGN(Object object, SomethingFor(instance_.registry(), call.actor));
+  object.kind = ObjectKind::kBook;
   std::string body;
   const auto look = [&](Deed& deed) -> Status {
     const Result<registry::Book> book = deed.Get<registry::Book>(id);
@@ -471,46 +487,42 @@ Result<ApiResponse> Api::BookById(Call& call) {
     return Ok();
   };
   TRY_ASSIGN(const Outcome outcome,
-             instance_.registry().Read(call.actor, Act::kDocumentSearch, object, look));
+             instance_.registry().Read(call.actor, Act::kDocumentSearch, object, look, id));
   return outcome.refused ? AnswerOf(outcome) : ApiResponse{200, body};
 }
 
 Result<ApiResponse> Api::People(Call& call) {
-  TRY_ASSIGN(
-      std::string body,
-      ListOf(instance_.registry(), call.actor, "people", [](Deed& deed, Writer& out) -> Status {
-        TRY_ASSIGN(const auto people, Find(deed, kPeople, {}));
-        for (const registry::Person& person : people) {
-          out.StartObject();
-          PutKey(out, "id"), out.Int64(person.id);
-          PutKey(out, "name"), Put(out, std::string_view(person.name));
-          PutKey(out, "post"), Put(out, std::string_view(person.post));
-          PutKey(out, "unit"), Put(out, std::string_view(person.unit));
-          PutKey(out, "state"), Put(out, access::ObjectStateCode(person.state));
-          out.EndObject();
-        }
-        return Ok();
-      }));
-  return ApiResponse{200, std::move(body)};
+  return RecordedList(instance_.registry(), call.actor, Act::kPeopleRead, "people",
+                      [](Deed& deed, Writer& out) -> Status {
+                        TRY_ASSIGN(const auto people, Find(deed, kPeople, {}));
+                        for (const registry::Person& person : people) {
+                          out.StartObject();
+                          PutKey(out, "id"), out.Int64(person.id);
+                          PutKey(out, "name"), Put(out, std::string_view(person.name));
+                          PutKey(out, "post"), Put(out, std::string_view(person.post));
+                          PutKey(out, "unit"), Put(out, std::string_view(person.unit));
+                          PutKey(out, "state"), Put(out, access::ObjectStateCode(person.state));
+                          out.EndObject();
+                        }
+                        return Ok();
+                      });
 }
 
 Result<ApiResponse> Api::Deadlines(Call& call) {
-  TRY_ASSIGN(std::string body,
-             ListOf(instance_.registry(), call.actor, "deadlines", WriteDeadlines));
-  return ApiResponse{200, std::move(body)};
+  return RecordedList(instance_.registry(), call.actor, Act::kDeadlinesRead, "deadlines",
+                      WriteDeadlines);
 }
 
 Result<ApiResponse> Api::PendingList(Call& call) {
-  TRY_ASSIGN(
-      std::string body,
-      ListOf(instance_.registry(), call.actor, "pending", [](Deed& deed, Writer& out) -> Status {
-        TRY_ASSIGN(const auto waiting, Find(deed, kWaiting, {deed.now_ms()}));
-        for (const registry::Pending& one : waiting) {
-          TRY_ASSIGN(const bool his, CouldConfirm(deed, one));
-          if (his) PutPending(out, one, deed.actor());
-        }
-        return Ok();
-      }));
+  TRY_ASSIGN(std::string body, ListOf(instance_.registry(), call.actor, "pending",
+                                      [](Deed& deed, Writer& out) -> Status {
+                                        TRY_ASSIGN(const auto waiting, registry::AllWaiting(deed));
+                                        for (const registry::Pending& one : waiting) {
+                                          TRY_ASSIGN(const bool his, CouldConfirm(deed, one));
+                                          if (his) PutPending(out, one, deed.actor());
+                                        }
+                                        return Ok();
+                                      }));
   return ApiResponse{200, std::move(body)};
 }
 

@@ -10,6 +10,7 @@ namespace {
 
 constexpr std::string_view kActOpen = "ledger.open";
 constexpr std::string_view kActClock = "ledger.clock";
+constexpr std::string_view kActKey = "ledger.key";
 constexpr std::string_view kBodyTable = "ledger.body";
 constexpr int64_t kClockStepBackUs = 300'000'000;
 constexpr size_t kSaltSize = 32;
@@ -39,6 +40,13 @@ Error NoteFault(uint64_t size, std::string_view fault) {
   if (fault == "signature")
     return AtCheckpoint(size, "chữ ký không đúng", "the signature is wrong");
   return AtCheckpoint(size, "sai khuôn dạng", "malformed");
+}
+
+Error NotOurs(const HeldElsewhere& held) {
+  const std::string name = Shown(held.name);
+  return Difference(
+      "mốc kiểm giữ ở nơi khác (" + name + ") không do khóa của sổ cái này ký",
+      "the checkpoint held elsewhere (" + name + ") was not signed by this ledger's key");
 }
 
 std::string RowKey(std::string_view table, std::string_view key) {
@@ -78,6 +86,7 @@ Status Checker::OnHeader(const Header& header) {
   }
   counts_.own_keys = options_.keys.empty();
   if (counts_.own_keys) options_.keys = std::move(named);
+  keys_.Begin(options_.keys, counts_.origin);
   return OpenElsewhere();
 }
 
@@ -95,11 +104,7 @@ Status Checker::OpenElsewhere() {
                    {name + " là mốc kiểm của sổ cái khác: " + Shown(opened->origin),
                     name + " is a checkpoint of another ledger: " + Shown(opened->origin)});
     }
-    if (!opened || opened->own_signatures == 0) {
-      return Difference(
-          "mốc kiểm giữ ở nơi khác (" + name + ") không do khóa của sổ cái này ký",
-          "the checkpoint held elsewhere (" + name + ") was not signed by this ledger's key");
-    }
+    if (!opened) return NotOurs(held);
     elsewhere_.push_back({&held, *opened, true});
   }
   TRY(OpenRemembered());
@@ -127,6 +132,12 @@ Status Checker::CheckElsewhere() {
   for (; next_elsewhere_ < elsewhere_.size(); ++next_elsewhere_) {
     const auto& [held, checkpoint, is_signed] = elsewhere_[next_elsewhere_];
     if (checkpoint.size > tree_.size()) return Ok();
+    if (is_signed) {
+      // Keys may have been announced since it was first looked at.
+      std::string_view fault;
+      const std::optional<Checkpoint> opened = OpenNote(held->note, keys_.known(), &fault);
+      if (!opened || !keys_.MayHaveSigned(*opened)) return NotOurs(*held);
+    }
     if (checkpoint.root != tree_.Root()) {
       const std::string name = Shown(held->name);
       const std::string size = std::to_string(checkpoint.size);
@@ -193,6 +204,9 @@ Status Checker::OnEvent(const Hash& leaf, std::string_view event) {
                    "event 0, and no other, opens the ledger");
   }
   TRY(CheckTime());
+  if (event_.act == kActKey && !keys_.Announce(event_.object_id, number)) {
+    return AtEvent(number, "khóa ký mới sai khuôn dạng", "the new signing key is malformed");
+  }
   TRY(CheckRowChanges());
   tree_.Add(leaf);
   ++counts_.events;
@@ -295,9 +309,28 @@ Status Checker::CheckBodiesComplete() {
                  "body \"" + name + "\" is missing, and no event destroyed it");
 }
 
+// The signing key may change, but only as an event announced and the old key confirmed.
+Status Checker::CheckSigner(const Checkpoint& checkpoint) {
+  const std::string_view fault = keys_.Judge(checkpoint);
+  if (fault == "unknown") {
+    return AtCheckpoint(checkpoint.size, "không có chữ ký của khóa đã biết",
+                        "no signature of a known key");
+  }
+  if (fault == "unannounced") {
+    return AtCheckpoint(checkpoint.size,
+                        "ký bằng khóa không phải khóa đang dùng; không có sự kiện nào công bố nó",
+                        "signed by a key that is not the one in use; no event announced it");
+  }
+  if (fault == "handover") {
+    return AtCheckpoint(checkpoint.size, "khóa mới ký khi khóa cũ chưa ký xác nhận việc đổi khóa",
+                        "the new key signed before the old one had signed over its announcement");
+  }
+  return Ok();
+}
+
 Status Checker::OnCheckpoint(uint64_t size, std::string_view note) {
   std::string_view fault;
-  const std::optional<Checkpoint> opened = OpenNote(note, options_.keys, &fault);
+  const std::optional<Checkpoint> opened = OpenNote(note, keys_.known(), &fault);
   if (!opened) return NoteFault(size, fault);
   if (size != tree_.size() || opened->size != size)
     return AtCheckpoint(size, "không đứng đúng chỗ", "it is out of place");
@@ -308,8 +341,7 @@ Status Checker::OnCheckpoint(uint64_t size, std::string_view note) {
     return AtCheckpoint(size, "gốc cây khác; có sự kiện đã bị sửa trong các sự kiện " + Span(),
                         "the root differs; an event was changed in events " + Span());
   }
-  if (opened->own_signatures == 0)
-    return AtCheckpoint(size, "không có chữ ký của khóa đã biết", "no signature of a known key");
+  TRY(CheckSigner(*opened));
   covered_ = size;
   ++counts_.checkpoints;
   if (opened->witnesses > 0) ++counts_.witnessed;
@@ -365,6 +397,7 @@ Status Checker::OnEnd(const End& end) {
   if (tree_.size() == 0) return Difference("sổ cái không có sự kiện nào", "the ledger is empty");
   if (next_elsewhere_ < elsewhere_.size()) {
     const auto& [held, checkpoint, is_signed] = elsewhere_.back();
+    if (is_signed && checkpoint.own_signatures == 0) return NotOurs(*held);
     const std::string size = std::to_string(checkpoint.size);
     const std::string have = std::to_string(tree_.size());
     return Difference("phần cuối đã mất: mốc kiểm giữ ở nơi khác (" + Shown(held->name) +
@@ -383,6 +416,10 @@ Status Checker::OnEnd(const End& end) {
   }
   TRY(CheckDestroyed());
   TRY(CheckRowsComplete());
+  if (const std::optional<uint64_t> unproven = keys_.unproven()) {
+    return AtCheckpoint(*unproven, "không có chữ ký của khóa đã biết",
+                        "no signature of a known key");
+  }
   counts_.root = end.root;
   return CheckSigned();
 }

@@ -16,6 +16,7 @@
 
 #include "base/result.h"
 #include "verify/digest.h"
+#include "verify/key_chain.h"
 #include "verify/records.h"
 #include "verify/source.h"
 
@@ -100,6 +101,7 @@ class Checker final : public Sink {
   Status CheckDestroyed() const;
   Status CheckElsewhere();
   Status CheckTime();
+  Status CheckSigner(const Checkpoint& checkpoint);
   Status CheckRowChanges();
   Status CheckDestruction(const RowChangeView& change);
   Status TakeBody(std::string_view name, Hash* digest);
@@ -108,6 +110,7 @@ class Checker final : public Sink {
   std::string Span() const;
 
   Options options_;
+  KeyChain keys_;
   Counts counts_;
   GrowingTree tree_;
   std::string event_bytes_;  // the last event's, which event_ points into

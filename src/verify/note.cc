@@ -147,12 +147,16 @@ std::optional<Checkpoint> OpenNote(std::string_view note, const std::vector<Key>
     const auto line = Line(&lines);
     const std::optional<Signed> one = line ? ParseSignature(*line) : std::nullopt;
     if (!one || count == kMaxSignatures) return std::nullopt;
-    for (const Key& key : keys) {
+    for (size_t i = 0; i < keys.size(); ++i) {
+      const Key& key = keys[i];
       if (key.name != one->name || key.id != one->id) continue;
       *fault = "signature";
       if (!Holds(key, text, one->signature)) return std::nullopt;
       *fault = "form";
-      if (key.type == kEd25519 && key.name == checkpoint.origin) ++checkpoint.own_signatures;
+      if (key.type == kEd25519 && key.name == checkpoint.origin) {
+        ++checkpoint.own_signatures;
+        checkpoint.own.push_back(i);
+      }
       if (key.type == kCosignature) ++checkpoint.witnesses;
       break;
     }

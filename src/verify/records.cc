@@ -67,7 +67,7 @@ std::string_view ParseEvent(std::string_view bytes, EventView* event) {
   in.Text("duty");
   event->act = in.Text("act");
   in.Text("object_kind");
-  in.Text("object_id");
+  event->object_id = in.Text("object_id");
   (void)in.Digest(kSha256, "object_version");
   in.Text("label.level");
   ParseCompartments(&in);

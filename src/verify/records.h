@@ -34,6 +34,7 @@ struct EventView {
   int64_t wall_us = 0;
   uint64_t ticks = 0;
   std::string_view act;
+  std::string_view object_id;
   std::vector<RowChangeView> rows;
   std::vector<BodyView> bodies;
 };
@@ -81,6 +82,7 @@ struct Checkpoint {
   uint64_t size = 0;
   Hash root{};
   size_t own_signatures = 0;  // by keys that bear the origin's name
+  std::vector<size_t> own;    // which of the keys these are
   size_t witnesses = 0;
 };
 

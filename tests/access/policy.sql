@@ -7,6 +7,7 @@ CREATE TABLE bears (act TEXT PRIMARY KEY, how TEXT) WITHOUT ROWID;  -- 'read' or
 CREATE TABLE at (act TEXT, state TEXT, PRIMARY KEY (act, state)) WITHOUT ROWID;
 CREATE TABLE not_own (act TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE by_two (act TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE TABLE by_two_duties (act TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE apart (a TEXT, b TEXT, PRIMARY KEY (a, b)) WITHOUT ROWID;
 CREATE TABLE standing (duty TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE duty (bit INTEGER PRIMARY KEY, name TEXT UNIQUE);
@@ -19,6 +20,10 @@ INSERT INTO duty VALUES (0, 'officer'), (1, 'registrar'), (2, 'keeper'), (3, 'au
 INSERT INTO words SELECT 'document.read document.search copy.request take_out.request '
   || 'destroy.emergency incident.open break_glass.open', 'may', name FROM duty
   WHERE name NOT IN ('auditor', 'admin');
+INSERT INTO words SELECT 'deadlines.read', 'may', name FROM duty
+  WHERE name NOT IN ('auditor', 'admin');
+-- Everyone knows who works here, and has a password of his own.
+INSERT INTO words SELECT 'people.read password.change', 'may', name FROM duty;
 
 INSERT INTO words VALUES
 -- The officer writes and asks.
@@ -43,6 +48,11 @@ INSERT INTO words VALUES
  || 'destroy.decide incident.close incident.reopen unit.add duty.assign duty.end need.grant '
  || 'need.revoke delegation.grant delegation.revoke break_glass.review list.load setting.set',
  'may', 'authority'),
+-- What touches the machine, the keys or the whole ledger is agreed between two who do not do the
+-- same work: the administrator or the auditor, and the head or the security officer.
+('clock.approve backup.make backup.restore key.change ledger.export', 'may', 'authority'),
+('clock.approve backup.make', 'may', 'security'),
+('document.free', 'may', 'authority'),
 -- The security officer says whom a secret may reach.
 ('copy.recall copy.lost copy.found incident.close incident.reopen unit.add person.add '
  || 'person.amend person.leave person.close clearance.grant clearance.revoke need.grant '
@@ -52,7 +62,7 @@ INSERT INTO words VALUES
 
 ('document.read document.search', 'bears', 'read'),
 ('document.draft document.amend document.propose document.determine document.refuse '
- || 'document.issue document.receive document.discrepancy document.link copy.send '
+ || 'document.issue document.receive document.discrepancy document.link document.free copy.send '
  || 'copy.hand_over copy.lend copy.take_back copy.give_back copy.recall copy.lost copy.found '
  || 'copy.request copy.allow copy.refuse copy.make take_out.request take_out.allow '
  || 'take_out.refuse take_out.leave take_out.return provide.request provide.allow '
@@ -88,13 +98,17 @@ INSERT INTO words VALUES
 ('document.read document.search notice.send archive.hand_over', 'at', 'released'),
 ('document.read document.search copy.found', 'at', 'ended'),
 
+('document.free', 'at', 'draft'), ('document.free', 'at', 'proposed'),
+('document.free', 'at', 'decided'), ('document.free', 'at', 'in_force'),
+('deadlines.read people.read password.change', 'at', 'open'),
+
 -- Who asked, or whom it is about, does not decide.
 ('copy.allow copy.refuse take_out.allow take_out.refuse provide.allow provide.refuse '
  || 'meeting.allow meeting.refuse destroy.council destroy.decide duty.assign clearance.grant '
- || 'need.grant delegation.grant break_glass.review', 'not_own', ''),
+ || 'need.grant delegation.grant break_glass.review document.free', 'not_own', ''),
 -- What cannot be undone, or opens what was shut, wants two.
-('destroy.carry_out book.unlock incident.reopen clearance.grant ledger.export clock.approve '
- || 'backup.restore key.change', 'by_two', '');
+('destroy.carry_out book.unlock incident.reopen clearance.grant', 'by_two', ''),
+('ledger.export clock.approve backup.make backup.restore key.change', 'by_two_duties', '');
 
 CREATE TABLE word AS
   WITH RECURSIVE split (word, rest, kind, key) AS (
@@ -108,6 +122,7 @@ INSERT INTO bears SELECT word, key FROM word WHERE kind = 'bears';
 INSERT INTO at SELECT word, key FROM word WHERE kind = 'at';
 INSERT INTO not_own SELECT word FROM word WHERE kind = 'not_own';
 INSERT INTO by_two SELECT word FROM word WHERE kind = 'by_two';
+INSERT INTO by_two_duties SELECT word FROM word WHERE kind = 'by_two_duties';
 
 -- The auditor and the administrator hold nothing else; the security officer only works as an
 -- ordinary officer besides.

@@ -16,6 +16,7 @@ import socket
 import subprocess
 import tempfile
 import time
+import unicodedata
 import unittest
 
 import jsonschema
@@ -177,13 +178,31 @@ class Journey:
         self.assertIn(self.key, auditor.post("/api/v1/ledger/checkpoint", {})[1]["key"])
         self.assertIn("niem_ledger_events", server.call("GET", "/metrics")[1])
 
+        # what touches the machine: two persons of two duties; one's own password
+        status, order = auditor.act("ledger.export", {"target": "Công an tỉnh", "reason": "kiểm tra"})
+        self.assertEqual(status, 202)
+        self.assertEqual([one["act"] for one in head.get("/api/v1/pending")[1]["pending"]], ["ledger.export"])
+        self.assertEqual(security.post(f"/api/v1/pending/{order['pending']}", {"agree": True})[0], 403)
+        status, ordered = head.post(f"/api/v1/pending/{order['pending']}", {"agree": True})
+        self.assertEqual((status, ordered["ids"]), (200, {"order": 1}))
+        self.assertEqual(head.act("clock.approve", {"reason": "đúng giờ"})[0], 422)
+        # "ậ" typed as one letter, then as three
+        change = {"old": PASSWORD, "new": unicodedata.normalize("NFC", "mật khẩu thử nghiệm")}
+        self.assertEqual(officer.act("password.change", {**change, "old": "không phải thế này"})[0], 422)
+        self.assertEqual(officer.act("password.change", change)[0], 200)
+        self.assertEqual(officer.get("/api/v1/session")[0], 401)
+        typed = {"login": "can-bo", "password": unicodedata.normalize("NFD", change["new"])}
+        self.assertEqual(server.call("POST", "/api/v1/session", typed)[0], 200)
+
         # stop, back up, restore elsewhere, prove
         self.assertEqual(server.stop(), 0)
         niem("backup", self.folder, self.root / "sao")
         niem("restore", self.root / "sao", self.root / "lai", "--key-file", self.folder / "khoa/kho.key", *self.restored())
         for folder in (self.folder, self.root / "lai"):
             export = self.root / (folder.name + ".niemlog")
-            niem("export-ledger", folder, export)
+            said = niem("export-ledger", folder, export)
+            # The order is used up in the first; the restored copy still has it.
+            self.assertNotIn("không có lệnh", said)
             self.assertIn("ĐÃ CHỨNG MINH", niem(export, "-k", self.key, program="niem-verify"))
             self.assertNotIn(PASSWORD.encode(), export.read_bytes())
             self.assertNotIn("ngắn".encode(), export.read_bytes())
@@ -284,10 +303,24 @@ class Embedded(Journey, unittest.TestCase):
         self.assertIn("Lò Thị Lan", niem("user", "list", "--as", "bao-ve", *common))
         self.assertIn("copy.lend", niem("act", "--list"))
         self.assertIn("--field due=day", niem("act", "copy.lend", "--help"))
+        new = self.root / "mk-moi"
+        new.write_text("bao-quan một câu khác dễ nhớ\n")
+        new.chmod(0o600)
+        niem("user", "passwd", "--as", "bao-quan", *common, "--new-passwords-file", new)
+        niem("user", "passwd", "--as", "bao-quan", *common, "--new-passwords-file", new, status=2)
         passwords.chmod(0o644)
         self.assertIn("chmod 600", niem("user", "list", "--as", "bao-ve", *common, status=2))
         self.assertEqual(self.server.stop(), 0)
-        niem("rekey", self.folder, "--new-key-file", self.root / "k2", "--data-key")
+        said = niem("rekey", self.folder, "--new-key-file", self.root / "k2", "--data-key")
+        self.assertIn("không có lệnh", said)
+        self.assertFalse((self.folder / "khoa/errand.json").exists())
+        # the key that signs: announced, signed over by the old one, which proves the whole
+        said = niem("rekey", self.folder, "--signing-key")
+        after = re.search(r"\S+\+[0-9a-f]{8}\+\S+", said)[0]
+        self.assertNotEqual(after, self.key)
+        niem("export-ledger", self.folder, self.root / "z.niemlog")
+        for key in (self.key, after):
+            self.assertIn("ĐÃ CHỨNG MINH", niem(self.root / "z.niemlog", "-k", key, program="niem-verify"))
         niem("export-ledger", self.folder, self.root / "x.niemlog")
         niem("-q", self.root / "x.niemlog", program="niem-verify")
         niem("export-ledger", self.folder, self.root / "y.niemlog", "--key-file", "/no/such", status=2)

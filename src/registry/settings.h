@@ -1,0 +1,48 @@
+// What the agency has set. Two kinds: settings of the law packs, where no text of the law that was
+// read says (law/pack.h, Setting); and those of the house, listed here, each with its safe default.
+// Changed by the act setting.set only.
+//
+// Errors: kInvalidArgument for a value that does not fit. Thread-safety: constants, and the deed's.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "base/i18n.h"
+#include "base/result.h"
+#include "law/pack.h"
+#include "registry/deed.h"
+
+namespace niem::registry {
+
+struct HouseSetting {
+  std::string_view name;
+  std::string_view fallback;                  // until it is set; the safe choice
+  std::span<const std::string_view> choices;  // else a whole number
+  int64_t least = 0, most = 0;
+  StaticText title;
+};
+
+inline constexpr std::string_view kPasswordLength = "password.min_length";
+inline constexpr std::string_view kPasswordLetters = "password.min_distinct";
+// "required": the operator's commands refuse to export or to change keys without an order of two.
+inline constexpr std::string_view kOrders = "machine.orders";
+// "refuse", "warn": a derived document's level lowered below its source's.
+inline constexpr std::string_view kDerivedLevel = "level.derived";
+// "again", "warn": what was allowed but not yet done when the level rises.
+inline constexpr std::string_view kRiseAfterAllowed = "level.rise_after_allowed";
+
+std::span<const HouseSetting> HouseSettings();
+const HouseSetting* FindHouseSetting(std::string_view name);
+Status CheckHouseSetting(const HouseSetting& setting, std::string_view value);
+
+// As set, or the default.
+Result<std::string> HouseValue(Deed& deed, std::string_view name);
+Result<int64_t> HouseNumber(Deed& deed, std::string_view name);
+
+// All that is set, as the packs' rules read it.
+Result<law::Settings> SettingsOf(Deed& deed);
+
+}  // namespace niem::registry
