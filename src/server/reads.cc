@@ -355,7 +355,10 @@ Result<bool> CouldConfirm(Deed& deed, const registry::Pending& pending) {
     if (object.error().code() == ErrorCode::kNotFound) return false;
     return object.error();
   }
-  return access::Decide(deed.acting().subject, *act, *object) == Answer::kAllowed;
+  const access::Subject& subject = deed.acting().subject;
+  const bool same_duty = access::RuleOf(*act).persons == access::Persons::kTwoDuties &&
+                         pending.first != deed.actor() && pending.duty == subject.acting;
+  return !same_duty && access::Decide(subject, *act, *object) == Answer::kAllowed;
 }
 
 void PutPending(Writer& out, const registry::Pending& pending, int64_t reader) {
