@@ -27,16 +27,16 @@ class MemoryFile {
   int fd_;
 };
 
-// A folder in memory, for the life of the program.
-inline const std::string& MemoryFolder() {
-  static const std::string folder = [] {
-    std::string name = "/dev/shm/niem-fuzz-XXXXXX";
-    if (::mkdtemp(name.data()) == nullptr) std::abort();
-    std::atexit([] {
-      const std::string remove = "rm -rf '" + MemoryFolder() + "'";
-      (void)!std::system(remove.c_str());
-    });
-    return name;
+// A folder in memory, for the life of the program. Its name outlives every destructor.
+inline std::string MemoryFolder() {
+  static char name[] = "/dev/shm/niem-fuzz-XXXXXX";
+  static const bool made = [] {
+    if (::mkdtemp(name) == nullptr) std::abort();
+    return std::atexit([] {
+             const std::string remove = "rm -rf '" + std::string(name) + "'";
+             (void)!std::system(remove.c_str());
+           }) == 0;
   }();
-  return folder;
+  if (!made) std::abort();
+  return name;
 }
