@@ -25,5 +25,19 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   if (row.ok() != verify::ParseRow(text, &table, &key).empty()) std::abort();
   if (row.ok() && (*ledger::EncodeRow(*row) != text || table != row->table || key != row->key))
     std::abort();
+  if (row.ok()) {
+    std::vector<verify::NamedCell> cells;
+    for (const ledger::Column& column : row->columns) {
+      verify::Cell cell;
+      cell.kind = static_cast<verify::Cell::Kind>(column.value.index());
+      if (const auto* number = std::get_if<int64_t>(&column.value)) cell.number = *number;
+      if (const auto* words = std::get_if<std::string>(&column.value)) cell.bytes = *words;
+      if (const auto* blob = std::get_if<ledger::Blob>(&column.value)) cell.bytes = blob->bytes;
+      cells.push_back({column.name, cell});
+    }
+    std::string written;
+    verify::WriteRow(table, key, cells, &written);
+    if (written != text) std::abort();
+  }
   return 0;
 }
