@@ -11,6 +11,7 @@
 #include "registry/search.h"
 #include "server/api.h"
 #include "server/json.h"
+#include "server/report.h"
 
 namespace niem::server {
 namespace {
@@ -184,10 +185,6 @@ Result<registry::DocumentQuery> ReadQuery(const ApiRequest& request) {
   return query;
 }
 
-std::string NumberShown(const Document& document) {
-  return document.symbol.empty() ? document.number : document.number + "/" + document.symbol;
-}
-
 Status WriteDocuments(Deed& deed, const registry::DocumentQuery& query, const Page& page,
                       Writer& out) {
   TRY_ASSIGN(auto search, registry::DocumentSearch::Begin(deed.tx(), deed.acting().subject,
@@ -242,39 +239,8 @@ Status WriteDocument(Deed& deed, const Document& document, const Sight& sight, W
 
 // ---- books -------------------------------------------------------------------------------------
 
-std::string TwoDigits(int64_t number) {
-  return (number < 10 ? "0" : "") + std::to_string(number);
-}
-
-std::string DayShown(const std::optional<Date>& day) {
-  return day ? day->Shown().vi : std::string();
-}
-
-// A statutory column's cell; empty for what is written by hand (signatures).
-std::string Cell(std::string_view column, const registry::Entry& entry, const Document* document) {
-  if (column == "serial" || column == "arrival_number") return TwoDigits(entry.number);
-  if (column == "arrived") return DayShown(entry.day);
-  if (column == "notes") return entry.voided ? "Hủy: " + entry.void_reason : entry.note;
-  if (document == nullptr) return {};
-  if (column == "number") return NumberShown(*document);
-  if (column == "determined") return DayShown(document->determined);
-  if (column == "date") return DayShown(document->dated);
-  if (column == "abstract") return document->subject;
-  if (column == "level") return std::string(LevelTitle(document->level));
-  if (column == "signer") return document->signer;
-  if (column == "issuer") return document->issuer;
-  if (column == "recipients" || column == "recipient") return document->recipients;
-  if (column == "count") return std::to_string(document->planned);
-  return {};
-}
-
 bool KeepsBooks(const Deed& deed, const registry::Book& book) {
-  const access::Subject& subject = deed.acting().subject;
-  const bool duty = subject.acting == access::Duty::kRegistrar ||
-                    subject.acting == access::Duty::kKeeper ||
-                    subject.acting == access::Duty::kAuthority;
-  return duty && subject.active && subject.duties.Contains(subject.acting) &&
-         subject.clearance.units.Contains(book.unit);
+  return KeepsBooksOf(deed.acting().subject, book.unit);
 }
 
 const law::Register* RegisterOf(const Deed& deed, registry::BookKind kind) {
@@ -311,7 +277,8 @@ Status WriteBook(Deed& deed, const registry::Book& book, int64_t after, Writer& 
     for (size_t i = 0; form != nullptr && i < form->columns.size(); ++i) {
       const std::string& column = form->columns[i].id;
       const bool shown = !hidden || column == "serial" || column == "arrival_number";
-      Put(out, std::string_view(shown ? Cell(column, entry, document ? &*document : nullptr) : ""));
+      Put(out,
+          std::string_view(shown ? BookCell(column, entry, document ? &*document : nullptr) : ""));
     }
     out.EndArray();
     out.EndObject();
