@@ -8,6 +8,7 @@
 #include "cli/init_command.h"
 #include "cli/pack_command.h"
 #include "cli/print.h"
+#include "cli/report_command.h"
 #include "cli/scan_command.h"
 #include "cli/scan_flags.h"
 #include "cli/serve_command.h"
@@ -38,6 +39,7 @@ constexpr auto kCommands = std::to_array<Command>({
     {"export-ledger", ExportLedgerCommandInfo, ExportLedgerCommand},
     {"export", ExportCommandInfo, ExportCommand},
     {"import", ImportCommandInfo, ImportCommand},
+    {"report", ReportCommandInfo, ReportCommand},
 });
 
 const Command* Find(std::string_view name) {
@@ -98,7 +100,7 @@ int Main(const std::vector<std::string>& arguments) {
     return Print(Pick(kShortHelp, lang)) ? 0 : kUsage;
   }
   if (command == "--man" || command == "--completions") return PrintGenerated(arguments, lang);
-  for (const std::string_view later : {"audit", "gate", "bundle", "report"}) {
+  for (const std::string_view later : {"audit", "gate", "bundle"}) {
     if (command == later)
       return Fail("lệnh " + command + " chưa có trong bản này",
                   "the command " + command + " is not in this version yet", lang);

@@ -1,6 +1,7 @@
 #include "registry/search.h"
 
 #include <algorithm>
+#include <array>
 #include <cstdlib>
 #include <map>
 #include <memory>
@@ -22,6 +23,7 @@ constexpr size_t kLongestWord = 64;
 constexpr int64_t kRare = 1000;  // counted no further
 constexpr size_t kBatch = 64;
 constexpr int64_t kPage = 500;
+constexpr size_t kMostGathered = 2'000'000;  // 24 bytes each
 constexpr std::string_view kAny = "=any";
 constexpr int kFirstYear = 1945;
 
@@ -426,6 +428,14 @@ Status BuildIndexIfMissing(store::Transaction& tx) {
   if (!version.empty() && version[0].Int(0) == kVersion) return Ok();
   TRY(tx.Execute(kForgetWords, {}));
   BulkInsert words(tx, kAddWords);
+  // In the order of the key: word by word at random, each entry would touch a page of its own.
+  std::vector<std::array<int64_t, 3>> gathered;
+  const auto write = [&]() -> Status {
+    std::sort(gathered.begin(), gathered.end());
+    for (const auto& [word, label, document] : gathered) TRY(words.Add({word, label, document}));
+    gathered.clear();
+    return Ok();
+  };
   std::map<std::string, int64_t> labels;
   int64_t after = 0;
   while (true) {
@@ -439,10 +449,14 @@ Status BuildIndexIfMissing(store::Transaction& tx) {
       if (!labels.contains(key)) {
         TRY_ASSIGN(labels[key], LabelIdOf(tx, label));
       }
-      for (const int64_t term : TermsOf(document)) TRY(words.Add({term, labels[key], document.id}));
+      for (const int64_t term : TermsOf(document)) {
+        gathered.push_back({term, labels[key], document.id});
+      }
     }
+    if (gathered.size() > kMostGathered) TRY(write());
     if (static_cast<int64_t>(rows.size()) < kPage) break;
   }
+  TRY(write());
   TRY(words.Finish());
   TRY(tx.Execute(kSetVersion, {kVersion}));
   return Ok();

@@ -13,6 +13,7 @@
 #include "server/api.h"
 #include "server/book_row.h"
 #include "server/json.h"
+#include "server/report.h"
 
 namespace niem::server {
 namespace {
@@ -239,12 +240,7 @@ Status WriteDocument(Deed& deed, const Document& document, const Sight& sight, W
 // ---- books -------------------------------------------------------------------------------------
 
 bool KeepsBooks(const Deed& deed, const registry::Book& book) {
-  const access::Subject& subject = deed.acting().subject;
-  const bool duty = subject.acting == access::Duty::kRegistrar ||
-                    subject.acting == access::Duty::kKeeper ||
-                    subject.acting == access::Duty::kAuthority;
-  return duty && subject.active && subject.duties.Contains(subject.acting) &&
-         subject.clearance.units.Contains(book.unit);
+  return KeepsBooksOf(deed.acting().subject, book.unit);
 }
 
 const law::Register* RegisterOf(const Deed& deed, registry::BookKind kind) {

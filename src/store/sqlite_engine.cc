@@ -7,6 +7,7 @@
 #include <array>
 #include <atomic>
 #include <cerrno>
+#include <cstdlib>
 #include <unordered_map>
 
 #include "base/file.h"
@@ -185,9 +186,10 @@ class SqliteConnection {
   sqlite3* db() { return handle_.get(); }
 
   Result<Rows> Query(const Sql& sql, std::span<const Value> values) {
-    TRY_ASSIGN(sqlite3_stmt * statement, Prepared(sql));
+    TRY_ASSIGN(const Ready* ready, Prepared(sql));
+    sqlite3_stmt* const statement = ready->statement.get();
     const Use use(statement);
-    TRY(Bind(statement, sql, values));
+    TRY(Bind(*ready, sql, values));
     const int columns = sqlite3_column_count(statement);
     Rows rows(static_cast<size_t>(columns));
     int rc = SQLITE_OK;
@@ -204,9 +206,10 @@ class SqliteConnection {
 
   Result<int64_t> Execute(const Sql& sql, std::span<const Value> values) {
     const int64_t before = sqlite3_total_changes64(db());
-    TRY_ASSIGN(sqlite3_stmt * statement, Prepared(sql));
+    TRY_ASSIGN(const Ready* ready, Prepared(sql));
+    sqlite3_stmt* const statement = ready->statement.get();
     const Use use(statement);
-    TRY(Bind(statement, sql, values));
+    TRY(Bind(*ready, sql, values));
     int rc = SQLITE_ROW;
     while (rc == SQLITE_ROW) rc = sqlite3_step(statement);
     if (rc != SQLITE_DONE) return SqliteError(db(), rc);
@@ -215,37 +218,45 @@ class SqliteConnection {
   }
 
  private:
-  Result<sqlite3_stmt*> Prepared(const Sql& sql) {
-    auto& statement = statements_[&sql];
-    if (statement == nullptr) {
-      sqlite3_stmt* made = nullptr;
-      const char* rest = nullptr;
-      const int rc =
-          sqlite3_prepare_v3(db(), sql.text().data(), static_cast<int>(sql.text().size()),
-                             SQLITE_PREPARE_PERSISTENT, &made, &rest);
-      statement.reset(made);
-      if (rc != SQLITE_OK) return SqliteError(db(), rc);
-      if (made == nullptr || rest != sql.text().data() + sql.text().size()) {
-        statement.reset();
-        return Error(ErrorCode::kInternal,
-                     {"mỗi Sql là đúng một câu lệnh: " + std::string(sql.name()),
-                      "one Sql is one statement: " + std::string(sql.name())});
-      }
+  struct Ready {
+    std::unique_ptr<sqlite3_stmt, FreeStatement> statement;
+    std::vector<int> places;  // of $1, $2 …
+  };
+
+  Result<const Ready*> Prepared(const Sql& sql) {
+    Ready& ready = statements_[&sql];
+    if (ready.statement != nullptr) return &ready;
+    sqlite3_stmt* made = nullptr;
+    const char* rest = nullptr;
+    const int rc = sqlite3_prepare_v3(db(), sql.text().data(), static_cast<int>(sql.text().size()),
+                                      SQLITE_PREPARE_PERSISTENT, &made, &rest);
+    ready.statement.reset(made);
+    if (rc != SQLITE_OK) return SqliteError(db(), rc);
+    if (made == nullptr || rest != sql.text().data() + sql.text().size()) {
+      ready.statement.reset();
+      return Error(ErrorCode::kInternal,
+                   {"mỗi Sql là đúng một câu lệnh: " + std::string(sql.name()),
+                    "one Sql is one statement: " + std::string(sql.name())});
     }
-    return statement.get();
+    // "$3" is a name to SQLite, numbered by first appearance: asked for once.
+    const int count = sqlite3_bind_parameter_count(made);
+    ready.places.resize(static_cast<size_t>(count));
+    for (int at = 1; at <= count; ++at) {
+      const char* name = sqlite3_bind_parameter_name(made, at);
+      const int number = name == nullptr ? 0 : std::atoi(name + 1);
+      if (number >= 1 && number <= count) ready.places[static_cast<size_t>(number) - 1] = at;
+    }
+    return &ready;
   }
 
-  Status Bind(sqlite3_stmt* statement, const Sql& sql, std::span<const Value> values) {
-    if (static_cast<size_t>(sqlite3_bind_parameter_count(statement)) != values.size()) {
+  Status Bind(const Ready& ready, const Sql& sql, std::span<const Value> values) {
+    if (ready.places.size() != values.size()) {
       const std::string name(sql.name());
       return Error(ErrorCode::kInternal, {"sai số tham số của câu lệnh " + name,
                                           "wrong number of parameters of statement " + name});
     }
     for (size_t i = 0; i < values.size(); ++i) {
-      // "$3" is a name to SQLite: numbered by first appearance, so ask.
-      const std::string placeholder = "$" + std::to_string(i + 1);
-      const int at = sqlite3_bind_parameter_index(statement, placeholder.c_str());
-      TRY(BindOne(statement, at, values[i]));
+      TRY(BindOne(ready.statement.get(), ready.places[i], values[i]));
     }
     return Ok();
   }
@@ -271,7 +282,7 @@ class SqliteConnection {
   }
 
   SqliteHandle handle_;
-  std::unordered_map<const Sql*, std::unique_ptr<sqlite3_stmt, FreeStatement>> statements_;
+  std::unordered_map<const Sql*, Ready> statements_;
 };
 
 using ConnectionPool = Pool<SqliteConnection>;
