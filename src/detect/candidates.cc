@@ -287,18 +287,45 @@ bool IsContent(Place place) {
          place != Place::kFileName;
 }
 
-uint32_t LineOf(const Document& document, const Reading& reading, const TextRef& ref) {
-  uint32_t line = reading.block_lines[ref.block];
-  const Block& block = document.blocks[ref.block];
-  if (!IsContent(block.place)) return line;
-  // As ReadWindow counts them: lines that hold letters.
-  const std::string folded = text::FoldText(std::string_view(block.text).substr(0, ref.begin));
-  bool letters = false;
-  for (const char c : folded) {
-    if (c == '\n' && letters) ++line;
-    letters = c == '\n' ? false : letters || c != ' ';
+namespace {
+
+// Lines, but the last, of what folding leaves of `text`: those that hold letters.
+uint32_t LinesBefore(std::string_view text) {
+  const std::string folded = text::FoldText(text);
+  return static_cast<uint32_t>(std::count(folded.begin(), folded.end(), '\n'));
+}
+
+bool HasAsciiLetter(std::string_view text) {
+  return std::any_of(text.begin(), text.end(), [](char c) {
+    return (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z');
+  });
+}
+
+// Whether all of its line ends are '\n' (text/fold_table.h).
+bool EndsLinesPlainly(std::string_view text) {
+  for (const std::string_view other : {"\v", "\f", "\r", "\u0085", "\u2028", "\u2029"}) {
+    if (text.find(other) != std::string_view::npos) return false;
   }
-  return line;
+  return true;
+}
+
+}  // namespace
+
+uint32_t LineOf(const Document& document, const Reading& reading, const TextRef& ref) {
+  const uint32_t first = reading.block_lines[ref.block];
+  const Block& block = document.blocks[ref.block];
+  if (!IsContent(block.place)) return first;
+  // As ReadWindow counts them. Folding all that stands before would be most of the work of judging.
+  const std::string_view text = std::string_view(block.text).substr(0, ref.begin);
+  if (!EndsLinesPlainly(text)) return first + LinesBefore(text);
+  uint32_t with_letters = 0;
+  for (size_t at = 0; at < text.size();) {
+    const size_t end = std::min(text.find('\n', at), text.size());
+    const std::string_view line = text.substr(at, end - at);
+    if (HasAsciiLetter(line) || !text::FoldText(line).empty()) ++with_letters;
+    at = end + 1;
+  }
+  return first + (with_letters > 0 ? with_letters - 1 : 0);
 }
 
 Reading ReadDocument(const Document& document, const Pack& pack) {

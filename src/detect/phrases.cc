@@ -64,7 +64,18 @@ void PhraseTrie::Grow() {
   }
 }
 
+void PhraseTrie::NoteStart(std::string_view folded) {
+  const size_t begin = std::min(folded.find_first_not_of(" \n"), folded.size());
+  const Word word = WordAt(folded, begin);
+  const size_t rest = std::min(folded.find_first_not_of(" \n", word.end), folded.size());
+  if (rest == folded.size())
+    alone_[word.hash() >> 48] = true;
+  else
+    pairs_[PairHash(word, WordAt(folded, rest)) >> 48] = true;
+}
+
 void PhraseTrie::Add(std::string_view folded, uint32_t phrase) {
+  NoteStart(folded);
   uint32_t node = 0;
   for (size_t at = 0; at < folded.size();) {
     if (IsBreak(folded[at])) {
@@ -100,10 +111,14 @@ void PhraseTrie::FindAt(std::string_view folded, size_t begin,
 }
 
 void PhraseTrie::FindAll(std::string_view folded, std::vector<PhraseMatch>& matches) const {
+  if (folded.empty()) return;
+  Word next = WordAt(folded, 0);
   for (size_t at = 0; at < folded.size();) {
-    const Word word = WordAt(folded, at);
-    if (MayLead(0, word)) FindFrom(folded, at, word, matches);
-    at = word.end + 1;
+    const Word word = next;
+    const size_t after = word.end + 1;
+    next = after < folded.size() ? WordAt(folded, after) : Word{after, 0, 0};
+    if (MayLead(0, word) && MayBegin(word, next)) FindFrom(folded, at, word, matches);
+    at = after;
   }
 }
 

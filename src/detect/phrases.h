@@ -7,6 +7,7 @@
 // the last Add.
 #pragma once
 
+#include <bit>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -65,7 +66,18 @@ class PhraseTrie {
     return word.size > 0 && leads_[HashOf(from, word) >> 48];
   }
 
+  // False: no phrase is `word` alone, none begins with `word` and `next`.
+  bool MayBegin(const Word& word, const Word& next) const {
+    return alone_[word.hash() >> 48] || pairs_[PairHash(word, next) >> 48];
+  }
+
+  static uint64_t PairHash(const Word& word, const Word& next) {
+    return word.hash() ^ std::rotl(next.hash(), 7);
+  }
+
   static Word WordAt(std::string_view folded, size_t begin);
+
+  void NoteStart(std::string_view folded);
 
   // FindAt, `word` being the first.
   void FindFrom(std::string_view folded, size_t begin, Word word,
@@ -80,6 +92,10 @@ class PhraseTrie {
   std::vector<Edge> edges_ = std::vector<Edge>(64);  // open addressing, at most half full
   // By a hash of every edge: settles nearly all words of a text without a look-up.
   std::vector<bool> leads_ = std::vector<bool>(1 << 16, false);
+  // The same of phrases' first words. Many a common word begins some phrase, hardly ever with that
+  // phrase's second word behind it.
+  std::vector<bool> alone_ = std::vector<bool>(1 << 16, false);
+  std::vector<bool> pairs_ = std::vector<bool>(1 << 16, false);
 };
 
 }  // namespace niem::detect

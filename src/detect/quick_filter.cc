@@ -16,6 +16,9 @@ namespace {
 
 constexpr std::string_view kWeak = "mat";
 
+// First bytes of combining marks, and of signs that vanish in folding.
+constexpr std::string_view kMarksApart = "\xCC\xCD\xE2\xEF";
+
 bool AgreesWithMark(std::string_view original, const Pack& pack) {
   for (const Phrase& phrase : pack.phrases) {
     if (phrase.role == Role::kLevel && phrase.folded == kWeak &&
@@ -41,6 +44,22 @@ bool CouldBeMark(std::string_view text, size_t begin, size_t end, const Pack& pa
 constexpr std::string_view kSpellingsOfA[] = {
     "á", "à", "ả", "ã", "ạ", "ă", "ắ", "ằ", "ẳ", "ẵ", "ặ", "â", "ấ", "ầ", "ẩ", "ẫ", "ậ",
     "Á", "À", "Ả", "Ã", "Ạ", "Ă", "Ắ", "Ằ", "Ẳ", "Ẵ", "Ặ", "Â", "Ấ", "Ầ", "Ẩ", "Ẫ", "Ậ"};
+
+// The letters of kSpellingsOfA with their marks apart, in the order that Unicode composes.
+std::vector<std::string> DecomposedSpellingsOfA() {
+  constexpr std::string_view kDotBelow = "\u0323";
+  std::vector<std::string> spellings;
+  for (const std::string_view base : {"a", "A"}) {
+    for (const std::string_view shape : {"", "\u0302", "\u0306"}) {
+      for (const std::string_view tone : {"", "\u0300", "\u0301", "\u0303", "\u0309", "\u0323"}) {
+        const bool below = tone == kDotBelow;
+        spellings.push_back(std::string(base).append(below ? tone : shape));
+        spellings.back().append(below ? shape : tone);
+      }
+    }
+  }
+  return spellings;
+}
 
 // The bytes of a word of at most eight in one number; 0 for longer ones.
 uint64_t KeyOf(std::string_view word) {
@@ -184,18 +203,24 @@ HitFilter::HitFilter(const RuleSet::Impl& rules) : rules_(rules) {
 
 // All spellings of "mat" with one letter a that agree with none of the phrases.
 void HitFilter::LearnOtherWords(const std::vector<std::string>& phrases) {
+  std::vector<std::string> spellings = DecomposedSpellingsOfA();
+  spellings.insert(spellings.end(), std::begin(kSpellingsOfA), std::end(kSpellingsOfA));
   for (const std::string_view m : {"m", "M"}) {
-    for (const std::string_view a : kSpellingsOfA) {
+    for (const std::string_view a : spellings) {
       for (const std::string_view t : {"t", "T"}) {
         const std::string word = std::string(m).append(a).append(t);
         const bool agrees = std::any_of(phrases.begin(), phrases.end(), [&](const auto& phrase) {
           return text::DiacriticsAgree(word, phrase);
         });
-        if (!agrees) other_words_.push_back(KeyOf(word));
+        if (!agrees)
+          other_words_.push_back(KeyOf(word));
+        else if (word.size() > kWeak.size() && word.find_first_of(kMarksApart) != std::string::npos)
+          decomposed_.push_back(KeyOf(word));
       }
     }
   }
   std::sort(other_words_.begin(), other_words_.end());
+  std::sort(decomposed_.begin(), decomposed_.end());
 }
 
 bool HitFilter::Matters(uint32_t phrase, std::string_view utf8, size_t begin, size_t end,
@@ -204,8 +229,15 @@ bool HitFilter::Matters(uint32_t phrase, std::string_view utf8, size_t begin, si
   if (behind.always) return true;
   const std::string_view original = utf8.substr(begin, end - begin);
   if (behind.weak && IsOtherWord(original)) return false;
-  // Marks and signs apart from their letters: what composing them yields is not looked into here.
-  if (original.find_first_of("\xCC\xCD\xE2\xEF") != std::string_view::npos) return true;
+  // Marks and signs apart from their letters: what composing them yields is not looked into here,
+  // but for a small "mật" amid a sentence.
+  if (original.find_first_of(kMarksApart) != std::string_view::npos) {
+    const bool small =
+        behind.weak && standing != Standing::kCapitals &&
+        std::binary_search(decomposed_.begin(), decomposed_.end(), KeyOf(original)) &&
+        !CountLetters(original).all_upper();
+    return !small || !InSentence(utf8, begin, end);
+  }
   const bool agrees =
       std::any_of(behind.texts.begin(), behind.texts.end(),
                   [&](const std::string& text) { return text::DiacriticsAgree(original, text); });

@@ -66,6 +66,7 @@ class HitFilter {
   const RuleSet::Impl& rules_;
   std::vector<Behind> behind_;         // by quick phrase
   std::vector<uint64_t> other_words_;  // "mất", "mặt" and the like; sorted
+  std::vector<uint64_t> decomposed_;   // the spellings with their marks apart that do agree
   std::unordered_set<std::string>
       line_words_;  // folded, of all phrases that a mark's line may hold
 };

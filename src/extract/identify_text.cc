@@ -121,7 +121,7 @@ bool IsByteText(Bytes bytes) {
   if (census.zero * 200 > census.total) return false;
   if (census.control * 25 > census.total) return false;
   if (census.high * 10 <= census.total * 4) return true;
-  return MostlyUtf8(head) || census.high * 10 <= census.total * 7;
+  return census.high * 10 <= census.total * 7 || MostlyUtf8(head);
 }
 
 enum class Wide : uint8_t { kNo, kLittle, kBig };

@@ -97,6 +97,12 @@ TEST_F(QuickLookRules, AgreesWithTheFullWay) {
                                         "TèI MËT",
                                         "TOÁI MAÄT",
                                         "M\u00c2\u0323T",
+                                        "ma\u0323\u0302t",
+                                        "ma\u0302\u0301t",
+                                        "MA\u0302\u0301T",
+                                        "ma\u0301\u0302t",
+                                        "ma\u0323\u0306t",
+                                        "ma\u0302\u0323t",
                                         "Độ mật: Tối mật",
                                         "ＭẬＴ",
                                         "x",
@@ -124,6 +130,11 @@ TEST_F(QuickLookRules, ProvesEverydayTexts) {
   EXPECT_TRUE(Proves("plain text, 1 2 3, x; f(x) = require('fs')\n"));
   EXPECT_TRUE(Proves("Zürich, façade, 25 °C, 3 m², «Čeština» 😀, niño"));
   EXPECT_TRUE(Proves("m\u0323t"));
+  EXPECT_TRUE(
+      Proves("bi\u0323 ma\u0302\u0301t ma\u0323\u0306t, ma\u0306\u0301t to\u0302i"));  // NFD
+  EXPECT_TRUE(Proves("cho\u0301 giu\u031B\u0303 ma\u0323\u0302t nga\u0323\u0306t ma\u0300u"));
+  EXPECT_FALSE(Proves("MA\u0323\u0302T"));
+  EXPECT_FALSE(Proves("Ma\u0323\u0302t"));
   EXPECT_TRUE(Proves("\xEF\xBB\xBFxin chào"));
 }
 

@@ -50,6 +50,28 @@ int64_t Nanoseconds(const timespec& time) {
 
 using FileId = std::pair<dev_t, ino_t>;
 
+// The first eight bytes as a number that orders names as their bytes do.
+uint64_t HeadOf(std::string_view name) {
+  uint64_t head = 0;
+  for (size_t i = 0; i < sizeof head; ++i)
+    head = head << 8 | (i < name.size() ? static_cast<uint8_t>(name[i]) : 0U);
+  return head;
+}
+
+// By bytes. Comparing heads and moving numbers costs half of doing both with strings.
+void SortNames(std::vector<std::string>& names) {
+  std::vector<std::pair<uint64_t, size_t>> order;
+  order.reserve(names.size());
+  for (const std::string& name : names) order.emplace_back(HeadOf(name), order.size());
+  std::sort(order.begin(), order.end(), [&names](const auto& a, const auto& b) {
+    return a.first != b.first ? a.first < b.first : names[a.second] < names[b.second];
+  });
+  std::vector<std::string> sorted;
+  sorted.reserve(names.size());
+  for (const auto& [head, at] : order) sorted.push_back(std::move(names[at]));
+  names = std::move(sorted);
+}
+
 // A folder whose files have been streamed and whose folders are being entered.
 struct Level {
   std::shared_ptr<Folder> folder;
@@ -169,7 +191,7 @@ class Walking {
     const int failed = errno;
     ::closedir(stream);
     if (failed != 0) Problem(folder.path, ErrnoError(failed, folder.path));
-    std::sort(files.begin(), files.end());
+    SortNames(files);
     std::sort(level.folders.begin(), level.folders.end());
   }
 

@@ -40,7 +40,8 @@ TEST(SurelyNfc, AgreesWithItsDefinition) {
     ASSERT_EQ(SurelyNfc(text), SurelyNfcScalar(text)) << text;
     if (!SurelyNfc(text)) continue;
     ++sure;
-    ASSERT_TRUE(LookOver(text).surely_nfc) << text;
+    ASSERT_TRUE(LookOverScalar(text).surely_nfc) << text;
+    ASSERT_EQ(LookOver(text), LookOverScalar(text)) << text;
   }
   EXPECT_GT(sure, 20'000);
 }
@@ -51,7 +52,7 @@ TEST(SurelyNfc, AgreesOnEveryCodePoint) {
     AppendUtf8(text, c);
     const bool sure = SurelyNfc(text);
     ASSERT_EQ(sure, SurelyNfcScalar(text)) << text;
-    ASSERT_TRUE(!sure || LookOver(text).surely_nfc) << text;
+    ASSERT_TRUE(!sure || LookOverScalar(text).surely_nfc) << text;
   }
 }
 

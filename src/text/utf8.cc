@@ -2,6 +2,8 @@
 
 #include <cstring>
 
+#include "text/surely_nfc.h"
+
 namespace niem::text {
 namespace {
 
@@ -25,6 +27,21 @@ size_t SkipAscii(std::string_view text, size_t at) {
   return at;
 }
 
+// Bytes from 0xC0 on, eight at a time.
+size_t CountLeads(std::string_view text) {
+  constexpr uint64_t kTops = 0x8080808080808080ULL;
+  constexpr uint64_t kOnes = 0x0101010101010101ULL;
+  size_t count = 0;
+  size_t at = 0;
+  for (; at + 8 <= text.size(); at += 8) {
+    uint64_t word = 0;
+    std::memcpy(&word, text.data() + at, sizeof word);
+    count += ((word & word << 1 & kTops) >> 7) * kOnes >> 56;
+  }
+  for (; at < text.size(); ++at) count += static_cast<uint8_t>(text[at]) >= 0xC0;
+  return count;
+}
+
 }  // namespace
 
 void AppendUtf8(std::string& out, char32_t code_point) {
@@ -46,7 +63,7 @@ void AppendUtf8(std::string& out, char32_t code_point) {
   }
 }
 
-Utf8Facts LookOver(std::string_view text) {
+Utf8Facts LookOverScalar(std::string_view text) {
   Utf8Facts facts;
   for (size_t at = SkipAscii(text, 0); at < text.size(); at = SkipAscii(text, at)) {
     facts.ascii = false;
@@ -59,6 +76,14 @@ Utf8Facts LookOver(std::string_view text) {
     facts.surely_nfc = facts.surely_nfc && read.valid && InertForNfc(read.value);
     at += read.size;
   }
+  return facts;
+}
+
+Utf8Facts LookOver(std::string_view text) {
+  if (!SurelyNfc(text)) return LookOverScalar(text);
+  Utf8Facts facts;
+  facts.multibyte = CountLeads(text);
+  facts.ascii = facts.multibyte == 0;
   return facts;
 }
 

@@ -60,9 +60,14 @@ struct Utf8Facts {
   bool surely_nfc = true;
   size_t invalid = 0;    // bytes that belong to no well-formed sequence
   size_t multibyte = 0;  // well-formed sequences of 2 to 4 bytes
+
+  bool operator==(const Utf8Facts&) const = default;
 };
 
 Utf8Facts LookOver(std::string_view text);
+
+// The definition, one code point at a time; LookOver is equal to it (tested).
+Utf8Facts LookOverScalar(std::string_view text);
 
 // The same text with U+FFFD in place of every invalid byte.
 std::string ReplaceInvalid(std::string_view text);
