@@ -105,7 +105,8 @@ Status DumpReader::NextItem(DumpItem* item) {
   if (size > kLongestRecord || !MayFollow(last_, item->kind)) return Malformed();
   TRY(Take(size, &item->bytes));
   last_ = item->kind;
-  const bool without = item->kind == DumpRecord::kEndOfTable || item->kind == DumpRecord::kEndOfDump;
+  const bool without =
+      item->kind == DumpRecord::kEndOfTable || item->kind == DumpRecord::kEndOfDump;
   if (without && !item->bytes.empty()) return Malformed();
   if (item->kind == DumpRecord::kEndOfDump) {
     if (at_ != buffer_.size()) return Malformed();

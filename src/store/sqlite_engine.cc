@@ -185,9 +185,10 @@ class SqliteConnection {
   sqlite3* db() { return handle_.get(); }
 
   Result<Rows> Query(const Sql& sql, std::span<const Value> values) {
-    TRY_ASSIGN(sqlite3_stmt * statement, Prepared(sql));
+    TRY_ASSIGN(const Known* known, Prepared(sql));
+    sqlite3_stmt* const statement = known->statement.get();
     const Use use(statement);
-    TRY(Bind(statement, sql, values));
+    TRY(Bind(*known, sql, values));
     const int columns = sqlite3_column_count(statement);
     Rows rows(static_cast<size_t>(columns));
     int rc = SQLITE_OK;
@@ -204,9 +205,10 @@ class SqliteConnection {
 
   Result<int64_t> Execute(const Sql& sql, std::span<const Value> values) {
     const int64_t before = sqlite3_total_changes64(db());
-    TRY_ASSIGN(sqlite3_stmt * statement, Prepared(sql));
+    TRY_ASSIGN(const Known* known, Prepared(sql));
+    sqlite3_stmt* const statement = known->statement.get();
     const Use use(statement);
-    TRY(Bind(statement, sql, values));
+    TRY(Bind(*known, sql, values));
     int rc = SQLITE_ROW;
     while (rc == SQLITE_ROW) rc = sqlite3_step(statement);
     if (rc != SQLITE_DONE) return SqliteError(db(), rc);
@@ -215,38 +217,42 @@ class SqliteConnection {
   }
 
  private:
-  Result<sqlite3_stmt*> Prepared(const Sql& sql) {
-    auto& statement = statements_[&sql];
-    if (statement == nullptr) {
-      sqlite3_stmt* made = nullptr;
-      const char* rest = nullptr;
-      const int rc =
-          sqlite3_prepare_v3(db(), sql.text().data(), static_cast<int>(sql.text().size()),
-                             SQLITE_PREPARE_PERSISTENT, &made, &rest);
-      statement.reset(made);
-      if (rc != SQLITE_OK) return SqliteError(db(), rc);
-      if (made == nullptr || rest != sql.text().data() + sql.text().size()) {
-        statement.reset();
-        return Error(ErrorCode::kInternal,
-                     {"mỗi Sql là đúng một câu lệnh: " + std::string(sql.name()),
-                      "one Sql is one statement: " + std::string(sql.name())});
-      }
+  struct Known {
+    std::unique_ptr<sqlite3_stmt, FreeStatement> statement;
+    std::vector<int> places;  // of $1, $2 …: names to SQLite, numbered by first appearance
+  };
+
+  Result<const Known*> Prepared(const Sql& sql) {
+    Known& known = statements_[&sql];
+    if (known.statement != nullptr) return &known;
+    sqlite3_stmt* made = nullptr;
+    const char* rest = nullptr;
+    const int rc = sqlite3_prepare_v3(db(), sql.text().data(), static_cast<int>(sql.text().size()),
+                                      SQLITE_PREPARE_PERSISTENT, &made, &rest);
+    std::unique_ptr<sqlite3_stmt, FreeStatement> statement(made);
+    if (rc != SQLITE_OK) return SqliteError(db(), rc);
+    if (made == nullptr || rest != sql.text().data() + sql.text().size()) {
+      return Error(ErrorCode::kInternal,
+                   {"mỗi Sql là đúng một câu lệnh: " + std::string(sql.name()),
+                    "one Sql is one statement: " + std::string(sql.name())});
     }
-    return statement.get();
+    const int count = sqlite3_bind_parameter_count(made);
+    for (int i = 1; i <= count; ++i) {
+      const std::string placeholder = "$" + std::to_string(i);
+      known.places.push_back(sqlite3_bind_parameter_index(made, placeholder.c_str()));
+    }
+    known.statement = std::move(statement);
+    return &known;
   }
 
-  Status Bind(sqlite3_stmt* statement, const Sql& sql, std::span<const Value> values) {
-    if (static_cast<size_t>(sqlite3_bind_parameter_count(statement)) != values.size()) {
+  Status Bind(const Known& known, const Sql& sql, std::span<const Value> values) {
+    if (known.places.size() != values.size()) {
       const std::string name(sql.name());
       return Error(ErrorCode::kInternal, {"sai số tham số của câu lệnh " + name,
                                           "wrong number of parameters of statement " + name});
     }
-    for (size_t i = 0; i < values.size(); ++i) {
-      // "$3" is a name to SQLite: numbered by first appearance, so ask.
-      const std::string placeholder = "$" + std::to_string(i + 1);
-      const int at = sqlite3_bind_parameter_index(statement, placeholder.c_str());
-      TRY(BindOne(statement, at, values[i]));
-    }
+    for (size_t i = 0; i < values.size(); ++i)
+      TRY(BindOne(known.statement.get(), known.places[i], values[i]));
     return Ok();
   }
 
@@ -271,7 +277,7 @@ class SqliteConnection {
   }
 
   SqliteHandle handle_;
-  std::unordered_map<const Sql*, std::unique_ptr<sqlite3_stmt, FreeStatement>> statements_;
+  std::unordered_map<const Sql*, Known> statements_;
 };
 
 using ConnectionPool = Pool<SqliteConnection>;
