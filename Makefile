@@ -32,6 +32,7 @@ bench: build
 # Power cuts, kills, failing calls and tampering at full length (docs/assurance.md); a short version runs with the tests.
 harness: build
 	@nice build/bin/tamper --mutations 12000 --honest 1000000
+	@nice build/bin/tamper_store --embedded 7000 --postgres 1500 --files 1500
 	@nice build/bin/store_crash --cuts 10000 --kills 2000 --faults 1
 	@nice build/bin/registry_walk --steps 1000000
 	@nice build/bin/registry_numbers --numbers 1000000 --children 4

@@ -8,6 +8,7 @@
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
+#include <ctime>
 #include <string>
 
 #include "harness/agency.h"
@@ -74,23 +75,32 @@ class Bench {
 
   void Run(int events) {
     while (bare_ < events) {
-      bare_seconds_ += Timed([&] { Insert(kRound); });
-      ledger_seconds_ += Timed([&] { Append(kRound); });
+      Time(&bare_spent_, [&] { Insert(kRound); });
+      Time(&ledger_spent_, [&] { Append(kRound); });
     }
   }
 
   void Print(const char* name) const {
-    const double bare = static_cast<double>(bare_) / bare_seconds_;
-    const double appended = static_cast<double>(bare_) / ledger_seconds_;
-    std::printf("| %s | %d | %.0f | %.0f | %.2f |\n", name, per_, bare, appended, appended / bare);
+    const auto rate = [&](double seconds) { return static_cast<double>(bare_) / seconds; };
+    std::printf("| %s | %d | %.0f | %.0f | %.2f | %.0f | %.0f | %.2f |\n", name, per_,
+                rate(bare_spent_.wall), rate(ledger_spent_.wall),
+                bare_spent_.wall / ledger_spent_.wall, rate(bare_spent_.cpu),
+                rate(ledger_spent_.cpu), bare_spent_.cpu / ledger_spent_.cpu);
   }
 
  private:
+  struct Spent {
+    double wall = 0;
+    double cpu = 0;  // of this process, so without PostgreSQL's
+  };
+
   template <typename F>
-  static double Timed(F&& work) {
+  static void Time(Spent* spent, F&& work) {
     const auto start = std::chrono::steady_clock::now();
+    const std::clock_t cpu = std::clock();
     work();
-    return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    spent->cpu += static_cast<double>(std::clock() - cpu) / CLOCKS_PER_SEC;
+    spent->wall += std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   }
 
   void Insert(int transactions) {
@@ -128,8 +138,8 @@ class Bench {
   std::string leaf_;
   int64_t appended_ = 0;
   int64_t bare_ = 0;
-  double bare_seconds_ = 0;
-  double ledger_seconds_ = 0;
+  Spent bare_spent_;
+  Spent ledger_spent_;
 };
 
 }  // namespace
@@ -144,8 +154,9 @@ int main(int argc, char** argv) {
       events = std::atoi(argv[i]);
   }
   if (events <= 0 || per <= 0) return 2;
-  std::printf("| store | events a transaction | bare inserts/s | ledger appends/s | ratio |\n");
-  std::printf("|---|---|---|---|---|\n");
+  std::printf(
+      "| store | events a transaction | bare/s | ledger/s | ratio | bare/CPU s | ledger/CPU s | "
+      "ratio |\n|---|---|---|---|---|---|---|---|\n");
   for (const Engine engine : store::testing::EnginesToTest()) {
     Bench bench(engine, per);
     bench.Run(events);

@@ -1,6 +1,8 @@
 #include "registry/log_store.h"
 
 #include <algorithm>
+#include <array>
+#include <span>
 
 namespace niem::registry {
 namespace {
@@ -12,14 +14,26 @@ using store::Sql;
 
 const Sql kHead("registry.ledger_head",
                 "SELECT size, root, wall_high_us, ticks FROM ledger_head WHERE id = 1");
-const Sql kSetHead("registry.ledger_set_head",
-                   "INSERT INTO ledger_head (id, size, root, wall_high_us, ticks) "
-                   "VALUES (1, $1, $2, $3, $4) ON CONFLICT (id) DO UPDATE SET size = $1, "
-                   "root = $2, wall_high_us = $3, ticks = $4");
+const Sql kOpenHead("registry.ledger_open_head",
+                    "INSERT INTO ledger_head (id, size, root, wall_high_us, ticks) "
+                    "VALUES (1, $1, $2, $3, $4)");
+const Sql kMoveHead("registry.ledger_move_head",
+                    "UPDATE ledger_head SET size = $1, root = $2, wall_high_us = $3, ticks = $4 "
+                    "WHERE id = 1 AND size = $5");
 const Sql kNode("registry.ledger_node",
                 "SELECT hash FROM ledger_node WHERE level = $1 AND position = $2");
+// An event completes one node, often two, seldom more: by the fours, then the rest at once.
 const Sql kAddNode("registry.ledger_add_node",
                    "INSERT INTO ledger_node (level, position, hash) VALUES ($1, $2, $3)");
+const Sql kAddNodes2("registry.ledger_add_nodes_2",
+                     "INSERT INTO ledger_node (level, position, hash) VALUES ($1, $2, $3), "
+                     "($4, $5, $6)");
+const Sql kAddNodes3("registry.ledger_add_nodes_3",
+                     "INSERT INTO ledger_node (level, position, hash) VALUES ($1, $2, $3), "
+                     "($4, $5, $6), ($7, $8, $9)");
+const Sql kAddNodes4("registry.ledger_add_nodes_4",
+                     "INSERT INTO ledger_node (level, position, hash) VALUES ($1, $2, $3), "
+                     "($4, $5, $6), ($7, $8, $9), ($10, $11, $12)");
 const Sql kAddEvent("registry.ledger_add_event",
                     "INSERT INTO ledger_event (seq, leaf) VALUES ($1, $2)");
 const Sql kLeaves("registry.ledger_leaves",
@@ -60,6 +74,21 @@ int64_t Number(uint64_t value) {
   return static_cast<int64_t>(value);
 }
 
+void AddNodes(std::span<const ledger::Node> nodes, std::vector<store::Change>* changes) {
+  static constexpr std::array kStatements = {&kAddNode, &kAddNodes2, &kAddNodes3, &kAddNodes4};
+  while (!nodes.empty()) {
+    const size_t count = std::min(nodes.size(), kStatements.size());
+    store::Change& change = changes->emplace_back();
+    change.sql = kStatements[count - 1];
+    for (const ledger::Node& node : nodes.first(count)) {
+      change.values.emplace_back(int64_t{node.id.level});
+      change.values.emplace_back(Number(node.id.index));
+      change.values.push_back(Cell(node.hash));
+    }
+    nodes = nodes.subspan(count);
+  }
+}
+
 ledger::StoredCheckpoint CheckpointOf(const Row& row) {
   return {static_cast<uint64_t>(row.Int(0)), std::string(row.Text(1))};
 }
@@ -83,25 +112,30 @@ Result<ledger::LogHead> SqlLogStore::ReadHead() const {
   return head;
 }
 
+// Nothing here waits for the answer of what is before it, so all of it is one journey to a server.
+// Only the head that was read may be moved: that is what shows another process.
 Status SqlLogStore::Append(const ledger::LogEntry& entry) {
-  TRY_ASSIGN(const ledger::LogHead head, ReadHead());
-  if (head.size != entry.seq) {
+  std::vector<store::Change> changes;
+  changes.reserve(entry.nodes->size() + entry.bodies->size() + 2);
+  const ledger::LogHead& head = entry.head;
+  store::Values moved = {Number(head.size), Cell(head.root), head.wall_high_us, Number(head.ticks)};
+  if (entry.seq > 0) moved.emplace_back(Number(entry.seq));
+  changes.push_back({entry.seq == 0 ? &kOpenHead : &kMoveHead, std::move(moved)});
+  changes.push_back({&kAddEvent, {Number(entry.seq), AsBytes(entry.leaf)}});
+  AddNodes(*entry.nodes, &changes);
+  for (const ledger::HeldBody& body : *entry.bodies) {
+    changes.push_back({&kAddBody,
+                       {Number(entry.seq), body.name, Bytes(body.salt.data(), body.salt.size()),
+                        AsBytes(body.bytes)}});
+  }
+  const Result<std::vector<int64_t>> changed = connection_.ExecuteAll(changes);
+  const bool overtaken =
+      changed.ok() ? changed->front() == 0 : changed.error().code() == ErrorCode::kConstraint;
+  if (overtaken) {
     return Error(ErrorCode::kChanged, {"nhật ký vừa được ghi bởi tiến trình khác",
                                        "another process appended to the ledger"});
   }
-  TRY(connection_.Execute(kAddEvent, {Number(entry.seq), AsBytes(entry.leaf)}));
-  for (const ledger::Node& node : *entry.nodes) {
-    TRY(connection_.Execute(kAddNode,
-                            {int64_t{node.id.level}, Number(node.id.index), Cell(node.hash)}));
-  }
-  for (const ledger::HeldBody& body : *entry.bodies) {
-    TRY(connection_.Execute(
-        kAddBody, {Number(entry.seq), body.name, Bytes(body.salt.data(), body.salt.size()),
-                   AsBytes(body.bytes)}));
-  }
-  TRY(connection_.Execute(kSetHead, {Number(entry.head.size), Cell(entry.head.root),
-                                     entry.head.wall_high_us, Number(entry.head.ticks)}));
-  return Ok();
+  return changed.ok() ? Ok() : Status(changed.error());
 }
 
 Status SqlLogStore::ReadLeaves(uint64_t first, uint64_t last, const LeafVisitor& visit) const {

@@ -1,8 +1,10 @@
 // The PostgreSQL engine, by libpq.
 #include <libpq-fe.h>
 
+#include <algorithm>
 #include <charconv>
 #include <cstring>
+#include <optional>
 #include <unordered_map>
 
 #include "base/log.h"
@@ -171,10 +173,31 @@ class PostgresConnection {
     return AnswerError(get(), answer.get());
   }
 
-  Result<Answer> RunPrepared(const Sql& sql, std::span<const Value> values) {
-    for (const Value& value : values) {
-      if (const auto* text = std::get_if<std::string>(&value.variant())) TRY(CheckText(*text));
+  // Sent without waiting; the answers come behind the last. At most kMostAtOnce, so that neither
+  // side waits for the other to read.
+  Result<std::vector<Answer>> RunTogether(std::span<const Change> changes) {
+    std::vector<std::string> names;
+    for (const Change& change : changes) {
+      TRY(CheckTexts(change.values));
+      TRY_ASSIGN(names.emplace_back(), Prepared(*change.sql, change.values.size()));
     }
+    if (PQenterPipelineMode(get()) != 1) return Disconnected();
+    bool sent = true;
+    for (size_t i = 0; i < changes.size() && sent; ++i) {
+      const Parameters parameters(changes[i].values);
+      sent =
+          PQsendQueryPrepared(get(), names[i].c_str(), static_cast<int>(changes[i].values.size()),
+                              parameters.pointers(), parameters.lengths(), parameters.formats(),
+                              /*resultFormat=*/0) == 1;
+    }
+    if (!sent || PQpipelineSync(get()) != 1) return Disconnected();
+    return Together(changes.size());
+  }
+
+  static constexpr size_t kMostAtOnce = 64;
+
+  Result<Answer> RunPrepared(const Sql& sql, std::span<const Value> values) {
+    TRY(CheckTexts(values));
     TRY_ASSIGN(const std::string name, Prepared(sql, values.size()));
     const Parameters parameters(values);
     Answer answer(PQexecPrepared(get(), name.c_str(), static_cast<int>(values.size()),
@@ -187,6 +210,32 @@ class PostgresConnection {
   }
 
  private:
+  static Status CheckTexts(std::span<const Value> values) {
+    for (const Value& value : values) {
+      if (const auto* text = std::get_if<std::string>(&value.variant())) TRY(CheckText(*text));
+    }
+    return Ok();
+  }
+
+  // Reads to the end of the pipeline in any case; the first error is what counts.
+  Result<std::vector<Answer>> Together(size_t count) {
+    std::vector<Answer> answers;
+    std::optional<Error> failed;
+    for (size_t i = 0; i < count; ++i) {
+      Answer answer(PQgetResult(get()));
+      const ExecStatusType status = PQresultStatus(answer.get());
+      const bool good = status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK;
+      if (!good && !failed) failed = AnswerError(get(), answer.get());
+      if (answer != nullptr) const Answer end(PQgetResult(get()));  // none: the end of this one
+      answers.push_back(std::move(answer));
+    }
+    const Answer sync(PQgetResult(get()));
+    const bool ended = PQexitPipelineMode(get()) == 1;
+    if (failed) return *failed;
+    if (!ended) return Disconnected();
+    return answers;
+  }
+
   Result<std::string> Prepared(const Sql& sql, size_t count) {
     const auto found = statements_.find(&sql);
     if (found != statements_.end() && found->second.count == count) return found->second.name;
@@ -256,11 +305,18 @@ class PostgresSession : public Session {
 
   Result<int64_t> Execute(const Sql& sql, std::span<const Value> values) override {
     TRY_ASSIGN(const Answer answer, connection_->RunPrepared(sql, values));
-    const std::string_view count = PQcmdTuples(answer.get());
-    int64_t changed = 0;
-    std::from_chars(count.data(), count.data() + count.size(), changed);
-    // SELECT counts its rows there; nothing was changed.
-    return std::string_view(PQcmdStatus(answer.get())).starts_with("SELECT") ? 0 : changed;
+    return ChangedRows(answer.get());
+  }
+
+  Result<std::vector<int64_t>> ExecuteAll(std::span<const Change> changes) override {
+    std::vector<int64_t> changed;
+    while (!changes.empty()) {
+      const size_t count = std::min(changes.size(), PostgresConnection::kMostAtOnce);
+      TRY_ASSIGN(const std::vector<Answer> answers, connection_->RunTogether(changes.first(count)));
+      for (const Answer& answer : answers) changed.push_back(ChangedRows(answer.get()));
+      changes = changes.subspan(count);
+    }
+    return changed;
   }
 
   Status Commit() override {
@@ -283,6 +339,14 @@ class PostgresSession : public Session {
   void* handle() override { return connection_->get(); }
 
  private:
+  static int64_t ChangedRows(PGresult* answer) {
+    const std::string_view count = PQcmdTuples(answer);
+    int64_t changed = 0;
+    std::from_chars(count.data(), count.data() + count.size(), changed);
+    // SELECT counts its rows there; nothing was changed.
+    return std::string_view(PQcmdStatus(answer)).starts_with("SELECT") ? 0 : changed;
+  }
+
   ConnectionPool& pool_;
   std::unique_ptr<PostgresConnection> connection_;
   bool sequenced_;

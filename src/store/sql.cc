@@ -170,6 +170,23 @@ Result<int64_t> Transaction::Execute(const Sql& sql, std::span<const Value> valu
   return changed;
 }
 
+Result<std::vector<int64_t>> Connection::ExecuteAll(std::span<const Change> changes) {
+  std::vector<int64_t> changed;
+  changed.reserve(changes.size());
+  for (const Change& change : changes) {
+    TRY_ASSIGN(const int64_t rows, Execute(*change.sql, change.values));
+    changed.push_back(rows);
+  }
+  return changed;
+}
+
+Result<std::vector<int64_t>> Transaction::ExecuteAll(std::span<const Change> changes) {
+  if (failed_ || session_ == nullptr) return AfterFailure();
+  Result<std::vector<int64_t>> changed = session_->ExecuteAll(changes);
+  failed_ = !changed.ok();
+  return changed;
+}
+
 Status Transaction::RunScript(std::string_view text) {
   if (failed_ || session_ == nullptr) return AfterFailure();
   Status run = session_->RunScript(text);

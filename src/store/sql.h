@@ -213,6 +213,12 @@ class Rows {
 
 using Values = std::vector<Value>;
 
+// One statement of several that do not wait for each other's answers.
+struct Change {
+  const Sql* sql = nullptr;
+  Values values;
+};
+
 // What runs statements: the seam between engines (sqlite_engine.h, postgres_engine.h) and the rest.
 class Connection {
  public:
@@ -223,6 +229,10 @@ class Connection {
 
   // Number of rows changed.
   virtual Result<int64_t> Execute(const Sql& sql, std::span<const Value> values) = 0;
+
+  // Each in its turn, until one fails; the numbers of rows changed. PostgreSQL answers all of them
+  // in one journey.
+  virtual Result<std::vector<int64_t>> ExecuteAll(std::span<const Change> changes);
 
   Result<Rows> Query(const Sql& sql, std::initializer_list<Value> values) {
     return Query(sql, std::span<const Value>(values.begin(), values.size()));
@@ -253,6 +263,7 @@ class Transaction : public Connection {
   using Connection::Query;
   Result<Rows> Query(const Sql& sql, std::span<const Value> values) override;
   Result<int64_t> Execute(const Sql& sql, std::span<const Value> values) override;
+  Result<std::vector<int64_t>> ExecuteAll(std::span<const Change> changes) override;
 
   // Ok: durable, also through a power cut. kDisconnected and kIo: not known; look before doing it
   // again. Any other error: nothing of it happened.

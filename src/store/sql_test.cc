@@ -258,6 +258,43 @@ TEST_P(SqlTest, ChecksItself) {
   NIEM_ASSERT_OK(store_->CheckIntegrity());
 }
 
+TEST_P(SqlTest, ManyChangesTogetherAreAsOneAfterTheOther) {
+  NIEM_ASSERT_OK(store_->Write([&](Transaction& tx) -> Status {
+    std::vector<Change> changes;
+    for (int i = 1; i <= 300; ++i) {
+      changes.push_back({&kAdd, {i, "n" + std::to_string(i), nullptr, true}});
+      changes.push_back({&kRename, {i + 1, "not there yet"}});
+    }
+    TRY_ASSIGN(const std::vector<int64_t> changed, tx.ExecuteAll(changes));
+    EXPECT_EQ(changed.size(), changes.size());
+    for (size_t i = 0; i < changed.size(); ++i) EXPECT_EQ(changed[i], i % 2 == 0 ? 1 : 0) << i;
+    TRY_ASSIGN(const Rows rows, tx.Query(kCount, {}));
+    EXPECT_EQ(rows[0].Int(0), 300);
+    return Ok();
+  }));
+  // One that fails: which error it was, the transaction is lost, the connection is not.
+  const auto with = [&](const Change& wrong) {
+    Result<Transaction> tx = store_->BeginWrite();
+    if (!tx.ok()) return tx.error().code();
+    const std::vector<Change> changes = {
+        {&kAdd, {1000, "a", nullptr, true}}, wrong, {&kAdd, {1001, "b", nullptr, true}}};
+    const auto changed = tx->ExecuteAll(changes);
+    EXPECT_FALSE(changed.ok());
+    EXPECT_FALSE(tx->Execute(kAdd, {1002, "c", nullptr, true}).ok());
+    return changed.ok() ? ErrorCode::kInternal : changed.error().code();
+  };
+  EXPECT_EQ(with({&kAdd, {1, "again", nullptr, true}}), ErrorCode::kConstraint);
+  EXPECT_EQ(with({&kAdd, {2000, std::string("\xff"), nullptr, true}}), ErrorCode::kInvalidArgument);
+  EXPECT_EQ(with({&kAdd, {2000}}), ErrorCode::kInternal);
+  EXPECT_EQ(with({&kBroken, {}}), ErrorCode::kInternal);
+  NIEM_ASSERT_OK(store_->Read([&](Connection& read) -> Status {
+    TRY_ASSIGN(const Rows rows, read.Query(kCount, {}));
+    EXPECT_EQ(rows[0].Int(0), 300);
+    return Ok();
+  }));
+  NIEM_ASSERT_OK(Add(1003, "after"));
+}
+
 INSTANTIATE_TEST_SUITE_P(Engines, SqlTest, ::testing::ValuesIn(EnginesToTest()), EngineName);
 
 TEST(Sql, ListsEveryStatementOnce) {
