@@ -105,6 +105,7 @@ class Registry {
 
  private:
   struct Request;
+  struct Reading;
 
   Registry(const RegistryParts& parts, std::string instance, std::string origin);
 
@@ -118,11 +119,15 @@ class Registry {
   Status Append(Deed& deed, const Request& request, std::string_view act_code);
   Result<std::unique_ptr<Deed>> Begin(store::Transaction& tx);
   Status LoadActing(Deed& deed, const Actor& actor);
+  void RecordReadings();
   Result<std::string> Sign();
   void SignIfDue();
 
   RegistryParts parts_;
   Status LoadLists(store::Transaction& tx);
+
+  std::mutex readings_mutex_;
+  std::vector<Reading*> readings_;  // that wait for their record
 
   std::mutex mutex_;  // of everything below
   ledger::Log log_;
