@@ -75,6 +75,16 @@ struct Registry::Request {
   std::string object_kind, object_id;
 };
 
+// A look that is over and waits for its record; on the stack of the thread that looked.
+struct Registry::Reading {
+  Request request;
+  Deed::About about;
+  std::vector<Deed::Body> bodies;
+  Outcome outcome;
+  Status result;
+  bool done = false;  // under mutex_
+};
+
 Registry::Registry(const RegistryParts& parts, std::string instance, std::string origin)
     : parts_(parts), log_(std::move(instance), std::move(origin), parts.clock) {}
 
@@ -446,18 +456,40 @@ Result<Outcome> Registry::Read(const Actor& actor, Act act, const access::Object
     outcome.refused = deed.refusal();
     return Ok();
   }));
+  if (outcome.refused) {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    return RecordRefusal(request, *outcome.refused, about);
+  }
+  Reading reading{request, std::move(about), std::move(bodies), std::move(outcome), Ok(), false};
+  {
+    const std::lock_guard<std::mutex> lock(readings_mutex_);
+    readings_.push_back(&reading);
+  }
   const std::lock_guard<std::mutex> lock(mutex_);
-  if (outcome.refused) return RecordRefusal(request, *outcome.refused, about);
-  TRY(parts_.store.Write([&](Transaction& tx) -> Status {
-    TRY_ASSIGN(const std::unique_ptr<Deed> deed, Begin(tx));
-    deed->SetObject(about.kind, about.id, about.label);
-    for (const Deed::Body& body : bodies) deed->AddBody(body.name, body.bytes);
-    TRY(Append(*deed, request, access::RuleOf(act).code));
-    outcome.event = deed->outcome().event;
+  if (!reading.done) RecordReadings();
+  if (!reading.result.ok()) return reading.result.error();
+  return reading.outcome;
+}
+
+// Whoever gets the writer first writes what waits with him: one commit, one sync of the disk.
+void Registry::RecordReadings() {
+  std::vector<Reading*> waiting;
+  {
+    const std::lock_guard<std::mutex> lock(readings_mutex_);
+    waiting.swap(readings_);
+  }
+  const Status done = parts_.store.Write([&](Transaction& tx) -> Status {
+    for (Reading* one : waiting) {
+      TRY_ASSIGN(const std::unique_ptr<Deed> deed, Begin(tx));
+      deed->SetObject(one->about.kind, one->about.id, one->about.label);
+      for (const Deed::Body& body : one->bodies) deed->AddBody(body.name, body.bytes);
+      TRY(Append(*deed, one->request, access::RuleOf(one->request.act).code));
+      one->outcome.event = deed->outcome().event;
+    }
     return Ok();
-  }));
+  });
+  for (Reading* one : waiting) one->result = done, one->done = true;
   SignIfDue();
-  return outcome;
 }
 
 Status Registry::Glance(const Actor& actor, const Look& look) {

@@ -145,6 +145,7 @@ class Registry {
 
  private:
   struct Request;
+  struct Reading;
 
   Registry(const RegistryParts& parts, std::string instance, std::string origin);
 
@@ -166,11 +167,15 @@ class Registry {
   Result<std::unique_ptr<Deed>> Begin(store::Transaction& tx);
   Status LoadActing(Deed& deed, const Actor& actor);
   Status InSnapshot(const Look& look);
+  void RecordReadings();
   Result<std::string> Sign();
   void SignIfDue();
 
   RegistryParts parts_;
   Status LoadLists(store::Transaction& tx);
+
+  std::mutex readings_mutex_;
+  std::vector<Reading*> readings_;  // that wait for their record
 
   std::mutex mutex_;  // of everything below
   ledger::Log log_;
