@@ -178,7 +178,7 @@ Status CheckSources(Deed& deed, const Document& document, Level level) {
         "không chứa nội dung của nguồn (document.free); chưa đối chiếu bản gốc",
         "it holds content of a secret of a higher level: change the source first, or declare it "
         "free of it (document.free); not read in a source text"};
-    if (how != "warn") return deed.Refuse("level.below_source", message);
+    if (how != "warn") return deed.RefuseBy("content.joined", "level.below_source", message);
     deed.Warn(message);
   }
   return Ok();

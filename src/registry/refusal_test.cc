@@ -73,7 +73,7 @@ TEST_P(RefusalTest, TheArticleIsNamed) {
   const std::string document = R"({"document":)" + std::to_string(in) + ",";
   EXPECT_EQ(Refused("registrar", Act::kDocumentDraft,
                     R"({"level":"mat","sources":[)" + std::to_string(in) + "]}"),
-            "write_down|khoản 3 Điều 10 Luật 117/2025/QH15");
+            "level.below_source|khoản 3 Điều 10 Luật 117/2025/QH15");
   EXPECT_EQ(
       Refused("registrar", Act::kDocumentReceive,
               R"({"level":"mat","issuer":"A","number":"1","stated":2,"counted":1,"sealed":true})"),
@@ -126,7 +126,7 @@ TEST_P(RefusalTest, NoDelegationUnderTheNewLaw) {
       Refused("authority", Act::kDelegationGrant,
               R"({"person":2,"number":"1","acts":["permit_copy"],"levels":["mat"],"scope":"xã",)"
               R"("from":"2026-03-02","until":"2026-12-31"})"),
-      "law.no_delegation|điểm q khoản 1, điểm k khoản 2 Điều 11 Luật 117/2025/QH15");
+      "law.no_delegation|điểm q khoản 1 Điều 11, điểm k khoản 2 Điều 11 Luật 117/2025/QH15");
 }
 
 TEST_P(RefusalTest, ALevelIsDeterminedByTheList) {
@@ -149,7 +149,7 @@ TEST_P(RefusalTest, NoLevelIsLoweredBelowItsSource) {
                             R"(,"level":"mat","reason":"x","decision":"999/QĐ-TTg","article":"3",)"
                             R"("clause":"1","point":"a"})";
   EXPECT_EQ(Refused("authority", Act::kLevelChange, lower),
-            "write_down|khoản 3 Điều 10 Luật 117/2025/QH15");
+            "level.below_source|khoản 3 Điều 10 Luật 117/2025/QH15");
   agency_->Do(
       "registrar", Act::kNoticeReceive,
       R"({"document":)" + std::to_string(source) + R"(,"about":"declassify","number":"8"})");

@@ -22,8 +22,8 @@ std::string PathIn(const std::string& folder) {
 }
 
 std::string StringOf(const rapidjson::Document& json, const char* name) {
-  const auto found = json.FindMember(name);
-  return found == json.MemberEnd() || !found->value.IsString() ? "" : found->value.GetString();
+  const auto found = std::as_const(json).FindMember(name);
+  return found == std::as_const(json).MemberEnd() || !found->value.IsString() ? "" : found->value.GetString();
 }
 
 }  // namespace
@@ -62,8 +62,8 @@ Result<std::optional<registry::Errand>> ReadErrand(const std::string& folder) {
   errand.act = *act;
   errand.what = StringOf(json, "what"), errand.target = StringOf(json, "target");
   errand.reason = StringOf(json, "reason"), errand.before = StringOf(json, "before");
-  const auto order = json.FindMember("order");
-  if (order != json.MemberEnd() && order->value.IsInt64()) errand.order = order->value.GetInt64();
+  const auto order = std::as_const(json).FindMember("order");
+  if (order != std::as_const(json).MemberEnd() && order->value.IsInt64()) errand.order = order->value.GetInt64();
   return std::optional(std::move(errand));
 }
 

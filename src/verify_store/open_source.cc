@@ -102,8 +102,8 @@ Result<Settings> ReadSettings(const std::string& folder) {
   json.Parse<rapidjson::kParseIterativeFlag>(text.data(), text.size());
   const auto get = [&](const char* name) -> std::string {
     if (!json.IsObject()) return {};
-    const auto found = json.FindMember(name);
-    return found == json.MemberEnd() || !found->value.IsString() ? "" : found->value.GetString();
+    const auto found = std::as_const(json).FindMember(name);
+    return found == std::as_const(json).MemberEnd() || !found->value.IsString() ? "" : found->value.GetString();
   };
   if (json.HasParseError() || get("format") != "niem-instance/1") {
     return Error(ErrorCode::kUnsupported,
