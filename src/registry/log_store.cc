@@ -73,6 +73,13 @@ Result<Hash> SqlLogStore::ReadNode(ledger::NodeId id) const {
 }
 
 Result<ledger::LogHead> SqlLogStore::ReadHead() const {
+  if (!head_) {
+    TRY_ASSIGN(head_, FetchHead());
+  }
+  return *head_;
+}
+
+Result<ledger::LogHead> SqlLogStore::FetchHead() const {
   TRY_ASSIGN(const Rows rows, connection_.Query(kHead, {}));
   ledger::LogHead head;
   if (rows.empty()) return head;
@@ -101,6 +108,7 @@ Status SqlLogStore::Append(const ledger::LogEntry& entry) {
   }
   TRY(connection_.Execute(kSetHead, {Number(entry.head.size), Cell(entry.head.root),
                                      entry.head.wall_high_us, Number(entry.head.ticks)}));
+  head_ = entry.head;
   return Ok();
 }
 

@@ -87,6 +87,9 @@ class Registry {
   using Look = std::function<Status(Deed& deed)>;
   Result<Outcome> Read(const Actor& actor, access::Act act, const access::Object& object,
                        const Look& look);
+  // The same, where what is read depends on who reads.
+  using Aim = std::function<access::Object(const Deed& deed)>;
+  Result<Outcome> Read(const Actor& actor, access::Act act, const Aim& aim, const Look& look);
 
   // Reads what needs no record: one's own tasks, the directory of people, the ledger's state.
   // `look` decides itself, by the subject it is given, what it may show. Runs beside acts.
@@ -133,6 +136,8 @@ class Registry {
   ledger::Log log_;
   law::SecretLists lists_;
   std::string lists_seen_;  // which files lists_ was made from
+  int acts_unlooked_ = 0;   // since SignIfDue looked
+  uint64_t looked_ms_ = 0;
 };
 
 // The clock's day in Vietnam (UTC+7, no summer time).
