@@ -305,11 +305,13 @@ Status ImportRest(store::Connection& connection, ledger::ByteSource source,
     if (json.HasParseError() || !json.IsObject()) return Malformed("rest.jsonl");
     const auto text = [&](const char* name) -> const rapidjson::Value* {
       const auto found = std::as_const(json).FindMember(name);
-      return found != std::as_const(json).MemberEnd() && found->value.IsString() ? &found->value : nullptr;
+      return found != std::as_const(json).MemberEnd() && found->value.IsString() ? &found->value
+                                                                                 : nullptr;
     };
     const auto number = [&](const char* name) -> const rapidjson::Value* {
       const auto found = std::as_const(json).FindMember(name);
-      return found != std::as_const(json).MemberEnd() && found->value.IsInt64() ? &found->value : nullptr;
+      return found != std::as_const(json).MemberEnd() && found->value.IsInt64() ? &found->value
+                                                                                : nullptr;
     };
     const auto string = [](const rapidjson::Value* value) {
       return std::string(value->GetString(), value->GetStringLength());

@@ -102,6 +102,13 @@ Result<Hash> SqlLogStore::ReadNode(ledger::NodeId id) const {
 }
 
 Result<ledger::LogHead> SqlLogStore::ReadHead() const {
+  if (!head_) {
+    TRY_ASSIGN(head_, FetchHead());
+  }
+  return *head_;
+}
+
+Result<ledger::LogHead> SqlLogStore::FetchHead() const {
   TRY_ASSIGN(const Rows rows, connection_.Query(kHead, {}));
   ledger::LogHead head;
   if (rows.empty()) return head;
@@ -135,7 +142,9 @@ Status SqlLogStore::Append(const ledger::LogEntry& entry) {
     return Error(ErrorCode::kChanged, {"nhật ký vừa được ghi bởi tiến trình khác",
                                        "another process appended to the ledger"});
   }
-  return changed.ok() ? Ok() : Status(changed.error());
+  if (!changed.ok()) return changed.error();
+  head_ = entry.head;
+  return Ok();
 }
 
 Status SqlLogStore::ReadLeaves(uint64_t first, uint64_t last, const LeafVisitor& visit) const {

@@ -2,6 +2,8 @@
 // Thread-safety and life: those of the transaction.
 #pragma once
 
+#include <optional>
+
 #include "ledger/log_store.h"
 #include "store/sql.h"
 
@@ -23,7 +25,11 @@ class SqlLogStore final : public ledger::LogStore {
   Result<std::vector<ledger::StoredCheckpoint>> ReadCheckpoints() const override;
 
  private:
+  Result<ledger::LogHead> FetchHead() const;
+
   store::Connection& connection_;
+  // Read once: within a transaction that is alone at the ledger, only Append() changes it.
+  mutable std::optional<ledger::LogHead> head_;
 };
 
 }  // namespace niem::registry

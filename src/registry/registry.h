@@ -108,6 +108,10 @@ class Registry {
   using Look = std::function<Status(Deed& deed)>;
   Result<Outcome> Read(const Actor& actor, access::Act act, const access::Object& object,
                        const Look& look, int64_t id = 0);
+  // The same, where what is read depends on who reads.
+  using Aim = std::function<access::Object(const Deed& deed)>;
+  Result<Outcome> Read(const Actor& actor, access::Act act, const Aim& aim, const Look& look,
+                       int64_t id = 0);
 
   // Reads what needs no record: one's own tasks, the directory of people, the ledger's state.
   // `look` decides itself, by the subject it is given, what it may show. Runs beside acts.
@@ -152,8 +156,7 @@ class Registry {
   Result<Outcome> PerformOnce(const Request& request);
   Status Work(Deed& deed, const Request& request);
   static Status Remember(store::Transaction& tx, const Request& request, const Outcome& outcome);
-  Status LookAt(Deed& deed, const Request& request, const access::Object& object, int64_t id,
-                const Look& look);
+  Status LookAt(Deed& deed, const Request& request, const Aim& aim, int64_t id, const Look& look);
   Status AdmitFirst(Deed& deed, const Request& request, const Pending& pending, const ActForm& form,
                     const Fields& fields);
   Result<Outcome> RecordRefusal(const Request& request, const Refusal& refusal,
@@ -181,6 +184,8 @@ class Registry {
   ledger::Log log_;
   law::SecretLists lists_;
   std::string lists_seen_;  // which files lists_ was made from
+  int acts_unlooked_ = 0;   // since SignIfDue looked
+  uint64_t looked_ms_ = 0;
 };
 
 // The clock's day in Vietnam (UTC+7, no summer time).

@@ -20,7 +20,7 @@ constexpr int64_t kVersion = 1;   // of what is indexed
 constexpr size_t kMostWords = 8;  // of a text asked for by the index; the rest by the rows
 constexpr size_t kMostTerms = 14;
 constexpr size_t kLongestWord = 64;
-constexpr int64_t kRare = 1000;  // counted no further
+constexpr int64_t kRare = 10'000;  // counted no further
 constexpr size_t kBatch = 64;
 constexpr int64_t kPage = 500;
 constexpr size_t kMostGathered = 2'000'000;  // 24 bytes each
@@ -333,7 +333,9 @@ Status DocumentSearch::Plan(const std::vector<int64_t>& labels, Date today) {
         if (none) break;
       }
       if (none) continue;
-      std::sort(ranked.begin(), ranked.end());
+      // Of equals the first: where there are days, entries of newer ones are then not gone through.
+      std::stable_sort(ranked.begin(), ranked.end(),
+                       [](const auto& a, const auto& b) { return a.first < b.first; });
       Run run{label, {}};
       for (const auto& [many, word] : ranked) run.words.push_back(word);
       runs_.push_back(std::move(run));

@@ -23,7 +23,9 @@ std::string PathIn(const std::string& folder) {
 
 std::string StringOf(const rapidjson::Document& json, const char* name) {
   const auto found = std::as_const(json).FindMember(name);
-  return found == std::as_const(json).MemberEnd() || !found->value.IsString() ? "" : found->value.GetString();
+  return found == std::as_const(json).MemberEnd() || !found->value.IsString()
+             ? ""
+             : found->value.GetString();
 }
 
 }  // namespace
@@ -63,7 +65,8 @@ Result<std::optional<registry::Errand>> ReadErrand(const std::string& folder) {
   errand.what = StringOf(json, "what"), errand.target = StringOf(json, "target");
   errand.reason = StringOf(json, "reason"), errand.before = StringOf(json, "before");
   const auto order = std::as_const(json).FindMember("order");
-  if (order != std::as_const(json).MemberEnd() && order->value.IsInt64()) errand.order = order->value.GetInt64();
+  if (order != std::as_const(json).MemberEnd() && order->value.IsInt64())
+    errand.order = order->value.GetInt64();
   return std::optional(std::move(errand));
 }
 

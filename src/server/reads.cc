@@ -39,6 +39,9 @@ const Finder<Document> kExpiring(
     "WHERE state = 'in_force' AND term_end IS NOT NULL AND term_end <= $1 ORDER BY term_end, id "
     "LIMIT 5000");
 const Finder<Document> kDocument("server.get_document", "WHERE id = $1");
+const Finder<registry::Custody> kCustodyOfDocument(
+    "server.find_custody",
+    "WHERE copy IN (SELECT id FROM copy WHERE document = $1) ORDER BY copy, id");
 const Finder<registry::Copy> kDueCopies(
     "server.find_due_copies",
     "WHERE state = 'out' AND (due <= $1 OR recalled IS NOT NULL) ORDER BY due, id LIMIT 5000");
@@ -124,12 +127,9 @@ Object Something(const Deed& deed) {
   return object;
 }
 
-Result<Object> SomethingFor(registry::Registry& registry, const registry::Actor& actor) {
-  Object object;
-  TRY(registry.Glance(actor, [&](Deed& deed) -> Status {
-    object = Something(deed);
-    return Ok();
-  }));
+Object SomeBook(const Deed& deed) {
+  Object object = Something(deed);
+  object.kind = ObjectKind::kBook;
   return object;
 }
 
@@ -209,12 +209,14 @@ Status WriteDocument(Deed& deed, const Document& document, const Sight& sight, W
   PutColumns(out, document);
   PutKey(out, "copies"), out.StartArray();
   TRY_ASSIGN(const auto copies, Find(deed, registry::CopiesOf(), {document.id}));
+  TRY_ASSIGN(const auto moves, Find(deed, kCustodyOfDocument, {document.id}));
   for (const registry::Copy& copy : copies) {
     out.StartObject();
     PutColumns(out, copy);
     PutKey(out, "custody"), out.StartArray();
-    TRY_ASSIGN(const auto chain, Find(deed, registry::CustodyOf(), {copy.id}));
-    for (const registry::Custody& step : chain) PutRecord(out, step);
+    for (const registry::Custody& step : moves) {
+      if (step.copy == copy.id) PutRecord(out, step);
+    }
     out.EndArray();
     out.EndObject();
   }
@@ -409,10 +411,9 @@ Result<ApiResponse> Api::Documents(Call& call) {
   const Page page{
       NumberOf(call.request.Query("before"), INT64_MAX, INT64_MAX),
       std::max<int64_t>(1, NumberOf(call.request.Query("limit"), kDefaultPage, kMaxPage))};
-  TRY_ASSIGN(const Object object, SomethingFor(instance_.registry(), call.actor));
   std::string body;
   TRY_ASSIGN(const Outcome outcome,
-             instance_.registry().Read(call.actor, Act::kDocumentSearch, object,
+             instance_.registry().Read(call.actor, Act::kDocumentSearch, Something,
                                        [&](Deed& deed) -> Status {
                                          rapidjson::StringBuffer buffer;
                                          Writer out(buffer);
@@ -438,7 +439,6 @@ Result<ApiResponse> Api::NewestDocuments(Call& call) {
 
 Result<ApiResponse> Api::DocumentById(Call& call) {
   const int64_t id = NumberOf(call.parameter, 0, INT64_MAX);
-  TRY_ASSIGN(const Object object, SomethingFor(instance_.registry(), call.actor));
   std::string body;
   const auto look = [&](Deed& deed) -> Status {
     TRY_ASSIGN(const Sight sight, Sight::Of(deed));
@@ -452,7 +452,7 @@ Result<ApiResponse> Api::DocumentById(Call& call) {
     return Ok();
   };
   TRY_ASSIGN(const Outcome outcome,
-             instance_.registry().Read(call.actor, Act::kDocumentRead, object, look, id));
+             instance_.registry().Read(call.actor, Act::kDocumentRead, Something, look, id));
   return outcome.refused ? AnswerOf(outcome) : ApiResponse{200, body};
 }
 
@@ -471,8 +471,6 @@ Result<ApiResponse> Api::Books(Call& call) {
 Result<ApiResponse> Api::BookById(Call& call) {
   const int64_t id = NumberOf(call.parameter, 0, INT64_MAX);
   const int64_t after = NumberOf(call.request.Query("after"), 0, INT64_MAX);
-  TRY_ASSIGN(Object object, SomethingFor(instance_.registry(), call.actor));
-  object.kind = ObjectKind::kBook;
   std::string body;
   const auto look = [&](Deed& deed) -> Status {
     const Result<registry::Book> book = deed.Get<registry::Book>(id);
@@ -486,7 +484,7 @@ Result<ApiResponse> Api::BookById(Call& call) {
     return Ok();
   };
   TRY_ASSIGN(const Outcome outcome,
-             instance_.registry().Read(call.actor, Act::kDocumentSearch, object, look, id));
+             instance_.registry().Read(call.actor, Act::kDocumentSearch, SomeBook, look, id));
   return outcome.refused ? AnswerOf(outcome) : ApiResponse{200, body};
 }
 

@@ -103,7 +103,9 @@ Result<Settings> ReadSettings(const std::string& folder) {
   const auto get = [&](const char* name) -> std::string {
     if (!json.IsObject()) return {};
     const auto found = std::as_const(json).FindMember(name);
-    return found == std::as_const(json).MemberEnd() || !found->value.IsString() ? "" : found->value.GetString();
+    return found == std::as_const(json).MemberEnd() || !found->value.IsString()
+               ? ""
+               : found->value.GetString();
   };
   if (json.HasParseError() || get("format") != "niem-instance/1") {
     return Error(ErrorCode::kUnsupported,
