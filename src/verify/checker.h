@@ -99,6 +99,7 @@ class Checker final : public Sink {
   Status CheckSigned();
   Status CheckDestroyed() const;
   Status CheckElsewhere();
+  Error Rewritten(const HeldElsewhere& held, const Checkpoint& checkpoint) const;
   Status CheckTime();
   Status CheckRowChanges();
   Status CheckDestruction(const RowChangeView& change);

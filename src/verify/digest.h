@@ -1,6 +1,6 @@
-// Hashes for the verifier by Nettle (which uses the processor's SHA instructions where it has them),
-// signatures by libsodium. The ledger that wrote what is verified uses OpenSSL and other code: a
-// fault in one of the two does not hide in the other.
+// Hashes for the verifier by Nettle (which uses the processor's SHA instructions where it has
+// them), signatures by libsodium. The ledger that wrote what is verified uses OpenSSL and other
+// code: a fault in one of the two does not hide in the other.
 //
 // Thread-safety: free functions, and objects of one thread at a time.
 #pragma once
