@@ -104,7 +104,8 @@ class SqliteSnapshot : public Snapshot {
       if (type == "table") tables_.push_back({name, {}});
       if (type == "table" && sqlite3_column_int(objects.get(), 2) != 0)
         strangers_.push_back("virtual table " + name);
-      if (type != "table" && type != "index") strangers_.push_back(type + " " + name);
+      if (type != "table" && type != "index")
+        strangers_.push_back(std::string(type).append(" ").append(name));
     }
     if (rc != SQLITE_DONE) return internal::SqliteError(db_.get(), rc);
     for (TableShape& table : tables_) TRY(ReadColumns(&table));

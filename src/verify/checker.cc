@@ -127,6 +127,19 @@ Status Checker::OpenRemembered() {
   return Ok();
 }
 
+Error Checker::Rewritten(const HeldElsewhere& held, const Checkpoint& checkpoint) const {
+  const std::string name = Shown(held.name);
+  const std::string size = std::to_string(checkpoint.size);
+  const std::string span = tree_.size() == 0 ? "0" : Span();
+  std::string vi = "lịch sử đã bị viết lại: " + size;
+  vi.append(" sự kiện đầu không phải là những sự kiện mà mốc kiểm giữ ở nơi khác (").append(name);
+  vi.append(") xác nhận; chỗ khác nằm trong các sự kiện ").append(span);
+  std::string en = "history was rewritten: the first " + size;
+  en.append(" events are not those that the checkpoint held elsewhere (").append(name);
+  en.append(") vouches for; the difference lies in events ").append(span);
+  return Difference(std::move(vi), std::move(en));
+}
+
 // Those that the tree has just grown to.
 Status Checker::CheckElsewhere() {
   for (; next_elsewhere_ < elsewhere_.size(); ++next_elsewhere_) {
@@ -138,18 +151,7 @@ Status Checker::CheckElsewhere() {
       const std::optional<Checkpoint> opened = OpenNote(held->note, keys_.known(), &fault);
       if (!opened || !keys_.MayHaveSigned(*opened)) return NotOurs(*held);
     }
-    if (checkpoint.root != tree_.Root()) {
-      const std::string name = Shown(held->name);
-      const std::string size = std::to_string(checkpoint.size);
-      const std::string span = tree_.size() == 0 ? "0" : Span();
-      return Difference(
-          "lịch sử đã bị viết lại: " + size +
-              " sự kiện đầu không phải là những sự kiện mà mốc kiểm giữ ở nơi khác (" + name +
-              ") xác nhận; chỗ khác nằm trong các sự kiện " + span,
-          "history was rewritten: the first " + size +
-              " events are not those that the checkpoint held elsewhere (" + name +
-              ") vouches for; the difference lies in events " + span);
-    }
+    if (checkpoint.root != tree_.Root()) return Rewritten(*held, checkpoint);
     if (!is_signed) continue;
     ++counts_.elsewhere;
     covered_ = checkpoint.size;

@@ -100,6 +100,7 @@ class Checker final : public Sink {
   Status CheckSigned();
   Status CheckDestroyed() const;
   Status CheckElsewhere();
+  Error Rewritten(const HeldElsewhere& held, const Checkpoint& checkpoint) const;
   Status CheckTime();
   Status CheckSigner(const Checkpoint& checkpoint);
   Status CheckRowChanges();

@@ -98,8 +98,9 @@ struct Settings {
 Result<Settings> ReadSettings(const std::string& folder) {
   const std::string path = folder + "/niem.json";
   TRY_ASSIGN(const std::string text, ReadWholeFile(path, kMaxSettings));
-  rapidjson::Document json;
-  json.Parse<rapidjson::kParseIterativeFlag>(text.data(), text.size());
+  rapidjson::Document parsed;
+  parsed.Parse<rapidjson::kParseIterativeFlag>(text.data(), text.size());
+  const rapidjson::Document& json = parsed;  // clang finds == of its iterators ambiguous otherwise
   const auto get = [&](const char* name) -> std::string {
     if (!json.IsObject()) return {};
     const auto found = std::as_const(json).FindMember(name);

@@ -30,7 +30,7 @@ class RowStream {
     if (page_ != nullptr && ++row_ < page_->size()) return CheckKinds();
     TRY_ASSIGN(page_, cursor_->Next());
     row_ = 0;
-    if (page_->size() == 0) page_ = nullptr;
+    if (page_->empty()) page_ = nullptr;
     return page_ == nullptr ? Ok() : CheckKinds();
   }
 

@@ -115,6 +115,13 @@ Status NothingLeft(const RowStream& stream, std::string_view table) {
   return stream.at_end() ? Ok() : Status(Leftover(table, std::to_string(stream.Int(0))));
 }
 
+Error NotThere(uint64_t seq, int64_t in_its_place) {
+  const std::string number = std::to_string(seq);
+  const std::string other = std::to_string(in_its_place);
+  return Difference("sự kiện " + number + " không có trong kho; ở chỗ đó là số " + other,
+                    "event " + number + " is not in the store; in its place is " + other);
+}
+
 }  // namespace
 
 std::vector<Selection> StoreSource::PrimaryKeys() {
@@ -175,12 +182,7 @@ Status StoreSource::DeliverEvents(verify::Sink& sink) {
   NodeStreams nodes(snapshot_);
   verify::EventView view;
   for (uint64_t seq = 0; !events.at_end(); ++seq) {
-    const std::string number = std::to_string(seq);
-    if (events.Int(0) != static_cast<int64_t>(seq)) {
-      const std::string other = std::to_string(events.Int(0));
-      return Difference("sự kiện " + number + " không có trong kho; ở chỗ đó là số " + other,
-                        "event " + number + " is not in the store; in its place is " + other);
-    }
+    if (events.Int(0) != static_cast<int64_t>(seq)) return NotThere(seq, events.Int(0));
     const std::string_view event = events.Bytes(1);
     TRY_ASSIGN(const std::vector<Hash>* completed, nodes.Next(seq));
     // Without its node the event is hashed here, and OnNodes says what is missing.
@@ -273,7 +275,7 @@ Status StoreSource::DeliverAll(verify::Sink& sink) {
 }
 
 Status StoreSource::Deliver(verify::Sink& sink) {
-  const Status delivered = DeliverAll(sink);
+  Status delivered = DeliverAll(sink);
   // What looks like a difference may be a server at work.
   TRY(snapshot_.CheckUnchanged());
   return delivered;
