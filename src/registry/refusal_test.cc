@@ -73,7 +73,7 @@ TEST_P(RefusalTest, TheArticleIsNamed) {
   const std::string document = R"({"document":)" + std::to_string(in) + ",";
   EXPECT_EQ(Refused("registrar", Act::kDocumentDraft,
                     R"({"level":"mat","sources":[)" + std::to_string(in) + "]}"),
-            "level.below_source|khoản 3 Điều 10 Luật 117/2025/QH15");
+            "write_down|khoản 3 Điều 10 Luật 117/2025/QH15");
   EXPECT_EQ(
       Refused("registrar", Act::kDocumentReceive,
               R"({"level":"mat","issuer":"A","number":"1","stated":2,"counted":1,"sealed":true})"),
