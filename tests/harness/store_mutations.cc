@@ -531,7 +531,7 @@ const std::vector<StoreMutation>& StoreMutations() {
       {"table: a column added", AddColumn},
       {"table: a column renamed", RenameColumn},
       {"table: renamed, a view in its place or not", HideTable},
-      {"table: a trigger or rule added", AddTrigger},
+      {"table: a trigger or rule added", AddTrigger, true},
       Events("event: field changed, tree made to fit", EditEvent),
       Events("event: a bit flipped, tree made to fit", FlipEventBit),
       Events("event: row digest changed", EditRowDigest),

@@ -13,7 +13,8 @@
 
 namespace niem::harness {
 
-// What the verifier must say without a checkpoint held elsewhere. With one it must find, but for kAppended.
+// What the verifier must say without a checkpoint held elsewhere. With one it must find, but for
+// kAppended.
 enum class Alone : uint8_t {
   kFound,
   kUnproved,  // proves up to an earlier checkpoint, and says what it does not prove
@@ -31,6 +32,8 @@ struct StoreMutation {
   std::string_view name;
   // None: not possible on this store, and nothing was done.
   std::function<std::optional<Alone>(Scene&, std::mt19937_64&)> make;
+  // Changes no row, so a backup of PostgreSQL, which is rows, is honest.
+  bool only_the_catalog = false;
 };
 
 const std::vector<StoreMutation>& StoreMutations();

@@ -311,11 +311,9 @@ class Harness {
     while (done < wanted) {
       const auto scenery = NewScenery(engine);
       for (uint64_t i = 0; i < kPerAgency && done < wanted; ++i) {
-        const bool backup = next % kBackupEvery == kBackupEvery - 1;
-        if (ChangeOnce(engine, *scenery, StoreMutations()[next++ % StoreMutations().size()],
-                       backup))
-          ++done;
-        if (next % StoreMutations().size() == 0) ++next;  // other classes with the backups
+        const bool backup = random_() % kBackupEvery == 0;
+        const StoreMutation& mutation = StoreMutations()[next++ % StoreMutations().size()];
+        if (ChangeOnce(engine, *scenery, mutation, backup)) ++done;
       }
       TryRollback(engine, *scenery);
     }
@@ -330,10 +328,13 @@ class Harness {
       Scene scene{*now, *earlier, scenery.signer()};
       made = mutation.make(scene, random_);
     }
+    const bool kept_by_backup = engine == Engine::kEmbedded || !mutation.only_the_catalog;
     if (made) {
       Expect(engine, std::string(mutation.name), *made, scenery.Look(place, ""),
              scenery.Look(place, scenery.note()));
-      if (backup) {
+      if (backup && !kept_by_backup) Honest(scenery.LookAtBackup(place, scenery.note()));
+      if (backup && kept_by_backup) {
+        class_at_hand_ = mutation.name;
         Expect(engine, "  the same in a backup made of it", *made, scenery.LookAtBackup(place, ""),
                scenery.LookAtBackup(place, scenery.note()));
       }
@@ -367,7 +368,8 @@ class Harness {
       return;
     }
     ++missed_;
-    std::printf("MISSED: %s (seed %lu)%s\n", name.c_str(), settings_.seed,
+    std::printf("MISSED: %s (seed %lu, last class with a backup: %s)%s\n", name.c_str(),
+                settings_.seed, std::string(class_at_hand_).c_str(),
                 as_planned ? "" : ": not as planned");
     if (!alone.status.ok()) std::printf("  alone: %s\n", alone.status.error().message().en.c_str());
     if (!against.status.ok())
@@ -434,6 +436,7 @@ class Harness {
   std::map<std::pair<Engine, std::string>, Tally> tallies_;
   std::vector<std::pair<Engine, std::string>> order_;
   uint64_t honest_ = 0;
+  std::string_view class_at_hand_;
   uint64_t missed_ = 0;
   uint64_t false_alarms_ = 0;
 };
