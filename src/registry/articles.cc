@@ -24,14 +24,14 @@ Text ArticleOf(const law::Pack& law, law::Act act, Level level) {
   for (const law::Power& power : law.powers()) {
     const bool of_level =
         std::find(power.levels.begin(), power.levels.end(), level) != power.levels.end();
-    if (power.act == act && of_level) return law::Cite(power.source);
+    if (power.act == act && of_level) return WithCaution(power.source);
   }
   return {};
 }
 
 Text ArticleOf(const law::Pack& law, law::Act act, std::string_view when, Level level) {
   const law::Procedure* procedure = law.FindProcedure(act, when, level);
-  return procedure == nullptr ? Text{} : law::Cite(procedure->source);
+  return procedure == nullptr ? Text{} : WithCaution(procedure->source);
 }
 
 Text ArticleOfAbstract(const law::Pack& law) {
