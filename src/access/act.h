@@ -99,6 +99,8 @@ enum class Act : uint8_t {
   kPersonClose,
   kPeopleRead,
   kPasswordChange,
+  kCardBind,
+  kCardEnd,
   kDutyAssign,
   kDutyEnd,
   kClearanceGrant,
