@@ -257,12 +257,18 @@ Status Init(const Line& line) {
     config.conninfo = line.Get("postgres");
   }
   TRY_ASSIGN(const std::optional<server::TokenPlace> token, TokenOf(line));
+  const bool existed = fs::exists(folder);
   TRY(MakeFolder(folder));
   TRY_ASSIGN(const server::InstanceSecret secret, NewSecret(line, folder, &config));
   TRY(server::Instance::Create(folder, config, secret, *founding, token ? &*token : nullptr));
-  TRY_ASSIGN(const std::unique_ptr<server::Instance> instance,
-             server::Instance::Open(folder, secret));
-  if (demo) TRY(PlayDemo(*instance));
+  TRY_ASSIGN(std::unique_ptr<server::Instance> instance, server::Instance::Open(folder, secret));
+  if (const Status played = demo ? PlayDemo(*instance) : Ok(); !played.ok()) {
+    // Half a demonstration is of no use to anybody; what was there before stays.
+    instance.reset();
+    std::error_code ignored;
+    if (!existed) fs::remove_all(folder, ignored);
+    return played;
+  }
   const bool vi = line.lang == Lang::kVi;
   std::ostringstream said;
   said << (vi ? "Đã tạo kho: " : "Instance made: ") << folder << "\n"

@@ -4,6 +4,7 @@
 #include <rapidjson/document.h>
 #include <sys/stat.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstring>
@@ -62,7 +63,40 @@ Result<Opened> OpenExport(Opened opened, const std::string& path) {
   return opened;
 }
 
-Opened FromSnapshot(std::unique_ptr<Snapshot> snapshot, std::vector<std::string> public_keys) {
+// The key of a verifier key "name+id+base64(1 || key)" (c2sp.org/signed-note).
+std::optional<std::string> KeyIn(std::string_view text) {
+  const size_t id = text.find('+');
+  const size_t plus = id == text.npos ? id : text.find('+', id + 1);
+  if (plus == text.npos) return std::nullopt;
+  const std::optional<std::string> bytes = verify::FromBase64(text.substr(plus + 1));
+  if (!bytes || bytes->size() != 33 || bytes->front() != 1) return std::nullopt;
+  return bytes->substr(1);
+}
+
+// Those that the registers name once the signing key was changed. Whether they may be believed is
+// judged like the key beside the store: by who handed it over.
+Status AddNamedKeys(Snapshot& snapshot, std::vector<std::string>* keys) {
+  const store::TableShape* table = snapshot.Find("signing_key");
+  const auto has = [&](std::string_view name) {
+    return std::find(table->columns.begin(), table->columns.end(), name) != table->columns.end();
+  };
+  if (table == nullptr || !has("id") || !has("key")) return Ok();
+  TRY_ASSIGN(const auto cursor, snapshot.Read({"signing_key", {"key"}, {"id"}, "", 0}));
+  while (true) {
+    TRY_ASSIGN(const store::Rows* rows, cursor->Next());
+    if (rows->empty()) return Ok();
+    for (const store::Row row : *rows) {
+      const store::Value cell = row.Get(0);  // a tamperer's may be of any kind
+      const auto* text = std::get_if<std::string>(&cell.variant());
+      const std::optional<std::string> key = text != nullptr ? KeyIn(*text) : std::nullopt;
+      if (key && std::find(keys->begin(), keys->end(), *key) == keys->end()) keys->push_back(*key);
+    }
+  }
+}
+
+Result<Opened> FromSnapshot(std::unique_ptr<Snapshot> snapshot,
+                            std::vector<std::string> public_keys) {
+  TRY(AddNamedKeys(*snapshot, &public_keys));
   Opened opened;
   opened.snapshot = std::move(snapshot);
   auto source = std::make_unique<StoreSource>(*opened.snapshot, std::move(public_keys));
@@ -129,7 +163,7 @@ Result<Opened> OpenInstance(const std::string& folder, const KeyAsker& ask) {
     TRY_ASSIGN(const store::StoreKey key, ask(settings.key_file));
     TRY_ASSIGN(snapshot, Snapshot::OfEmbedded(settings.store, key));
   }
-  Opened opened = FromSnapshot(std::move(snapshot), PublicKeys(settings.ledger_key));
+  TRY_ASSIGN(Opened opened, FromSnapshot(std::move(snapshot), PublicKeys(settings.ledger_key)));
   Result<std::string> state = ReadWholeFile(settings.signed_state, kMaxSettings);
   if (state.ok()) opened.remembered.push_back({settings.signed_state, std::move(state).value()});
   return opened;

@@ -120,6 +120,15 @@ class Embedded(Folders):
         (self.root / "sao/store.niem").write_bytes(data)
         self.differs(self.root / "sao", "--key-file", key_file)
 
+    def test_after_the_signing_key_was_changed_the_store_names_both(self):
+        self.init()
+        niem("rekey", self.folder, "--signing-key")
+        said = self.proves(self.folder)
+        self.assertIn("không có mốc kiểm giữ ở nơi khác", said)
+        self.proves("-k", self.key, self.folder)  # the first key proves on
+        niem("backup", self.folder, self.root / "sao")
+        self.proves("--key-file", self.folder / "khoa/kho.key", self.root / "sao")
+
     def test_a_store_set_back_is_found_by_what_the_signer_remembers(self):
         self.init()
         shutil.copytree(self.folder, self.root / "cu")
