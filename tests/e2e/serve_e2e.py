@@ -276,6 +276,14 @@ class Journey:
         self.assertEqual((keepers.status, keepers.getheader("Content-Type")), (200, "text/event-stream"))
         for one in (keepers, officers):
             self.assertEqual(event(one), ["event: ready", "data: {}"])
+
+        # following is no reading: while nothing happens the ledger stands still
+        def size():
+            return re.search(r"niem_ledger_events (\d+)", server.call("GET", "/metrics")[1])[1]
+
+        still = size()
+        time.sleep(2.5)
+        self.assertEqual(size(), still)
         status, made = registrar.act("document.receive", {
             "level": "mat", "issuer": "UBND tỉnh Bịa", "number": "77", "stated": 1, "counted": 1, "sealed": True,
             "envelope": "C", "subject": "Luồng thử"})

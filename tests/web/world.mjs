@@ -108,10 +108,10 @@ export async function settled(page) {
 const rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 
 // The page's policy lets no foreign script in, which is right; the browser's own tools may.
-export async function axe(page) {
+export async function axe(page, only) {
   const client = await page.context().newCDPSession(page);
   await client.send("Runtime.evaluate", { expression: fs.readFileSync(require.resolve("axe-core/axe.min.js"), "utf8") });
-  const asked = `axe.run(document, ${JSON.stringify({ runOnly: rules })}).then((r) => JSON.stringify(r.violations))`;
+  const asked = `axe.run(document, ${JSON.stringify({ runOnly: only ? { type: "rule", values: only } : rules })}).then((r) => JSON.stringify(r.violations))`;
   const { result } = await client.send("Runtime.evaluate", { expression: asked, awaitPromise: true });
   await client.detach();
   return JSON.parse(result.value).map(

@@ -100,7 +100,7 @@ function Head() {
         <span className="mark" aria-hidden="true" />
         Niêm
       </a>
-      <span className="unit">{me.unit}</span>
+      <span className="unit">{me.agency}</span>
       <span className="grow" />
       {me.duties.length > 1 ? (
         <label className="duty">

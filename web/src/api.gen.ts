@@ -27,6 +27,7 @@ export type Session = {
   person: number;
   name: string;
   unit: string;
+  agency: string;
   duties: string[];
   today: string;
   csrf: string;

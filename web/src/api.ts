@@ -70,7 +70,8 @@ async function call<T>(method: string, path: string, body?: unknown, key?: strin
   const json = await answer.json().catch(() => undefined);
   if (answer.ok) return json as T;
   const error = json?.error;
-  if (error?.code === "no_session") onSignedOut();
+  // Without a csrf word nobody was signed in here.
+  if (error?.code === "no_session" && csrf) onSignedOut();
   throw new ApiError(
     answer.status,
     error?.code ?? "internal",

@@ -11,7 +11,7 @@ import "./styles/base.css";
 import "./styles/parts.css";
 import "./styles/pages.css";
 
-type Why = "" | "signed_out" | "idle";
+type Why = "" | "signed_out" | "idle" | "ended";
 
 // Whoever reloads the page is still signed in; whoever is not sees the sign-in.
 function Root() {
@@ -46,7 +46,7 @@ function Root() {
   );
 
   useEffect(() => {
-    whenSignedOut(() => leave("idle"));
+    whenSignedOut(() => leave("ended"));
     get<Session>("session").then(enter, () => leave(""));
   }, [enter, leave]);
 

@@ -12,6 +12,7 @@ const table = {
   sign_out: ["Đăng xuất", "Sign out"],
   signed_out: ["Đã đăng xuất.", "You are signed out."],
   locked_idle: ["Màn hình đã khóa vì để lâu; việc chưa ghi thì không được giữ.", "The screen was locked because nobody used it; nothing unsaved was kept."],
+  session_ended: ["Phiên đã kết thúc: để lâu, đổi mật khẩu hoặc máy chủ khởi động lại. Việc chưa ghi thì không được giữ.", "The session is over: unused, password changed, or the server restarted. Nothing unsaved was kept."],
   idle_soon: ["Màn hình sẽ khóa sau {0} giây; gõ phím hoặc di chuột để tiếp tục.", "The screen locks in {0} seconds; press a key or move the mouse to go on."],
   no_duty: ["Chưa được phân công nhiệm vụ nào; gặp người đứng đầu cơ quan.", "No duty is assigned to you; ask the head of the agency."],
   acting_as: ["Nhiệm vụ", "Duty"],

@@ -1,8 +1,8 @@
 import { useState } from "react";
 
 import { ApiError, Outcome, PendingList, newKey, post } from "../api";
-import { Field, useApp, useCode, useGet, useNames, usePick, usePreferences, useWords } from "../app";
-import { levelTitles, shownDay, shownMoment } from "../format";
+import { Field, useApp, useCode, useGet, useLevel, useNames, usePick, usePreferences, useWords } from "../app";
+import { highest, levelTitles, shownDay, shownMoment } from "../format";
 import { useLive } from "../live";
 import { OutcomeBox } from "../parts/ActForm";
 import { Problem } from "../parts/Problem";
@@ -15,6 +15,7 @@ export function PendingPage() {
   const turn = useLive("pending");
   const { value, error, again } = useGet<PendingList>("pending", {}, [turn]);
   const [last, setLast] = useState<Outcome>();
+  useLevel(highest((value?.pending ?? []).map((one) => one.fields.level as string | undefined)));
   return (
     <>
       <h1>{t("pending")}</h1>

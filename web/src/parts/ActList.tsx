@@ -64,10 +64,14 @@ function ActRow({ form, preset, hints, open }: { form: Form; preset: Values; hin
   const pick = usePick();
   const t = useWords();
   const { forms } = useApp();
-  const verdict = useMay(form.code, { ...presetOf(forms, form.code, hints), ...presetOf(forms, form.code, preset) });
+  // Of the hints only the level is asked with, for the authority goes by it; the rest is his to fill in.
+  const asked = presetOf(forms, form.code, hints.level ? { level: hints.level, ...preset } : preset);
+  const verdict = useMay(form.code, asked);
+  // Where the level is his to choose, a no for this one is none for all.
+  const never = verdict !== undefined && verdict.allowed !== true && !("level" in asked);
   return (
     <li className="act-row">
-      <button type="button" onClick={open} disabled={verdict !== undefined && verdict.allowed !== true}>
+      <button type="button" onClick={open} disabled={never}>
         {pick(form.title)}
         {form.two_persons && <span className="unseen"> ({t("two_persons")})</span>}
       </button>
