@@ -1,7 +1,8 @@
 // The registry at the size of an agency after ten years, behind its real HTTP server.
 //
 //   registry_bench make FOLDER KEYFILE DOCUMENTS COPIES EVENTS   an export of an invented agency
-//   registry_bench load PORT USERS SECONDS                       users at once, without pause
+//   registry_bench load PORT USERS SECONDS [PAUSE]               users at once, without pause or
+//                                                                with one of PAUSE ms on average
 //   registry_bench rate PORT USERS SECONDS ACTS_A_SECOND         acts at a steady rate
 //   registry_bench search PORT USERS SECONDS                     searches only
 //
@@ -128,19 +129,19 @@ class Times {
     if (!good) ++bad_[kind];
   }
 
+  // Each kind, then all acts, reads and searches together.
   void Print(double seconds) {
     std::printf("%-22s %9s %8s %8s %8s %8s %9s %7s\n", "what", "count", "a second", "p50 ms",
                 "p95 ms", "p99 ms", "max ms", "errors");
+    std::map<std::string, std::vector<double>> together;
+    std::map<std::string, int> bad_together;
     for (auto& [kind, times] : all_) {
-      std::sort(times.begin(), times.end());
-      const auto part = [&](double p) {
-        return times[std::min(times.size() - 1,
-                              static_cast<size_t>(p * static_cast<double>(times.size())))];
-      };
-      std::printf("%-22s %9zu %8.1f %8.1f %8.1f %8.1f %9.1f %7d\n", kind.c_str(), times.size(),
-                  static_cast<double>(times.size()) / seconds, part(0.5), part(0.95), part(0.99),
-                  times.back(), bad_[kind]);
+      PrintLine(kind, times, bad_[kind], seconds);
+      const std::string all = "all: " + kind.substr(0, kind.find(' '));
+      together[all].insert(together[all].end(), times.begin(), times.end());
+      bad_together[all] += bad_[kind];
     }
+    for (auto& [kind, times] : together) PrintLine(kind, times, bad_together[kind], seconds);
   }
 
   int errors() const {
@@ -150,6 +151,18 @@ class Times {
   }
 
  private:
+  static void PrintLine(const std::string& kind, std::vector<double>& times, int bad,
+                        double seconds) {
+    std::sort(times.begin(), times.end());
+    const auto part = [&](double p) {
+      return times[std::min(times.size() - 1,
+                            static_cast<size_t>(p * static_cast<double>(times.size())))];
+    };
+    std::printf("%-22s %9zu %8.1f %8.1f %8.1f %8.1f %9.1f %7d\n", kind.c_str(), times.size(),
+                static_cast<double>(times.size()) / seconds, part(0.5), part(0.95), part(0.99),
+                times.back(), bad);
+  }
+
   std::mutex mutex_;
   std::map<std::string, std::vector<double>> all_;
   std::map<std::string, int> bad_;
@@ -299,6 +312,7 @@ int Load(const std::string& mode, char** arguments, int count) {
   const int users_wanted = std::atoi(arguments[1]);
   const double seconds = std::atof(arguments[2]);
   const double rate = count > 3 ? std::atof(arguments[3]) : 0;
+  const int pause_ms = mode == "load" && count > 3 ? std::atoi(arguments[3]) : 0;
   Times times;
   auto users = SignAllIn(port, users_wanted);
   World world;
@@ -317,6 +331,10 @@ int Load(const std::string& mode, char** arguments, int count) {
   for (auto& user : users) {
     threads.emplace_back([&, u = user.get()] {
       while (Clock::now() < end) {
+        if (pause_ms > 0) {
+          const auto most = static_cast<uint64_t>(pause_ms) * 2 + 1;
+          std::this_thread::sleep_for(std::chrono::milliseconds(u->random() % most));
+        }
         if (mode == "rate") {
           const auto mine =
               begin + std::chrono::duration_cast<Clock::duration>(
@@ -354,7 +372,8 @@ int Load(const std::string& mode, char** arguments, int count) {
 int main(int argc, char** argv) {
   const std::string mode = argc > 1 ? argv[1] : "";
   if (mode == "make" && argc == 7) return niem::bench::Make(argv + 2);
-  const bool load = (mode == "load" || mode == "search") && argc == 5;
+  const bool load =
+      ((mode == "load" || mode == "search") && argc == 5) || (mode == "load" && argc == 6);
   if (load || (mode == "rate" && argc == 6)) return niem::bench::Load(mode, argv + 2, argc - 2);
   std::fprintf(stderr, "see the head of bench/registry_bench.cc\n");
   return 2;

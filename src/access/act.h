@@ -100,6 +100,8 @@ enum class Act : uint8_t {
   kPersonClose,
   kPeopleRead,
   kPasswordChange,
+  kCardBind,
+  kCardEnd,
   kDutyAssign,
   kDutyEnd,
   kClearanceGrant,

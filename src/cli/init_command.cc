@@ -13,6 +13,7 @@
 #include "cli/demo.h"
 #include "cli/line.h"
 #include "cli/print.h"
+#include "cli/token.h"
 #include "law/pack_set.h"
 #include "registry/password.h"
 
@@ -255,9 +256,10 @@ Status Init(const Line& line) {
     config.engine = store::Engine::kPostgres;
     config.conninfo = line.Get("postgres");
   }
+  TRY_ASSIGN(const std::optional<server::TokenPlace> token, TokenOf(line));
   TRY(MakeFolder(folder));
   TRY_ASSIGN(const server::InstanceSecret secret, NewSecret(line, folder, &config));
-  TRY(server::Instance::Create(folder, config, secret, *founding));
+  TRY(server::Instance::Create(folder, config, secret, *founding, token ? &*token : nullptr));
   TRY_ASSIGN(const std::unique_ptr<server::Instance> instance,
              server::Instance::Open(folder, secret));
   if (demo) TRY(PlayDemo(*instance));
@@ -294,7 +296,7 @@ const CommandInfo& InitCommandInfo() {
        "needed.\n\n"
        "By default the key file DIR/khoa/kho.key opens the instance; with --passphrase, a "
        "passphrase. Without the key nobody can open it again."},
-      WithCommonFlags(
+      WithCommonFlags(WithTokenFlags(
           {{"code",
             0,
             "CODE",
@@ -350,7 +352,7 @@ const CommandInfo& InitCommandInfo() {
             "",
             kInstanceGroup,
             {"một xã bịa đặt, với người và văn bản bịa đặt, để dùng thử",
-             "an invented commune with invented people and documents, to try"}}}),
+             "an invented commune with invented people and documents, to try"}}})),
       {{{"dùng thử", "try it"}, "niem init --demo thu"},
        {{"kho thật, hỏi từng mục", "a real one, asking for each item"}, "niem init /srv/niem"}},
       {{0, {"xong", "done"}},

@@ -219,11 +219,16 @@ Result<std::map<std::string, std::string>> ReadPasswords(const std::string& path
   return passwords;
 }
 
+Result<std::string> ReadPrivateLine(const std::string& path) {
+  TRY_ASSIGN(std::string text, ReadPrivate(path));
+  return WithoutLineEnd(std::move(text));
+}
+
 Result<server::InstanceSecret> SecretOf(const Line& line, const server::InstanceConfig& config) {
   if (line.Has("key-file")) return server::InstanceSecret::FromKeyFile(line.Get("key-file"));
   if (line.Has("passphrase-file")) {
-    TRY_ASSIGN(std::string text, ReadPrivate(line.Get("passphrase-file")));
-    return server::InstanceSecret::FromPassphrase(WithoutLineEnd(std::move(text)));
+    TRY_ASSIGN(std::string text, ReadPrivateLine(line.Get("passphrase-file")));
+    return server::InstanceSecret::FromPassphrase(std::move(text));
   }
   if (!config.key_file.empty()) return server::InstanceSecret::FromKeyFile(config.key_file);
   TRY_ASSIGN(std::string typed, AskSecret({"Mật khẩu kho", "Instance passphrase"}, line.lang));

@@ -61,6 +61,9 @@ Result<std::string> AskNewSecret(const Text& prompt, Lang lang,
 // "login password" on each line; refuses a file that others can read.
 Result<std::map<std::string, std::string>> ReadPasswords(const std::string& path);
 
+// A secret in a file of its own, without the end of its line; refuses one that others can read.
+Result<std::string> ReadPrivateLine(const std::string& path);
+
 // How the instance opens: --key-file, --passphrase-file, the file in its settings, or typed.
 Result<server::InstanceSecret> SecretOf(const Line& line, const server::InstanceConfig& config);
 

@@ -23,6 +23,7 @@ Result<server::HttpOptions> ReadOptions(const Line& line) {
   }
   options.certificate = line.Get("cert");
   options.key = line.Get("key");
+  options.client_ca = line.Get("client-ca");
   options.hosts = line.All("host");
   options.proxy = line.Get("proxy");
   if (options.certificate.empty() != options.key.empty()) {
@@ -96,6 +97,13 @@ const CommandInfo& ServeCommandInfo() {
             "",
             kNetwork,
             {"khóa riêng của chứng thư (PEM)", "the certificate's private key (PEM)"}},
+           {"client-ca",
+            0,
+            "FILE",
+            "",
+            kNetwork,
+            {"chứng thư của nơi cấp thẻ đăng nhập (PEM); trình duyệt sẽ hỏi thẻ",
+             "certificate of who issues sign-in cards (PEM); browsers will ask for a card"}},
            {"host",
             0,
             "NAME",

@@ -7,6 +7,7 @@
 #include "base/file.h"
 #include "cli/line.h"
 #include "cli/print.h"
+#include "cli/token.h"
 #include "ledger/clock.h"
 #include "registry/schema.h"
 #include "server/errand.h"
@@ -175,10 +176,11 @@ Status Restore(const Line& line) {
 
 Status ChangeSigningKey(const Line& line, const std::string& folder,
                         const server::InstanceSecret& secret) {
+  TRY_ASSIGN(const std::optional<server::TokenPlace> token, TokenOf(line));
   TRY_ASSIGN(const auto instance, server::Instance::Open(folder, secret));
   TRY_ASSIGN(const registry::Errand errand,
              ErrandFor(line, *instance, access::Act::kKeyChange, "signing_key", true));
-  TRY(instance->ChangeSigningKey(secret, errand));
+  TRY(instance->ChangeSigningKey(secret, errand, token ? &*token : nullptr));
   const std::string key = instance->VerifierKey();
   Say(line,
       "Đã đổi khóa ký nhật ký; giao khóa kiểm tra mới cho nơi nhận: " + key +
@@ -310,7 +312,7 @@ const CommandInfo& RekeyCommandInfo() {
        "toàn bộ tệp, cần dừng máy chủ.",
        "Changes what opens the store and the ledger's signing key (quick). --data-key also changes "
        "the key that encrypts the pages: writes the whole file anew, with the server stopped."},
-      WithCommonFlags(
+      WithCommonFlags(WithTokenFlags(
           {{"new-key-file",
             0,
             "FILE",
@@ -337,7 +339,7 @@ const CommandInfo& RekeyCommandInfo() {
             "",
             "",
             kInstanceGroup,
-            {"đổi cả khóa dữ liệu", "change the data key too"}}}),
+            {"đổi cả khóa dữ liệu", "change the data key too"}}})),
       {{{"người biết mật khẩu chuyển công tác", "who knew the passphrase leaves"},
         "niem rekey /srv/niem"}},
       kStatuses};

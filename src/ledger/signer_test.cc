@@ -8,6 +8,7 @@
 #include <fstream>
 
 #include "base/secret.h"
+#include "ledger/base64.h"
 #include "ledger/pkcs11_signer.h"
 #include "ledger/sealed_key.h"
 
@@ -75,8 +76,36 @@ class SoftToken : public testing::Test {
     if (!folder_.empty()) std::filesystem::remove_all(folder_);
   }
 
+  void ASealedFileFindsTheKeyAgain();
+
   std::filesystem::path folder_;
 };
+
+void SoftToken::ASealedFileFindsTheKeyAgain() {
+  const Pkcs11Key where{kModule, "niem thử", "sổ cái 2"};
+  const Result<std::string> file =
+      NewTokenKey(where, Secret("5566"), Secret("cũ"), kLowestPasswordCost);
+  ASSERT_TRUE(file.ok()) << file.error().message().en;
+  EXPECT_EQ(file->find("5566"), file->npos);
+  EXPECT_EQ(OpenSealedKey(*file, Secret("sai")).error().code(), ErrorCode::kEncrypted);
+  const std::string again = *ResealKey(*file, Secret("cũ"), Secret("mới"), kLowestPasswordCost);
+  EXPECT_EQ(OpenSealedKey(again, Secret("cũ")).error().code(), ErrorCode::kEncrypted);
+  const auto signer = OpenSealedKey(again, Secret("mới"));
+  ASSERT_TRUE(signer.ok()) << signer.error().message().en;
+  const Result<Signature> signature = (*signer)->Sign(AsBytes("xin chào"));
+  ASSERT_TRUE(signature.ok());
+  EXPECT_TRUE(VerifyEd25519((*signer)->public_key(), AsBytes("xin chào"), *signature));
+  for (size_t i = 0; i < file->size(); ++i) {
+    std::string bent = *file;
+    bent[i] = static_cast<char>(bent[i] ^ 1);
+    EXPECT_FALSE(OpenSealedKey(bent, Secret("cũ")).ok()) << i;
+  }
+  // The file of one key, with the label of another.
+  std::string other = *file;
+  const size_t label = other.find("\nlabel ") + 7;
+  other.replace(label, other.find('\n', label) - label, EncodeBase64(AsBytes("sổ cái")));
+  EXPECT_EQ(OpenSealedKey(other, Secret("cũ")).error().code(), ErrorCode::kEncrypted);
+}
 
 // One test, since a module is loaded once a process and reads its configuration then.
 TEST_F(SoftToken, MakesFindsAndUsesAKey) {
@@ -106,6 +135,7 @@ TEST_F(SoftToken, MakesFindsAndUsesAKey) {
     ASSERT_TRUE(signature.ok()) << signature.error().message().en;
     EXPECT_TRUE(VerifyEd25519(key, AsBytes(message), *signature));
   }
+  ASealedFileFindsTheKeyAgain();
 }
 
 }  // namespace

@@ -24,6 +24,16 @@ Status LoadList(Deed& deed, const Fields& fields) {
   return Ok();
 }
 
+// Who asks everybody for a card must have one: else nobody is left who could take it back.
+Status MustHaveCard(Deed& deed) {
+  TRY_ASSIGN(const std::vector<Card> cards,
+             deed.Find(CardsOf(), {deed.actor(), deed.today().ToString()}));
+  if (!cards.empty()) return Ok();
+  return deed.Refuse("setting.card",
+                     {"gắn thẻ cho chính mình trước, nếu không sẽ không ai đăng nhập được để bỏ",
+                      "bind a card to yourself first: else nobody could sign in to undo it"});
+}
+
 Status Set(Deed& deed, const Fields& fields) {
   const std::string& name = fields.Text("name");
   const auto& packs = deed.laws().packs();
@@ -33,6 +43,7 @@ Status Set(Deed& deed, const Fields& fields) {
   if (const HouseSetting* setting = FindHouseSetting(name)) {
     const Status fits = CheckHouseSetting(*setting, fields.Text("value"));
     if (!fits.ok()) return deed.Refuse("setting.value", fits.error().message());
+    if (name == kCards && fields.Text("value") == "required") TRY(MustHaveCard(deed));
   } else if (!known) {
     return deed.Refuse("setting.unknown",
                        {"không có tham số “" + name + "”; xem niem pack show",

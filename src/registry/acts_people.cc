@@ -1,5 +1,6 @@
 // People: who they are, what they are assigned, what they may reach, what they must give back when
 // they leave. Source: Luật 117/2025/QH15 Điều 24-26 and 29/2018/QH14 Điều 11(5), 24-26.
+#include "base/certificate.h"
 #include "registry/finders.h"
 #include "registry/form.h"
 #include "registry/password.h"
@@ -143,6 +144,11 @@ Status Leave(Deed& deed, const Fields& fields) {
   return Ok();
 }
 
+Status EndCards(Deed& deed, std::vector<Card> cards, const std::string& reason) {
+  for (Card& card : cards) card.ended_for = reason;
+  return EndAll(deed, std::move(cards));
+}
+
 Status Close(Deed& deed, const Fields& fields) {
   TRY_ASSIGN(Person person, PersonOf(deed, fields));
   TRY_ASSIGN(const std::vector<Copy> copies, deed.Find(CopiesWith(), {person.id}));
@@ -161,11 +167,51 @@ Status Close(Deed& deed, const Fields& fields) {
   TRY(EndAll(deed, std::move(duties)));
   TRY_ASSIGN(std::vector<Clearance> cleared, deed.Find(ClearancesOf(), {person.id, day}));
   TRY(EndAll(deed, std::move(cleared)));
+  TRY_ASSIGN(std::vector<Card> cards, deed.Find(CardsOf(), {person.id, day}));
+  TRY(EndCards(deed, std::move(cards), "person.close"));
   TRY_ASSIGN(std::vector<NeedToKnow> needs, deed.Find(kNeedsOfPerson, {person.id, day}));
   TRY(EndAll(deed, std::move(needs)));
   // Given by him or to him: neither binds anyone any more.
   TRY_ASSIGN(std::vector<Delegation> delegations, deed.Find(kDelegationsOf, {person.id, day}));
   return EndAll(deed, std::move(delegations));
+}
+
+Status BindCard(Deed& deed, const Fields& fields) {
+  TRY_ASSIGN(const Person person, PersonOf(deed, fields));
+  const Result<Certificate> read = ReadCertificate(fields.Text("certificate"));
+  if (!read.ok()) return deed.Refuse("card.certificate", read.error().message());
+  const std::string today = deed.today().ToString();
+  if (read->until < deed.today()) {
+    return deed.Refuse("card.expired", {"chứng thư hết hạn ngày " + read->until.ToString(),
+                                        "the certificate ended on " + read->until.ToString()});
+  }
+  TRY_ASSIGN(const std::vector<Card> same,
+             deed.Find(CardsByFingerprint(), {read->fingerprint, today}));
+  if (!same.empty()) {
+    return deed.Refuse("card.same", {"thẻ này đã gắn cho một người; thôi dùng trước khi gắn lại",
+                                     "this card is bound to a person; end that first"});
+  }
+  Card card;
+  card.person = person.id;
+  card.fingerprint = read->fingerprint, card.subject = read->subject;
+  card.note = fields.Text("note");
+  card.from = std::max(deed.today(), read->from), card.until = read->until;
+  TRY_ASSIGN(card, deed.Add(std::move(card)));
+  deed.outcome().ids["card"] = card.id;
+  deed.outcome().texts["fingerprint"] = card.fingerprint;
+  return Ok();
+}
+
+// Without a fingerprint all of his: a lost purse is no time to look for one.
+Status EndCard(Deed& deed, const Fields& fields) {
+  TRY_ASSIGN(const Person person, PersonOf(deed, fields));
+  TRY_ASSIGN(std::vector<Card> cards, deed.Find(CardsOf(), {person.id, deed.today().ToString()}));
+  const std::string& only = fields.Text("fingerprint");
+  std::erase_if(cards, [&](const Card& one) { return !only.empty() && one.fingerprint != only; });
+  if (cards.empty()) {
+    return deed.Refuse("card.none", {"người này không có thẻ đó", "he has no such card"});
+  }
+  return EndCards(deed, std::move(cards), fields.Text("reason"));
 }
 
 Status Assign(Deed& deed, const Fields& fields) {
@@ -354,6 +400,22 @@ std::vector<ActForm> MakeForms() {
        {{"old", FieldType::kSecret, Need::kRequired, {"Mật khẩu cũ", "Old password"}},
         {"new", FieldType::kSecret, Need::kRequired, {"Mật khẩu mới", "New password"}}},
        ChangeOwnPassword},
+      {Act::kCardBind,
+       {kPerson,
+        {"certificate",
+         FieldType::kLongText,
+         Need::kRequired,
+         {"Chứng thư trên thẻ (PEM)", "The card's certificate (PEM)"}},
+        {"note", FieldType::kText, Need::kRequired, {"Số thẻ, giấy giao thẻ", "Card, paper"}}},
+       BindCard},
+      {Act::kCardEnd,
+       {kPerson,
+        {"fingerprint",
+         FieldType::kText,
+         Need::kOptional,
+         {"Dấu SHA-256 của chứng thư (bỏ trống: mọi thẻ)", "Fingerprint (empty: every card)"}},
+        kReason},
+       EndCard},
       {Act::kDutyAssign,
        {kPerson,
         kDuty,

@@ -19,6 +19,12 @@ const Finder<NeedToKnow> kNeedsOf("registry.find_needs",
                                   "(until_day IS NULL OR until_day >= $3) ORDER BY id");
 const Finder<BreakGlass> kOpenGlasses("registry.find_open_glasses",
                                       "WHERE person = $1 AND ends_ms > $2 ORDER BY id");
+const Finder<Card> kCardsOf(
+    "registry.find_cards",
+    "WHERE person = $1 AND from_day <= $2 AND (until_day IS NULL OR until_day >= $2) ORDER BY id");
+const Finder<Card> kCardsByFingerprint(
+    "registry.find_cards_by_fingerprint",
+    "WHERE fingerprint = $1 AND (until_day IS NULL OR until_day >= $2) ORDER BY id");
 const Finder<Person> kPersonByLogin("registry.find_person_by_login", "WHERE login = $1");
 const Finder<Unit> kUnitByCode("registry.find_unit_by_code", "WHERE code = $1");
 const Finder<Unit> kAllUnits("registry.find_units", "ORDER BY code");
@@ -60,6 +66,14 @@ const Finder<NeedToKnow>& NeedsOf() {
 
 const Finder<BreakGlass>& OpenGlasses() {
   return kOpenGlasses;
+}
+
+const Finder<Card>& CardsOf() {
+  return kCardsOf;
+}
+
+const Finder<Card>& CardsByFingerprint() {
+  return kCardsByFingerprint;
 }
 
 const Finder<Person>& PersonByLogin() {

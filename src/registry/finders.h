@@ -17,6 +17,10 @@ const Finder<Delegation>& DelegationsTo();
 const Finder<NeedToKnow>& NeedsOf();
 // $1 person, $2 now in ms: openings still in force.
 const Finder<BreakGlass>& OpenGlasses();
+// $1 person, $2 day: in force on it.
+const Finder<Card>& CardsOf();
+// $1 fingerprint, $2 day: in force on it or later.
+const Finder<Card>& CardsByFingerprint();
 // $1 login.
 const Finder<Person>& PersonByLogin();
 // $1 code.

@@ -128,6 +128,28 @@ struct Delegation {
   }
 };
 
+// What a person must show besides his password: a certificate whose key a card or token holds. It
+// counts from its first to its last day, both within the certificate's own.
+struct Card {
+  static constexpr std::string_view kTable = "card";
+  int64_t id = 0;
+  int64_t person = 0;
+  std::string fingerprint;  // SHA-256 of the certificate as DER, hexadecimal
+  std::string subject;      // as the certificate names its owner
+  std::string note;         // number of the card, the paper it was handed over by
+  Date from;
+  std::optional<Date> until;
+  std::string ended_for;  // why it was ended before its time
+
+  template <typename Self, typename F>
+  static void Columns(Self& self, F&& column) {
+    column("person", self.person), column("fingerprint", self.fingerprint);
+    column("subject", self.subject), column("note", self.note);
+    column("from_day", self.from), column("until_day", self.until);
+    column("ended_for", self.ended_for);
+  }
+};
+
 struct BreakGlass {
   static constexpr std::string_view kTable = "break_glass";
   int64_t id = 0;

@@ -86,7 +86,7 @@ struct Registry::Reading {
   std::vector<Deed::Body> bodies;
   Outcome outcome;
   Status result;
-  bool done = false;  // under mutex_
+  bool done = false;  // under readings_mutex_
 };
 
 Registry::Registry(const RegistryParts& parts, std::string instance, std::string origin)
@@ -396,7 +396,7 @@ Result<Outcome> Registry::Perform(const Actor& actor, Act act, std::string_view 
   request.act = act;
   request.fields = fields_json;
   if (request.actor.request.empty()) request.actor.request = NewRequestId();
-  const std::lock_guard<std::mutex> lock(mutex_);
+  const std::lock_guard<FairMutex> lock(mutex_);
   Result<Outcome> outcome = PerformOnce(request);
   SignIfDue();
   return outcome;
@@ -409,7 +409,7 @@ Result<Outcome> Registry::Confirm(const Actor& actor, int64_t pending, bool agre
   request.confirms = pending;
   request.agree = agree;
   if (request.actor.request.empty()) request.actor.request = NewRequestId();
-  const std::lock_guard<std::mutex> lock(mutex_);
+  const std::lock_guard<FairMutex> lock(mutex_);
   Result<Outcome> outcome = PerformOnce(request);
   SignIfDue();
   return outcome;
@@ -506,21 +506,34 @@ Result<Outcome> Registry::Read(const Actor& actor, Act act, const Aim& aim, cons
     return Ok();
   }));
   if (outcome.refused) {
-    const std::lock_guard<std::mutex> lock(mutex_);
+    const std::lock_guard<FairMutex> lock(mutex_);
     return RecordRefusal(request, *outcome.refused, about);
   }
   Reading reading{request, std::move(about), std::move(bodies), std::move(outcome), Ok(), false};
-  {
-    const std::lock_guard<std::mutex> lock(readings_mutex_);
-    readings_.push_back(&reading);
-  }
-  const std::lock_guard<std::mutex> lock(mutex_);
-  if (!reading.done) RecordReadings();
+  WaitForRecord(&reading);
   if (!reading.result.ok()) return reading.result.error();
   return reading.outcome;
 }
 
-// Whoever gets the writer first writes what waits with him: one commit, one sync of the disk.
+// One of those who wait asks for the writer, once, and records for all that wait by then.
+void Registry::WaitForRecord(Reading* reading) {
+  {
+    std::unique_lock<std::mutex> lock(readings_mutex_);
+    readings_.push_back(reading);
+    recorded_.wait(lock, [&] { return reading->done || !recording_; });
+    if (reading->done) return;
+    recording_ = true;
+  }
+  {
+    const std::lock_guard<FairMutex> lock(mutex_);
+    RecordReadings();
+  }
+  const std::lock_guard<std::mutex> lock(readings_mutex_);
+  recording_ = false;
+  recorded_.notify_all();
+}
+
+// One commit, one sync of the disk.
 void Registry::RecordReadings() {
   std::vector<Reading*> waiting;
   {
@@ -537,7 +550,11 @@ void Registry::RecordReadings() {
     }
     return Ok();
   });
-  for (Reading* one : waiting) one->result = done, one->done = true;
+  {
+    const std::lock_guard<std::mutex> lock(readings_mutex_);
+    for (Reading* one : waiting) one->result = done, one->done = true;
+    recorded_.notify_all();
+  }
   SignIfDue();
 }
 
@@ -579,12 +596,12 @@ Result<std::string> Registry::SignCheckpoint() {
   if (parts_.signer == nullptr || parts_.memory == nullptr) {
     return Error(ErrorCode::kUnsupported, {"chưa mở khóa ký nhật ký", "no signing key is open"});
   }
-  const std::lock_guard<std::mutex> lock(mutex_);
+  const std::lock_guard<FairMutex> lock(mutex_);
   return Sign();
 }
 
 Status Registry::ExportLedger(const ledger::ByteSink& sink) {
-  const std::lock_guard<std::mutex> lock(mutex_);
+  const std::lock_guard<FairMutex> lock(mutex_);
   ledger::ExportHeader header{log_.instance(), log_.origin(), {}};
   if (parts_.signer != nullptr && parts_.memory != nullptr) {
     TRY(Sign());

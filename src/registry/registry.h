@@ -15,6 +15,7 @@
 // form, kPermission while the clock must be approved, the store's.
 #pragma once
 
+#include <condition_variable>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -25,6 +26,7 @@
 #include <vector>
 
 #include "access/act.h"
+#include "base/fair_mutex.h"
 #include "base/result.h"
 #include "law/lists.h"
 #include "law/pack_set.h"
@@ -183,6 +185,7 @@ class Registry {
   Result<std::unique_ptr<Deed>> Begin(store::Transaction& tx);
   Status LoadActing(Deed& deed, const Actor& actor);
   Status InSnapshot(const Look& look);
+  void WaitForRecord(Reading* reading);
   void RecordReadings();
   Result<std::string> Sign();
   void SignIfDue();
@@ -191,9 +194,11 @@ class Registry {
   Status LoadLists(store::Transaction& tx);
 
   std::mutex readings_mutex_;
+  std::condition_variable recorded_;
   std::vector<Reading*> readings_;  // that wait for their record
+  bool recording_ = false;          // one of them asked for the writer
 
-  std::mutex mutex_;  // of everything below
+  FairMutex mutex_;  // of everything below
   ledger::Log log_;
   law::SecretLists lists_;
   std::string lists_seen_;  // which files lists_ was made from

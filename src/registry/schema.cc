@@ -457,10 +457,27 @@ CREATE TABLE clock_request (
 CREATE INDEX mandate_act ON mandate (act, state);
 )sql";
 
-constexpr std::array<store::Migration, 3> kMigrations = {
+constexpr std::string_view kCards = R"sql(
+CREATE TABLE card (
+  id BIGINT PRIMARY KEY,
+  person BIGINT NOT NULL REFERENCES person (id),
+  fingerprint TEXT NOT NULL,
+  subject TEXT NOT NULL,
+  note TEXT NOT NULL,
+  from_day TEXT NOT NULL,
+  until_day TEXT,
+  ended_for TEXT NOT NULL,
+  salt BYTEA NOT NULL
+);
+CREATE INDEX card_person ON card (person);
+CREATE INDEX card_fingerprint ON card (fingerprint);
+)sql";
+
+constexpr std::array<store::Migration, 4> kMigrations = {
     {{1, "registers and ledger", kFirst},
      {2, "search", kSearch},
-     {3, "orders, keys, freed derivations", kOrders}}};
+     {3, "orders, keys, freed derivations", kOrders},
+     {4, "cards", kCards}}};
 
 }  // namespace
 

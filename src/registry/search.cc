@@ -8,6 +8,7 @@
 #include <set>
 
 #include "base/digest.h"
+#include "registry/batch.h"
 #include "registry/bulk.h"
 #include "text/fold.h"
 
@@ -21,7 +22,6 @@ constexpr size_t kMostWords = 8;  // of a text asked for by the index; the rest 
 constexpr size_t kMostTerms = 14;
 constexpr size_t kLongestWord = 64;
 constexpr int64_t kRare = 10'000;  // counted no further
-constexpr size_t kBatch = 64;
 constexpr int64_t kPage = 500;
 constexpr size_t kMostGathered = 2'000'000;  // 24 bytes each
 constexpr std::string_view kAny = "=any";
@@ -55,14 +55,6 @@ const Sql kKnown("registry.search_known",
                  "UNION SELECT document FROM copy WHERE holder = $1");
 const Finder<Document> kAfter("registry.search_documents_after",
                               "WHERE id > $1 ORDER BY id LIMIT $2");
-
-std::string BatchText() {
-  std::string text = "WHERE id IN (";
-  for (size_t i = 1; i <= kBatch; ++i) text += (i == 1 ? "$" : ", $") + std::to_string(i);
-  return text + ")";
-}
-
-const Finder<Document> kByIds("registry.search_documents", BatchText());
 
 // "All these words": one statement for each number of words. CROSS JOIN keeps SQLite to the order
 // written, the rarest word first; entries of one word lie by document, so the newest come first
@@ -366,17 +358,9 @@ Result<std::vector<int64_t>> DocumentSearch::Candidates(int64_t before, int64_t 
   return ids;
 }
 
+// The newest first.
 Result<std::vector<Document>> DocumentSearch::Fetch(const std::vector<int64_t>& ids) {
-  std::map<int64_t, Document> found;
-  for (size_t at = 0; at < ids.size(); at += kBatch) {
-    store::Values values;
-    for (size_t i = 0; i < kBatch; ++i) values.emplace_back(ids[std::min(at + i, ids.size() - 1)]);
-    TRY_ASSIGN(const store::Rows rows, connection_.Query(kByIds.sql(), values));
-    for (const store::Row row : rows) {
-      TRY_ASSIGN(Document document, FromRow<Document>(row));
-      found.emplace(document.id, std::move(document));
-    }
-  }
+  TRY_ASSIGN(auto found, DocumentsById(connection_, ids));
   std::vector<Document> documents;
   for (auto one = found.rbegin(); one != found.rend(); ++one) {
     documents.push_back(std::move(one->second));

@@ -10,10 +10,11 @@ namespace niem::registry {
 namespace {
 
 constexpr std::array<std::string_view, 2> kOrderChoices = {"recorded", "required"};
+constexpr std::array<std::string_view, 2> kCardChoices = {"bound", "required"};
 constexpr std::array<std::string_view, 2> kDerivedChoices = {"refuse", "warn"};
 constexpr std::array<std::string_view, 2> kRiseChoices = {"again", "warn"};
 
-const std::array<HouseSetting, 5> kSettings = {{
+const std::array<HouseSetting, 6> kSettings = {{
     {kPasswordLength,
      "12",
      {},
@@ -33,6 +34,13 @@ const std::array<HouseSetting, 5> kSettings = {{
      0,
      {"Đổi khóa, xuất nhật ký trên máy chủ khi không có lệnh hai người",
       "Change of key and export at the server without an order of two persons"}},
+    {kCards,
+     "bound",
+     kCardChoices,
+     0,
+     0,
+     {"Thẻ khi đăng nhập: ai đã gắn thẻ (bound), hay mọi người (required)",
+      "Card at sign-in: whoever has one (bound), or all (required)"}},
     {kDerivedLevel,
      "refuse",
      kDerivedChoices,

@@ -29,6 +29,8 @@ inline constexpr std::string_view kPasswordLength = "password.min_length";
 inline constexpr std::string_view kPasswordLetters = "password.min_distinct";
 // "required": the operator's commands refuse to export or to change keys without an order of two.
 inline constexpr std::string_view kOrders = "machine.orders";
+// "bound": whoever has a card signs in with it, others by password alone; "required": all need one.
+inline constexpr std::string_view kCards = "sign_in.card";
 // "refuse", "warn": a derived document's level lowered below its source's.
 inline constexpr std::string_view kDerivedLevel = "level.derived";
 // "again", "warn": what was allowed but not yet done when the level rises.

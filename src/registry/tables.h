@@ -12,7 +12,7 @@
 
 namespace niem::registry {
 
-using Tables = std::tuple<Assignment, Book, BreakGlass, Clearance, Copy, Custody, Delegation,
+using Tables = std::tuple<Assignment, Book, BreakGlass, Card, Clearance, Copy, Custody, Delegation,
                           Derivation, DerivationFreed, Document, Dossier, DossierItem, Entry,
                           Incident, ListFile, Mandate, Meeting, NeedToKnow, Notice, Pending, Person,
                           Request, Setting, SigningKey, Stocktake, StocktakeItem, Unit>;

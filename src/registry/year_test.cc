@@ -25,6 +25,20 @@ std::string Json(std::string json, std::initializer_list<int64_t> numbers) {
   return json;
 }
 
+// A sign-in card's, of 2019 to 2073 (base/certificate_test.cc).
+constexpr const char* kCertificate = R"(-----BEGIN CERTIFICATE-----
+MIIBlTCCAUegAwIBAgIUN53DQi7rJHn0Pey1sjzTfh2HxMowBQYDK2VwMD8xCzAJ
+BgNVBAYTAlZOMRIwEAYDVQQKDAlYw6MgQuG7i2ExHDAaBgNVBAMME05ndXnhu4Vu
+IFbEg24gxJDhu4cwIBcNMTkwMTAxMTIwMDAwWhgPMjA3MzEwMDQxMjAwMDBaMD8x
+CzAJBgNVBAYTAlZOMRIwEAYDVQQKDAlYw6MgQuG7i2ExHDAaBgNVBAMME05ndXnh
+u4VuIFbEg24gxJDhu4cwKjAFBgMrZXADIQAfaRubbTW2La0CYaxuaXdKyG4iTFO7
+PJKnk4P3eo71vqNTMFEwHQYDVR0OBBYEFClJMceIy3SKfpCT3Ri7m9LM0KOLMB8G
+A1UdIwQYMBaAFClJMceIy3SKfpCT3Ri7m9LM0KOLMA8GA1UdEwEB/wQFMAMBAf8w
+BQYDK2VwA0EA715PcO2tJOeHXJlkJf86Dufcbt79NtDrGO9W5c/z91Zzy13Ha8Gy
+um9mHP96KLfrX3EB/yJFIC76z3z4Ql5mBA==
+-----END CERTIFICATE-----
+)";
+
 class YearTest : public testing::TestWithParam<store::Engine> {
  protected:
   void SetUp() override {
@@ -101,9 +115,8 @@ constexpr std::string_view kList = R"({
 std::string Quoted(std::string_view text) {
   std::string quoted = "\"";
   for (const char c : text) {
-    if (c == '\n') continue;
     if (c == '"') quoted += '\\';
-    quoted += c;
+    quoted += c == '\n' ? std::string("\\n") : std::string(1, c);
   }
   return quoted + "\"";
 }
@@ -120,6 +133,12 @@ void YearTest::People() {
      {person});
   Two("security", "security2", Act::kClearanceGrant,
       R"({"person":$1,"level":"mat","units":["xa-suoi-nga"]})", {person});
+  const std::string card =
+      R"({"person":$1,"note":"thẻ 01","certificate":)" + Quoted(kCertificate) + "}";
+  Do("security", Act::kCardBind, card, {person});
+  EXPECT_EQ(agency_->Reason("security", Act::kCardBind, Json(card, {person})), "card.same");
+  Do("security", Act::kCardEnd, R"({"person":$1,"reason":"mất thẻ"})", {person});
+  Do("security", Act::kCardBind, card, {person});  // found again
   const Outcome in = Arrive("mat", 1);
   const int64_t document = in.ids.at("document");
   Do("security", Act::kNeedGrant, R"({"person":$1,"document":$2,"reason":"việc"})",

@@ -241,6 +241,12 @@ std::optional<ApiResponse> Api::Admit(const Route& route, Call* call) {
                    {"chưa đăng nhập, hoặc phiên đã khóa vì để lâu",
                     "not signed in, or the session was locked"});
   }
+  // A session begun with a card is of no use without it.
+  if (!session->card.empty() && session->card != call->request.card) {
+    return Failure(401, "card",
+                   {"thẻ đăng nhập đã rút: cắm lại thẻ rồi đăng nhập",
+                    "the sign-in card is gone: insert it and sign in again"});
+  }
   if (by_cookie && call->request.method != "GET" &&
       !EqualInConstantTime(AsBytes(call->request.Header("x-niem-csrf")), AsBytes(session->csrf))) {
     return Failure(403, "csrf", {"thiếu hoặc sai X-Niem-CSRF", "X-Niem-CSRF is missing or wrong"});
@@ -372,11 +378,12 @@ Result<ApiResponse> Api::Perform(Call& call) {
   TRY_ASSIGN(const Outcome outcome,
              instance_.registry().Perform(call.actor, *act, call.request.body));
   if (!outcome.refused && *act == Act::kPasswordChange) sessions_.EndOf(call.actor.person);
-  // A changed password or a person gone ends what is signed in.
-  if (!outcome.refused && (*act == Act::kPersonAmend || *act == Act::kPersonClose)) {
+  // A changed password, another card or a person gone ends what is signed in.
+  const bool of_card = *act == Act::kCardBind || *act == Act::kCardEnd;
+  if (!outcome.refused && (*act == Act::kPersonAmend || *act == Act::kPersonClose || of_card)) {
     TRY_ASSIGN(const rapidjson::Document json, BodyOf(call.request));
     const auto person = json.FindMember("person");
-    const bool ends = *act == Act::kPersonClose || json.HasMember("password");
+    const bool ends = *act == Act::kPersonClose || of_card || json.HasMember("password");
     if (ends && person != json.MemberEnd() && person->value.IsInt64()) {
       sessions_.EndOf(person->value.GetInt64());
     }

@@ -31,7 +31,8 @@ struct ApiRequest {
   std::map<std::string, std::string, std::less<>> query;
   std::map<std::string, std::string, std::less<>> headers;  // names in lower case
   std::string body;
-  std::string from;  // the address that asks
+  std::string from;       // the address that asks
+  std::string card = {};  // fingerprint of the certificate it showed to TLS, trusted; or empty
 
   std::string Header(std::string_view name) const;
   std::string Query(std::string_view name) const;

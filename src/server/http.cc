@@ -1,6 +1,8 @@
 #include "server/http.h"
 
 #include <arpa/inet.h>
+#include <gnutls/gnutls.h>
+#include <gnutls/x509.h>
 #include <microhttpd.h>
 #include <netinet/in.h>
 
@@ -8,6 +10,7 @@
 #include <array>
 #include <cstring>
 
+#include "base/digest.h"
 #include "base/file.h"
 #include "base/log.h"
 #include "server/gate.h"
@@ -31,6 +34,7 @@ struct Listener {
   Api* api = nullptr;
   std::vector<std::string> hosts;
   std::string proxy;
+  bool cards = false;  // certificates of clients are asked for
 };
 
 // One request under way.
@@ -113,6 +117,31 @@ std::string PeerOf(MHD_Connection* connection) {
   return ::inet_ntop(AF_INET6, &v6.sin6_addr, text.data(), text.size());
 }
 
+// The fingerprint of the certificate that the client proved to hold the key of, where who issues
+// cards stands behind it today and it is made for signing in. The library asks for it, and checks
+// nothing.
+std::string CardOf(MHD_Connection* connection) {
+  const MHD_ConnectionInfo* info =
+      MHD_get_connection_info(connection, MHD_CONNECTION_INFO_GNUTLS_SESSION);
+  if (info == nullptr || info->tls_session == nullptr) return {};
+  auto* session = static_cast<gnutls_session_t>(info->tls_session);
+  unsigned count = 0;
+  const gnutls_datum_t* chain = gnutls_certificate_get_peers(session, &count);
+  if (chain == nullptr || count == 0) return {};
+  std::string purpose = GNUTLS_KP_TLS_WWW_CLIENT;
+  gnutls_typed_vdata_st wanted{GNUTLS_DT_KEY_PURPOSE_OID,
+                               reinterpret_cast<unsigned char*>(purpose.data()),
+                               static_cast<unsigned>(purpose.size())};
+  unsigned faults = 0;
+  const int checked = gnutls_certificate_verify_peers(session, &wanted, 1, &faults);
+  if (checked != GNUTLS_E_SUCCESS || faults != 0) {
+    log::Security("card.untrusted",
+                  {{"faults", std::to_string(faults)}, {"from", PeerOf(connection)}});
+    return {};
+  }
+  return ToHex(Sha256Of(Bytes(chain[0].data, chain[0].size)));
+}
+
 MHD_Result Refuse(const Listener& listener, MHD_Connection* connection, unsigned status) {
   log::Security("http.gate", {{"status", std::to_string(status)}, {"from", PeerOf(connection)}});
   ApiResponse answer =
@@ -156,6 +185,7 @@ MHD_Result Begin(const Listener& listener, MHD_Connection* connection, Exchange*
   request.path = head.target;
   for (const auto& [name, value] : head.headers) request.headers[Lower(name)] = value;
   request.from = PlaceOf(PeerOf(connection), listener.proxy, request.Header("x-forwarded-for"));
+  if (listener.cards) request.card = CardOf(connection);
   Query query;
   MHD_get_connection_values(connection, MHD_GET_ARGUMENT_KIND, AddQuery, &query);
   if (query.twice) return Refuse(listener, connection, MHD_HTTP_BAD_REQUEST);
@@ -236,12 +266,32 @@ Result<Address> AddressOf(const HttpOptions& options) {
                {options.address + " không phải địa chỉ IP", options.address + " is no IP address"});
 }
 
+Error CannotListen(const HttpOptions& options, bool tls) {
+  const std::string where = options.address + ":" + std::to_string(options.port);
+  if (!tls) {
+    return {ErrorCode::kIo,
+            {"không mở được " + where + " (đã có chương trình khác dùng?)",
+             "cannot listen on " + where + " (in use?)"}};
+  }
+  Text why{"không mở được " + where + ": cổng đã có chương trình khác dùng, hoặc " +
+               options.certificate + " và " + options.key +
+               " không phải một cặp chứng thư, khóa dạng PEM",
+           "cannot listen on " + where + ": the port is in use, or " + options.certificate +
+               " and " + options.key + " are no pair of certificate and key in PEM"};
+  if (!options.client_ca.empty()) {
+    why.vi += ", hoặc " + options.client_ca + " không phải chứng thư dạng PEM";
+    why.en += ", or " + options.client_ca + " is no certificate in PEM";
+  }
+  return {ErrorCode::kIo, std::move(why)};
+}
+
 }  // namespace
 
 struct HttpServer::Daemon {
   Listener listener;
   std::string certificate;
   std::string key;
+  std::string client_ca;
   MHD_Daemon* daemon = nullptr;
 };
 
@@ -261,6 +311,10 @@ Result<std::unique_ptr<HttpServer>> HttpServer::Start(Api& api, const HttpOption
     return Error(ErrorCode::kInvalidArgument,
                  {"ngoài máy này phải có TLS: nêu --cert và --key",
                   "beyond this machine TLS is needed: give --cert and --key"});
+  }
+  if (!tls && !options.client_ca.empty()) {
+    return Error(ErrorCode::kInvalidArgument, {"--client-ca cần TLS: nêu cả --cert và --key",
+                                               "--client-ca needs TLS: give --cert and --key too"});
   }
   std::unique_ptr<HttpServer> server(new HttpServer);
   server->daemon_ = std::make_unique<Daemon>();
@@ -287,6 +341,11 @@ Result<std::unique_ptr<HttpServer>> HttpServer::Start(Api& api, const HttpOption
     flags |= MHD_USE_TLS;
     items.push_back({MHD_OPTION_HTTPS_MEM_CERT, 0, daemon.certificate.data()});
     items.push_back({MHD_OPTION_HTTPS_MEM_KEY, 0, daemon.key.data()});
+    if (!options.client_ca.empty()) {
+      TRY_ASSIGN(daemon.client_ca, ReadWholeFile(options.client_ca, kMaxPem));
+      daemon.listener.cards = true;
+      items.push_back({MHD_OPTION_HTTPS_MEM_TRUST, 0, daemon.client_ca.data()});
+    }
     items.push_back({MHD_OPTION_HTTPS_PRIORITIES, 0, const_cast<char*>(kTlsPriorities)});
   }
   items.push_back({MHD_OPTION_END, 0, nullptr});
@@ -295,19 +354,7 @@ Result<std::unique_ptr<HttpServer>> HttpServer::Start(Api& api, const HttpOption
                        MHD_OPTION_SOCK_ADDR, reinterpret_cast<const sockaddr*>(&address.storage),
                        MHD_OPTION_URI_LOG_CALLBACK, Arrive, nullptr, MHD_OPTION_NOTIFY_COMPLETED,
                        Leave, nullptr, MHD_OPTION_ARRAY, items.data(), MHD_OPTION_END);
-  const std::string where = options.address + ":" + std::to_string(options.port);
-  if (daemon.daemon == nullptr && tls) {
-    return Error(ErrorCode::kIo,
-                 {"không mở được " + where + ": cổng đã có chương trình khác dùng, hoặc " +
-                      options.certificate + " và " + options.key +
-                      " không phải một cặp chứng thư, khóa dạng PEM",
-                  "cannot listen on " + where + ": the port is in use, or " + options.certificate +
-                      " and " + options.key + " are no pair of certificate and key in PEM"});
-  }
-  if (daemon.daemon == nullptr) {
-    return Error(ErrorCode::kIo, {"không mở được " + where + " (đã có chương trình khác dùng?)",
-                                  "cannot listen on " + where + " (in use?)"});
-  }
+  if (daemon.daemon == nullptr) return CannotListen(options, tls);
   const MHD_DaemonInfo* info = MHD_get_daemon_info(daemon.daemon, MHD_DAEMON_INFO_BIND_PORT);
   server->port_ = info != nullptr ? info->port : options.port;
   return server;

@@ -20,9 +20,10 @@ struct HttpOptions {
   uint16_t port = 8787;               // 0: any free one
   std::string certificate;            // PEM files; both or none
   std::string key;
+  std::string client_ca;  // PEM file: who issues the sign-in cards; empty: none are asked for
   std::vector<std::string> hosts;  // names it may be called by, beside the address
   std::string proxy;               // address of a reverse proxy whose X-Forwarded-For is believed
-  unsigned threads = 8;
+  unsigned threads = 32;           // most of them wait for the writer or the disk
 };
 
 class HttpServer {

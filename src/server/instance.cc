@@ -76,6 +76,11 @@ Result<std::unique_ptr<ledger::Signer>> OpenSigner(const InstanceConfig& config,
   return signer;
 }
 
+Result<std::string> NewLedgerKey(const InstanceSecret& secret, const TokenPlace* token) {
+  return token == nullptr ? ledger::NewSealedKey(secret.password())
+                          : ledger::NewTokenKey(token->where, token->pin, secret.password());
+}
+
 Error NotEmpty(const std::string& folder) {
   return {ErrorCode::kInvalidArgument,
           {folder + " không rỗng; chọn thư mục mới", folder + " is not empty; name a new folder"}};
@@ -162,7 +167,8 @@ Result<store::StoreKey> InstanceSecret::ToStoreKey() const {
 // ---- making and opening ------------------------------------------------------------------------
 
 Status Instance::Create(const std::string& folder, InstanceConfig config,
-                        const InstanceSecret& secret, const registry::Founding& founding) {
+                        const InstanceSecret& secret, const registry::Founding& founding,
+                        const TokenPlace* token) {
   if (fs::exists(ConfigPath(folder)) || fs::exists(folder + "/kho.niem")) return NotEmpty(folder);
   config.store = config.engine == store::Engine::kEmbedded ? folder + "/kho.niem" : "";
   config.ledger_key = folder + "/khoa/ledger.key";
@@ -170,7 +176,7 @@ Status Instance::Create(const std::string& folder, InstanceConfig config,
   if (fs::exists(config.ledger_key)) return NotEmpty(folder);
   const auto make = [&]() -> Status {
     TRY_ASSIGN(const std::unique_ptr<store::Store> store, OpenStore(config, secret, true));
-    TRY_ASSIGN(const std::string sealed, ledger::NewSealedKey(secret.password()));
+    TRY_ASSIGN(const std::string sealed, NewLedgerKey(secret, token));
     TRY(WritePrivate(config.ledger_key, sealed));
     TRY_ASSIGN(const std::unique_ptr<ledger::Signer> signer,
                ledger::OpenSealedKey(sealed, secret.password()));
@@ -264,8 +270,9 @@ Status Instance::SettleSigningKey(const InstanceSecret& secret) {
   return Ok();
 }
 
-Status Instance::ChangeSigningKey(const InstanceSecret& secret, const registry::Errand& errand) {
-  TRY_ASSIGN(const std::string sealed, ledger::NewSealedKey(secret.password()));
+Status Instance::ChangeSigningKey(const InstanceSecret& secret, const registry::Errand& errand,
+                                  const TokenPlace* token) {
+  TRY_ASSIGN(const std::string sealed, NewLedgerKey(secret, token));
   TRY_ASSIGN(next_signer_, ledger::OpenSealedKey(sealed, secret.password()));
   TRY(WritePrivate(NextKeyPath(config_), sealed));
   TRY(registry_->ChangeSigner(*next_signer_, errand));

@@ -20,6 +20,7 @@
 
 #include "base/secret.h"
 #include "ledger/clock.h"
+#include "ledger/pkcs11_signer.h"
 #include "ledger/signed_state.h"
 #include "ledger/signer.h"
 #include "registry/registry.h"
@@ -59,12 +60,20 @@ class InstanceSecret {
   std::string key_file_;
 };
 
+// Where a new signing key of the ledger is made, if not in a file: in a token, which then must be
+// there whenever the instance is opened.
+struct TokenPlace {
+  ledger::Pkcs11Key where;
+  SecretBuffer pin;
+};
+
 class Instance {
  public:
   // Makes DIR with store, keys and settings, and founds the registry. DIR must be absent or empty;
-  // what was made is removed again where it fails.
+  // what was made is removed again where it fails, but for a key in a token.
   static Status Create(const std::string& folder, InstanceConfig config,
-                       const InstanceSecret& secret, const registry::Founding& founding);
+                       const InstanceSecret& secret, const registry::Founding& founding,
+                       const TokenPlace* token = nullptr);
 
   // `clock`: of a test, outlives the instance; otherwise the system's.
   static Result<std::unique_ptr<Instance>> Open(const std::string& folder,
@@ -87,7 +96,8 @@ class Instance {
 
   // A new key signs the ledger from now on, announced and confirmed by the old one, which is then
   // gone. Cut off anywhere, the next Open() ends it.
-  Status ChangeSigningKey(const InstanceSecret& secret, const registry::Errand& errand);
+  Status ChangeSigningKey(const InstanceSecret& secret, const registry::Errand& errand,
+                          const TokenPlace* token = nullptr);
 
   Status Enter(const registry::Errand& errand);
 

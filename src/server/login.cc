@@ -3,6 +3,7 @@
 #include "base/password_hash.h"
 #include "registry/finders.h"
 #include "registry/password.h"
+#include "registry/settings.h"
 
 namespace niem::server {
 namespace {
@@ -54,6 +55,29 @@ Result<Person> Authenticate(store::Store& store, std::string_view login, std::st
   const bool right = registry::MatchesTyped(stored, password);
   if (!known || !right || people.front().state != access::ObjectState::kOpen) return Wrong();
   return people.front();
+}
+
+Result<bool> CardLetsIn(store::Store& store, int64_t person, std::string_view card, Date day) {
+  bool lets_in = false;
+  TRY(store.Read([&](store::Connection& connection) -> Status {
+    TRY_ASSIGN(const store::Rows rows,
+               connection.Query(registry::CardsOf().sql(), {person, day.ToString()}));
+    for (const store::Row row : rows) {
+      TRY_ASSIGN(const registry::Card one, registry::FromRow<registry::Card>(row));
+      lets_in = lets_in || (!card.empty() && one.fingerprint == card);
+    }
+    if (!rows.empty()) return Ok();
+    TRY_ASSIGN(const store::Rows set,
+               connection.Query(registry::SettingByName().sql(), {registry::kCards}));
+    std::string value(registry::FindHouseSetting(registry::kCards)->fallback);
+    if (!set.empty()) {
+      TRY_ASSIGN(const registry::Setting setting, registry::FromRow<registry::Setting>(set[0]));
+      value = setting.value;
+    }
+    lets_in = value != "required";
+    return Ok();
+  }));
+  return lets_in;
 }
 
 Result<Person> PersonById(store::Store& store, int64_t id) {

@@ -20,6 +20,10 @@ Result<registry::Person> Authenticate(store::Store& store, std::string_view logi
 // Once before the first: else the first unknown login would take twice as long.
 void PrepareAuthentication();
 
+// Whether the card he shows (fingerprint; empty: none) lets him in on `day`: one bound to him, or
+// none where he has none and the setting sign_in.card does not ask everybody for one.
+Result<bool> CardLetsIn(store::Store& store, int64_t person, std::string_view card, Date day);
+
 Result<registry::Person> PersonById(store::Store& store, int64_t id);
 
 // In force on `day`.

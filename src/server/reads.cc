@@ -5,6 +5,7 @@
 #include <set>
 
 #include "ledger/event.h"
+#include "registry/batch.h"
 #include "registry/finders.h"
 #include "registry/form.h"
 #include "registry/log_store.h"
@@ -106,6 +107,13 @@ class Sight {
     TRY_ASSIGN(std::vector<Document> found, Find(deed_, kDocument, {id}));
     if (found.empty() || !Sees(found.front())) return std::optional<Document>();
     return std::optional(std::move(found.front()));
+  }
+
+  // Those of them that he may see, by id.
+  Result<std::map<int64_t, Document>> Many(std::vector<int64_t> ids) const {
+    TRY_ASSIGN(auto found, registry::DocumentsById(deed_.tx(), std::move(ids)));
+    std::erase_if(found, [&](const auto& one) { return !Sees(one.second); });
+    return found;
   }
 
  private:
@@ -223,10 +231,12 @@ Status WriteDocument(Deed& deed, const Document& document, const Sight& sight, W
   out.EndArray();
   // Only those that he may know of.
   const auto put = [&](std::string_view name, const auto& links, auto id) -> Status {
+    std::vector<int64_t> ids;
+    for (const registry::Derivation& link : links) ids.push_back(link.*id);
+    TRY_ASSIGN(const auto seen, sight.Many(ids));
     PutKey(out, name), out.StartArray();
-    for (const registry::Derivation& link : links) {
-      TRY_ASSIGN(const std::optional<Document> seen, sight.Get(link.*id));
-      if (seen) out.Int64(seen->id);
+    for (const int64_t one : ids) {
+      if (seen.contains(one)) out.Int64(one);
     }
     out.EndArray();
     return Ok();
@@ -267,11 +277,17 @@ Status WriteBook(Deed& deed, const registry::Book& book, int64_t after, Writer& 
   out.EndArray();
   PutKey(out, "rows"), out.StartArray();
   TRY_ASSIGN(const auto entries, Find(deed, kEntriesOf, {book.id, after, kMaxPage}));
+  std::vector<int64_t> ids;
   for (const registry::Entry& entry : entries) {
-    TRY_ASSIGN(const std::optional<Document> document, sight.Get(entry.document.value_or(0)));
-    const bool hidden = entry.document && !document;
+    if (entry.document) ids.push_back(*entry.document);
+  }
+  TRY_ASSIGN(const auto documents, sight.Many(std::move(ids)));
+  for (const registry::Entry& entry : entries) {
+    const auto document = documents.find(entry.document.value_or(0));
+    const bool seen = document != documents.end();
+    const bool hidden = entry.document && !seen;
     TRY_ASSIGN(const BookRow row,
-               BookRow::Of(deed, book.kind, entry, document ? &*document : nullptr));
+               BookRow::Of(deed, book.kind, entry, seen ? &document->second : nullptr));
     out.StartObject();
     PutKey(out, "number"), out.Int64(entry.number);
     PutKey(out, "voided"), out.Bool(entry.voided);
@@ -315,10 +331,14 @@ Status WriteDeadlines(Deed& deed, Writer& out) {
   const bool officer = deed.acting().subject.acting == access::Duty::kOfficer;
   TRY_ASSIGN(const auto copies,
              Find(deed, kDueCopies, {deed.today().AddDays(kDueDays).ToString()}));
+  TRY_ASSIGN(const auto notices, Find(deed, kOwedNotices, {}));
+  std::vector<int64_t> ids;
+  for (const registry::Copy& copy : copies) ids.push_back(copy.document);
+  for (const registry::Notice& notice : notices) ids.push_back(notice.document);
+  TRY_ASSIGN(const auto documents, sight.Many(std::move(ids)));
   for (const registry::Copy& copy : copies) {
     if (officer && copy.holder != deed.actor()) continue;
-    TRY_ASSIGN(const auto document, sight.Get(copy.document));
-    if (!document) continue;
+    if (!documents.contains(copy.document)) continue;
     PutDeadline(out, copy.recalled ? "recall" : "due_back", copy.document, copy.id, copy.due,
                 deed.today());
   }
@@ -328,10 +348,8 @@ Status WriteDeadlines(Deed& deed, Writer& out) {
     if (!sight.Sees(document)) continue;
     PutDeadline(out, "expiring", document.id, {}, document.term_end, deed.today());
   }
-  TRY_ASSIGN(const auto notices, Find(deed, kOwedNotices, {}));
   for (const registry::Notice& notice : notices) {
-    TRY_ASSIGN(const auto document, sight.Get(notice.document));
-    if (!document || officer) continue;
+    if (officer || !documents.contains(notice.document)) continue;
     PutDeadline(out, "notice_owed", notice.document, {}, notice.due, deed.today());
   }
   return Ok();

@@ -266,6 +266,24 @@ TEST_F(Security, WrongTriesAreToldToTheOwner) {
   EXPECT_NE(told.body.find(R"("wrong_before":2)"), std::string::npos) << told.body;
 }
 
+TEST_F(Security, ASessionBegunWithACardIsOfNoUseWithoutIt) {
+  const std::string card(64, 'c');
+  const auto with_card = [&](const std::string& method, const std::string& path,
+                             const std::string& body, const std::string& token,
+                             const std::string& shown) {
+    ApiRequest request{method, path, {}, With(token), body, place_};
+    request.card = shown;
+    return api_->Handle(request);
+  };
+  const ApiResponse in = with_card("POST", "/api/v1/session", SignInBody("can-bo"), "", card);
+  ASSERT_EQ(in.status, 200U) << in.body;
+  const std::string token = Member(in, "token");
+  EXPECT_EQ(with_card("GET", "/api/v1/session", "", token, card).status, 200U);
+  EXPECT_EQ(with_card("GET", "/api/v1/session", "", token, "").status, 401U);
+  EXPECT_EQ(with_card("GET", "/api/v1/session", "", token, std::string(64, 'd')).status, 401U);
+  EXPECT_EQ(with_card("GET", "/api/v1/session", "", token, card).status, 200U);
+}
+
 registry::Outcome Absent() {
   registry::Outcome outcome;
   outcome.refused = registry::Refusal{"absent", {"", ""}, {"", ""}, {}};

@@ -27,14 +27,14 @@ bool Over(const Session& session, uint64_t now_ms) {
 }  // namespace
 
 std::string Sessions::Begin(int64_t person, uint64_t now_ms, const std::string& from,
-                            int64_t wrong_before) {
+                            int64_t wrong_before, const std::string& card) {
   const std::lock_guard<std::mutex> lock(mutex_);
   Sweep(now_ms);
   MakeRoom(person);
   std::string token = RandomToken();
   std::string id = RandomToken().substr(0, 16);
-  sessions_[DigestOf(token)] = {person, RandomToken(), now_ms,      now_ms,
-                                from,   std::move(id), wrong_before};
+  sessions_[DigestOf(token)] = {person, RandomToken(), now_ms,       now_ms,
+                                from,   std::move(id), wrong_before, card};
   return token;
 }
 

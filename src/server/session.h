@@ -27,13 +27,14 @@ struct Session {
   std::string from;          // address that signed in
   std::string id;            // names it in lists; opens nothing
   int64_t wrong_before = 0;  // wrong passwords for his login since he last signed in
+  std::string card;          // he showed when he signed in (fingerprint), or empty
 };
 
 class Sessions {
  public:
   // The token to give out.
   std::string Begin(int64_t person, uint64_t now_ms, const std::string& from = "",
-                    int64_t wrong_before = 0);
+                    int64_t wrong_before = 0, const std::string& card = "");
   // Counts as use.
   std::optional<Session> Find(std::string_view token, uint64_t now_ms);
   // Does not: the same without counting as use.

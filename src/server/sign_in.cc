@@ -107,9 +107,21 @@ Result<ApiResponse> Api::SignIn(Call& call) {
   TRY_ASSIGN(const Checked checked, CheckPassword(login, StringIn(json, "password"), from));
   if (checked.refused) return *checked.refused;
   const int64_t person = checked.person.id;
+  TRY_ASSIGN(const bool lets_in, CardLetsIn(instance_.store(), person, call.request.card,
+                                            instance_.registry().Today()));
+  if (!lets_in) {
+    log::Security("sign_in.card", {{"person", std::to_string(person)},
+                                   {"shown", call.request.card.empty() ? "none" : "other"},
+                                   {"from", from}});
+    return Failure(401, "card",
+                   {"cần thẻ đăng nhập đã gắn cho người này: cắm thẻ rồi mở lại trình duyệt",
+                    "the sign-in card bound to this person is needed: insert it and open the "
+                    "browser again"});
+  }
   // Whoever signs in anew leaves the session that he came with.
   sessions_.End(TokenOf(call.request, CookieName()).text);
-  const std::string token = sessions_.Begin(person, NowMs(), from, checked.wrong_before);
+  const std::string token =
+      sessions_.Begin(person, NowMs(), from, checked.wrong_before, call.request.card);
   log::Security("sign_in.right", {{"person", std::to_string(person)},
                                   {"wrong_before", std::to_string(checked.wrong_before)},
                                   {"from", from}});

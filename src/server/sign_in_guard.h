@@ -29,7 +29,7 @@ inline constexpr uint64_t kForgetPlaceMs = 600ULL * 1000;
 inline constexpr int kWrongBeforeLock = 5;  // of one login at one place
 inline constexpr int kWrongOfPlace = 30;    // of all logins there
 inline constexpr int kWrongOfLogin = 100;   // from all places where he is not known
-inline constexpr int kTriesAtOnce = 6;      // of all; the server has 8 threads
+inline constexpr int kTriesAtOnce = 6;      // of all; the server has 32 threads
 inline constexpr int kTriesOfPlaceAtOnce = 3;
 inline constexpr size_t kMostCounted = 4096;  // of each kind
 

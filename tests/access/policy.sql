@@ -55,7 +55,8 @@ INSERT INTO words VALUES
 ('document.free', 'may', 'authority'),
 -- The security officer says whom a secret may reach.
 ('copy.recall copy.lost copy.found incident.close incident.reopen unit.add person.add '
- || 'person.amend person.leave person.close clearance.grant clearance.revoke need.grant '
+ || 'person.amend person.leave person.close card.bind card.end clearance.grant '
+ || 'clearance.revoke need.grant '
  || 'need.revoke break_glass.review list.load setting.set', 'may', 'security'),
 ('ledger.read ledger.checkpoint ledger.export', 'may', 'auditor'),
 ('ledger.checkpoint clock.approve backup.make backup.restore key.change', 'may', 'admin'),
@@ -100,7 +101,7 @@ INSERT INTO words VALUES
 
 ('document.free', 'at', 'draft'), ('document.free', 'at', 'proposed'),
 ('document.free', 'at', 'decided'), ('document.free', 'at', 'in_force'),
-('deadlines.read people.read password.change', 'at', 'open'),
+('deadlines.read people.read password.change card.bind card.end', 'at', 'open'),
 
 -- Who asked, or whom it is about, does not decide.
 ('copy.allow copy.refuse take_out.allow take_out.refuse provide.allow provide.refuse '

@@ -335,7 +335,10 @@ test("has a screen for every act of every duty", async () => {
     const page = await world.signedIn(login);
     const forms = (await (await world.client(login))("GET", "forms")).forms;
     const duty = (await (await world.client(login))("GET", "session")).duties[0];
-    for (const form of forms.filter((one) => one.duties.includes(duty))) {
+    const mine = forms.filter((one) => one.duties.includes(duty));
+    await at(page, "viec");
+    assert.equal(await page.locator(".act-groups a").count(), mine.length, login);
+    for (const form of mine) {
       await page.evaluate((where) => { window.location.hash = where; }, "/viec/" + form.code);
       await page.getByRole("heading", { level: 1, name: form.title.vi, exact: true }).waitFor();
       const fields = await page.locator(".act-form .field").count();

@@ -264,6 +264,7 @@ const table = {
   g_meetings: ["Họp, kiểm kê, vụ việc", "Meetings, stocktakes, incidents"],
   g_books: ["Sổ", "Books"],
   g_people: ["Người, nhiệm vụ, phạm vi", "People, duties, clearances"],
+  g_others: ["Việc khác", "Others"],
   g_machine: ["Danh mục, tham số, máy", "Lists, settings, machine"],
 
   // codes of the server

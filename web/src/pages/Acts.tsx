@@ -10,7 +10,7 @@ const groups: Record<string, string[]> = {
   g_term: ["term", "level", "declassify", "notice", "archive", "destroy"],
   g_meetings: ["meeting", "stocktake", "incident", "break_glass"],
   g_books: ["book"],
-  g_people: ["person", "unit", "duty", "clearance", "need", "delegation", "password"],
+  g_people: ["person", "unit", "duty", "clearance", "need", "delegation", "password", "card"],
   g_machine: ["list", "setting", "ledger", "clock", "backup", "key"],
 };
 
@@ -36,6 +36,7 @@ export function ActsPage() {
         {Object.entries(groups).map(([title, prefixes]) => (
           <Group key={title} title={t(title as "g_books")} forms={of(prefixes)} />
         ))}
+        <Group title={t("g_others")} forms={mine.filter((form) => !Object.values(groups).flat().includes(form.code.split(".")[0] ?? ""))} />
       </div>
     </>
   );
