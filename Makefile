@@ -10,7 +10,7 @@ build: setup
 	@cmake --preset release >/dev/null
 	@cmake --build build -j $(JOBS)
 
-# The main job on sample data: an invented agency's folder, scanned.
+# The main job on sample data: an invented agency's folder scanned, its registers in the browser until Ctrl+C.
 run: build
 	@scripts/run
 

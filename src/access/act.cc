@@ -240,7 +240,7 @@ constexpr std::array<std::string_view, 10> kKinds = {"document", "copy",      "r
                                                      "dossier",  "stocktake", "book",    "incident",
                                                      "person",   "instance"};
 
-constexpr std::array<std::string_view, kStateCount> kStates = {
+constexpr std::array<std::string_view, kStateCount> kStateCodes = {
     "new", "draft", "proposed", "decided", "in_force", "open", "closed", "released", "ended"};
 
 }  // namespace
@@ -250,12 +250,12 @@ std::string_view ObjectKindCode(ObjectKind kind) {
 }
 
 std::string_view ObjectStateCode(ObjectState state) {
-  return kStates[static_cast<size_t>(state)];
+  return kStateCodes[static_cast<size_t>(state)];
 }
 
 std::optional<ObjectState> ObjectStateFromCode(std::string_view code) {
-  for (size_t i = 0; i < kStates.size(); ++i) {
-    if (kStates[i] == code) return static_cast<ObjectState>(i);
+  for (size_t i = 0; i < kStateCodes.size(); ++i) {
+    if (kStateCodes[i] == code) return static_cast<ObjectState>(i);
   }
   return std::nullopt;
 }

@@ -7,6 +7,7 @@
 // Thread-safety: constants.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <initializer_list>
 #include <optional>
@@ -160,6 +161,10 @@ enum class ObjectState : uint8_t {
 };
 
 inline constexpr size_t kStateCount = 9;
+inline constexpr std::array<ObjectState, kStateCount> kStates = {
+    ObjectState::kNew,     ObjectState::kDraft,    ObjectState::kProposed,
+    ObjectState::kDecided, ObjectState::kInForce,  ObjectState::kOpen,
+    ObjectState::kClosed,  ObjectState::kReleased, ObjectState::kEnded};
 
 std::string_view ObjectStateCode(ObjectState state);
 std::optional<ObjectState> ObjectStateFromCode(std::string_view code);

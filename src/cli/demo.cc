@@ -48,14 +48,13 @@ struct Step {
   std::string_view keep;    // prefix under which its ids are kept
 };
 
-constexpr std::array<Step, 15> kScript = {{
+constexpr std::array<Step, 16> kScript = {{
     {"bao-ve", Act::kListLoad, R"({"name":"danh-muc-bia.json","content":"{list}"})", ""},
     {"van-thu", Act::kDocumentReceive,
      R"({"level":"toi_mat","issuer":"UBND tỉnh Bịa","number":"07","symbol":"CV-UBND","stated":2,)"
      R"("counted":2,"copy_numbers":[4,5],"sealed":true,"envelope":"B","subject":"Việc thử số một"})",
      "a"},
-    {"bao-quan", Act::kCopyLend, R"({"copy":{a.copy0},"person":{can-bo},"due":"{in 10 days}"})",
-     ""},
+    {"bao-quan", Act::kCopyLend, R"({"copy":{a.copy0},"person":{can-bo},"due":"{in 5 days}"})", ""},
     {"van-thu", Act::kDocumentReceive,
      R"({"level":"mat","issuer":"Công an tỉnh Bịa","number":"19","symbol":"BC-CAT","stated":1,)"
      R"("counted":1,"sealed":true,"envelope":"C","subject":"Báo cáo thử"})",
@@ -75,6 +74,9 @@ constexpr std::array<Step, 15> kScript = {{
      R"({"document":{c.document},"form":"sao_y","quantity":2,"purpose":"Họp thử"})", "e"},
     {"chu-tich", Act::kCopyAllow, R"({"request":{e.request}})", ""},
     {"van-thu", Act::kCopyMake, R"({"request":{e.request},"place":"Tủ 1"})", "f"},
+    {"can-bo", Act::kCopyRequest,
+     R"({"document":{c.document},"form":"trich_sao","quantity":1,"purpose":"Họp giao ban thử"})",
+     ""},
     {"bao-quan", Act::kStocktakeOpen, R"({"level":"tuyet_mat"})", "g"},
     {"bao-quan", Act::kStocktakeScan, R"({"stocktake":{g.stocktake},"copy":{d.copy1}})", ""},
     {"can-bo", Act::kDocumentDraft,
@@ -127,7 +129,7 @@ Result<registry::Founding> DemoFounding() {
 
 Status PlayDemo(server::Instance& instance) {
   Names names = {{"list", std::string(kList)},
-                 {"in 10 days", instance.registry().Today().AddDays(10).ToString()}};
+                 {"in 5 days", instance.registry().Today().AddDays(5).ToString()}};
   std::map<std::string_view, registry::Actor> actors;
   for (size_t i = 0; i < kCast.size(); ++i) {
     const auto id = static_cast<int64_t>(i) + 1;  // founders get their ids in this order

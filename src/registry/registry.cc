@@ -8,7 +8,7 @@
 #include <algorithm>
 
 #include "base/log.h"
-#include "registry/articles.h"
+#include "registry/admit.h"
 #include "registry/export.h"
 #include "registry/finders.h"
 #include "registry/log_store.h"
@@ -16,6 +16,7 @@
 #include "registry/schema.h"
 #include "registry/search.h"
 #include "registry/signing_keys.h"
+#include "registry/trial.h"
 #include "registry/waiting.h"
 
 namespace niem::registry {
@@ -237,33 +238,6 @@ Status Registry::AppendErrand(Deed& deed, const Errand& errand, std::string_view
 
 namespace {
 
-// What does not exist and what he may not know of are one answer, wherever it is found out.
-Error Absent(Deed& deed) {
-  return deed.Refuse("absent", access::Explain(Answer::kAbsent, Act::kDocumentRead));
-}
-
-bool IsUnexplained(const Deed& deed, const Error& error) {
-  return error.code() == ErrorCode::kNotFound && !deed.refusal();
-}
-
-// Finds the object and asks the policy; a refusal is set on the deed.
-Status Admit(Deed& deed, Act act, const ActForm* form, const Fields& fields,
-             access::Object* object) {
-  Result<access::Object> located =
-      form->locate != nullptr ? form->locate(deed, fields) : LocateByField(deed, act, fields);
-  if (!located.ok()) {
-    return IsUnexplained(deed, located.error()) ? Absent(deed) : located.error();
-  }
-  *object = std::move(*located);
-  const Answer answer = access::Decide(deed.acting().subject, act, *object);
-  if (answer != Answer::kAllowed) {
-    return deed.Refuse(
-        std::string(access::AnswerCode(answer)), access::Explain(answer, act),
-        answer == Answer::kWriteDown ? ArticleOf(deed.law(), "content.joined") : Text{});
-  }
-  return Ok();
-}
-
 std::string CodeOf(Act act) {
   return std::string(access::RuleOf(act).code);
 }
@@ -301,7 +275,7 @@ Result<Outcome> Registry::PerformOnce(const Request& request) {
     const auto run = [&]() -> Status {
       TRY(LoadActing(*deed, request.actor));
       const Status worked = Work(*deed, request);
-      if (!worked.ok() && IsUnexplained(*deed, worked.error())) return Absent(*deed);
+      if (!worked.ok() && IsUnexplained(*deed, worked.error())) return RefuseAbsent(*deed);
       return worked;
     };
     const Status worked = run();
@@ -381,7 +355,7 @@ Status Registry::LookAt(Deed& deed, const Request& request, const Aim& aim, int6
   }
   deed.SetObject(object.kind, id, object.label);
   const Status looked = look(deed);
-  return !looked.ok() && IsUnexplained(deed, looked.error()) ? Absent(deed) : looked;
+  return !looked.ok() && IsUnexplained(deed, looked.error()) ? RefuseAbsent(deed) : looked;
 }
 
 // The try stands in the ledger, though nothing of the act does: who, what, about which object and
@@ -439,6 +413,71 @@ Result<Outcome> Registry::Confirm(const Actor& actor, int64_t pending, bool agre
   Result<Outcome> outcome = PerformOnce(request);
   SignIfDue();
   return outcome;
+}
+
+// What the act does beyond its fields is not asked of two-person acts: their first half does
+// nothing but wait.
+Status Registry::WorkOnTrial(Deed& deed, const Request& request, Trial* trial) {
+  const ActForm* form = FormOf(request.act);
+  if (form == nullptr) return Deed::Absent();
+  const access::ActRule& rule = access::RuleOf(request.act);
+  TRY_ASSIGN(const HalfFilled half, FillIn(request.fields, *form, deed.today()));
+  trial->complete = half.complete;
+  const std::optional<int64_t> id = half.fields.Id(access::ObjectKindCode(rule.kind));
+  deed.SetObject(rule.kind, id.value_or(0), {});
+  const bool nothing_to_judge =
+      form->locate != nullptr || (!id && rule.kind != access::ObjectKind::kInstance);
+  if (!half.runnable && nothing_to_judge) {
+    if (rule.duties.Contains(deed.acting().subject.acting)) return Ok();
+    return deed.Refuse(std::string(access::AnswerCode(Answer::kWrongDuty)),
+                       access::Explain(Answer::kWrongDuty, request.act));
+  }
+  access::Object object;
+  TRY(Admit(deed, request.act, form, half.fields, &object));
+  deed.SetObject(rule.kind, id.value_or(0), object.label);
+  if (rule.persons != access::Persons::kOne) {
+    trial->outcome.pending = 0;
+    return Ok();
+  }
+  if (!half.runnable) return Ok();
+  const Status done = form->handler(deed, half.fields);
+  trial->outcome.article = deed.outcome().article;
+  if (half.complete) {
+    TRY(done);
+    trial->outcome.warnings = deed.outcome().warnings;
+  } else if (deed.refusal() && HoldsWhateverIsFilledIn(deed.refusal()->reason)) {
+    return done;
+  }
+  return Ok();
+}
+
+Result<Trial> Registry::Try(const Actor& actor, Act act, std::string_view fields_json) {
+  Request request;
+  request.actor = actor;
+  request.actor.request = NewRequestId();
+  request.act = act;
+  request.fields = fields_json;
+  Trial trial;
+  Deed::About about;
+  const std::lock_guard<std::mutex> lock(mutex_);
+  const auto run = [&]() -> Status {
+    TRY_ASSIGN(Transaction tx, parts_.store.BeginWrite());  // never committed
+    TRY(LoadLists(tx));
+    TRY_ASSIGN(const std::unique_ptr<Deed> deed, Begin(tx));
+    TRY(LoadActing(*deed, actor));
+    Status tried = WorkOnTrial(*deed, request, &trial);
+    if (tried.ok()) return Ok();
+    if (IsUnexplained(*deed, tried.error())) tried = RefuseAbsent(*deed);
+    if (!deed->refusal()) return tried;
+    trial.outcome = Outcome{};
+    trial.outcome.refused = deed->refusal();
+    about = deed->about();
+    return Ok();
+  };
+  TRY(run());
+  if (!trial.outcome.refused || trial.outcome.refused->reason != "absent") return trial;
+  TRY_ASSIGN(trial.outcome, RecordRefusal(request, *trial.outcome.refused, about));
+  return trial;
 }
 
 // The look runs beside acts, on a snapshot; only its record waits its turn, and is durable before

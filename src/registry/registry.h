@@ -55,6 +55,12 @@ struct RegistryParts {
   ledger::SignedMemory* memory = nullptr;  // with the signer
 };
 
+// What Perform() would answer.
+struct Trial {
+  bool complete = false;  // every field that is wanted was there: the answer is the act's own
+  Outcome outcome;
+};
+
 // How an instance begins: its name, its first unit and its first people, before anyone can act.
 struct Founding {
   std::string instance;  // short code, in every event: "ubnd-xa-suoi-nga"
@@ -103,6 +109,12 @@ class Registry {
 
   // The second person's answer to an act begun by another. `agree` false: it is given up.
   Result<Outcome> Confirm(const Actor& actor, int64_t pending, bool agree);
+
+  // Whether Perform() would do it, with nothing done: for the person who looks before he clicks.
+  // Where fields are still missing it says only what holds whatever they will be: the house's order
+  // and the law's authority. A form with a secret in it is asked no further than the house's order,
+  // so that no password can be tried here. What is absent to him is recorded, as Perform() does.
+  Result<Trial> Try(const Actor& actor, access::Act act, std::string_view fields_json);
 
   // Reads something, in the same way: checked by the policy, recorded in the ledger. `look` may
   // only read. It runs in a snapshot, beside acts and other reads; only the record of it waits for
@@ -157,6 +169,7 @@ class Registry {
 
   Result<Outcome> PerformOnce(const Request& request);
   Status Work(Deed& deed, const Request& request);
+  static Status WorkOnTrial(Deed& deed, const Request& request, Trial* trial);
   static Status Remember(store::Transaction& tx, const Request& request, const Outcome& outcome);
   Status LookAt(Deed& deed, const Request& request, const Aim& aim, int64_t id, const Look& look);
   Status AdmitFirst(Deed& deed, const Request& request, const Pending& pending, const ActForm& form,

@@ -13,6 +13,7 @@
 #include "server/api_parts.h"
 #include "server/gate.h"
 #include "server/login.h"
+#include "server/page.h"
 
 namespace niem::server {
 namespace {
@@ -159,6 +160,9 @@ std::string_view Api::CookieName() const {
 // site, or for any cache.
 void Api::Harden(ApiResponse* response) const {
   const auto put = [&](const char* name, const char* value) {
+    for (const auto& [there, its] : response->headers) {
+      if (there == name) return;  // the page has a policy of its own
+    }
     response->headers.emplace_back(name, value);
   };
   put("Cache-Control", "no-store");
@@ -199,6 +203,7 @@ ApiResponse Api::Handle(const ApiRequest& request) {
 }
 
 Result<ApiResponse> Api::Answer(const ApiRequest& request, Trail* trail) {
+  if (std::optional<ApiResponse> page = PageAt(request)) return std::move(*page);
   if (FromAnotherSite(request)) {
     return Failure(
         403, "cross_site",
@@ -339,6 +344,12 @@ Result<ApiResponse> Api::Forms(Call&) {
       if (rule.duties.Contains(duty)) Put(out, access::DutyCode(duty));
     }
     out.EndArray();
+    PutKey(out, "kind"), Put(out, access::ObjectKindCode(rule.kind));
+    PutKey(out, "states"), out.StartArray();
+    for (const access::ObjectState state : access::kStates) {
+      if (rule.states.Contains(state)) Put(out, access::ObjectStateCode(state));
+    }
+    out.EndArray();
     PutKey(out, "fields"), out.StartArray();
     for (const registry::FieldSpec& field : form->fields) {
       out.StartObject();
@@ -378,6 +389,40 @@ Result<ApiResponse> Api::Perform(Call& call) {
     }
   }
   return AnswerOf(outcome);
+}
+
+// An answer, also where it is no: nothing was tried to be done.
+Result<ApiResponse> Api::May(Call& call) {
+  const std::optional<Act> act = access::ActFromCode(call.parameter);
+  if (!act || registry::FormOf(*act) == nullptr) {
+    return Failure(404, "no_act", {"không có việc này", "there is no such act"});
+  }
+  TRY_ASSIGN(const registry::Trial trial,
+             instance_.registry().Try(call.actor, *act, call.request.body));
+  const Outcome& outcome = trial.outcome;
+  if (outcome.refused && outcome.refused->reason == "absent") return AnswerOf(outcome);
+  rapidjson::StringBuffer buffer;
+  Writer out(buffer);
+  out.StartObject();
+  PutKey(out, "allowed"), out.Bool(!outcome.refused);
+  PutKey(out, "complete"), out.Bool(trial.complete);
+  PutKey(out, "waits"), out.Bool(outcome.pending.has_value());
+  const Text& article = outcome.refused ? outcome.refused->article : outcome.article;
+  if (!article.vi.empty()) PutKey(out, "article"), Put(out, article);
+  PutKey(out, "warnings"), out.StartArray();
+  for (const Text& warning : outcome.warnings) Put(out, warning);
+  out.EndArray();
+  PutKey(out, "who_could"), out.StartArray();
+  if (outcome.refused) {
+    for (const Text& who : outcome.refused->who_could) Put(out, who);
+  }
+  out.EndArray();
+  if (outcome.refused) {
+    PutKey(out, "code"), Put(out, std::string_view(outcome.refused->reason));
+    PutKey(out, "message"), Put(out, outcome.refused->message);
+  }
+  out.EndObject();
+  return ApiResponse{200, TextOf(buffer)};
 }
 
 Result<ApiResponse> Api::Confirm(Call& call) {
@@ -476,6 +521,13 @@ std::span<const Api::Route> Api::Routes() {
        "Outcome",
        {"Thực hiện một việc", "Do an act"},
        &Api::Perform},
+      {"POST",
+       "/api/v1/may/{code}",
+       Who::kDuty,
+       "duty of the act",
+       "May",
+       {"Có được làm việc ấy không, theo điều nào", "Whether an act may be done, by which article"},
+       &Api::May},
       {"GET",
        "/api/v1/pending",
        Who::kDuty,
@@ -532,6 +584,21 @@ std::span<const Api::Route> Api::Routes() {
        "Deadlines",
        {"Việc đến hạn của tôi", "My deadlines"},
        &Api::Deadlines},
+      {"GET",
+       "/api/v1/copies",
+       Who::kDuty,
+       "document.search, row by row",
+       "Copies",
+       {"Các bản đang giao, hoặc một bản", "Copies that are out, or one copy"},
+       &Api::Copies},
+      {"GET",
+       "/api/v1/matters",
+       Who::kDuty,
+       "document.search, row by row",
+       "Matters",
+       {"Đề nghị, hồ sơ, cuộc họp, kiểm kê, vụ việc đang mở",
+        "Requests, dossiers, meetings, stocktakes, incidents under way"},
+       &Api::Matters},
       {"GET",
        "/api/v1/live",
        Who::kDuty,

@@ -115,6 +115,9 @@ class Api {
   Result<std::string> LiveHead();
   // The newest page of what he may find, without a record: only its digest is kept.
   Result<ApiResponse> NewestDocuments(Call& call);
+  Result<ApiResponse> DeadlinesNow(Call& call);
+  Result<ApiResponse> MattersNow(Call& call);
+  Result<ApiResponse> CopiesNow(Call& call);
   Result<std::string> LiveList(const Follower& follower, std::string_view list);
 
   uint64_t NowMs() const { return instance_.clock().RunningMillis(); }
@@ -130,6 +133,7 @@ class Api {
   Result<ApiResponse> EndSessionsOf(Call& call);
   Result<ApiResponse> Forms(Call& call);
   Result<ApiResponse> Perform(Call& call);
+  Result<ApiResponse> May(Call& call);
   Result<ApiResponse> PendingList(Call& call);
   Result<ApiResponse> Confirm(Call& call);
   Result<ApiResponse> Documents(Call& call);
@@ -138,6 +142,8 @@ class Api {
   Result<ApiResponse> BookById(Call& call);
   Result<ApiResponse> People(Call& call);
   Result<ApiResponse> Deadlines(Call& call);
+  Result<ApiResponse> Copies(Call& call);
+  Result<ApiResponse> Matters(Call& call);
   Result<ApiResponse> LiveLists(Call& call);
   Result<ApiResponse> LedgerEvents(Call& call);
   Result<ApiResponse> LedgerCheckpoint(Call& call);

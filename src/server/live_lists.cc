@@ -8,7 +8,8 @@
 namespace niem::server {
 namespace {
 
-constexpr std::array<std::string_view, 3> kLists = {"pending", "documents", "deadlines"};
+constexpr std::array<std::string_view, 5> kLists = {"pending", "documents", "deadlines", "matters",
+                                                    "copies"};
 
 // "pending,deadlines"; all of them where none is named. Nothing for a name that is none.
 std::vector<std::string> ListsOf(const std::string& named) {
@@ -49,7 +50,9 @@ Result<std::string> Api::LiveList(const Follower& follower, std::string_view lis
   const ApiRequest request;
   Call call{request, {}, follower.token, {}, follower.actor};
   Result<ApiResponse> answer = list == "pending"     ? PendingList(call)
-                               : list == "deadlines" ? Deadlines(call)
+                               : list == "deadlines" ? DeadlinesNow(call)
+                               : list == "matters"   ? MattersNow(call)
+                               : list == "copies"    ? CopiesNow(call)
                                                      : NewestDocuments(call);
   if (!answer.ok()) return answer.error();
   return std::move(answer->body);
@@ -58,9 +61,10 @@ Result<std::string> Api::LiveList(const Follower& follower, std::string_view lis
 Result<ApiResponse> Api::LiveLists(Call& call) {
   Follower follower{call.token, call.actor, ListsOf(call.request.Query("lists"))};
   if (follower.lists.empty()) {
-    return Failure(400, "bad_request",
-                   {"lists gồm pending, documents, deadlines, cách nhau bằng dấu phẩy",
-                    "lists is of pending, documents, deadlines, with commas between"});
+    return Failure(
+        400, "bad_request",
+        {"lists gồm pending, documents, deadlines, matters, copies, cách nhau bằng dấu phẩy",
+         "lists is of pending, documents, deadlines, matters, copies, with commas between"});
   }
   ApiResponse answer;
   TRY_ASSIGN(answer.stream, live_.Follow(std::move(follower)));

@@ -100,4 +100,17 @@ Result<std::vector<access::Duty>> DutiesOf(store::Store& store, int64_t person, 
   return duties;
 }
 
+Result<std::string> AgencyOf(store::Store& store) {
+  std::string agency;
+  TRY(store.Read([&](store::Connection& connection) -> Status {
+    TRY_ASSIGN(const store::Rows rows,
+               connection.Query(registry::SettingByName().sql(), {"instance.agency"}));
+    if (rows.empty()) return Ok();
+    TRY_ASSIGN(const registry::Setting setting, registry::FromRow<registry::Setting>(rows[0]));
+    agency = setting.value;
+    return Ok();
+  }));
+  return agency;
+}
+
 }  // namespace niem::server

@@ -29,4 +29,7 @@ Result<registry::Person> PersonById(store::Store& store, int64_t id);
 // In force on `day`.
 Result<std::vector<access::Duty>> DutiesOf(store::Store& store, int64_t person, Date day);
 
+// Its full name, as it was founded.
+Result<std::string> AgencyOf(store::Store& store);
+
 }  // namespace niem::server

@@ -1,6 +1,7 @@
 // The OpenAPI 3.1 description, made from the routes, the forms and the rows: it cannot name what
 // the server does not do.
 #include "registry/form.h"
+#include "registry/people.h"
 #include "registry/records.h"
 #include "server/api.h"
 #include "server/json.h"
@@ -16,11 +17,11 @@ constexpr std::string_view kSchemas = R"(
 "Error":{"type":"object","additionalProperties":false,"required":["error"],"properties":{"error":{"type":"object","additionalProperties":false,"required":["code","message"],"properties":{"code":{"type":"string"},"message":{"$ref":"#/components/schemas/Text"},"article":{"$ref":"#/components/schemas/Text"},"who_could":{"type":"array","items":{"$ref":"#/components/schemas/Text"}}}}}},
 "Health":{"type":"object","additionalProperties":false,"required":["status"],"properties":{"status":{"const":"ok"}}},
 "Done":{"type":"object","additionalProperties":false,"required":["done"],"properties":{"done":{"const":true}}},
-"Session":{"type":"object","additionalProperties":false,"required":["person","name","unit","duties","today","csrf","idle_seconds","wrong_before"],"properties":{"token":{"type":"string"},"person":{"type":"integer"},"name":{"type":"string"},"unit":{"type":"string"},"duties":{"type":"array","items":{"type":"string"}},"today":{"type":"string"},"csrf":{"type":"string"},"idle_seconds":{"type":"integer"},"wrong_before":{"type":"integer","minimum":0}}},
+"Session":{"type":"object","additionalProperties":false,"required":["person","name","unit","agency","duties","today","csrf","idle_seconds","wrong_before"],"properties":{"token":{"type":"string"},"person":{"type":"integer"},"name":{"type":"string"},"unit":{"type":"string"},"agency":{"type":"string"},"duties":{"type":"array","items":{"type":"string"}},"today":{"type":"string"},"csrf":{"type":"string"},"idle_seconds":{"type":"integer"},"wrong_before":{"type":"integer","minimum":0}}},
 "Sessions":{"type":"object","additionalProperties":false,"required":["sessions"],"properties":{"sessions":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["id","from","begun_seconds_ago","used_seconds_ago","this"],"properties":{"id":{"type":"string"},"from":{"type":"string"},"begun_seconds_ago":{"type":"integer"},"used_seconds_ago":{"type":"integer"},"this":{"type":"boolean"}}}}}},
 "Ended":{"type":"object","additionalProperties":false,"required":["ended"],"properties":{"ended":{"type":"integer"}}},
 "EndSessions":{"type":"object","additionalProperties":false,"required":["password"],"properties":{"password":{"type":"string"},"session":{"type":"string"}}},
-"Forms":{"type":"object","additionalProperties":false,"required":["forms"],"properties":{"forms":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["code","title","two_persons","duties","fields"],"properties":{"code":{"type":"string"},"title":{"$ref":"#/components/schemas/Text"},"two_persons":{"type":"boolean"},"duties":{"type":"array","items":{"type":"string"}},"fields":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["name","type","required","title","choices"],"properties":{"name":{"type":"string"},"type":{"type":"string"},"required":{"type":"boolean"},"title":{"$ref":"#/components/schemas/Text"},"choices":{"type":"array","items":{"type":"string"}}}}}}}}}},
+"Forms":{"type":"object","additionalProperties":false,"required":["forms"],"properties":{"forms":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["code","title","two_persons","duties","kind","states","fields"],"properties":{"code":{"type":"string"},"title":{"$ref":"#/components/schemas/Text"},"two_persons":{"type":"boolean"},"duties":{"type":"array","items":{"type":"string"}},"kind":{"type":"string"},"states":{"type":"array","items":{"type":"string"}},"fields":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["name","type","required","title","choices"],"properties":{"name":{"type":"string"},"type":{"type":"string"},"required":{"type":"boolean"},"title":{"$ref":"#/components/schemas/Text"},"choices":{"type":"array","items":{"type":"string"}}}}}}}}}},
 "Outcome":{"type":"object","additionalProperties":false,"required":["done","ids","texts","copies","warnings"],"properties":{"done":{"type":"boolean"},"pending":{"type":"integer"},"ids":{"type":"object","additionalProperties":{"type":"integer"}},"texts":{"type":"object","additionalProperties":{"type":"string"}},"copies":{"type":"array","items":{"type":"integer"}},"article":{"$ref":"#/components/schemas/Text"},"warnings":{"type":"array","items":{"$ref":"#/components/schemas/Text"}},"event":{"type":"integer"}}},
 "PendingList":{"type":"object","additionalProperties":false,"required":["pending"],"properties":{"pending":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["id","act","first","mine","ends_ms","fields"],"properties":{"id":{"type":"integer"},"act":{"type":"string"},"first":{"type":"integer"},"mine":{"type":"boolean"},"ends_ms":{"type":"integer"},"fields":{"type":"object"}}}}}},
 "Documents":{"type":"object","additionalProperties":false,"required":["documents","next"],"properties":{"documents":{"type":"array","items":{"$ref":"#/components/schemas/Document"}},"next":{"type":["integer","null"]}}},
@@ -28,6 +29,9 @@ constexpr std::string_view kSchemas = R"(
 "BookDetail":{"type":"object","additionalProperties":false,"required":["book","columns","rows","next"],"properties":{"book":{"$ref":"#/components/schemas/Book"},"columns":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["id","name"],"properties":{"id":{"type":"string"},"name":{"$ref":"#/components/schemas/Text"}}}},"rows":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["number","voided","out_of_scope","cells"],"properties":{"number":{"type":"integer"},"voided":{"type":"boolean"},"out_of_scope":{"type":"boolean"},"cells":{"type":"array","items":{"type":"string"}}}}},"next":{"type":["integer","null"]}}},
 "People":{"type":"object","additionalProperties":false,"required":["people"],"properties":{"people":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["id","name","post","unit","state"],"properties":{"id":{"type":"integer"},"name":{"type":"string"},"post":{"type":"string"},"unit":{"type":"string"},"state":{"type":"string"}}}}}},
 "Deadlines":{"type":"object","additionalProperties":false,"required":["deadlines"],"properties":{"deadlines":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["kind","document","copy","day","overdue"],"properties":{"kind":{"enum":["due_back","recall","expiring","notice_owed"]},"document":{"type":"integer"},"copy":{"type":["integer","null"]},"day":{"type":["string","null"]},"overdue":{"type":"boolean"}}}}}},
+"May":{"type":"object","additionalProperties":false,"required":["allowed","complete","waits","warnings","who_could"],"properties":{"allowed":{"type":"boolean"},"complete":{"type":"boolean"},"waits":{"type":"boolean"},"code":{"type":"string"},"message":{"$ref":"#/components/schemas/Text"},"article":{"$ref":"#/components/schemas/Text"},"warnings":{"type":"array","items":{"$ref":"#/components/schemas/Text"}},"who_could":{"type":"array","items":{"$ref":"#/components/schemas/Text"}}}},
+"Copies":{"type":"object","additionalProperties":false,"required":["copies"],"properties":{"copies":{"type":"array","items":{"$ref":"#/components/schemas/CopyOut"}}}},
+"Matters":{"type":"object","additionalProperties":false,"required":["requests","dossiers","incidents","notices","meetings","stocktakes","glasses"],"properties":{"requests":{"type":"array","items":{"$ref":"#/components/schemas/Request"}},"dossiers":{"type":"array","items":{"$ref":"#/components/schemas/Dossier"}},"incidents":{"type":"array","items":{"$ref":"#/components/schemas/Incident"}},"notices":{"type":"array","items":{"$ref":"#/components/schemas/Notice"}},"meetings":{"type":"array","items":{"$ref":"#/components/schemas/Meeting"}},"stocktakes":{"type":"array","items":{"$ref":"#/components/schemas/Stocktake"}},"glasses":{"type":"array","items":{"$ref":"#/components/schemas/BreakGlass"}}}},
 "LedgerEvents":{"type":"object","additionalProperties":false,"required":["size","events"],"properties":{"size":{"type":"integer"},"events":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["seq","wall_us","person","duty","act","object_kind","object_id","request","pack"],"properties":{"seq":{"type":"integer"},"wall_us":{"type":"integer"},"person":{"type":"string"},"duty":{"type":"string"},"act":{"type":"string"},"object_kind":{"type":"string"},"object_id":{"type":"string"},"request":{"type":"string"},"pack":{"type":"string"}}}}}},
 "Checkpoint":{"type":"object","additionalProperties":false,"required":["note","key"],"properties":{"note":{"type":"string"},"key":{"type":"string"}}},
 "SignIn":{"type":"object","additionalProperties":false,"required":["login","password"],"properties":{"login":{"type":"string"},"password":{"type":"string"},"bearer":{"type":"boolean"}}},
@@ -99,6 +103,8 @@ std::string Reference(std::string_view name) {
 }
 
 constexpr std::string_view kSearchPath = "/api/v1/documents";
+constexpr std::string_view kActPath = "/api/v1/acts/{code}";
+constexpr std::string_view kMayPath = "/api/v1/may/{code}";
 
 std::string QueryParameter(std::string_view name, std::string_view schema,
                            const StaticText& title) {
@@ -131,6 +137,18 @@ std::string SearchParameters() {
   return "[" + all + "]";
 }
 
+// Of the other lists: which ids they may be asked for.
+std::string IdParameters(std::string_view pattern) {
+  constexpr std::string_view kId = R"("type":"integer","minimum":1)";
+  if (pattern == "/api/v1/matters") {
+    return QueryParameter("document", kId,
+                          {"mọi việc của một văn bản", "all there was about one document"});
+  }
+  if (pattern != "/api/v1/copies") return {};
+  return QueryParameter("id", kId, {"một bản", "one copy"}) + "," +
+         QueryParameter("holder", kId, {"các bản một người giữ", "what a person has"});
+}
+
 std::string Operation(const Api::Route& route, const std::string& title, const std::string& body) {
   std::string text = "\"" + std::string(route.method == "GET"    ? "get"
                                         : route.method == "POST" ? "post"
@@ -139,6 +157,13 @@ std::string Operation(const Api::Route& route, const std::string& title, const s
   if (!body.empty()) text += R"(,"requestBody":{"required":true,)" + Content(body) + "}";
   if (route.who != Api::Who::kAnyone) text += R"(,"security":[{"cookie":[]},{"bearer":[]}])";
   if (route.pattern == kSearchPath) text += ",\"parameters\":" + SearchParameters();
+  if (const std::string ids = IdParameters(route.pattern); !ids.empty()) {
+    text += ",\"parameters\":[" + ids + "]";
+  }
+  if (route.pattern == kMayPath) {
+    text +=
+        R"(,"parameters":[{"name":"code","in":"path","required":true,"schema":{"type":"string"}}])";
+  }
   const size_t open = route.pattern.find('{');
   if (open != std::string_view::npos && route.pattern.find("{id}") != std::string_view::npos) {
     text +=
@@ -172,11 +197,12 @@ std::string Paths() {
   std::vector<std::pair<std::string, std::string>> paths;
   for (const Api::Route& route : Api::Routes()) {
     const std::string pattern(route.pattern);
-    if (pattern.ends_with("{code}")) continue;
+    if (pattern == kActPath) continue;
     const std::string body = pattern == "/api/v1/session" && route.method == "POST"
                                  ? Reference("SignIn")
                              : pattern == "/api/v1/sessions/end" ? Reference("EndSessions")
                              : pattern == "/api/v1/pending/{id}" ? Reference("Agree")
+                             : pattern == kMayPath               ? R"({"type":"object"})"
                                                                  : "";
     const std::string operation = Operation(route, TitleOf(route.title), body);
     if (!paths.empty() && paths.back().first == pattern) {
@@ -190,7 +216,7 @@ std::string Paths() {
     text += Quoted(pattern) + ":{" + operations + "},";
   }
   for (const Api::Route& route : Api::Routes()) {
-    if (route.pattern.ends_with("{code}")) text += ActPaths(route);
+    if (route.pattern == kActPath) text += ActPaths(route);
   }
   return text;
 }
@@ -204,6 +230,18 @@ std::string OpenApiText() {
       R"(,"copies":{"type":"array","items":{"$ref":"#/components/schemas/Copy"}},)"
       R"("sources":{"type":"array","items":{"type":"integer"}},)"
       R"("derived":{"type":"array","items":{"type":"integer"}})";
+  const std::string acts = R"(,"acts":{"type":"array","items":{"type":"string"}})";
+  const std::string items =
+      R"(,"items":{"type":"array","items":{"type":"object","additionalProperties":false,)"
+      R"("required":["document","copy"],"properties":{"document":{"type":"integer"},)"
+      R"("copy":{"type":["integer","null"]}}}})";
+  const std::string counts =
+      R"(,"expected":{"type":"integer"},"found":{"type":"integer"},"extra":{"type":"integer"})";
+  const auto with_acts = [&]<typename T>(std::string_view name, const T&, const std::string& more,
+                                         std::string_view required) {
+    return ",\"" + std::string(name) +
+           "\":" + SchemaOf<T>(acts + more, ",\"acts\"" + std::string(required));
+  };
   return R"({"openapi":"3.1.0","info":{"title":"Niêm","version":"1","license":{"name":"GPL-3.0-or-later"}},"paths":{)" +
          Paths() +
          R"(},"components":{"securitySchemes":{"cookie":{"type":"apiKey","in":"cookie","name":"niem_session"},"bearer":{"type":"http","scheme":"bearer"}},"schemas":{)" +
@@ -211,7 +249,15 @@ std::string OpenApiText() {
          ",\"DocumentDetail\":" +
          SchemaOf<registry::Document>(detail, R"(,"copies","sources","derived")") +
          ",\"Copy\":" + SchemaOf<registry::Copy>(custody, R"(,"custody")") +
-         ",\"Custody\":" + SchemaOf<registry::Custody>() +
+         ",\"Custody\":" + SchemaOf<registry::Custody>() + ",\"CopyOut\":" +
+         SchemaOf<registry::Copy>(R"(,"of":{"$ref":"#/components/schemas/Document"})", R"(,"of")") +
+         with_acts("Request", registry::Request{}, R"(,"level":{"type":"string"})", R"(,"level")") +
+         with_acts("Dossier", registry::Dossier{}, items, R"(,"items")") +
+         with_acts("Incident", registry::Incident{}, "", "") +
+         with_acts("Meeting", registry::Meeting{}, "", "") +
+         with_acts("Stocktake", registry::Stocktake{}, counts, R"(,"expected","found","extra")") +
+         ",\"Notice\":" + SchemaOf<registry::Notice>() +
+         ",\"BreakGlass\":" + SchemaOf<registry::BreakGlass>() +
          ",\"Book\":" + SchemaOf<registry::Book>() + "}}}";
 }
 

@@ -142,12 +142,14 @@ Result<ApiResponse> Api::Me(Call& call) {
   TRY_ASSIGN(const registry::Person person, PersonById(instance_.store(), call.session.person));
   TRY_ASSIGN(const std::vector<access::Duty> duties,
              DutiesOf(instance_.store(), person.id, instance_.registry().Today()));
+  TRY_ASSIGN(const std::string agency, AgencyOf(instance_.store()));
   rapidjson::StringBuffer buffer;
   Writer out(buffer);
   out.StartObject();
   PutKey(out, "person"), out.Int64(person.id);
   PutKey(out, "name"), Put(out, std::string_view(person.name));
   PutKey(out, "unit"), Put(out, std::string_view(person.unit));
+  PutKey(out, "agency"), Put(out, std::string_view(agency));
   PutKey(out, "duties"), out.StartArray();
   for (const access::Duty duty : duties) Put(out, access::DutyCode(duty));
   out.EndArray();

@@ -67,7 +67,7 @@ class Server:
         return answer.status, value, answer
 
     def check(self, method, path, status, value):
-        plain = re.sub(r"/\d+$", "/{id}", path)
+        plain = re.sub(r"/may/.*$", "/may/{code}", re.sub(r"/\d+$", "/{id}", path))
         operation = self.api["paths"].get(path, self.api["paths"].get(plain, {})).get(method.lower())
         if operation is None:
             schema = {"$ref": "#/components/schemas/Error"}
@@ -154,6 +154,32 @@ class Journey:
         self.assertEqual(registrar.act("no.such", {})[0], 404)
         security, other = Person(server, "bao-ve"), Person(server, "bao-ve-2")
         self.assertEqual(security.act("person.amend", {"person": officer.id, "password": "ngắn"})[0], 422)
+
+        # whether an act may be done, with nothing done: whole forms, half ones, what is absent to him
+        before = auditor.get("/api/v1/ledger/events")[1]["size"]
+        may = keeper.post("/api/v1/may/copy.take_back", {"copy": 2})[1]
+        self.assertEqual((may["allowed"], may["complete"]), (False, True), may)
+        back = keeper.post("/api/v1/may/copy.take_back", {"copy": copy})[1]
+        self.assertEqual((back["allowed"], back["complete"]), (True, True))
+        half = head.post("/api/v1/may/term.extend", {"document": 3})[1]
+        self.assertEqual((half["allowed"], half["complete"]), (True, False))
+        self.assertIn("117/2025", half["article"]["vi"])
+        self.assertEqual(officer.post("/api/v1/may/term.extend", {"document": 3})[1]["code"], "wrong_duty")
+        # a password is never tried here, right or wrong
+        for typed in (PASSWORD, "không phải"):
+            asked = officer.post("/api/v1/may/password.change", {"old": typed, "new": "mật khẩu mới nào đó"})[1]
+            self.assertEqual((asked["allowed"], asked["complete"]), (True, False))
+        self.assertEqual(auditor.get("/api/v1/ledger/events")[1]["size"], before + 1)  # his own look
+        hidden = [officer.post("/api/v1/may/document.link", {"document": one, "source": 1}) for one in (2, 999999)]
+        self.assertEqual((hidden[0], hidden[0][0]), (hidden[1], 404))
+        self.assertEqual(keeper.get("/api/v1/copies?id=" + str(copy))[1]["copies"][0]["state"], "out")
+
+        # what is under way, with what he may do next; what he has
+        asked = head.get("/api/v1/matters")[1]["requests"][0]
+        self.assertEqual((asked["state"], asked["acts"]), ("open", ["copy.allow", "copy.refuse"]))
+        self.assertEqual([one["acts"] for one in keeper.get("/api/v1/matters")[1]["requests"]], [[]])
+        self.assertEqual(len(keeper.get("/api/v1/matters?document=3")[1]["requests"]), 2)
+        self.assertIn(copy, [one["id"] for one in officer.get(f"/api/v1/copies?holder={officer.id}")[1]["copies"]])
 
         # two people
         status, begun = security.act("clearance.grant", {"person": officer.id, "level": "mat", "units": ["xa-suoi-nga"]})
@@ -250,6 +276,14 @@ class Journey:
         self.assertEqual((keepers.status, keepers.getheader("Content-Type")), (200, "text/event-stream"))
         for one in (keepers, officers):
             self.assertEqual(event(one), ["event: ready", "data: {}"])
+
+        # following is no reading: while nothing happens the ledger stands still
+        def size():
+            return re.search(r"niem_ledger_events (\d+)", server.call("GET", "/metrics")[1])[1]
+
+        still = size()
+        time.sleep(2.5)
+        self.assertEqual(size(), still)
         status, made = registrar.act("document.receive", {
             "level": "mat", "issuer": "UBND tỉnh Bịa", "number": "77", "stated": 1, "counted": 1, "sealed": True,
             "envelope": "C", "subject": "Luồng thử"})

@@ -1,0 +1,52 @@
+// The pictures of the guides, from the invented agency:  node tests/web/pictures.mjs docs/images
+import path from "node:path";
+
+import { World, at, settled } from "./world.mjs";
+
+const folder = process.argv[2];
+const world = await World.begin();
+try {
+  await (await world.client("bao-ve"))("POST", "acts/clearance.grant", { person: 6, level: "toi_mat", units: ["xa-suoi-nga"] });
+
+  const picture = async (name, login, place, prepare = async () => {}, options = {}) => {
+    const page = await world.signedIn(login, options);
+    page.setDefaultTimeout(8000);
+    await at(page, place);
+    await prepare(page);
+    await settled(page);
+    await page.screenshot({ path: path.join(folder, `page-${name}.png`) });
+    await page.context().close();
+  };
+
+  await picture("home", "chu-tich", "");
+  await picture("receive", "van-thu", "den", async (page) => {
+    await page.keyboard.type("2");
+    await page.fill("#den-issuer", "UBND tỉnh Bịa");
+    await page.fill("[data-field=number] input", "15");
+    await page.fill("#den-symbol", "CV-UBND");
+    await page.fill("#den-dated", "2011");
+    await page.fill("#den-type_name", "Công văn");
+    await page.fill("#den-subject", "Việc tập dượt");
+    await page.fill("#den-stated", "2");
+    await page.fill("#den-counted", "1");
+  });
+  await picture("document", "chu-tich", "van-ban/3");
+  await picture("life", "van-thu", "van-ban/3", async (page) => {
+    await page.locator("figure").scrollIntoViewIfNeeded();
+    await page.evaluate(() => window.scrollTo(0, document.body.scrollHeight));
+  });
+  await picture("lend", "bao-quan", "giao-nhan", async (page) => {
+    for (const code of ["N6", "B2"]) {
+      await page.fill("#quet", code);
+      await page.press("#quet", "Enter");
+    }
+  });
+  await picture("book", "van-thu", "so/1");
+  await picture("second", "bao-ve-2", "cho");
+  await picture("ledger", "kiem-tra", "nhat-ky", async (page) => {
+    await page.getByRole("button", { name: "Ký mốc kiểm bây giờ" }).click();
+    await page.waitForSelector("pre");
+  });
+} finally {
+  await world.end();
+}

@@ -1,0 +1,441 @@
+// Made by types.mjs from /api/v1/openapi.json; not edited by hand.
+
+export type Text = {
+  vi: string;
+  en: string;
+};
+
+export type Error = {
+  error: {
+    code: string;
+    message: Text;
+    article?: Text;
+    who_could?: Text[];
+  };
+};
+
+export type Health = {
+  status: "ok";
+};
+
+export type Done = {
+  done: true;
+};
+
+export type Session = {
+  token?: string;
+  person: number;
+  name: string;
+  unit: string;
+  agency: string;
+  duties: string[];
+  today: string;
+  csrf: string;
+  idle_seconds: number;
+  wrong_before: number;
+};
+
+export type Sessions = {
+  sessions: {
+    id: string;
+    from: string;
+    begun_seconds_ago: number;
+    used_seconds_ago: number;
+    this: boolean;
+  }[];
+};
+
+export type Ended = {
+  ended: number;
+};
+
+export type EndSessions = {
+  password: string;
+  session?: string;
+};
+
+export type Forms = {
+  forms: {
+    code: string;
+    title: Text;
+    two_persons: boolean;
+    duties: string[];
+    kind: string;
+    states: string[];
+    fields: {
+      name: string;
+      type: string;
+      required: boolean;
+      title: Text;
+      choices: string[];
+    }[];
+  }[];
+};
+
+export type Outcome = {
+  done: boolean;
+  pending?: number;
+  ids: Record<string, number>;
+  texts: Record<string, string>;
+  copies: number[];
+  article?: Text;
+  warnings: Text[];
+  event?: number;
+};
+
+export type PendingList = {
+  pending: {
+    id: number;
+    act: string;
+    first: number;
+    mine: boolean;
+    ends_ms: number;
+    fields: Record<string, unknown>;
+  }[];
+};
+
+export type Documents = {
+  documents: Document[];
+  next: number | null;
+};
+
+export type Books = {
+  books: Book[];
+};
+
+export type BookDetail = {
+  book: Book;
+  columns: {
+    id: string;
+    name: Text;
+  }[];
+  rows: {
+    number: number;
+    voided: boolean;
+    out_of_scope: boolean;
+    cells: string[];
+  }[];
+  next: number | null;
+};
+
+export type People = {
+  people: {
+    id: number;
+    name: string;
+    post: string;
+    unit: string;
+    state: string;
+  }[];
+};
+
+export type Deadlines = {
+  deadlines: ({
+    kind: "due_back" | "recall" | "expiring" | "notice_owed";
+    document: number;
+    copy: number | null;
+    day: string | null;
+    overdue: boolean;
+  })[];
+};
+
+export type May = {
+  allowed: boolean;
+  complete: boolean;
+  waits: boolean;
+  code?: string;
+  message?: Text;
+  article?: Text;
+  warnings: Text[];
+  who_could: Text[];
+};
+
+export type Copies = {
+  copies: CopyOut[];
+};
+
+export type Matters = {
+  requests: Request[];
+  dossiers: Dossier[];
+  incidents: Incident[];
+  notices: Notice[];
+  meetings: Meeting[];
+  stocktakes: Stocktake[];
+  glasses: BreakGlass[];
+};
+
+export type LedgerEvents = {
+  size: number;
+  events: {
+    seq: number;
+    wall_us: number;
+    person: string;
+    duty: string;
+    act: string;
+    object_kind: string;
+    object_id: string;
+    request: string;
+    pack: string;
+  }[];
+};
+
+export type Checkpoint = {
+  note: string;
+  key: string;
+};
+
+export type SignIn = {
+  login: string;
+  password: string;
+  bearer?: boolean;
+};
+
+export type Agree = {
+  agree: boolean;
+};
+
+export type Document = {
+  id: number;
+  direction: string;
+  state: string;
+  level: string;
+  compartments: string;
+  unit: string;
+  number: string;
+  symbol: string;
+  type_name: string;
+  subject: string;
+  issuer: string;
+  signer: string;
+  recipients: string;
+  note: string;
+  dated: string | null;
+  determined: string | null;
+  arrived: string | null;
+  basis: string;
+  pack: string;
+  term: string;
+  term_end: string | null;
+  copying_allowed: boolean;
+  planned: number;
+  pages: number;
+  drafter: number | null;
+  decider: number | null;
+  released: string | null;
+  released_by: string;
+};
+
+export type DocumentDetail = {
+  id: number;
+  direction: string;
+  state: string;
+  level: string;
+  compartments: string;
+  unit: string;
+  number: string;
+  symbol: string;
+  type_name: string;
+  subject: string;
+  issuer: string;
+  signer: string;
+  recipients: string;
+  note: string;
+  dated: string | null;
+  determined: string | null;
+  arrived: string | null;
+  basis: string;
+  pack: string;
+  term: string;
+  term_end: string | null;
+  copying_allowed: boolean;
+  planned: number;
+  pages: number;
+  drafter: number | null;
+  decider: number | null;
+  released: string | null;
+  released_by: string;
+  copies: Copy[];
+  sources: number[];
+  derived: number[];
+};
+
+export type Copy = {
+  id: number;
+  document: number;
+  number: number;
+  form: string;
+  state: string;
+  holder: number | null;
+  outside: string;
+  place: string;
+  due: string | null;
+  recalled: string | null;
+  request: number | null;
+  custody: Custody[];
+};
+
+export type Custody = {
+  id: number;
+  copy: number;
+  act: string;
+  day: string;
+  state: string;
+  from_person: number | null;
+  to_person: number | null;
+  outside: string;
+  due: string | null;
+  entered_by: number;
+  entry: number | null;
+  meeting: number | null;
+  note: string;
+};
+
+export type CopyOut = {
+  id: number;
+  document: number;
+  number: number;
+  form: string;
+  state: string;
+  holder: number | null;
+  outside: string;
+  place: string;
+  due: string | null;
+  recalled: string | null;
+  request: number | null;
+  of: Document;
+};
+
+export type Request = {
+  id: number;
+  kind: string;
+  state: string;
+  document: number;
+  copy: number | null;
+  requester: number;
+  asked: string;
+  purpose: string;
+  form: string;
+  quantity: number;
+  made: number;
+  abroad: boolean;
+  recipient: string;
+  measures: string;
+  from_day: string | null;
+  until_day: string | null;
+  decider: number | null;
+  decided: string | null;
+  article: string;
+  reason: string;
+  acts: string[];
+  level: string;
+};
+
+export type Dossier = {
+  id: number;
+  kind: string;
+  state: string;
+  level: string;
+  compartments: string;
+  unit: string;
+  proposer: number;
+  proposed: string;
+  reason: string;
+  council: string;
+  minutes: string;
+  decision: string;
+  decider: number | null;
+  decided: string | null;
+  part: string;
+  method: string;
+  done: string | null;
+  acts: string[];
+  items: ({
+    document: number;
+    copy: number | null;
+  })[];
+};
+
+export type Incident = {
+  id: number;
+  kind: string;
+  state: string;
+  level: string;
+  compartments: string;
+  unit: string;
+  document: number | null;
+  copy: number | null;
+  opened: string;
+  reporter: number;
+  account: string;
+  outcome: string;
+  closed: string | null;
+  acts: string[];
+};
+
+export type Meeting = {
+  id: number;
+  state: string;
+  level: string;
+  compartments: string;
+  unit: string;
+  title: string;
+  place: string;
+  from_day: string;
+  until_day: string;
+  planner: number;
+  decider: number | null;
+  plan: string;
+  foreign_attendance: boolean;
+  acts: string[];
+};
+
+export type Stocktake = {
+  id: number;
+  state: string;
+  level: string;
+  compartments: string;
+  unit: string;
+  place: string;
+  opened: string;
+  closed: string | null;
+  opener: number;
+  minutes: string;
+  acts: string[];
+  expected: number;
+  found: number;
+  extra: number;
+};
+
+export type Notice = {
+  id: number;
+  document: number;
+  about: string;
+  recipients: string;
+  decided: string;
+  due: string | null;
+  sent: string | null;
+  number: string;
+};
+
+export type BreakGlass = {
+  id: number;
+  person: number;
+  reason: string;
+  opened_ms: number;
+  ends_ms: number;
+  state: string;
+  reviewer: number | null;
+  findings: string;
+};
+
+export type Book = {
+  id: number;
+  kind: string;
+  unit: string;
+  year: number;
+  volume: number;
+  first_number: number;
+  next_number: number;
+  state: string;
+  opened: string;
+  closed: string | null;
+};

@@ -1,0 +1,121 @@
+import { useEffect, useState } from "react";
+
+import { Document, Documents, get } from "../api";
+import { useCode, useGet, useLevel, useWords } from "../app";
+import { highest, levelTitles, levels, numberOf, shownDay } from "../format";
+import { useLive } from "../live";
+import { DayInput } from "../parts/DayInput";
+import { LevelMark } from "../parts/Level";
+import { Problem } from "../parts/Problem";
+import { titleOf } from "../parts/pickers";
+import { link } from "../router";
+
+const states = ["draft", "proposed", "decided", "in_force", "released", "ended"];
+const pageSize = 50;
+const patience = 250;
+
+// All that he may know of, the newest first; the words need no tones, "15/QD" finds 15/QĐ.
+export function DocumentsPage() {
+  const t = useWords();
+  const code = useCode();
+  const [typed, setTyped] = useState("");
+  const [query, setQuery] = useState<Record<string, string>>({});
+  const [more, setMore] = useState<{ of: string; documents: Document[]; next: number | null }>();
+  const turn = useLive("documents");
+  const asked = JSON.stringify(query);
+  const { value, error, again } = useGet<Documents>("documents", { ...query, limit: pageSize }, [turn]);
+  useEffect(() => {
+    const timer = setTimeout(() => setQuery((before) => ({ ...before, q: typed })), patience);
+    return () => clearTimeout(timer);
+  }, [typed]);
+  const further = more?.of === asked ? more : undefined;
+  const documents = [...(value?.documents ?? []), ...(further?.documents ?? [])];
+  const next = further ? further.next : value?.next;
+  useLevel(highest(documents.map((one) => one.level)));
+  const readOn = async () => {
+    const answer = await get<Documents>("documents", { ...query, limit: pageSize, before: next ?? undefined });
+    setMore({ of: asked, documents: [...(further?.documents ?? []), ...answer.documents], next: answer.next });
+  };
+  const select = (name: string, label: string, all: [string, string][]) => (
+    <div className="field">
+      <label htmlFor={"loc-" + name}>{label}</label>
+      <select id={"loc-" + name} value={query[name] ?? ""} onChange={(event) => setQuery({ ...query, [name]: event.target.value })}>
+        <option value="">{t("all")}</option>
+        {all.map(([value, text]) => (
+          <option key={value} value={value}>
+            {text}
+          </option>
+        ))}
+      </select>
+    </div>
+  );
+  return (
+    <>
+      <h1>{t("documents")}</h1>
+      <search className="filters">
+        <div className="field wide">
+          <label htmlFor="loc-q">{t("search_words")}</label>
+          <input id="loc-q" type="search" autoFocus value={typed} onChange={(event) => setTyped(event.target.value)} />
+        </div>
+        {select("level", t("level"), levels.map((one) => [one, levelTitles[one]!]))}
+        {select("direction", t("direction"), [["incoming", t("incoming")], ["outgoing", t("outgoing")]])}
+        {select("state", t("state"), states.map((one) => [one, code("state", one)]))}
+        <div className="field">
+          <label htmlFor="loc-from">{t("from_day")}</label>
+          <DayInput id="loc-from" value={query.from ?? ""} onDay={(from) => setQuery({ ...query, from })} />
+        </div>
+        <div className="field">
+          <label htmlFor="loc-until">{t("until_day")}</label>
+          <DayInput id="loc-until" value={query.until ?? ""} onDay={(until) => setQuery({ ...query, until })} />
+        </div>
+      </search>
+      <Problem error={error} again={again} />
+      <p className="hint" role="status">{value && t(next ? "found_more" : "found", documents.length)}</p>
+      {documents.length > 0 && <DocumentTable documents={documents} />}
+      {next && (
+        <button type="button" onClick={() => void readOn()}>
+          {t("read_on")}
+        </button>
+      )}
+    </>
+  );
+}
+
+export function DocumentTable({ documents }: { documents: Document[] }) {
+  const t = useWords();
+  const code = useCode();
+  return (
+    <div className="scroll" tabIndex={0} role="group" aria-label={t("documents")}>
+      <table className="rows">
+        <thead>
+          <tr>
+            <th>{t("number_symbol")}</th>
+            <th>{t("day")}</th>
+            <th>{t("abstract")}</th>
+            <th>{t("issuer")}</th>
+            <th>{t("level")}</th>
+            <th>{t("state")}</th>
+            <th>{t("protected_until")}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {documents.map((one) => (
+            <tr key={one.id}>
+              <th scope="row">
+                <a href={link("van-ban", one.id)}>{numberOf(one) || t("no_number")}</a>
+              </th>
+              <td className="nowrap">{shownDay(one.dated ?? one.arrived)}</td>
+              <td>{titleOf(one)}</td>
+              <td>{one.issuer || t(one.direction === "outgoing" ? "outgoing" : "incoming")}</td>
+              <td>
+                <LevelMark level={one.level} />
+              </td>
+              <td>{code("state", one.state)}</td>
+              <td className="nowrap">{shownDay(one.term_end)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}

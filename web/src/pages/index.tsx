@@ -1,0 +1,59 @@
+// Which pages there are, what leads to them and whose duty shows them. An address that the duty does
+// not lead to shows nothing; the server would refuse it all the same.
+import type { ReactNode } from "react";
+
+import type { Word } from "../words";
+import { ActPage, ActsPage } from "./Acts";
+import { BookPage, BooksPage } from "./Books";
+import { DocumentPage } from "./DocumentPage";
+import { DocumentsPage } from "./Documents";
+import { HomePage } from "./Home";
+import { LedgerPage } from "./Ledger";
+import { LendPage } from "./Lend";
+import { MattersPage } from "./Matters";
+import { PendingPage } from "./Pending";
+import { PeoplePage } from "./People";
+import { ReceivePage } from "./Receive";
+import { SessionsPage } from "./Sessions";
+
+interface Page {
+  path: string;
+  title: Word;
+  duties: string[];
+  show: (rest: string[]) => ReactNode;
+}
+
+const office = ["officer", "registrar", "keeper", "authority", "security"];
+const everybody = [...office, "auditor", "admin"];
+
+const pages: Page[] = [
+  { path: "", title: "home", duties: everybody, show: () => <HomePage /> },
+  { path: "den", title: "receive", duties: ["registrar"], show: () => <ReceivePage /> },
+  { path: "giao-nhan", title: "lend", duties: ["registrar", "keeper"], show: () => <LendPage /> },
+  {
+    path: "van-ban",
+    title: "documents",
+    duties: office,
+    show: ([id]) => (id ? <DocumentPage key={id} id={Number(id)} /> : <DocumentsPage />),
+  },
+  {
+    path: "so",
+    title: "books",
+    duties: ["registrar", "keeper", "authority"],
+    show: ([id]) => (id ? <BookPage key={id} id={Number(id)} /> : <BooksPage />),
+  },
+  { path: "dang-mo", title: "matters", duties: office, show: () => <MattersPage /> },
+  { path: "cho", title: "pending", duties: everybody, show: () => <PendingPage /> },
+  { path: "nguoi", title: "people", duties: everybody, show: ([id]) => <PeoplePage chosen={id ? Number(id) : undefined} /> },
+  { path: "nhat-ky", title: "ledger", duties: ["auditor"], show: () => <LedgerPage /> },
+  { path: "viec", title: "acts", duties: everybody, show: ([code]) => (code ? <ActPage key={code} code={code} /> : <ActsPage />) },
+];
+
+export function pagesFor(duty: string) {
+  return pages.filter((page) => page.duties.includes(duty));
+}
+
+export function pageAt([path, ...rest]: string[], duty: string): ReactNode {
+  if (path === "phien") return <SessionsPage />;
+  return pagesFor(duty).find((page) => page.path === (path ?? ""))?.show(rest.filter(Boolean));
+}
