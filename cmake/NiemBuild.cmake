@@ -100,5 +100,7 @@ endfunction()
 # The C++ library comes first: else what a template makes of it in some object of an archive is taken from there, with
 # that object and the libraries it needs.
 function(niem_start_quickly target)
-  target_link_options(${target} PRIVATE -Wl,--as-needed -lstdc++)
+  if(NOT NIEM_SANITIZE)
+    target_link_options(${target} PRIVATE -Wl,--as-needed -lstdc++)
+  endif()
 endfunction()
