@@ -106,6 +106,7 @@ void MergeInto(std::vector<Bucket>& buckets, size_t wanted) {
   // costs[i][j], i < j: the share that merging the two lets through more.
   std::vector<std::vector<double>> costs(buckets.size(), std::vector<double>(buckets.size()));
   std::vector<double> shares;
+  shares.reserve(buckets.size());
   for (const Bucket& bucket : buckets) shares.push_back(bucket.Share());
   const auto weigh = [&](size_t i, size_t j) {
     Bucket both = buckets[i];

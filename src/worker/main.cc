@@ -15,10 +15,24 @@ void LoadConversions() {
         "UTF-16LE",     "UTF-16BE",   "UTF-32",       "UTF-7",      "WINDOWS-1250", "WINDOWS-1251",
         "KOI8-R",       "GB18030",    "BIG5",         "SHIFT_JIS",  "EUC-JP",       "ISO-2022-JP",
         "EUC-KR",       "IBM437",     "IBM850"}) {
-    ::iconv_open("UTF-8", charset);
-    ::iconv_open(charset, "UTF-8");
+    (void)::iconv_open("UTF-8", charset);
+    (void)::iconv_open(charset, "UTF-8");
   }
 }
+
+constexpr std::string_view kMail =
+    "From: a@b.vn\r\nSubject: =?utf-8?B?TmnDqm0=?=\r\nMIME-Version: 1.0\r\n"
+    "Content-Type: text/plain; charset=windows-1258\r\nContent-Transfer-Encoding: "
+    "base64\r\n\r\nTmnqbQ==\r\n";
+
+constexpr std::string_view kPdf =
+    "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
+    "2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
+    "3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 99 99]/Contents 4 0 R/Resources<</Font<</F 5 0 "
+    "R>>>>>>endobj\n"
+    "4 0 obj<</Length 33>>stream\nBT /F 9 Tf 9 9 Td (Niem) Tj ET   \nendstream endobj\n"
+    "5 0 obj<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>endobj\n"
+    "trailer<</Root 1 0 R>>\n%%EOF\n";
 
 // The smallest documents that make each library load its tables.
 constexpr std::string_view kSamples[] = {
@@ -26,16 +40,8 @@ constexpr std::string_view kSamples[] = {
     "<html><body><p>Ni&#234;m</p></body></html>",
     "<?xml version=\"1.0\"?><a>b</a>",
     "{\\rtf1\\ansi\\ansicpg1258 Ni\\'eam}",
-    "From: a@b.vn\r\nSubject: =?utf-8?B?TmnDqm0=?=\r\nMIME-Version: 1.0\r\n"
-    "Content-Type: text/plain; charset=windows-1258\r\nContent-Transfer-Encoding: "
-    "base64\r\n\r\nTmnqbQ==\r\n",
-    "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
-    "2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
-    "3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 99 99]/Contents 4 0 R/Resources<</Font<</F 5 0 "
-    "R>>>>>>endobj\n"
-    "4 0 obj<</Length 33>>stream\nBT /F 9 Tf 9 9 Td (Niem) Tj ET   \nendstream endobj\n"
-    "5 0 obj<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>endobj\n"
-    "trailer<</Root 1 0 R>>\n%%EOF\n",
+    kMail,
+    kPdf,
 };
 
 void Prepare(const detect::RuleSet& rules) {

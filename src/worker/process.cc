@@ -70,7 +70,9 @@ std::string FolderOfThisProgram() {
 
 // Empty where it is not.
 std::string FindInstalled(const std::string& folder, const std::string& name) {
-  for (std::string candidate : {folder + "/" + name, folder + "/../libexec/niem/" + name}) {
+  for (const char* place : {"/", "/../libexec/niem/"}) {
+    std::string candidate = folder;
+    candidate.append(place).append(name);
     if (::access(candidate.c_str(), X_OK) == 0) return candidate;
   }
   return {};

@@ -69,6 +69,7 @@ Result<ZipReader> ZipReader::Salvage(Bytes /*bytes*/) {
   return LeftOut();
 }
 
+// NOLINTNEXTLINE(performance-unnecessary-value-param): as the real one takes it
 Result<OdfLock> OdfLock::Open(std::string /*manifest*/, const ZipReader& /*zip*/,
                               const std::vector<std::string>& /*passwords*/) {
   return LeftOut();
