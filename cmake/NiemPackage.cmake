@@ -1,11 +1,11 @@
-# Installation and the .deb (make package). niem finds niem-worker in ../libexec/niem beside its own folder.
+# Installation and the .deb (make package). niem finds its workers and niem-full in ../libexec/niem beside its own folder.
 if(NOT TARGET niem OR NOT TARGET niem-worker)
   return()
 endif()
 include(GNUInstallDirs)
 
 install(TARGETS niem RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
-install(TARGETS niem-worker RUNTIME DESTINATION ${CMAKE_INSTALL_LIBEXECDIR}/niem)
+install(TARGETS niem-worker niem-worker-light niem-full RUNTIME DESTINATION ${CMAKE_INSTALL_LIBEXECDIR}/niem)
 install(TARGETS niem-verify RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 install(FILES README.md README.vi.md ${CMAKE_SOURCE_DIR}/packaging/copyright DESTINATION ${CMAKE_INSTALL_DOCDIR})
 install(DIRECTORY docs/ DESTINATION ${CMAKE_INSTALL_DOCDIR} PATTERN images EXCLUDE PATTERN man EXCLUDE)

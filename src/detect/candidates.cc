@@ -25,6 +25,19 @@ bool IsBreak(char c) {
   return c == ' ' || c == '\n';
 }
 
+// A window ends after a line break where there is one, else at a space, else anywhere.
+size_t WindowEnd(std::string_view text, size_t begin) {
+  if (text.size() - begin <= kWindow) return text.size();
+  const size_t limit = begin + kWindow;
+  for (const char stop : {'\n', ' '}) {
+    const size_t found = text.substr(begin, kWindow).rfind(stop);
+    if (found != std::string_view::npos && found > kWindow / 2) return begin + found + 1;
+  }
+  size_t end = limit;
+  while (end > begin + 1 && (static_cast<uint8_t>(text[end]) & 0xC0u) == 0x80) --end;
+  return end;
+}
+
 }  // namespace
 
 void CandidateReader::Run() {
@@ -47,25 +60,11 @@ void CandidateReader::ReadBlock(uint32_t index) {
   }
 }
 
-// A window ends after a line break where there is one, else at a space, else anywhere.
-size_t CandidateReader::WindowEnd(std::string_view text, size_t begin) {
-  if (text.size() - begin <= kWindow) return text.size();
-  const size_t limit = begin + kWindow;
-  for (const char stop : {'\n', ' '}) {
-    const size_t found = text.substr(begin, kWindow).rfind(stop);
-    if (found != std::string_view::npos && found > kWindow / 2) return begin + found + 1;
-  }
-  size_t end = limit;
-  while (end > begin + 1 && (static_cast<uint8_t>(text[end]) & 0xC0u) == 0x80) --end;
-  return end;
-}
-
 void CandidateReader::ReadWindow(std::string_view text, size_t begin, size_t end) {
   if (begin == 0) TopicAcrossBlocks(text);
   offset_ = static_cast<uint32_t>(begin);
   source_ = text.substr(begin, end - begin);
   folded_ = text::Fold(source_);
-  Count();
   matches_.clear();
   pack_.trie.FindAll(folded_.text, matches_);
   size_t match = 0;
@@ -82,13 +81,6 @@ void CandidateReader::ReadWindow(std::string_view text, size_t begin, size_t end
     ReadLine({at, last, offset_ + folded_.origin[at], offset_ + folded_.origin[last]}, match);
     at = stop;
   }
-}
-
-void CandidateReader::Count() {
-  const Letters letters = CountLetters(source_.substr(0, 1u << 16));
-  if (!content_) return;
-  reading_.letters += letters.upper + letters.lower;
-  reading_.marked_letters += letters.marked;
 }
 
 void CandidateReader::ReadLine(const Line& line, size_t& match) {
@@ -326,6 +318,24 @@ uint32_t LineOf(const Document& document, const Reading& reading, const TextRef&
     at = end + 1;
   }
   return first + (with_letters > 0 ? with_letters - 1 : 0);
+}
+
+bool TypedWithoutDiacritics(const Document& document) {
+  constexpr size_t kCounted = 1u << 16;  // bytes of each window: a text is typed in one way
+  uint64_t letters = 0;
+  uint64_t marked = 0;
+  for (const Block& block : document.blocks) {
+    if (!IsContent(block.place)) continue;
+    const std::string_view text = block.text;
+    for (size_t at = 0; at < text.size();) {
+      const size_t end = WindowEnd(text, at);
+      const Letters counted = CountLetters(text.substr(at, std::min(end - at, kCounted)));
+      letters += counted.upper + counted.lower;
+      marked += counted.marked;
+      at = end;
+    }
+  }
+  return letters > 0 && marked * 100 < letters;
 }
 
 Reading ReadDocument(const Document& document, const Pack& pack) {

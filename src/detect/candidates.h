@@ -114,17 +114,16 @@ struct Reading {
   std::vector<uint32_t> long_lines;   // lines that are running text
   std::vector<uint32_t> block_lines;  // of each block, its first line
   uint32_t lines = 0;                 // of the document's content
-  uint64_t letters = 0, marked_letters = 0;
-  bool truncated = false;  // a list was full
-
-  // Typed wholly without diacritics.
-  bool ascii_only() const { return letters > 0 && marked_letters * 100 < letters; }
+  bool truncated = false;             // a list was full
 };
 
 Reading ReadDocument(const extract::Document& document, const Pack& pack);
 
 // The line in which a stretch begins. Linear in the block's text before it.
 uint32_t LineOf(const extract::Document& document, const Reading& reading, const TextRef& ref);
+
+// Whether the document is typed wholly without diacritics. Looks at all of it.
+bool TypedWithoutDiacritics(const extract::Document& document);
 
 // Content that counts lines: not metadata, comments or hidden text.
 bool IsContent(extract::Place place);

@@ -35,9 +35,7 @@ class CandidateReader {
 
   // The pass: blocks, windows, lines, matches.
   void ReadBlock(uint32_t index);
-  static size_t WindowEnd(std::string_view text, size_t begin);
   void ReadWindow(std::string_view text, size_t begin, size_t end);
-  void Count();
   void ReadLine(const Line& line, size_t& match);
   TextRef WholeLine(const Line& line) const;
   void NoteLongLine(size_t length);

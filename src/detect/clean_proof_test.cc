@@ -30,7 +30,7 @@ const RuleSet& Rules() {
 }
 
 bool Proved(const Document& document) {
-  return Rules().impl().clean_proof->Holds(document);
+  return Rules().impl().clean_proof()->Holds(document);
 }
 
 void ExpectSame(const Document& document, std::string_view name) {

@@ -422,7 +422,7 @@ DocumentResult JudgeInFull(Document document, std::string_view name, const RuleS
 
 DocumentResult Judge(Document document, std::string_view name, const RuleSet& rules,
                      std::optional<Day> today) {
-  const CleanProof* proof = rules.impl().clean_proof.get();
+  const CleanProof* proof = rules.impl().clean_proof();
   JoinFragments(document, rules.impl().pack);
   if (proof == nullptr || NameCouldMatter(name, rules) || !proof->Holds(document)) {
     return Case(document, name, rules.impl(), today).Decide();

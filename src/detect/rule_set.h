@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <mutex>
 #include <string>
 #include <vector>
 
@@ -20,7 +21,15 @@ struct RuleSet::Impl {
   std::string version;
   std::vector<std::string> quick_phrases;
   bool quick_phrases_suffice = true;
-  std::unique_ptr<CleanProof> clean_proof;  // may be null
+
+  // May be null. Made when a document is first judged: the scan's own process judges none.
+  const CleanProof* clean_proof() const {
+    std::call_once(clean_proof_made, [this] { made_clean_proof = CleanProof::Create(*this); });
+    return made_clean_proof.get();
+  }
+
+  mutable std::once_flag clean_proof_made;
+  mutable std::unique_ptr<CleanProof> made_clean_proof;
 };
 
 }  // namespace niem::detect

@@ -114,7 +114,6 @@ Result<RuleSet> RuleSet::FromTexts(
       return std::count_if(phrase.begin(), phrase.end(), [](char c) { return c != ' '; }) < 3;
     });
   }
-  impl->clean_proof = CleanProof::Create(*impl);
   return RuleSet(std::move(impl));
 }
 

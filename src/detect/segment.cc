@@ -9,6 +9,10 @@
 namespace niem::detect {
 namespace {
 
+constexpr bool IsTail(char c) {
+  return (static_cast<uint8_t>(c) & 0xC0u) == 0x80;
+}
+
 // Decodes one code point at `at` and moves past it; U+FFFD for malformed bytes.
 char32_t NextCodePoint(std::string_view text, size_t& at) {
   const auto lead = static_cast<uint8_t>(text[at++]);
@@ -453,7 +457,19 @@ Letters CountLetters(std::string_view utf8) {
       ++at;
       continue;
     }
-    const char32_t c = NextCodePoint(utf8, at);
+    // Letters of two and three bytes, as Vietnamese has them, without asking where the text ends.
+    char32_t c = 0;
+    if (byte >= 0xC2 && byte < 0xE0 && at + 1 < utf8.size() && IsTail(utf8[at + 1])) {
+      c = (byte & 0x1Fu) << 6 | (static_cast<uint8_t>(utf8[at + 1]) & 0x3Fu);
+      at += 2;
+    } else if (byte == 0xE1 && at + 2 < utf8.size() && IsTail(utf8[at + 1]) &&
+               IsTail(utf8[at + 2])) {
+      c = 0x1000u | (static_cast<uint8_t>(utf8[at + 1]) & 0x3Fu) << 6 |
+          (static_cast<uint8_t>(utf8[at + 2]) & 0x3Fu);
+      at += 3;
+    } else {
+      c = NextCodePoint(utf8, at);
+    }
     const unsigned kind = c < kLetterKinds.size() ? kLetterKinds[c] : LetterKindOf(c);
     letters.upper += kind & kUpperBit;
     letters.lower += (kind & kLowerBit) / kLowerBit;

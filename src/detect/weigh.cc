@@ -178,13 +178,19 @@ void Weigher::WeighForm(const Candidate& candidate, Sum& sum) const {
   if (!candidate.plain) return;
   const bool official = layout_.official();
   if (candidate.level == Level::kMat) {
-    const bool typed_plain = official && reading_.ascii_only();
+    const bool typed_plain = official && TypedPlain();
     const bool filled = candidate.form == Form::kField && !candidate.letters.all_lower();
-    if (filled && reading_.ascii_only()) return;
+    if (filled && TypedPlain()) return;
     sum.Own(typed_plain ? Sign::kNoDiacriticsOfficial : Sign::kNoDiacriticsWord);
-  } else if (!reading_.ascii_only()) {
+  } else if (!TypedPlain()) {
     sum.Own(Sign::kNoDiacritics);
   }
+}
+
+// Counted when a mark without diacritics first asks: most documents have none.
+bool Weigher::TypedPlain() const {
+  if (!typed_plain_.has_value()) typed_plain_ = TypedWithoutDiacritics(document_);
+  return *typed_plain_;
 }
 
 void Weigher::WeighPlace(const Candidate& candidate, Place place, Sum& sum) const {

@@ -1,5 +1,5 @@
 // Evidence for and against each mark, in the weights of the pack.
-// Ownership: borrows everything. Errors: none. Thread-safety: immutable.
+// Ownership: borrows everything. Errors: none. Thread-safety: one thread.
 #pragma once
 
 #include <cstdint>
@@ -73,6 +73,7 @@ class Weigher {
                   const Surroundings& around, bool upper, Sum& sum) const;
   void WeighContexts(uint32_t line, extract::Place place, Sum& sum) const;
   void WeighTable(const TextRef& ref, extract::Place place, Sum& sum) const;
+  bool TypedPlain() const;
   bool AmongSiblings(const Candidate& candidate) const;
   bool SeveralLevels(const Candidate& candidate, extract::Place place) const;
   bool IsOffice(std::string_view line) const;
@@ -92,6 +93,7 @@ class Weigher {
   std::vector<uint32_t> level_cells_;   // tables of candidates, sorted, one entry a candidate
   std::vector<uint32_t> change_lines_;  // lines with a change stamp
   std::vector<std::pair<Sign, double>> subjects_;  // that speak against marks
+  mutable std::optional<bool> typed_plain_;        // TypedPlain's answer
   double bile_ = 0;                                // a text on bile or honey, against MẬT alone
 };
 

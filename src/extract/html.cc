@@ -8,6 +8,7 @@
 
 #include "extract/block_builder.h"
 #include "extract/formats.h"
+#include "extract/html_abridged.h"
 #include "extract/html_flat.h"
 #include "extract/html_style.h"
 #include "extract/ooxml.h"
@@ -26,11 +27,6 @@ struct DestroyOutput {
     gumbo_destroy_output(&kGumboDefaultOptions, output);
   }
 };
-
-std::string_view AttributeOf(const GumboElement& element, const char* name) {
-  const GumboAttribute* attribute = gumbo_get_attribute(&element.attributes, name);
-  return attribute == nullptr ? std::string_view() : std::string_view(attribute->value);
-}
 
 bool IsInline(GumboTag tag) {
   switch (tag) {
@@ -97,7 +93,7 @@ struct Frame {
 
 class HtmlWalker {
  public:
-  explicit HtmlWalker(BlockSink& sink) : sink_(sink) {}
+  HtmlWalker(AbridgedHtml& source, BlockSink& sink) : source_(source), sink_(sink) {}
 
   void Walk(const GumboNode* root) {
     ReadSheets(root);
@@ -119,6 +115,11 @@ class HtmlWalker {
   uint64_t picture_bytes() const { return picture_bytes_; }
 
  private:
+  std::string_view AttributeOf(const GumboElement& element, const char* name) const {
+    const GumboAttribute* attribute = gumbo_get_attribute(&element.attributes, name);
+    return attribute == nullptr ? std::string_view() : source_.Whole(attribute->value);
+  }
+
   static bool IsElement(const GumboNode* node) {
     return node->type == GUMBO_NODE_ELEMENT || node->type == GUMBO_NODE_TEMPLATE;
   }
@@ -134,7 +135,7 @@ class HtmlWalker {
       for (unsigned i = 0; i < children.length; ++i) {
         const auto* child = static_cast<const GumboNode*>(children.data[i]);
         if (node->v.element.tag == GUMBO_TAG_STYLE && child->type == GUMBO_NODE_TEXT)
-          sheet_.Read(child->v.text.text);
+          sheet_.Read(source_.Whole(child->v.text.text));
         open.push_back(child);
       }
     }
@@ -145,9 +146,9 @@ class HtmlWalker {
       case GUMBO_NODE_TEXT:
       case GUMBO_NODE_CDATA:
       case GUMBO_NODE_WHITESPACE:
-        return Text(node->v.text.text, look);
+        return Text(source_.Whole(node->v.text.text), look);
       case GUMBO_NODE_COMMENT: {
-        const std::string_view comment = node->v.text.text;
+        const std::string_view comment = source_.Whole(node->v.text.text);
         if (!comment.starts_with("[if") && HasLetters(comment))
           sink_.Put(Place::kMetadata, comment, "comment");
         return;
@@ -294,13 +295,13 @@ class HtmlWalker {
     }
   }
 
-  static bool LongerThan(const GumboNode* root, size_t limit) {
+  bool LongerThan(const GumboNode* root, size_t limit) const {
     std::vector<const GumboNode*> open = {root};
     size_t size = 0;
     while (!open.empty() && size <= limit) {
       const GumboNode* node = open.back();
       open.pop_back();
-      if (node->type == GUMBO_NODE_TEXT) size += std::string_view(node->v.text.text).size();
+      if (node->type == GUMBO_NODE_TEXT) size += source_.WholeSize(node->v.text.text);
       if (!IsElement(node)) continue;
       const GumboVector& children = node->v.element.children;
       for (unsigned i = 0; i < children.length; ++i)
@@ -376,6 +377,7 @@ class HtmlWalker {
     hidden_ = false;
   }
 
+  AbridgedHtml& source_;
   BlockSink& sink_;
   HtmlSheet sheet_;
   BlockBuilder builder_;
@@ -409,20 +411,21 @@ Result<Document> ExtractHtml(Input input, Context& context) {
     ReadFlatHtml(decoded.utf8, sink);
     return document;
   }
+  AbridgedHtml source(decoded.utf8);
   GumboOptions options = kGumboDefaultOptions;
   options.max_errors = 0;
   const std::unique_ptr<GumboOutput, DestroyOutput> output(
-      gumbo_parse_with_options(&options, decoded.utf8.data(), decoded.utf8.size()));
+      gumbo_parse_with_options(&options, source.html().data(), source.html().size()));
   if (!output) return Error(ErrorCode::kMemory, {"hết bộ nhớ", "out of memory"});
   // The document node itself is no element: its children are comments and <html>.
   const GumboVector& top = output->document->v.document.children;
   for (unsigned i = 0; i < top.length; ++i) {
     const auto* node = static_cast<const GumboNode*>(top.data[i]);
-    if (node->type == GUMBO_NODE_COMMENT && HasLetters(node->v.text.text)) {
-      sink.Put(Place::kMetadata, node->v.text.text, "comment");
-    }
+    if (node->type != GUMBO_NODE_COMMENT) continue;
+    const std::string_view comment = source.Whole(node->v.text.text);
+    if (HasLetters(comment)) sink.Put(Place::kMetadata, comment, "comment");
   }
-  HtmlWalker walker(sink);
+  HtmlWalker walker(source, sink);
   walker.Walk(output->root);
   NotePictures(walker.picture_bytes(), document);
   return document;

@@ -184,7 +184,7 @@ class Looker::File {
     const bool is_whole = bytes.size() >= info_.size;
     if (is_whole && looker_.quick_look_.ProvesClean(format, shown_name_, bytes, looker_.scratch_))
       return GiveClean(format, bytes);
-    Inspect(is_whole ? -1 : fd, is_whole ? bytes : Bytes{});
+    Inspect(is_whole ? -1 : fd, is_whole ? bytes : Bytes{}, format);
   }
 
   // A stream is read whole, one byte past the limit, for it cannot be read twice.
@@ -193,9 +193,10 @@ class Looker::File {
     return info_.size <= kReadHere ? kReadHere : kHead;
   }
 
-  void Inspect(int fd, Bytes bytes) {
+  void Inspect(int fd, Bytes bytes, extract::Format format) {
     worker::Job job;
     job.fd = fd;
+    job.format = format;
     job.name = shown_name_;
     if (fd < 0 && bytes.size() <= kWaits) {
       job.bytes = looker_.Keep(bytes);

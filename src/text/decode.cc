@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstring>
 #include <memory>
 #include <optional>
 #include <utility>
@@ -192,6 +193,7 @@ double Likelihood(Bytes bytes, Encoding encoding) {
 // have one, always on the same side.
 std::optional<Encoding> GuessWide(Bytes bytes) {
   const Bytes sample = Slice(bytes, 0, kSniffBytes);
+  if (sample.empty() || std::memchr(sample.data(), 0, sample.size()) == nullptr) return {};
   const auto zeros = static_cast<size_t>(std::count(sample.begin(), sample.end(), 0));
   if (bytes.size() < 4 || zeros * 16 < sample.size()) return {};
   constexpr double kEnough = 0.85;
@@ -210,12 +212,26 @@ std::optional<Encoding> GuessWide(Bytes bytes) {
 
 // Control characters that text does not hold; a few are forgiven (page breaks, padding).
 bool LooksBinary(Bytes bytes) {
+  constexpr uint64_t kOnes = 0x0101010101010101;
+  constexpr uint64_t kTop = kOnes << 7;
   const Bytes sample = Slice(bytes, 0, kSniffBytes);
   size_t controls = 0;
-  for (uint8_t byte : sample) {
-    const bool common = (byte >= '\t' && byte <= '\r') || byte == 0x1A || byte == 0x1B;
-    controls += (byte < 0x20 && !common) || byte == 0x7F ? 1 : 0;
+  const auto count = [&](Bytes part) {
+    for (const uint8_t byte : part) {
+      const bool common = (byte >= '\t' && byte <= '\r') || byte == 0x1A || byte == 0x1B;
+      controls += (byte < 0x20 && !common) || byte == 0x7F ? 1 : 0;
+    }
+  };
+  // Eight bytes at a time: only those below 0x20, and 0x7F, need a closer look.
+  size_t at = 0;
+  for (; at + 8 <= sample.size(); at += 8) {
+    uint64_t word = 0;
+    std::memcpy(&word, sample.data() + at, sizeof word);
+    const uint64_t seven = word & ~kTop;
+    if (((~(seven + 0x60 * kOnes) | (seven + kOnes)) & ~word & kTop) != 0)
+      count(sample.subspan(at, 8));
   }
+  count(sample.subspan(at));
   return controls * 25 > sample.size();
 }
 

@@ -5,6 +5,7 @@
 #include <span>
 #include <vector>
 
+#include "text/chunk_cache.h"
 #include "text/fold_table.h"
 #include "text/legacy.h"
 #include "text/letters.h"
@@ -145,14 +146,27 @@ void CollectPlain(std::u32string_view chunk, Evidence& evidence) {
   }
 }
 
+// A chunk in each reading.
+struct Readings {
+  Verdict literal = Verdict::kNeutral;
+  Verdict tcvn3 = Verdict::kNeutral;
+  Verdict vni = Verdict::kNeutral;
+};
+
+Readings JudgeReadings(std::u32string_view chunk) {
+  std::u32string tcvn3 = ReadTcvn3(chunk);
+  RestoreCapitals(tcvn3);
+  return {Judge(chunk), Judge(tcvn3), Judge(ReadVni(chunk))};
+}
+
 void CollectChunk(std::u32string_view chunk, Evidence& evidence) {
   if (std::all_of(chunk.begin(), chunk.end(), IsAsciiLetter)) return CollectPlain(chunk, evidence);
   if (IsMicroUnit(chunk)) return;
-  Add(Judge(chunk), evidence.literal);
-  std::u32string tcvn3 = ReadTcvn3(chunk);
-  RestoreCapitals(tcvn3);
-  Add(Judge(tcvn3), evidence.tcvn3);
-  Add(Judge(ReadVni(chunk)), evidence.vni);
+  thread_local ChunkCache<Readings> cache;
+  const Readings readings = cache.Of(chunk, JudgeReadings);
+  Add(readings.literal, evidence.literal);
+  Add(readings.tcvn3, evidence.tcvn3);
+  Add(readings.vni, evidence.vni);
 }
 
 // Calls visit(chunk) for every stretch without ends of chunks.
@@ -221,6 +235,7 @@ struct ViqrTally {
 };
 
 void CollectViqr(std::string_view utf8, ViqrTally& tally) {
+  thread_local ChunkCache<ViqrWord> cache;
   const std::u32string text = ToCodePoints(Sample(utf8));
   tally.unicode = tally.unicode || std::any_of(text.begin(), text.end(), [](char32_t c) {
                     return c >= 0x80 && LetterOf(c).marked();
@@ -232,7 +247,7 @@ void CollectViqr(std::string_view utf8, ViqrTally& tally) {
         TrimPunctuation(std::u32string_view(text).substr(at, end - at));
     at = end + 1;
     if (std::none_of(word.begin(), word.end(), IsAsciiLetter)) continue;
-    const ViqrWord judged = JudgeViqr(word);
+    const ViqrWord judged = cache.Of(word, JudgeViqr);
     if (judged.touched) {
       ++tally.touched;
       if (!judged.syllable) ++tally.touched_bad;

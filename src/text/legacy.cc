@@ -88,7 +88,7 @@ const Codes& TheCodes() {
 
 // The letter with the mark put on, 0 where VNI has no such pair.
 char32_t WithVniMark(char32_t base, char32_t code) {
-  if (code > 0xFF) return 0;
+  if (code < 0x80 || code > 0xFF) return 0;  // most letters: no mark is ASCII
   const Letter mark = TheCodes().vni_mark[code];
   Letter letter = LetterOf(base);
   if (mark.base == 0 || letter.base == 0 || letter.base == 'i' || letter.tone != Tone::kNone) {
@@ -185,17 +185,19 @@ Letter TakeViqrLetter(std::u32string_view text, size_t& at) {
 }  // namespace
 
 std::u32string ReadTcvn3(std::u32string_view carried) {
+  const Codes& codes = TheCodes();
   std::u32string text;
   text.reserve(carried.size());
   for (char32_t c : carried) {
     const char32_t code = CodeOf(c);
-    const char32_t letter = code < 256 ? TheCodes().tcvn3[code] : 0;
+    const char32_t letter = code < 256 ? codes.tcvn3[code] : 0;
     text.push_back(letter != 0 ? letter : code < 128 ? code : c);
   }
   return text;
 }
 
 std::u32string ReadVni(std::u32string_view carried) {
+  const Codes& codes = TheCodes();
   std::u32string text;
   text.reserve(carried.size());
   bool may_take_mark = false;
@@ -207,7 +209,7 @@ std::u32string ReadVni(std::u32string_view carried) {
       may_take_mark = false;
       continue;
     }
-    const char32_t single = code < 256 ? TheCodes().vni[code] : 0;
+    const char32_t single = code < 256 ? codes.vni[code] : 0;
     text.push_back(single != 0 ? single : code < 128 ? code : c);
     may_take_mark = single != 0 || code < 128;
   }

@@ -42,6 +42,35 @@ std::vector<size_t> AnchorPlaces(std::span<const uint8_t> codes, size_t width) {
   return places;
 }
 
+// Sums of kShare over the codes that a bucket lets through at one place, eight of them at a time.
+class Shares {
+ public:
+  Shares() {
+    for (size_t high = 0; high < sums_.size(); ++high) {
+      for (size_t half = 0; half < 2; ++half) {
+        for (size_t set = 0; set < 256; ++set) {
+          uint32_t& sum = sums_[high][half][set];
+          for (size_t bit = 0; bit < 8; ++bit) {
+            const size_t code = high * 16 + half * 8 + bit;
+            if ((set >> bit & 1) != 0 && code < std::size(kShare)) sum += kShare[code];
+          }
+        }
+      }
+    }
+  }
+
+  uint32_t Of(uint16_t low, uint16_t high) const {
+    uint32_t sum = 0;
+    for (size_t i = 0; i < sums_.size(); ++i) {
+      if ((high >> i & 1) != 0) sum += sums_[i][0][low & 0xFF] + sums_[i][1][low >> 8];
+    }
+    return sum;
+  }
+
+ private:
+  std::array<std::array<std::array<uint32_t, 256>, 2>, 3> sums_{};  // by high nibble, half, set
+};
+
 // A bucket of anchors: which codes it lets through at each place, by nibbles.
 struct Bucket {
   std::array<uint16_t, Prefixes::kCodes> low{};
@@ -54,20 +83,11 @@ struct Bucket {
     }
   }
 
-  bool Allows(size_t j, size_t code) const {
-    return (low[j] >> (code & 15) & 1) != 0 && (high[j] >> (code >> 4) & 1) != 0;
-  }
-
   // The share of running words that it lets through, were their codes independent.
   double Share() const {
+    static const Shares shares;
     double share = 1;
-    for (size_t j = 0; j < low.size(); ++j) {
-      double sum = 0;
-      for (size_t code = 0; code < std::size(kShare); ++code) {
-        if (Allows(j, code)) sum += kShare[code];
-      }
-      share *= sum / 1000;
-    }
+    for (size_t j = 0; j < low.size(); ++j) share *= shares.Of(low[j], high[j]) / 1000.0;
     return share;
   }
 };
@@ -86,6 +106,7 @@ void MergeInto(std::vector<Bucket>& buckets, size_t wanted) {
   // costs[i][j], i < j: the share that merging the two lets through more.
   std::vector<std::vector<double>> costs(buckets.size(), std::vector<double>(buckets.size()));
   std::vector<double> shares;
+  shares.reserve(buckets.size());
   for (const Bucket& bucket : buckets) shares.push_back(bucket.Share());
   const auto weigh = [&](size_t i, size_t j) {
     Bucket both = buckets[i];

@@ -156,6 +156,53 @@ NIEM_PLAIN_INLINE Seen Look(const uint8_t* p) {
   return seen;
 }
 
+// Which bytes a block must be free of for LookQuickly, by rows: 0x00, 0x10, 0x20, 0x50, 0x70, 0xC0,
+// 0xE0, 0xF0. Controls but blanks that end no line; line ends; what may be a shape of VIQR; leads
+// of forms that may be broken in several ways, or of rare signs.
+constexpr uint16_t kSpecial[] = {0xFDFF, 0xFFFF, 0x0D00, 0x4000, 0x8000, 0x0003, 0xFFFD, 0xFFFF};
+constexpr uint8_t kSpecialRows[] = {0x0, 0x1, 0x2, 0x5, 0x7, 0xC, 0xE, 0xF};
+
+struct SpecialTables {
+  alignas(32) uint8_t low[32] = {};
+  alignas(32) uint8_t high[32] = {};
+
+  constexpr SpecialTables() {
+    for (size_t row = 0; row < 8; ++row) {
+      for (size_t half = 0; half < 32; half += 16) {
+        high[half + kSpecialRows[row]] = static_cast<uint8_t>(1U << row);
+        for (size_t i = 0; i < 16; ++i) {
+          if (kSpecial[row] >> i & 1) low[half + i] |= static_cast<uint8_t>(1U << row);
+        }
+      }
+    }
+  }
+};
+
+constexpr SpecialTables kSpecialTables;
+
+// A bit for each special byte.
+NIEM_PLAIN_INLINE uint32_t SpecialIn(__m256i b) {
+  const __m256i high = And(_mm256_srli_epi16(b, 4), All(15));
+  const __m256i rows = And(_mm256_shuffle_epi8(Load(kSpecialTables.low), And(b, All(15))),
+                           _mm256_shuffle_epi8(Load(kSpecialTables.high), high));
+  return ~Bits(_mm256_cmpeq_epi8(rows, _mm256_setzero_si256()));
+}
+
+// Look for a block without special bytes, behind three that are none either: its letters have two
+// bytes, or three of which the first is 0xE1.
+NIEM_PLAIN_INLINE Seen LookQuickly(const uint8_t* p) {
+  const __m256i b = Load(p);
+  const __m256i one = Load(p - 1);
+  const __m256i two = Load(p - 2);
+  const __m256i tail = _mm256_cmpgt_epi8(All(0xC0), b);
+  const __m256i wanted = Or(AtLeast(one, 0xC0), Is(two, 0xE1));
+  Seen seen;
+  seen.broken = Any(_mm256_xor_si256(tail, wanted));
+  seen.carrier = Bits(Or(Is(b, 0xC3), And(Is(one, 0xC2), AtLeast(b, 0xA1))));
+  seen.vietnamese = Bits(And(Is(one, 0xE1), Is(And(b, All(0xFE)), 0xBA)));
+  return seen;
+}
+
 // Of a line end of several bytes the last one is marked; its line ends before the first.
 NIEM_PLAIN_INLINE void TellLines(const Seen& seen, Bytes bytes, size_t at, Lines& lines) {
   uint32_t from = ~0U;
@@ -184,9 +231,19 @@ NIEM_PLAIN_AVX2 Seems SurveyAvx2(Bytes bytes, std::vector<Stretch>& carried) {
   Lines lines(carried);
   bool viqr = false;
   bool last = false;
+  uint32_t before = ~0U;  // the special bytes of the block before
   for (size_t at = 0; !last; at += kBlock) {
     last = bytes.size() - at < kBlock;  // even if empty: the text may end inside a letter
-    const Seen seen = at == 0 || last ? LookAtEdge(bytes, at) : Look(bytes.data() + at);
+    Seen seen;
+    if (at == 0 || last) {
+      seen = LookAtEdge(bytes, at);
+      before = ~0U;
+    } else {
+      const uint32_t special = SpecialIn(Load(bytes.data() + at));
+      const bool quick = (special | before >> (kBlock - kBefore)) == 0;
+      seen = quick ? LookQuickly(bytes.data() + at) : Look(bytes.data() + at);
+      before = special;
+    }
     if (seen.broken) return Seems::kUnread;
     viqr |= seen.viqr;
     if (seen.line_end == 0)

@@ -22,7 +22,7 @@ constexpr size_t kPiece = 16 << 10;
 
 // Where the fold stood is noted every so many bytes: this much is folded again to find a hit's
 // letters, by steps of which the last is done letter by letter.
-constexpr size_t kStep = 1024;
+constexpr size_t kStep = 256;
 constexpr size_t kFineStep = 64;
 
 // Read before the first code and behind the last: a group of 64, a prefix, an anchor.

@@ -21,25 +21,27 @@ struct CodePoint {
 
 // The code point at `at`, which is inside the text.
 inline CodePoint ReadUtf8(std::string_view text, size_t at) {
-  const auto byte = [&](size_t i) -> uint32_t {
-    return at + i < text.size() ? static_cast<uint8_t>(text[at + i]) : 0U;
-  };
+  const char* const bytes = text.data() + at;
+  const size_t left = text.size() - at;
+  const auto byte = [bytes](size_t i) -> uint32_t { return static_cast<uint8_t>(bytes[i]); };
   const auto tail = [&](size_t i) { return (byte(i) & 0xC0U) == 0x80U; };
   const uint32_t lead = byte(0);
   if (lead < 0x80) return {lead, 1, true};
-  if (lead >= 0xC2 && lead < 0xE0 && tail(1)) {
+  if (lead < 0xE0) {
+    if (lead < 0xC2 || left < 2 || !tail(1)) return {};
     return {(lead & 0x1FU) << 6 | (byte(1) & 0x3FU), 2, true};
   }
-  if ((lead & 0xF0U) == 0xE0 && tail(1) && tail(2)) {
+  if (lead < 0xF0) {
+    if (left < 3 || !tail(1) || !tail(2)) return {};
     const char32_t value = (lead & 0x0FU) << 12 | (byte(1) & 0x3FU) << 6 | (byte(2) & 0x3FU);
-    if (value >= 0x800 && (value < 0xD800 || value > 0xDFFF)) return {value, 3, true};
+    if (value < 0x800 || (value >= 0xD800 && value <= 0xDFFF)) return {};
+    return {value, 3, true};
   }
-  if (lead >= 0xF0 && lead < 0xF5 && tail(1) && tail(2) && tail(3)) {
-    const char32_t value =
-        (lead & 0x07U) << 18 | (byte(1) & 0x3FU) << 12 | (byte(2) & 0x3FU) << 6 | (byte(3) & 0x3FU);
-    if (value >= 0x10000 && value <= 0x10FFFF) return {value, 4, true};
-  }
-  return {};
+  if (lead >= 0xF5 || left < 4 || !tail(1) || !tail(2) || !tail(3)) return {};
+  const char32_t value =
+      (lead & 0x07U) << 18 | (byte(1) & 0x3FU) << 12 | (byte(2) & 0x3FU) << 6 | (byte(3) & 0x3FU);
+  if (value < 0x10000 || value > 0x10FFFF) return {};
+  return {value, 4, true};
 }
 
 void AppendUtf8(std::string& out, char32_t code_point);

@@ -1,14 +1,10 @@
 #include "worker/inspect.h"
 
-#include <iconv.h>
-
 #include <chrono>
 
 #include "base/digest.h"
 #include "detect/judge.h"
-#include "detect/rules.h"
 #include "extract/extract.h"
-#include "extract/offcrypto.h"
 
 namespace niem::worker {
 namespace {
@@ -21,14 +17,19 @@ uint32_t MillisecondsSince(Clock::time_point start) {
 // One top-level file.
 class Reading {
  public:
-  Reading(const Settings& settings, const detect::RuleSet& rules, const Request& request,
-          Reporter& reporter)
-      : settings_(settings), rules_(rules), request_(request), reporter_(reporter) {}
+  Reading(const Settings& settings, const Readers& readers, const detect::RuleSet& rules,
+          const Request& request, Reporter& reporter)
+      : settings_(settings),
+        readers_(readers),
+        rules_(rules),
+        request_(request),
+        reporter_(reporter) {}
 
   void Start() {
     Members members(*this);
     extract::Context context{settings_.limits, budget_, settings_.passwords, members};
     ReadOne(request_.name, request_.bytes, context);
+    if (declined_) reporter_.Decline();
   }
 
  private:
@@ -41,7 +42,7 @@ class Reading {
       reading_.Enter(next_++, name);
       reading_.ReadMember(name, bytes, context);
       reading_.Leave();
-      return true;
+      return !reading_.declined_;
     }
 
     bool OnBadMember(std::string_view name, const Error& error, extract::Context&) override {
@@ -50,7 +51,7 @@ class Reading {
         reading_.Report(detect::Unreadable(extract::Format::kUnknown, error), 0);
       }
       reading_.Leave();
-      return true;
+      return !reading_.declined_;
     }
 
    private:
@@ -85,6 +86,8 @@ class Reading {
   void ReadOne(std::string_view name, Bytes bytes, extract::Context& context) {
     const Clock::time_point start = Clock::now();
     Result<extract::Document> document = extract::Extract({bytes, name}, context);
+    declined_ = declined_ || (readers_.met_one_left_out != nullptr && readers_.met_one_left_out());
+    if (declined_) return;  // all of the file is read again elsewhere
     detect::DocumentResult result;
     if (document.ok()) {
       result = detect::Judge(std::move(document).value(), name, rules_, Today());
@@ -104,63 +107,36 @@ class Reading {
   }
 
   void Report(detect::DocumentResult result, uint64_t bytes) {
+    if (declined_) return;
     result.bytes = bytes;
     result.member = member_;
     reporter_.Add(position_, std::move(result));
   }
 
   const Settings& settings_;
+  const Readers& readers_;
   const detect::RuleSet& rules_;
   const Request& request_;
   Reporter& reporter_;
   extract::Budget budget_;
   Position position_;
   std::vector<std::string> member_;
+  bool declined_ = false;
 };
 
 class DocumentInspector : public Inspector {
  public:
-  DocumentInspector(const Settings& settings, detect::RuleSet rules)
-      : settings_(settings), rules_(std::move(rules)) {}
+  DocumentInspector(const Settings& settings, const Readers& readers, detect::RuleSet rules)
+      : settings_(settings), readers_(readers), rules_(std::move(rules)) {}
 
   void Inspect(const Request& request, Reporter& reporter) override {
-    Reading(settings_, rules_, request, reporter).Start();
+    Reading(settings_, readers_, rules_, request, reporter).Start();
   }
 
  private:
   const Settings settings_;
+  const Readers readers_;
   const detect::RuleSet rules_;
-};
-
-// glibc keeps a conversion module loaded while a descriptor of it is open; it cannot be loaded
-// later.
-void LoadConversions() {
-  for (const char* charset :
-       {"WINDOWS-1258", "TCVN5712-1", "WINDOWS-1252", "ISO-8859-1", "ISO-8859-15",  "UTF-16",
-        "UTF-16LE",     "UTF-16BE",   "UTF-32",       "UTF-7",      "WINDOWS-1250", "WINDOWS-1251",
-        "KOI8-R",       "GB18030",    "BIG5",         "SHIFT_JIS",  "EUC-JP",       "ISO-2022-JP",
-        "EUC-KR",       "IBM437",     "IBM850"}) {
-    ::iconv_open("UTF-8", charset);
-    ::iconv_open(charset, "UTF-8");
-  }
-}
-
-// The smallest documents that make each library load its tables.
-constexpr std::string_view kSamples[] = {
-    "Niêm",
-    "<html><body><p>Ni&#234;m</p></body></html>",
-    "<?xml version=\"1.0\"?><a>b</a>",
-    "{\\rtf1\\ansi\\ansicpg1258 Ni\\'eam}",
-    "From: a@b.vn\r\nSubject: =?utf-8?B?TmnDqm0=?=\r\nMIME-Version: 1.0\r\n"
-    "Content-Type: text/plain; charset=windows-1258\r\nContent-Transfer-Encoding: "
-    "base64\r\n\r\nTmnqbQ==\r\n",
-    "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
-    "2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
-    "3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 99 99]/Contents 4 0 R/Resources<</Font<</F 5 0 "
-    "R>>>>>>endobj\n"
-    "4 0 obj<</Length 33>>stream\nBT /F 9 Tf 9 9 Td (Niem) Tj ET   \nendstream endobj\n"
-    "5 0 obj<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>endobj\n"
-    "trailer<</Root 1 0 R>>\n%%EOF\n",
 };
 
 class IgnoreMembers : public extract::MemberSink {
@@ -169,12 +145,12 @@ class IgnoreMembers : public extract::MemberSink {
   bool OnBadMember(std::string_view, const Error&, extract::Context&) override { return true; }
 };
 
-void WarmUp(const detect::RuleSet& rules) {
-  LoadConversions();
-  (void)extract::PrepareCiphers();  // without them such documents are reported as encrypted
+}  // namespace
+
+void ReadSamples(std::span<const std::string_view> samples, const detect::RuleSet& rules) {
   const extract::Limits limits;
   const std::vector<std::string> passwords;
-  for (const std::string_view sample : kSamples) {
+  for (const std::string_view sample : samples) {
     extract::Budget budget;
     IgnoreMembers members;
     extract::Context context{limits, budget, passwords, members};
@@ -184,13 +160,12 @@ void WarmUp(const detect::RuleSet& rules) {
   (void)Sha256Of({});
 }
 
-}  // namespace
-
-Result<std::unique_ptr<Inspector>> MakeDocumentInspector(const Settings& settings) {
+Result<std::unique_ptr<Inspector>> MakeDocumentInspector(const Settings& settings,
+                                                         const Readers& readers) {
   TRY_ASSIGN(detect::RuleSet rules, detect::RuleSet::FromTexts(settings.agency_rules));
-  WarmUp(rules);
+  readers.prepare(rules);
   return std::unique_ptr<Inspector>(
-      std::make_unique<DocumentInspector>(settings, std::move(rules)));
+      std::make_unique<DocumentInspector>(settings, readers, std::move(rules)));
 }
 
 }  // namespace niem::worker

@@ -5,14 +5,29 @@
 #pragma once
 
 #include <memory>
+#include <span>
+#include <string_view>
 
 #include "base/result.h"
+#include "detect/rules.h"
 #include "worker/serve.h"
 
 namespace niem::worker {
 
-// Loads the rules of `settings` and makes the libraries load what they would otherwise look for on
-// disk.
-Result<std::unique_ptr<Inspector>> MakeDocumentInspector(const Settings& settings);
+// What a worker program's main() knows of the readers linked into it.
+struct Readers {
+  // Makes their libraries load what they would otherwise look for on disk.
+  void (*prepare)(const detect::RuleSet& rules);
+  // Whether a document met a reader left out of this program since this was last asked; null where
+  // none is left out.
+  bool (*met_one_left_out)();
+};
+
+// Reads the samples, so that each library loads its tables.
+void ReadSamples(std::span<const std::string_view> samples, const detect::RuleSet& rules);
+
+// Loads the rules of `settings`.
+Result<std::unique_ptr<Inspector>> MakeDocumentInspector(const Settings& settings,
+                                                         const Readers& readers);
 
 }  // namespace niem::worker

@@ -27,11 +27,51 @@ constexpr size_t kJobOverhead = 64;  // of a frame beside name and bytes
 constexpr std::chrono::seconds kPatienceTogether{2};
 constexpr std::chrono::minutes kBusyLimit{10};  // a worker is replaced after this much work
 
+// Which of the two programs.
+enum class Kind : uint8_t { kLight, kFull };
+
+// What niem-worker-light leaves out (worker/light/left_out.cc).
+Kind KindFor(extract::Format format) {
+  switch (format) {
+    case extract::Format::kDoc:
+    case extract::Format::kXls:
+    case extract::Format::kPpt:
+    case extract::Format::kPdf:
+    case extract::Format::kMht:
+    case extract::Format::kEml:
+    case extract::Format::kMaildir:
+    case extract::Format::kMbox:
+    case extract::Format::kMsg:
+    case extract::Format::kOle:
+    case extract::Format::kZip:
+    case extract::Format::k7z:
+    case extract::Format::kRar:
+    case extract::Format::kTar:
+    case extract::Format::kGzip:
+    case extract::Format::kXz:
+    case extract::Format::kZstd:
+    case extract::Format::kBzip2:
+    case extract::Format::kArchive:
+      return Kind::kFull;
+    default:
+      return Kind::kLight;
+  }
+}
+
+struct Programs {
+  std::string full;
+  std::string light;  // may be empty: there is none
+
+  const std::string& Of(Kind kind) const { return kind == Kind::kFull ? full : light; }
+};
+
 // Starts processes on a thread that lives as long as the pool: a worker dies with its starter.
 class Starter {
  public:
-  Starter(std::string program, Settings settings)
-      : program_(std::move(program)), settings_(std::move(settings)), thread_([this] { Run(); }) {}
+  Starter(Programs programs, Settings settings)
+      : programs_(std::move(programs)),
+        settings_(std::move(settings)),
+        thread_([this] { Run(); }) {}
 
   ~Starter() {
     {
@@ -42,12 +82,12 @@ class Starter {
     thread_.join();
   }
 
-  Result<std::unique_ptr<Process>> Start() {
+  Result<std::unique_ptr<Process>> Start(Kind kind) {
     std::promise<Result<std::unique_ptr<Process>>> promise;
     auto started = promise.get_future();
     {
       const std::lock_guard lock(mutex_);
-      wanted_.push_back(std::move(promise));
+      wanted_.push_back({kind, std::move(promise)});
     }
     wake_.notify_one();
     return started.get();
@@ -59,19 +99,24 @@ class Starter {
     while (true) {
       wake_.wait(lock, [this] { return stop_ || !wanted_.empty(); });
       if (wanted_.empty()) return;
-      auto promise = std::move(wanted_.front());
+      Wanted wanted = std::move(wanted_.front());
       wanted_.pop_front();
       lock.unlock();
-      promise.set_value(Process::Start(program_, settings_));
+      wanted.promise.set_value(Process::Start(programs_.Of(wanted.kind), settings_));
       lock.lock();
     }
   }
 
-  const std::string program_;
+  struct Wanted {
+    Kind kind;
+    std::promise<Result<std::unique_ptr<Process>>> promise;
+  };
+
+  const Programs programs_;
   const Settings settings_;
   std::mutex mutex_;
   std::condition_variable wake_;
-  std::deque<std::promise<Result<std::unique_ptr<Process>>>> wanted_;
+  std::deque<Wanted> wanted_;
   bool stop_ = false;
   std::thread thread_;
 };
@@ -106,6 +151,7 @@ struct Inspection {
   int deaths = 0;
   int timeouts = 0;
   Request request = {};
+  Kind kind = Kind::kFull;
   bool finished = false;  // the file's own result is out
   bool reread = false;    // a member killed a worker
 
@@ -175,11 +221,13 @@ Result<Fd> ToMemoryFile(Bytes bytes) {
 
 class ProcessPool : public Pool {
  public:
-  ProcessPool(PoolOptions options, std::string program)
-      : options_(std::move(options)), starter_(std::move(program), SettingsOf(options_)) {}
+  ProcessPool(PoolOptions options, Programs programs)
+      : options_(std::move(options)),
+        has_light_(!programs.light.empty()),
+        starter_(std::move(programs), SettingsOf(options_)) {}
 
   Status StartFirst() {
-    TRY_ASSIGN(std::unique_ptr<Process> process, Acquire());
+    TRY_ASSIGN(std::unique_ptr<Process> process, Acquire(KindFor(extract::Format::kUnknown)));
     Release(std::move(process));
     return Ok();
   }
@@ -213,7 +261,8 @@ class ProcessPool : public Pool {
     return settings;
   }
 
-  Result<std::unique_ptr<Process>> Acquire();
+  std::unique_ptr<Process> TakeIdle(Kind kind);
+  Result<std::unique_ptr<Process>> Acquire(Kind kind);
   void Release(std::unique_ptr<Process> process);
   void Discard(std::unique_ptr<Process> process);
   void InspectTogether(std::span<Inspection> inspections);
@@ -225,30 +274,52 @@ class ProcessPool : public Pool {
   detect::DocumentResult Blame(const Inspection& inspection, ErrorCode code) const;
 
   const PoolOptions options_;
+  const bool has_light_;
   Starter starter_;
   mutable std::mutex mutex_;
   std::condition_variable released_;
   std::vector<std::unique_ptr<Process>> idle_;
   int alive_ = 0;
+  bool full_wanted_ = false;  // from the first document that a light worker will not do for
   bool ever_started_ = false;
   std::optional<Error> start_failure_;
   std::atomic<uint64_t> jobs_{0}, crashes_{0}, timeouts_{0}, memory_kills_{0}, recycled_{0};
 };
 
-Result<std::unique_ptr<Process>> ProcessPool::Acquire() {
+// One that will do, or null. A light worker in the way of a full one ends.
+std::unique_ptr<Process> ProcessPool::TakeIdle(Kind kind) {
+  const auto full =
+      std::find_if(idle_.begin(), idle_.end(), [](const auto& process) { return process->full; });
+  auto take = kind == Kind::kFull || full != idle_.end() ? full : std::prev(idle_.end());
+  if (take != idle_.end()) {
+    std::unique_ptr<Process> process = std::move(*take);
+    idle_.erase(take);
+    return process;
+  }
+  if (alive_ >= options_.workers) {
+    idle_.pop_back();
+    --alive_;
+  }
+  return nullptr;
+}
+
+Result<std::unique_ptr<Process>> ProcessPool::Acquire(Kind kind) {
   {
     std::unique_lock lock(mutex_);
     released_.wait(lock, [this] { return !idle_.empty() || alive_ < options_.workers; });
     if (start_failure_.has_value()) return *start_failure_;
     if (!idle_.empty()) {
-      std::unique_ptr<Process> process = std::move(idle_.back());
-      idle_.pop_back();
-      return process;
+      if (std::unique_ptr<Process> process = TakeIdle(kind); process != nullptr) return process;
     }
+    full_wanted_ = full_wanted_ || kind == Kind::kFull || !has_light_;
+    if (full_wanted_) kind = Kind::kFull;
     ++alive_;
   }
-  Result<std::unique_ptr<Process>> started = starter_.Start();
-  if (started.ok()) (*started)->channel().SetPatience(options_.timeout);
+  Result<std::unique_ptr<Process>> started = starter_.Start(kind);
+  if (started.ok()) {
+    (*started)->channel().SetPatience(options_.timeout);
+    (*started)->full = kind == Kind::kFull;
+  }
   {
     const std::lock_guard lock(mutex_);
     if (!started.ok() && !ever_started_) start_failure_ = started.error();
@@ -306,6 +377,10 @@ Status ProcessPool::Hear(Process& process, Inspection& inspection, Clock::time_p
         break;
       case FrameType::kDone:
         if (!inspection.finished) return out_of_form;
+        return Ok();
+      case FrameType::kElsewhere:
+        if (process.full || inspection.finished) return out_of_form;
+        inspection.kind = Kind::kFull;
         return Ok();
       case FrameType::kOutOfMemory:
         return Error(ErrorCode::kMemory, {"", ""});
@@ -380,15 +455,20 @@ bool ProcessPool::ReadOn(Inspection& inspection, const Error& death, bool was_fr
 
 // Who stopped the worker does not matter here: what is left unfinished is read again, alone.
 void ProcessPool::InspectTogether(std::span<Inspection> inspections) {
-  Result<std::unique_ptr<Process>> process = Acquire();
+  const bool full = std::any_of(inspections.begin(), inspections.end(),
+                                [](const Inspection& one) { return one.kind == Kind::kFull; });
+  Result<std::unique_ptr<Process>> process = Acquire(full ? Kind::kFull : Kind::kLight);
   if (!process.ok()) return;
   const Clock::time_point start = Clock::now();
   const Status run = RunTogether(**process, inspections);
   (*process)->busy += Clock::now() - start;
-  if (run.ok())
-    Release(std::move(process).value());
-  else
-    Discard(std::move(process).value());
+  const auto declined = std::find_if(inspections.begin(), inspections.end(),
+                                     [](const Inspection& one) { return !one.finished; });
+  if (run.ok() && declined == inspections.end()) return Release(std::move(process).value());
+  const bool was_light = !(*process)->full;
+  Discard(std::move(process).value());
+  // From the declined one on, for results keep their order.
+  if (run.ok() && was_light) InspectTogether({declined, inspections.end()});
 }
 
 Status ProcessPool::RunTogether(Process& process, std::span<Inspection> inspections) const {
@@ -400,8 +480,10 @@ Status ProcessPool::RunTogether(Process& process, std::span<Inspection> inspecti
     ++process.jobs;
   }
   TRY(process.channel().Flush(Clock::now() + patience));
-  for (Inspection& inspection : inspections)
+  for (Inspection& inspection : inspections) {
     TRY(Hear(process, inspection, Clock::now() + patience));
+    if (!inspection.finished) break;  // declined
+  }
   return Ok();
 }
 
@@ -417,13 +499,18 @@ void ProcessPool::InspectAlone(Inspection& inspection) {
     fd = memory_file.get();
   }
   while (true) {
-    Result<std::unique_ptr<Process>> process = Acquire();
+    Result<std::unique_ptr<Process>> process = Acquire(inspection.kind);
     if (!process.ok()) return inspection.Fail(process.error());
     const bool was_fresh = (*process)->jobs == 0;
     const Clock::time_point start = Clock::now();
     const Status run = Run(**process, inspection, fd);
     (*process)->busy += Clock::now() - start;
-    if (run.ok()) return Release(std::move(process).value());
+    if (run.ok()) {
+      Release(std::move(process).value());
+      if (inspection.finished) return;
+      inspection.current = {};  // declined: the full one reads it
+      continue;
+    }
     Discard(std::move(process).value());
     if (!ReadOn(inspection, run.error(), was_fresh)) return;
   }
@@ -450,6 +537,7 @@ void ProcessPool::InspectAll(std::span<const Job> jobs, const OnJobResult& on_re
       inspections.push_back(
           {done, jobs[done], on_result, options_.limits.max_members + kResultSlack});
       inspections.back().request.name = jobs[done].name;
+      inspections.back().kind = KindFor(jobs[done].format);
     }
     if (count > 1) InspectTogether(inspections);
     for (Inspection& inspection : inspections) {
@@ -463,7 +551,10 @@ void ProcessPool::InspectAll(std::span<const Job> jobs, const OnJobResult& on_re
 Result<std::unique_ptr<Pool>> Pool::Start(PoolOptions options) {
   options.workers = std::max(options.workers, 1);
   TRY_ASSIGN(std::string program, FindWorkerProgram(options.program));
-  auto pool = std::make_unique<ProcessPool>(std::move(options), std::move(program));
+  std::string light = options.light_program;
+  if (light.empty() && options.program.empty()) light = FindLightWorkerProgram();
+  auto pool = std::make_unique<ProcessPool>(std::move(options),
+                                            Programs{std::move(program), std::move(light)});
   if (!pool->options().lazy) TRY(pool->StartFirst());
   return std::unique_ptr<Pool>(std::move(pool));
 }

@@ -9,6 +9,9 @@
 // several in one exchange; where one of them stops the worker, those left are read one by one, so
 // that blame and limits stay each document's own.
 //
+// Everyday text and office documents are read by niem-worker-light, which starts several times as
+// fast; the full one starts when a document needs it, and takes the other's place.
+//
 // Ownership: the pool owns its processes and ends them (by process id) when destroyed.
 // Thread-safety: Inspect and InspectAll may be called from any thread; it blocks while all workers
 // are busy.
@@ -33,6 +36,8 @@ namespace niem::worker {
 struct PoolOptions {
   int workers = 1;
   std::string program;  // path of niem-worker; empty: beside this program, then libexec
+  // Of niem-worker-light; empty: none where `program` is given, else found as that is.
+  std::string light_program;
   extract::Limits limits;
   std::chrono::milliseconds timeout{60'000};  // --timeout, a file
   uint64_t memory_bytes = 2ULL << 30;         // --memory, address space above the start
@@ -48,6 +53,8 @@ struct Job {
   int fd = -1;       // open for reading, borrowed; or
   Bytes bytes;       // the document itself
   std::string name;  // shown name, for weak evidence and notes
+  // As far as known: whether a light worker will do. Believed in nothing else.
+  extract::Format format = extract::Format::kUnknown;
 };
 
 // Called for each document as it arrives, on the calling thread. `member` is set; `path` is not.

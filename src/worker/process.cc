@@ -68,6 +68,16 @@ std::string FolderOfThisProgram() {
   return program.substr(0, program.rfind('/'));
 }
 
+// Empty where it is not.
+std::string FindInstalled(const std::string& folder, const std::string& name) {
+  for (const char* place : {"/", "/../libexec/niem/"}) {
+    std::string candidate = folder;
+    candidate.append(place).append(name);
+    if (::access(candidate.c_str(), X_OK) == 0) return candidate;
+  }
+  return {};
+}
+
 }  // namespace
 
 Process::Process(pid_t pid, Fd socket)
@@ -112,13 +122,14 @@ Result<std::unique_ptr<Process>> Process::Start(const std::string& program,
   return process;
 }
 
+std::string FindLightWorkerProgram() {
+  return FindInstalled(FolderOfThisProgram(), "niem-worker-light");
+}
+
 Result<std::string> FindWorkerProgram(const std::string& program) {
   if (!program.empty()) return program;
   const std::string folder = FolderOfThisProgram();
-  for (const std::string& candidate :
-       {folder + "/niem-worker", folder + "/../libexec/niem/niem-worker"}) {
-    if (::access(candidate.c_str(), X_OK) == 0) return candidate;
-  }
+  if (std::string found = FindInstalled(folder, "niem-worker"); !found.empty()) return found;
   return Error(ErrorCode::kNotFound,
                {"không tìm thấy niem-worker cạnh chương trình này (" + folder + "); cài lại Niêm",
                 "niem-worker was not found beside this program (" + folder + "); reinstall Niêm"});

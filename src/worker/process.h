@@ -28,6 +28,7 @@ class Process {
 
   Channel& channel() { return channel_; }
 
+  bool full = true;        // reads every format
   uint32_t jobs = 0;       // taken so far
   Clock::duration busy{};  // time spent on them
 
@@ -41,5 +42,8 @@ class Process {
 
 // `program` itself, or where niem-worker is installed: beside this program, then ../libexec/niem.
 Result<std::string> FindWorkerProgram(const std::string& program);
+
+// niem-worker-light, the same way; empty where it is not.
+std::string FindLightWorkerProgram();
 
 }  // namespace niem::worker

@@ -243,7 +243,7 @@ Result<Frame> Channel::Receive(std::optional<Clock::time_point> deadline) {
   const uint32_t type = header.U32();
   const size_t length = header.U32();
   if (type < static_cast<uint32_t>(FrameType::kSettings) ||
-      type > static_cast<uint32_t>(FrameType::kOutOfMemory) || length > max_frame_) {
+      type > static_cast<uint32_t>(FrameType::kElsewhere) || length > max_frame_) {
     return OutOfForm();
   }
   TRY(Fill(kHeader + length, deadline));

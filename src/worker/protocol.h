@@ -5,9 +5,10 @@
 //   pool   -> worker: kSettings once, then kJob (with the document inline or as a descriptor); of
 //                     small inline documents several, before the first is answered
 //   worker -> pool:   kReady or kRefused once, then for each job any number of kBegin and kResult,
-//                     and kDone, or kOutOfMemory as its last word. While further jobs wait, answers
-//                     may be kept back for kAnswerWithin: a death loses them, and the pool asks
-//                     again
+//                     and kDone, or kElsewhere (a light worker met what only the full one reads:
+//                     the pool asks that one, from the beginning), or kOutOfMemory as its last
+//                     word. While further jobs wait, answers may be kept back for kAnswerWithin: a
+//                     death loses them, and the pool asks again
 //
 // A position is the way to a document inside nested containers: {} is the file itself, {3, 0} the
 // first member of its fourth member. Members come in a fixed order, so a fresh worker can resume
@@ -55,6 +56,7 @@ enum class FrameType : uint32_t {
   kResult,
   kDone,
   kOutOfMemory,
+  kElsewhere,
 };
 
 struct Frame {

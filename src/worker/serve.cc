@@ -164,7 +164,7 @@ int Work(Channel& channel, Inspector& inspector, const Settings& settings) {
       result.notes.push_back({loaded.error().code(), true, loaded.error().message()});
       reporter.Add({}, std::move(result));
     }
-    channel.Queue(FrameType::kDone, {});
+    channel.Queue(reporter.declined() ? FrameType::kElsewhere : FrameType::kDone, {});
     const bool more = channel.HasFrame();
     if (!more || Clock::now() - answered >= kAnswerWithin) {
       if (!channel.Flush().ok()) return EXIT_SUCCESS;

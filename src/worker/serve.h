@@ -27,15 +27,21 @@ class Reporter {
   // Names and texts are made fit for the wire. `result.member` tells which document it is.
   void Add(const Position& position, detect::DocumentResult result);
 
+  // Instead of the file's own result: another program reads what is in it (light workers).
+  void Decline() { declined_ = true; }
+
+  bool declined() const { return declined_; }
+
  private:
   Channel& channel_;
   FrameWriter frame_;
+  bool declined_ = false;
 };
 
 class Inspector {
  public:
   virtual ~Inspector() = default;
-  // At least one Add for the file itself (position {}), unless it dies.
+  // One Add for the file itself (position {}) or a Decline, unless it dies.
   virtual void Inspect(const Request& request, Reporter& reporter) = 0;
 };
 

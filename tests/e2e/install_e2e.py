@@ -13,7 +13,8 @@ import unittest
 SOURCE = pathlib.Path(__file__).resolve().parents[2]
 BUILD = pathlib.Path(os.environ["NIEM_BUILD_DIR"])
 PROMISED = ["bin/niem", "bin/niem-verify", "share/man/man1/niem-verify.1.gz", "share/man/vi/man1/niem-pack.1.gz",
-            "libexec/niem/niem-worker", "share/man/man1/niem.1.gz", "share/man/vi/man1/niem.1.gz",
+            "libexec/niem/niem-worker", "libexec/niem/niem-worker-light", "libexec/niem/niem-full",
+            "share/man/man1/niem.1.gz", "share/man/vi/man1/niem.1.gz",
             "share/bash-completion/completions/niem", "share/zsh/vendor-completions/_niem",
             "share/fish/vendor_completions.d/niem.fish", "share/doc/niem/copyright", "share/doc/niem/changelog.gz",
             "lib/systemd/system/niem.service", "lib/sysusers.d/niem.conf", "share/doc/niem/examples/niem.env",
@@ -36,6 +37,8 @@ class InstallTest(unittest.TestCase):
             done = subprocess.run([prefix / "bin/niem", "scan", letter, "-f", "jsonl"], capture_output=True, timeout=60)
             self.assertIn(done.returncode, (0, 1), done.stderr.decode())
             self.assertIn(b'"format":"rtf"', done.stdout)
+            done = subprocess.run([prefix / "bin/niem", "pack", "show", "vn-2025"], capture_output=True, timeout=60)
+            self.assertEqual(done.returncode, 0, done.stderr.decode())
 
     def test_the_service_is_sound_and_shut_in(self):
         unit = (SOURCE / "packaging/niem.service").read_text()
