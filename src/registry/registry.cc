@@ -459,7 +459,7 @@ Result<Trial> Registry::Try(const Actor& actor, Act act, std::string_view fields
   request.fields = fields_json;
   Trial trial;
   Deed::About about;
-  const std::lock_guard<std::mutex> lock(mutex_);
+  const std::lock_guard<FairMutex> lock(mutex_);
   const auto run = [&]() -> Status {
     TRY_ASSIGN(Transaction tx, parts_.store.BeginWrite());  // never committed
     TRY(LoadLists(tx));

@@ -127,8 +127,10 @@ function Head() {
       <Menu label={lastNames(me.name)} title={me.name}>
         <a href={link("phien")}>{t("my_sessions")}</a>
         <a href={link("viec", "password.change")}>{t("change_password")}</a>
-        <button type="button" onClick={() => lock("signed_out")}>{t("sign_out")}</button>
       </Menu>
+      <button type="button" onClick={() => lock("signed_out")}>
+        {t("sign_out")}
+      </button>
     </header>
   );
 }

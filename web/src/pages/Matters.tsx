@@ -7,6 +7,7 @@ import { useLive } from "../live";
 import { ActDialog } from "../parts/ActForm";
 import { Problem } from "../parts/Problem";
 import { link } from "../router";
+import { MatterActs } from "./MatterActs";
 import { MatterRow, useMatterRows } from "./matterRows";
 
 const lists = ["requests", "dossiers", "notices", "meetings", "stocktakes", "incidents", "glasses"] as const;
@@ -41,7 +42,7 @@ function Section({ list, rows, again }: { list: (typeof lists)[number]; rows: Ma
   const code = useCode();
   const pick = usePick();
   const { forms, duty } = useApp();
-  const [chosen, setChosen] = useState<{ code: string; preset: Record<string, unknown>; about?: string }>();
+  const [chosen, setChosen] = useState<string>();
   const mayBegin = forms.filter((form) => begins[list]?.includes(form.code) && form.duties.includes(duty));
   if (rows.length === 0 && mayBegin.length === 0) return null;
   return (
@@ -49,7 +50,7 @@ function Section({ list, rows, again }: { list: (typeof lists)[number]; rows: Ma
       <div className="section-head">
         <h2 id={"m-" + list}>{t(("m_" + list) as "m_requests")}</h2>
         {mayBegin.map((form) => (
-          <button key={form.code} type="button" onClick={() => setChosen({ code: form.code, preset: {} })}>
+          <button key={form.code} type="button" onClick={() => setChosen(form.code)}>
             {pick(form.title)}
           </button>
         ))}
@@ -76,13 +77,7 @@ function Section({ list, rows, again }: { list: (typeof lists)[number]; rows: Ma
                   <td>{code("matter_state", row.state)}</td>
                   <td className="nowrap">{shownDay(row.day)}</td>
                   <td>
-                    <span className="buttons">
-                      {row.acts.map((act) => (
-                        <button key={act} type="button" onClick={() => setChosen({ code: act, preset: row.preset(act), about: row.title })}>
-                          {pick(forms.find((form) => form.code === act)?.title)}
-                        </button>
-                      ))}
-                    </span>
+                    <MatterActs row={row} done={again} />
                   </td>
                 </tr>
               ))}
@@ -90,7 +85,7 @@ function Section({ list, rows, again }: { list: (typeof lists)[number]; rows: Ma
           </table>
         </div>
       )}
-      {chosen && <ActDialog {...chosen} done={again} close={() => setChosen(undefined)} />}
+      {chosen && <ActDialog code={chosen} done={again} close={() => setChosen(undefined)} />}
     </section>
   );
 }
