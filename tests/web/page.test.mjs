@@ -66,7 +66,7 @@ test("signs in and out, says no in words, and leaves nothing behind", async () =
   await page.waitForSelector("[role=alert]");
   await page.fill("#password", password);
   await page.keyboard.press("Enter");
-  await page.waitForSelector("nav.nav a");
+  await page.waitForSelector(".shell main h1");
   assert.match(await text(page, "main"), /sai mật khẩu của bạn/);
   await at(page, "van-ban/1");
   assert.equal(await page.title(), "Niêm");

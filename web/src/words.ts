@@ -243,6 +243,7 @@ const table = {
   stocktake_open: ["Mở kiểm kê", "Open a stocktake"],
   scanned: ["Vừa quét", "Scanned"],
   found_now: ["có trong danh sách", "in the list"],
+  scan_enter: ["Ghi lần quét (Enter)", "Enter the scan (Enter)"],
   scan_no_copy: ["“{0}” không phải mã bản (B…)", "“{0}” is no copy's code (B…)"],
   // people
   add_person: ["Thêm người", "Add a person"],

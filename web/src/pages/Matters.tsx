@@ -1,10 +1,7 @@
-import { useState } from "react";
-
 import { Matters } from "../api";
 import { useApp, useCode, useGet, useLevel, usePick, useWords } from "../app";
 import { highest, shownDay } from "../format";
 import { useLive } from "../live";
-import { ActDialog } from "../parts/ActForm";
 import { Problem } from "../parts/Problem";
 import { link } from "../router";
 import { MatterActs } from "./MatterActs";
@@ -41,8 +38,7 @@ function Section({ list, rows, again }: { list: (typeof lists)[number]; rows: Ma
   const t = useWords();
   const code = useCode();
   const pick = usePick();
-  const { forms, duty } = useApp();
-  const [chosen, setChosen] = useState<string>();
+  const { forms, duty, openAct } = useApp();
   const mayBegin = forms.filter((form) => begins[list]?.includes(form.code) && form.duties.includes(duty));
   if (rows.length === 0 && mayBegin.length === 0) return null;
   return (
@@ -50,7 +46,7 @@ function Section({ list, rows, again }: { list: (typeof lists)[number]; rows: Ma
       <div className="section-head">
         <h2 id={"m-" + list}>{t(("m_" + list) as "m_requests")}</h2>
         {mayBegin.map((form) => (
-          <button key={form.code} type="button" onClick={() => setChosen(form.code)}>
+          <button key={form.code} type="button" onClick={() => openAct({ code: form.code, done: again })}>
             {pick(form.title)}
           </button>
         ))}
@@ -85,7 +81,6 @@ function Section({ list, rows, again }: { list: (typeof lists)[number]; rows: Ma
           </table>
         </div>
       )}
-      {chosen && <ActDialog code={chosen} done={again} close={() => setChosen(undefined)} />}
     </section>
   );
 }

@@ -97,6 +97,8 @@ function ScanPart({ stocktake, done }: { stocktake: number; done: () => void }) 
         <label htmlFor="kk-quet">{t("scan_here")}</label>
         <input id="kk-quet" autoFocus autoComplete="off" spellCheck={false} value={typed} aria-describedby="kk-cach"
                onChange={(event) => setTyped(event.target.value)} />
+        {/* With two fields, Enter needs a button to mean. */}
+        <button type="submit">{t("scan_enter")}</button>
         <p id="kk-cach" className="hint">
           {t("stocktake_how")}
         </p>
