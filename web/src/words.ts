@@ -281,6 +281,8 @@ const table = {
   g_machine: ["Danh mục, tham số, máy", "Lists, settings, machine"],
 
   // codes of the server
+  notice_is_sent: ["Đã gửi", "Sent"],
+  notice_not_sent: ["Chưa gửi", "Not sent"],
   "duty.officer": ["Cán bộ sử dụng", "Officer"],
   "duty.registrar": ["Văn thư", "Registrar"],
   "duty.keeper": ["Người bảo quản", "Keeper"],

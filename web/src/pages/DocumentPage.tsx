@@ -138,7 +138,6 @@ function Links({ ids }: { ids: number[] }) {
 
 function About({ matters, done }: { matters?: Matters; done: () => void }) {
   const t = useWords();
-  const code = useCode();
   const rows = useMatterRows(matters).filter((row) => row.list !== "glasses");
   if (rows.length === 0) return null;
   return (
@@ -147,7 +146,7 @@ function About({ matters, done }: { matters?: Matters; done: () => void }) {
       <ul className="plain">
         {rows.map((row) => (
           <li key={row.key}>
-            {row.title} <span className="state">{code("matter_state", row.state)}</span> <small>{row.detail}</small>
+            {row.title} <span className="state">{row.state}</span> <small>{row.detail}</small>
             <MatterActs row={row} done={done} />
           </li>
         ))}

@@ -1,5 +1,5 @@
 import { Matters } from "../api";
-import { useApp, useCode, useGet, useLevel, usePick, useWords } from "../app";
+import { useApp, useGet, useLevel, usePick, useWords } from "../app";
 import { highest, shownDay } from "../format";
 import { useLive } from "../live";
 import { Problem } from "../parts/Problem";
@@ -36,7 +36,6 @@ export function MattersPage() {
 
 function Section({ list, rows, again }: { list: (typeof lists)[number]; rows: MatterRow[]; again: () => void }) {
   const t = useWords();
-  const code = useCode();
   const pick = usePick();
   const { forms, duty, openAct } = useApp();
   const mayBegin = forms.filter((form) => begins[list]?.includes(form.code) && form.duties.includes(duty));
@@ -70,7 +69,7 @@ function Section({ list, rows, again }: { list: (typeof lists)[number]; rows: Ma
                 <tr key={row.key}>
                   <th scope="row">{row.document ? <a href={link("van-ban", row.document)}>{row.title}</a> : row.title}</th>
                   <td>{row.detail}</td>
-                  <td>{code("matter_state", row.state)}</td>
+                  <td>{row.state}</td>
                   <td className="nowrap">{shownDay(row.day)}</td>
                   <td>
                     <MatterActs row={row} done={again} />
