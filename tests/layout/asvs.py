@@ -17,7 +17,7 @@ import sys
 LEVEL3 = {"2", "6", "7", "8", "11", "14", "15", "16"}
 STATUSES = ("met", "n.a.", "chưa")
 ROW = re.compile(r"^\| (\d+\.\d+\.\d+) \|(.*)\|(.*)\|(.*)\|(.*)\|$")
-PROOF = re.compile(r"`([\w./-]+\.(?:cc|h|py|txt|md|sql|json|service|sh|xml))(?:: ([\w./]+))?`")
+PROOF = re.compile(r"`([\w./-]+\.(?:cc|h|py|txt|md|sql|json|service|sh|xml|mjs|tsx))(?:: ([\w./]+))?`")
 CRYPTO = re.compile(r'^#include <(?:openssl/|sodium|gnutls|p11-kit/)', re.M)
 LEAST_REASON = 12  # letters outside the proofs
 

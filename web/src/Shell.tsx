@@ -1,11 +1,12 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 
 import { Forms, People, Session, get, setCredentials } from "./api";
-import { AppContext, Form, Person, useApp, useCode, usePreferences, useWords } from "./app";
+import { ActAsked, AppContext, Form, Person, useApp, useCode, usePreferences, useWords } from "./app";
 import { LevelName, highest } from "./format";
 import { useIdle } from "./idle";
 import { LiveLists, useLive } from "./live";
 import { pageAt, pagesFor } from "./pages/index";
+import { ActDialog } from "./parts/ActForm";
 import { Banner } from "./parts/Level";
 import { Menu } from "./parts/Menu";
 import { go, link, usePlace } from "./router";
@@ -21,6 +22,12 @@ export function Shell({ me, lock }: { me: Session; lock: (why: "signed_out" | "i
   const setLevel = useCallback((part: string, level: LevelName | null) => {
     setParts((before) => (before[part] === level ? before : { ...before, [part]: level }));
   }, []);
+  const [act, setAct] = useState<ActAsked>();
+  const closeAct = useCallback(() => setAct(undefined), []);
+  useEffect(() => {
+    window.addEventListener("hashchange", closeAct);
+    return () => window.removeEventListener("hashchange", closeAct);
+  }, [closeAct]);
   const level = highest(Object.values(parts));
   const idle = useCallback(() => lock("idle"), [lock]);
   const left = useIdle(me.idle_seconds, idle);
@@ -43,7 +50,7 @@ export function Shell({ me, lock }: { me: Session; lock: (why: "signed_out" | "i
   }, [readPeople, duty]);
 
   const app = useMemo(
-    () => ({ me, duty, setDuty, forms: forms ?? [], people, readPeople, lock, setLevel }),
+    () => ({ me, duty, setDuty, forms: forms ?? [], people, readPeople, lock, openAct: setAct, setLevel }),
     [me, duty, setDuty, forms, people, readPeople, lock, setLevel],
   );
   if (me.duties.length === 0) return <NoDuty lock={lock} />;
@@ -60,6 +67,7 @@ export function Shell({ me, lock }: { me: Session; lock: (why: "signed_out" | "i
           {/* One key for each duty: nothing that one saw stays for the other. */}
           <Content key={duty} ready={forms !== undefined} />
         </div>
+        {act && <ActDialog {...act} close={closeAct} />}
         <Banner level={level} place="bottom" />
         {left !== null && (
           <p className="idle-warning" role="alert">
@@ -127,8 +135,10 @@ function Head() {
       <Menu label={lastNames(me.name)} title={me.name}>
         <a href={link("phien")}>{t("my_sessions")}</a>
         <a href={link("viec", "password.change")}>{t("change_password")}</a>
-        <button type="button" onClick={() => lock("signed_out")}>{t("sign_out")}</button>
       </Menu>
+      <button type="button" onClick={() => lock("signed_out")}>
+        {t("sign_out")}
+      </button>
     </header>
   );
 }

@@ -20,6 +20,14 @@ export interface Preferences {
 
 export const PreferencesContext = createContext<Preferences>(null!);
 
+export interface ActAsked {
+  code: string;
+  preset?: Record<string, unknown>;
+  initial?: Record<string, unknown>;
+  about?: string;
+  done?: () => void;
+}
+
 export interface App {
   me: Session;
   duty: string;
@@ -28,6 +36,8 @@ export interface App {
   people: Person[];
   readPeople: () => Promise<void>;
   lock: (why: "signed_out" | "idle") => void;
+  // The act's dialog stands above all pages: what it was opened from may go away by it.
+  openAct: (act: ActAsked) => void;
   setLevel: (part: string, level: LevelName | null) => void;
 }
 

@@ -42,6 +42,7 @@ const table = {
   documents: ["Văn bản", "Documents"],
   books: ["Sổ", "Books"],
   matters: ["Việc đang mở", "Under way"],
+  stocktake: ["Kiểm kê", "Stocktake"],
   pending: ["Chờ người thứ hai", "Second person"],
   people: ["Người", "People"],
   ledger: ["Nhật ký", "Ledger"],
@@ -62,6 +63,9 @@ const table = {
   done: ["Đã thực hiện.", "Done."],
   waits_second: ["Đã lập, đang chờ người thứ hai xác nhận.", "Begun; it waits for a second person."],
   book_number: ["Số trong sổ: {0}.", "Number in the book: {0}."],
+  counted_result: ["Thấy {0}, thiếu {1}, thừa {2}.", "Found {0}, missing {1}, extra {2}."],
+  copies_codes: ["Mã quét của các bản: {0}.", "Scan codes of the copies: {0}."],
+  copies_missing: ["Các bản thiếu: {0}.", "Missing: {0}."],
   event_number: ["Sự kiện {0} trong nhật ký", "Event {0} of the ledger"],
   do_it: ["Thực hiện", "Do it"],
   begin_two: ["Lập, chờ người thứ hai", "Begin; a second person confirms"],
@@ -232,6 +236,15 @@ const table = {
   hand_to: ["Giao bản này", "Hand it over"],
   take_back: ["Nhận lại", "Take back"],
   copies_out: ["Các bản đang giao", "Copies that are out"],
+  // stocktake
+  stocktake_how: ["Quét mã của từng bản (B12); nơi lưu giữ ghi kèm mỗi lần quét. Bản quét hai lần chỉ tính một.", "Scan each copy's code (B12); the place is noted with each. A copy scanned twice counts once."],
+  place: ["Nơi lưu giữ", "Kept at"],
+  stocktake_none: ["Không có cuộc kiểm kê nào đang mở.", "No stocktake is open."],
+  stocktake_open: ["Mở kiểm kê", "Open a stocktake"],
+  scanned: ["Vừa quét", "Scanned"],
+  found_now: ["có trong danh sách", "in the list"],
+  scan_enter: ["Ghi lần quét (Enter)", "Enter the scan (Enter)"],
+  scan_no_copy: ["“{0}” không phải mã bản (B…)", "“{0}” is no copy's code (B…)"],
   // people
   add_person: ["Thêm người", "Add a person"],
   holds: ["Đang giữ", "Holds"],
@@ -268,6 +281,8 @@ const table = {
   g_machine: ["Danh mục, tham số, máy", "Lists, settings, machine"],
 
   // codes of the server
+  notice_is_sent: ["Đã gửi", "Sent"],
+  notice_not_sent: ["Chưa gửi", "Not sent"],
   "duty.officer": ["Cán bộ sử dụng", "Officer"],
   "duty.registrar": ["Văn thư", "Registrar"],
   "duty.keeper": ["Người bảo quản", "Keeper"],

@@ -1,12 +1,11 @@
 import { useState } from "react";
 
-import { Copy, DocumentDetail, Matters, Outcome } from "../api";
-import { useApp, useCode, useGet, useLevel, useNames, usePick, useWords } from "../app";
+import { Copy, DocumentDetail, Matters } from "../api";
+import { useApp, useCode, useGet, useLevel, useNames, useWords } from "../app";
 import { CopyMap } from "../drawings/CopyMap";
 import { Life } from "../drawings/Life";
 import { LevelName, numberOf, shownDay } from "../format";
 import { useLive } from "../live";
-import { ActDialog } from "../parts/ActForm";
 import { ActList } from "../parts/ActList";
 import { Dialog } from "../parts/Dialog";
 import { LevelMark } from "../parts/Level";
@@ -14,6 +13,7 @@ import { Problem } from "../parts/Problem";
 import { nameOf, titleOf } from "../parts/pickers";
 import { link } from "../router";
 import { DueMark } from "./Home";
+import { MatterActs } from "./MatterActs";
 import { useMatterRows } from "./matterRows";
 
 export function DocumentPage({ id }: { id: number }) {
@@ -48,7 +48,7 @@ export function DocumentPage({ id }: { id: number }) {
             {value.copies.length === 0 ? <p className="empty">{t("no_copies")}</p> : <CopyMap copies={value.copies} choose={setCopy} />}
             {value.copies.length > 0 && <p className="hint">{t("choose_square")}</p>}
           </section>
-          <About document={id} matters={matters} done={done} />
+          <About matters={matters} done={done} />
         </div>
         <section className="card" aria-labelledby="lam">
           <h2 id="lam">{t("what_can_be_done")}</h2>
@@ -136,13 +136,9 @@ function Links({ ids }: { ids: number[] }) {
   );
 }
 
-function About({ document, matters, done }: { document: number; matters?: Matters; done: (outcome: Outcome) => void }) {
+function About({ matters, done }: { matters?: Matters; done: () => void }) {
   const t = useWords();
-  const code = useCode();
-  const pick = usePick();
-  const { forms } = useApp();
   const rows = useMatterRows(matters).filter((row) => row.list !== "glasses");
-  const [chosen, setChosen] = useState<{ code: string; preset: Record<string, unknown>; about: string }>();
   if (rows.length === 0) return null;
   return (
     <section aria-labelledby="viec">
@@ -150,18 +146,11 @@ function About({ document, matters, done }: { document: number; matters?: Matter
       <ul className="plain">
         {rows.map((row) => (
           <li key={row.key}>
-            {row.title} <span className="state">{code("matter_state", row.state)}</span> <small>{row.detail}</small>
-            <span className="buttons">
-              {row.acts.map((act) => (
-                <button key={act} type="button" onClick={() => setChosen({ code: act, preset: { ...row.preset(act) }, about: row.title })}>
-                  {pick(forms.find((form) => form.code === act)?.title)}
-                </button>
-              ))}
-            </span>
+            {row.title} <span className="state">{row.state}</span> <small>{row.detail}</small>
+            <MatterActs row={row} done={done} />
           </li>
         ))}
       </ul>
-      {chosen && <ActDialog key={document} {...chosen} done={done} close={() => setChosen(undefined)} />}
     </section>
   );
 }

@@ -1,14 +1,14 @@
-import { useMemo, useState } from "react";
+import { useMemo } from "react";
 
-import { Copies, Deadlines, Documents, Matters, Outcome, PendingList } from "../api";
+import { Copies, Deadlines, Documents, Matters, PendingList } from "../api";
 import { useApp, useCode, useGet, useLevel, useNames, usePick, useWords } from "../app";
 import { daysUntil, highest, shownDay } from "../format";
 import { useLive } from "../live";
-import { ActDialog } from "../parts/ActForm";
 import { LevelMark } from "../parts/Level";
 import { Problem } from "../parts/Problem";
 import { nameOf, titleOf } from "../parts/pickers";
 import { link } from "../router";
+import { MatterActs } from "./MatterActs";
 import { useMatterRows } from "./matterRows";
 
 // What is mine to do today, and nothing else.
@@ -126,14 +126,10 @@ function PendingCard() {
 
 function DecideCard() {
   const t = useWords();
-  const pick = usePick();
-  const { forms } = useApp();
   const turn = useLive("matters");
   const { value, error, again } = useGet<Matters>("matters", {}, [turn]);
   const rows = useMatterRows(value).filter((row) => row.acts.length > 0);
   useLevel(highest(rows.map((row) => row.level)));
-  const [chosen, setChosen] = useState<{ code: string; preset: Record<string, unknown>; about: string }>();
-  const done = (outcome: Outcome) => outcome.done && again();
   return (
     <section className="card" aria-labelledby="quyet">
       <h2 id="quyet">{t("waits_for_me")}</h2>
@@ -144,18 +140,10 @@ function DecideCard() {
           <li key={row.key}>
             {row.document ? <a href={link("van-ban", row.document)}>{row.title}</a> : row.title}
             <small>{row.detail}</small>
-            <span className="buttons">
-              {row.acts.map((code) => (
-                <button key={code} type="button"
-                        onClick={() => setChosen({ code, preset: row.preset(code), about: row.title })}>
-                  {pick(forms.find((form) => form.code === code)?.title)}
-                </button>
-              ))}
-            </span>
+            <MatterActs row={row} done={again} />
           </li>
         ))}
       </ul>
-      {chosen && <ActDialog {...chosen} done={done} close={() => setChosen(undefined)} />}
     </section>
   );
 }

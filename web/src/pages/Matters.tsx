@@ -1,12 +1,10 @@
-import { useState } from "react";
-
 import { Matters } from "../api";
-import { useApp, useCode, useGet, useLevel, usePick, useWords } from "../app";
+import { useApp, useGet, useLevel, usePick, useWords } from "../app";
 import { highest, shownDay } from "../format";
 import { useLive } from "../live";
-import { ActDialog } from "../parts/ActForm";
 import { Problem } from "../parts/Problem";
 import { link } from "../router";
+import { MatterActs } from "./MatterActs";
 import { MatterRow, useMatterRows } from "./matterRows";
 
 const lists = ["requests", "dossiers", "notices", "meetings", "stocktakes", "incidents", "glasses"] as const;
@@ -38,10 +36,8 @@ export function MattersPage() {
 
 function Section({ list, rows, again }: { list: (typeof lists)[number]; rows: MatterRow[]; again: () => void }) {
   const t = useWords();
-  const code = useCode();
   const pick = usePick();
-  const { forms, duty } = useApp();
-  const [chosen, setChosen] = useState<{ code: string; preset: Record<string, unknown>; about?: string }>();
+  const { forms, duty, openAct } = useApp();
   const mayBegin = forms.filter((form) => begins[list]?.includes(form.code) && form.duties.includes(duty));
   if (rows.length === 0 && mayBegin.length === 0) return null;
   return (
@@ -49,7 +45,7 @@ function Section({ list, rows, again }: { list: (typeof lists)[number]; rows: Ma
       <div className="section-head">
         <h2 id={"m-" + list}>{t(("m_" + list) as "m_requests")}</h2>
         {mayBegin.map((form) => (
-          <button key={form.code} type="button" onClick={() => setChosen({ code: form.code, preset: {} })}>
+          <button key={form.code} type="button" onClick={() => openAct({ code: form.code, done: again })}>
             {pick(form.title)}
           </button>
         ))}
@@ -73,16 +69,10 @@ function Section({ list, rows, again }: { list: (typeof lists)[number]; rows: Ma
                 <tr key={row.key}>
                   <th scope="row">{row.document ? <a href={link("van-ban", row.document)}>{row.title}</a> : row.title}</th>
                   <td>{row.detail}</td>
-                  <td>{code("matter_state", row.state)}</td>
+                  <td>{row.state}</td>
                   <td className="nowrap">{shownDay(row.day)}</td>
                   <td>
-                    <span className="buttons">
-                      {row.acts.map((act) => (
-                        <button key={act} type="button" onClick={() => setChosen({ code: act, preset: row.preset(act), about: row.title })}>
-                          {pick(forms.find((form) => form.code === act)?.title)}
-                        </button>
-                      ))}
-                    </span>
+                    <MatterActs row={row} done={again} />
                   </td>
                 </tr>
               ))}
@@ -90,7 +80,6 @@ function Section({ list, rows, again }: { list: (typeof lists)[number]; rows: Ma
           </table>
         </div>
       )}
-      {chosen && <ActDialog {...chosen} done={again} close={() => setChosen(undefined)} />}
     </section>
   );
 }

@@ -15,6 +15,7 @@ import { PendingPage } from "./Pending";
 import { PeoplePage } from "./People";
 import { ReceivePage } from "./Receive";
 import { SessionsPage } from "./Sessions";
+import { StocktakePage } from "./Stocktake";
 
 interface Page {
   path: string;
@@ -43,6 +44,7 @@ const pages: Page[] = [
     show: ([id]) => (id ? <BookPage key={id} id={Number(id)} /> : <BooksPage />),
   },
   { path: "dang-mo", title: "matters", duties: office, show: () => <MattersPage /> },
+  { path: "kiem-ke", title: "stocktake", duties: ["keeper"], show: ([id]) => <StocktakePage key={id} chosen={id ? Number(id) : undefined} /> },
   { path: "cho", title: "pending", duties: everybody, show: () => <PendingPage /> },
   { path: "nguoi", title: "people", duties: everybody, show: ([id]) => <PeoplePage chosen={id ? Number(id) : undefined} /> },
   { path: "nhat-ky", title: "ledger", duties: ["auditor"], show: () => <LedgerPage /> },

@@ -156,6 +156,12 @@ export function OutcomeBox({ outcome }: { outcome: Outcome }) {
         ))}
         {outcome.ids.number !== undefined && t("book_number", outcome.ids.number)}
       </p>
+      {outcome.ids.missing !== undefined && (
+        <p>{t("counted_result", outcome.ids.found ?? 0, outcome.ids.missing, outcome.ids.extra ?? 0)}</p>
+      )}
+      {outcome.copies.length > 0 && (
+        <p>{t(outcome.ids.missing === undefined ? "copies_codes" : "copies_missing", outcome.copies.map((id) => "B" + id).join(", "))}</p>
+      )}
       {outcome.article && (
         <p>
           {t("by")} {pick(outcome.article)}

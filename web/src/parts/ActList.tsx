@@ -1,8 +1,5 @@
-import { useState } from "react";
-
-import type { Outcome } from "../api";
 import { Form, useApp, useCode, usePick, useWords } from "../app";
-import { ActDialog, Values } from "./ActForm";
+import type { Values } from "./ActForm";
 import { VerdictBox, useMay } from "./Verdict";
 
 interface Props {
@@ -11,7 +8,7 @@ interface Props {
   state: string; // of that thing
   preset: Values;
   hints?: Values; // what an act's form would likely be filled with: the document's own level
-  done: (outcome: Outcome) => void;
+  done: () => void;
 }
 
 // What can be done to a thing in its present state: first what he may do, each with the law's answer
@@ -20,8 +17,9 @@ export function ActList({ about, kind, state, preset, hints = {}, done }: Props)
   const t = useWords();
   const pick = usePick();
   const code = useCode();
-  const { forms, duty } = useApp();
-  const [chosen, setChosen] = useState<string>();
+  const { forms, duty, openAct } = useApp();
+  const open = (act: string) =>
+    openAct({ code: act, preset: presetOf(forms, act, preset), initial: presetOf(forms, act, hints), about, done });
   const fitting = forms.filter((form) => form.kind === kind && form.states.includes(state) && form.fields.some((field) => field.name in preset));
   const mine = fitting.filter((form) => form.duties.includes(duty));
   const others = fitting.filter((form) => !form.duties.includes(duty));
@@ -30,7 +28,7 @@ export function ActList({ about, kind, state, preset, hints = {}, done }: Props)
       {mine.length === 0 && <p className="empty">{t("nothing_to_do")}</p>}
       <ul className="plain">
         {mine.map((form) => (
-          <ActRow key={form.code} form={form} preset={preset} hints={hints} open={() => setChosen(form.code)} />
+          <ActRow key={form.code} form={form} preset={preset} hints={hints} open={() => open(form.code)} />
         ))}
       </ul>
       {others.length > 0 && (
@@ -44,10 +42,6 @@ export function ActList({ about, kind, state, preset, hints = {}, done }: Props)
             ))}
           </ul>
         </details>
-      )}
-      {chosen && (
-        <ActDialog code={chosen} preset={presetOf(forms, chosen, preset)} initial={presetOf(forms, chosen, hints)} about={about}
-                   done={done} close={() => setChosen(undefined)} />
       )}
     </div>
   );

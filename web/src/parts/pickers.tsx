@@ -1,10 +1,10 @@
 // How an act's form names things of the registers: by what a person knows of them, never by a row's
 // number typed by heart.
-import { useEffect, useState } from "react";
+import { useCallback, useEffect, useState } from "react";
 
 import { Copy, Document, DocumentDetail, Documents, Matters, get } from "../api";
-import { useApp, useCode, useGet, useNames, useWords } from "../app";
-import { levelTitles, numberOf, shownDay } from "../format";
+import { useApp, useCode, useGet, useLevel, useNames, useWords } from "../app";
+import { LevelName, highest, levelTitles, numberOf, shownDay } from "../format";
 import { Combo, Option } from "./Combo";
 
 export interface PickerProps {
@@ -36,9 +36,15 @@ function optionOf(document: Document): Option {
   };
 }
 
-async function findDocuments(query: string) {
-  const answer = await get<Documents>("documents", { q: query, limit: few });
-  return answer.documents.map(optionOf);
+// What it offers is on the screen, too: the banners go by it.
+function useDocumentFinder() {
+  const [level, setLevel] = useState<LevelName | null>(null);
+  useLevel(level);
+  return useCallback(async (query: string) => {
+    const answer = await get<Documents>("documents", { q: query, limit: few });
+    setLevel(highest(answer.documents.map((one) => one.level)));
+    return answer.documents.map(optionOf);
+  }, []);
 }
 
 function ChosenText({ options, value, ...props }: PickerProps & { options: Option[] | ((q: string) => Promise<Option[]>) }) {
@@ -64,7 +70,7 @@ function ChosenText({ options, value, ...props }: PickerProps & { options: Optio
 }
 
 export function DocumentPicker(props: PickerProps) {
-  return <ChosenText {...props} options={findDocuments} />;
+  return <ChosenText {...props} options={useDocumentFinder()} />;
 }
 
 export function PersonPicker(props: PickerProps) {
@@ -165,8 +171,9 @@ export function DocumentsPicker({ values, onPickAll, ...props }: PickerProps & {
 
 function Adder({ id, label, onAdd }: { id: string; label: string; onAdd: (option: Option) => void }) {
   const [text, setText] = useState("");
+  const find = useDocumentFinder();
   return (
-    <Combo id={id} label={label} value={text} options={findDocuments} onText={setText}
+    <Combo id={id} label={label} value={text} options={find} onText={setText}
            onPick={(option) => (onAdd(option), setText(""))} />
   );
 }

@@ -1,0 +1,23 @@
+import { useApp, usePick } from "../app";
+import { go } from "../router";
+import type { MatterRow } from "./matterRows";
+
+// The next steps of one row; counting has a page of its own.
+export function MatterActs({ row, done }: { row: MatterRow; done: () => void }) {
+  const pick = usePick();
+  const { forms, openAct } = useApp();
+  const begin = (code: string) => {
+    const preset = row.preset(code);
+    if (code === "stocktake.scan") go("kiem-ke", preset.stocktake as number);
+    else openAct({ code, preset, about: row.title, done });
+  };
+  return (
+    <span className="buttons">
+      {row.acts.map((code) => (
+        <button key={code} type="button" onClick={() => begin(code)}>
+          {pick(forms.find((form) => form.code === code)?.title)}
+        </button>
+      ))}
+    </span>
+  );
+}
