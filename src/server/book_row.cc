@@ -3,6 +3,7 @@
 #include <array>
 
 #include "registry/finders.h"
+#include "server/find.h"
 
 namespace niem::server {
 namespace {
@@ -22,20 +23,9 @@ const Finder<registry::Request> kRequest("server.get_request", "WHERE id = $1");
 constexpr std::array<std::string_view, 5> kFormTitles = {"Bản gốc", "Sao y bản chính", "Sao lục",
                                                          "Trích sao", "Chụp"};
 
-template <registry::Record T>
-Result<std::vector<T>> Find(Deed& deed, const Finder<T>& finder, int64_t id) {
-  TRY_ASSIGN(const store::Rows rows, deed.Query(finder.sql(), {id}));
-  std::vector<T> records;
-  for (const store::Row row : rows) {
-    TRY_ASSIGN(T record, registry::FromRow<T>(row));
-    records.push_back(std::move(record));
-  }
-  return records;
-}
-
 Result<std::string> NameOf(Deed& deed, std::optional<int64_t> person) {
   if (!person) return std::string();
-  TRY_ASSIGN(const std::vector<registry::Person> found, Find(deed, kPerson, *person));
+  TRY_ASSIGN(const std::vector<registry::Person> found, Find(deed, kPerson, {*person}));
   return found.empty() ? std::string() : found.front().name;
 }
 
@@ -72,9 +62,9 @@ bool BookRow::OfCopies() const {
 }
 
 Status BookRow::ReadSteps(Deed& deed) {
-  TRY_ASSIGN(steps_, Find(deed, kStepsOf, entry_.id));
+  TRY_ASSIGN(steps_, Find(deed, kStepsOf, {entry_.id}));
   for (const Custody& step : steps_) {
-    TRY_ASSIGN(const std::vector<registry::Copy> copies, Find(deed, kCopy, step.copy));
+    TRY_ASSIGN(const std::vector<registry::Copy> copies, Find(deed, kCopy, {step.copy}));
     if (copies.empty()) continue;
     ordinals_ += (ordinals_.empty() ? "" : ", ") + std::to_string(copies.front().number);
   }
@@ -86,7 +76,7 @@ Status BookRow::ReadSteps(Deed& deed) {
 
 Status BookRow::ReadRequest(Deed& deed) {
   if (!entry_.request) return Ok();
-  TRY_ASSIGN(const std::vector<registry::Request> found, Find(deed, kRequest, *entry_.request));
+  TRY_ASSIGN(const std::vector<registry::Request> found, Find(deed, kRequest, {*entry_.request}));
   if (found.empty()) return Ok();
   request_ = found.front();
   TRY_ASSIGN(permitted_by_, NameOf(deed, request_->decider));

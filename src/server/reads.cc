@@ -13,6 +13,7 @@
 #include "registry/waiting.h"
 #include "server/api.h"
 #include "server/book_row.h"
+#include "server/find.h"
 #include "server/json.h"
 #include "server/report.h"
 
@@ -69,19 +70,6 @@ int64_t NumberOf(const std::string& text, int64_t otherwise, int64_t most) {
   const auto read = std::from_chars(text.data(), text.data() + text.size(), number);
   if (text.empty() || read.ec != std::errc() || number < 0) return otherwise;
   return std::min(number, most);
-}
-
-// Rows that only this look needs: without the digests that an act keeps of what it reads.
-template <registry::Record T>
-Result<std::vector<T>> Find(Deed& deed, const Finder<T>& finder,
-                            std::initializer_list<store::Value> values) {
-  TRY_ASSIGN(const store::Rows rows, deed.Query(finder.sql(), values));
-  std::vector<T> records;
-  for (const store::Row row : rows) {
-    TRY_ASSIGN(T record, registry::FromRow<T>(row));
-    records.push_back(std::move(record));
-  }
-  return records;
 }
 
 // What the person of a look may see, decided for many documents.

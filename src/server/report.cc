@@ -5,6 +5,7 @@
 
 #include "registry/finders.h"
 #include "server/book_row.h"
+#include "server/find.h"
 
 namespace niem::server {
 namespace {
@@ -27,19 +28,6 @@ const store::Sql kCopies("server.report_copies",
                          "SELECT d.level, d.compartments, c.form, c.state, COUNT(*) FROM copy c "
                          "JOIN document d ON d.id = c.document WHERE d.unit = $1 "
                          "GROUP BY d.level, d.compartments, c.form, c.state");
-
-// Without the digests that an act keeps of what it reads.
-template <registry::Record T>
-Result<std::vector<T>> Find(Deed& deed, const registry::Finder<T>& finder,
-                            std::initializer_list<store::Value> values) {
-  TRY_ASSIGN(const store::Rows rows, deed.Query(finder.sql(), values));
-  std::vector<T> records;
-  for (const store::Row row : rows) {
-    TRY_ASSIGN(T record, registry::FromRow<T>(row));
-    records.push_back(std::move(record));
-  }
-  return records;
-}
 
 bool May(const Deed& deed, const access::Label& label) {
   return access::Dominates(deed.acting().subject.clearance, label);
