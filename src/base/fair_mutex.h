@@ -5,6 +5,7 @@
 #pragma once
 
 #include <condition_variable>
+#include <cstddef>
 #include <deque>
 #include <mutex>
 
@@ -38,6 +39,12 @@ class FairMutex {
     waiting_.pop_front();
     next->mine = true;
     next->turn.notify_one();
+  }
+
+  // How many have asked and wait: for tests and figures, stale at once.
+  size_t waiting() {
+    const std::lock_guard<std::mutex> guard(mutex_);
+    return waiting_.size();
   }
 
  private:

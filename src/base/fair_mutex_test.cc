@@ -2,7 +2,6 @@
 
 #include <gtest/gtest.h>
 
-#include <atomic>
 #include <thread>
 #include <vector>
 
@@ -30,18 +29,14 @@ TEST(FairMutex, OneAtATime) {
 TEST(FairMutex, InTheOrderOfAsking) {
   FairMutex mutex;
   std::vector<int> order;
-  std::atomic<int> asking{0};
   std::vector<std::thread> threads;
   mutex.lock();
   for (int t = 0; t < 6; ++t) {
     threads.emplace_back([&, t] {
-      while (asking != t) std::this_thread::yield();
-      ++asking;
       const std::lock_guard<FairMutex> lock(mutex);
       order.push_back(t);
     });
-    while (asking != t + 1) std::this_thread::yield();
-    std::this_thread::sleep_for(std::chrono::milliseconds(20));  // until it has asked
+    while (mutex.waiting() != threads.size()) std::this_thread::yield();  // until it has asked
   }
   mutex.unlock();
   mutex.lock();

@@ -13,7 +13,8 @@ export const levelTitles: Record<string, string> = {
   tuyet_mat: "TUYỆT MẬT",
 };
 
-// The envelope's letter (Nghị định 26/2020/NĐ-CP Điều 4).
+// The envelope's letter under Nghị định 26/2020/NĐ-CP Điều 4. Whether the instruments of Luật 117/2025/QH15 keep it was
+// not seen in a source (chưa đối chiếu bản gốc): shown with that caution, and nothing is refused by it.
 export const envelopeOf: Record<string, string> = { mat: "C", toi_mat: "B", tuyet_mat: "A" };
 
 export function rank(level: string | undefined | null) {

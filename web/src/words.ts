@@ -130,7 +130,7 @@ const table = {
   copy_previous: ["Chép văn bản trước", "Copy the one before"],
   just_saved: ["Vừa ghi", "Just entered"],
   no_subject: ["Không ghi trích yếu của tài liệu Tuyệt mật", "The subject of a Tuyệt mật document is not entered"],
-  envelope_default: ["chưa ghi (đúng ra: {0})", "not noted (should be: {0})"],
+  envelope_default: ["chưa ghi · Nghị định 26/2020 Điều 4: {0}; theo Luật 117/2025: chưa đối chiếu bản gốc", "not noted · Decree 26/2020 Article 4: {0}; under Law 117/2025: not checked against a source"],
   no_letter: ["không có ký hiệu", "no letter"],
   day_form: ["nn/tt/nnnn", "dd/mm/yyyy"],
   no_such_day: ["Không có ngày này; gõ như 21/11/2026 hoặc 2111.", "No such day; type 21/11/2026 or 2111."],

@@ -1,5 +1,5 @@
 import { useWords } from "../app";
-import { LevelName, envelopeOf, levelTitles } from "../format";
+import { LevelName, levelTitles } from "../format";
 
 // Above and below whatever shows something secret: words and pattern, never colour alone.
 export function Banner({ level, place }: { level: LevelName | null; place: "top" | "bottom" }) {
@@ -7,7 +7,7 @@ export function Banner({ level, place }: { level: LevelName | null; place: "top"
   const text = level ? levelTitles[level] : t("nothing_secret");
   return (
     <div className={`banner ${place}`} data-level={level ?? "none"} role="region" aria-label={`${t(place === "top" ? "level_of_screen" : "level_of_screen_below")}: ${text}`}>
-      <span aria-hidden="true">{level ? `${envelopeOf[level]} · ${text} · ${envelopeOf[level]}` : text}</span>
+      <span aria-hidden="true">{text}</span>
     </div>
   );
 }
