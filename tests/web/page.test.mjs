@@ -380,6 +380,8 @@ test("axe finds nothing on any page of any duty, in light and in dark", async ()
     await dark.click();
   };
   const nobody = await world.page();
+  await nobody.waitForSelector("#login");
+  await settled(nobody);
   await both(nobody, "sign-in");
   await close(nobody);
   for (const login of logins) {
