@@ -473,11 +473,24 @@ CREATE INDEX card_person ON card (person);
 CREATE INDEX card_fingerprint ON card (fingerprint);
 )sql";
 
-constexpr std::array<store::Migration, 4> kMigrations = {
+// In blocks of documents (posting.h); built anew when the instance is next opened.
+constexpr std::string_view kPostings = R"sql(
+DROP TABLE search_word;
+CREATE TABLE search_posting (
+  word BIGINT NOT NULL,
+  label BIGINT NOT NULL,
+  block BIGINT NOT NULL,
+  documents BYTEA NOT NULL,
+  PRIMARY KEY (word, label, block)
+);
+)sql";
+
+constexpr std::array<store::Migration, 5> kMigrations = {
     {{1, "registers and ledger", kFirst},
      {2, "search", kSearch},
      {3, "orders, keys, freed derivations", kOrders},
-     {4, "cards", kCards}}};
+     {4, "cards", kCards},
+     {5, "search in blocks", kPostings}}};
 
 }  // namespace
 

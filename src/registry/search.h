@@ -1,6 +1,10 @@
 // The search index of documents: which words stand in which document, by the document's label.
 //
-//   search_word (word, label, document)     word: of the text, or a filter ("=state in_force")
+//   search_posting (word, label, block, documents)
+//
+// word: of the text, or a filter ("=state in_force"). documents: which of the 4,096 of the block
+// hold it (posting.h), so that words that stand in every tenth document of a million are met in
+// milliseconds.
 //
 // Words are folded (text/fold.h: no tones, no case, đ is d, "15/QĐ" is "15" and "qd"), so that both
 // engines answer alike. The label is part of the key, so that a search reads only entries of labels
@@ -15,34 +19,13 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
-#include <string>
 #include <vector>
 
 #include "access/policy.h"
-#include "registry/records.h"
+#include "registry/document_query.h"
 #include "store/sql.h"
 
 namespace niem::registry {
-
-// All that are given must hold. Empty: not asked.
-struct DocumentQuery {
-  std::string
-      text;  // each word stands in number, symbol, type, trích yếu, issuer, signer, recipients
-  std::string number;
-  std::optional<Level> level;
-  std::string unit;
-  std::optional<ObjectState> state;
-  std::optional<Direction> direction;
-  std::optional<int64_t> person;  // who drafted or decided it
-  std::optional<Date> from;       // of the document's day (DayOf)
-  std::optional<Date> until;
-};
-
-// The day on it; else that of its arrival; else that of its determination.
-std::optional<Date> DayOf(const Document& document);
-
-bool Fits(const DocumentQuery& query, const Document& document);
 
 // A person's search, page by page: the newest first. Give() what was wanted, or fewer at the end.
 class DocumentSearch {
@@ -58,23 +41,23 @@ class DocumentSearch {
   DocumentSearch(store::Connection& connection, access::Subject subject, DocumentQuery query)
       : connection_(connection), subject_(std::move(subject)), query_(std::move(query)) {}
 
-  // Words that stand in every one of the index entries asked for.
-  struct Run {
-    int64_t label = 0;
-    std::vector<int64_t> words;  // the rarest first
-  };
-
   Status Plan(const std::vector<int64_t>& labels, Date today);
   Status PlanKnown(Date day);
   Result<std::vector<int64_t>> Candidates(int64_t before, int64_t limit);
+  // Adds those of the blocks `first` to `last`.
+  Status Gather(int64_t first, int64_t last, int64_t before, std::vector<int64_t>* ids);
   Result<std::vector<Document>> Fetch(const std::vector<int64_t>& ids);
 
   store::Connection& connection_;
   access::Subject subject_;
   DocumentQuery query_;
-  bool standing_ = false;       // need to know by duty, or by a broken glass
-  std::vector<Run> runs_;       // when standing
-  std::vector<int64_t> known_;  // otherwise, falling
+  bool standing_ = false;  // need to know by duty, or by a broken glass
+  // When standing:
+  std::vector<int64_t> labels_;
+  Asked asked_;
+  int64_t newest_ = -1;  // block
+  // Otherwise:
+  std::vector<int64_t> known_;  // documents, falling
 };
 
 // Keeps the index with a document that is new (`before` null) or changed.
