@@ -203,48 +203,38 @@ void Timed(World& world, User& user, const std::string& kind, const std::string&
   if (out != nullptr) *out = std::move(answer);
 }
 
-std::string Escaped(const std::string& text) {
-  std::string out;
-  char code[8];
-  for (const char c : text) {
-    if (std::isalnum(static_cast<unsigned char>(c)) != 0) {
-      out += c;
-    } else {
-      std::snprintf(code, sizeof code, "%%%02X", static_cast<unsigned>(static_cast<uint8_t>(c)));
-      out += code;
-    }
-  }
-  return out;
-}
-
 void Search(World& world, User& user) {
   auto& random = user.random;
-  std::string path = "/api/v1/documents?limit=50";
+  std::string body = R"({"limit":50)";
+  const auto asked = [&](const std::string& name, const std::string& text) {
+    body += ",\"" + name + "\":\"" + text + "\"";
+  };
   std::string kind;
   const auto word = [&] { return std::string(kSyllables[random() % std::size(kSyllables)]); };
   switch (random() % 6) {
     case 0:
-      kind = "search two common", path += "&q=" + Escaped(word() + " " + word());
+      kind = "search two common", asked("q", word() + " " + word());
       break;
     case 1:
       kind = "search five common";
-      path += "&q=" + Escaped(word() + " " + word() + " " + word() + " " + word() + " " + word());
+      asked("q", word() + " " + word() + " " + word() + " " + word() + " " + word());
       break;
     case 2:
-      kind = "search rare", path += "&q=ts" + std::to_string(random() % 50'000);
+      kind = "search rare", asked("q", "ts" + std::to_string(random() % 50'000));
       break;
     case 3:
-      kind = "search number", path += "&number=" + std::to_string(1 + random() % 900);
+      kind = "search number", asked("number", std::to_string(1 + random() % 900));
       break;
     case 4:
       kind = "search days+word";
-      path += "&from=2019-03-10&until=2019-05-20&q=" + Escaped(word());
+      asked("from", "2019-03-10"), asked("until", "2019-05-20"), asked("q", word());
       break;
     default:
-      kind = "search level+words", path += "&level=toi_mat&q=" + Escaped(word() + " ha noi");
+      kind = "search level+words";
+      asked("level", "toi_mat"), asked("q", word() + " ha noi");
       break;
   }
-  Timed(world, user, kind, "GET", path);
+  Timed(world, user, kind, "POST", "/api/v1/documents", body + "}");
 }
 
 void Act(World& world, User& user) {

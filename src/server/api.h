@@ -137,6 +137,8 @@ class Api {
   Result<ApiResponse> PendingList(Call& call);
   Result<ApiResponse> Confirm(Call& call);
   Result<ApiResponse> Documents(Call& call);
+  Result<ApiResponse> SearchDocuments(Call& call);
+  Result<ApiResponse> FoundDocuments(const registry::Actor& actor, const ApiRequest& request);
   Result<ApiResponse> DocumentById(Call& call);
   Result<ApiResponse> Books(Call& call);
   Result<ApiResponse> BookById(Call& call);

@@ -113,12 +113,20 @@ std::string QueryParameter(std::string_view name, std::string_view schema,
          std::string(schema) + "}}";
 }
 
-std::string SearchParameters() {
+struct SearchField {
+  std::string_view name;
+  std::string schema;
+  StaticText title;
+};
+
+// What documents are asked for by: all in the body of a search; in the address all but the first
+// two, which say what it is about.
+std::vector<SearchField> SearchFields() {
   constexpr std::string_view kDay = R"("type":"string","format":"date")";
   constexpr std::string_view kId = R"("type":"integer","minimum":0)";
-  std::string all;
+  std::vector<SearchField> all;
   const auto add = [&](std::string_view name, std::string_view schema, const StaticText& title) {
-    all += (all.empty() ? "" : ",") + QueryParameter(name, schema, title);
+    all.push_back({name, std::string(schema), title});
   };
   add("q", R"("type":"string","maxLength":400)",
       {"các tiếng phải có đủ, không phân biệt dấu và hoa thường",
@@ -134,7 +142,26 @@ std::string SearchParameters() {
   add("before", kId,
       {"trang sau: \"next\" của trang trước", "next page: \"next\" of the one before"});
   add("limit", R"("type":"integer","minimum":1,"maximum":200)", {"số mục", "how many"});
+  return all;
+}
+
+std::string SearchParameters() {
+  std::string all;
+  for (const SearchField& field : SearchFields()) {
+    if (field.name == "q" || field.name == "number") continue;
+    all += (all.empty() ? "" : ",") + QueryParameter(field.name, field.schema, field.title);
+  }
   return "[" + all + "]";
+}
+
+std::string SearchBody() {
+  std::string all;
+  for (const SearchField& field : SearchFields()) {
+    all += (all.empty() ? "" : ",") + Quoted(field.name) + R"(:{"description":)" +
+           Quoted(std::string(field.title.vi) + " / " + std::string(field.title.en)) + "," +
+           field.schema + "}";
+  }
+  return R"({"type":"object","properties":{)" + all + "}}";
 }
 
 // Of the other lists: which ids they may be asked for.
@@ -156,7 +183,8 @@ std::string Operation(const Api::Route& route, const std::string& title, const s
   text += "\":{\"summary\":" + Quoted(title) + ",\"x-reach\":" + Quoted(route.reach);
   if (!body.empty()) text += R"(,"requestBody":{"required":true,)" + Content(body) + "}";
   if (route.who != Api::Who::kAnyone) text += R"(,"security":[{"cookie":[]},{"bearer":[]}])";
-  if (route.pattern == kSearchPath) text += ",\"parameters\":" + SearchParameters();
+  if (route.pattern == kSearchPath && route.method == "GET")
+    text += ",\"parameters\":" + SearchParameters();
   if (const std::string ids = IdParameters(route.pattern); !ids.empty()) {
     text += ",\"parameters\":[" + ids + "]";
   }
@@ -203,7 +231,8 @@ std::string Paths() {
                              : pattern == "/api/v1/sessions/end" ? Reference("EndSessions")
                              : pattern == "/api/v1/pending/{id}" ? Reference("Agree")
                              : pattern == kMayPath               ? R"({"type":"object"})"
-                                                                 : "";
+                             : pattern == kSearchPath && route.method == "POST" ? SearchBody()
+                                                                                : "";
     const std::string operation = Operation(route, TitleOf(route.title), body);
     if (!paths.empty() && paths.back().first == pattern) {
       paths.back().second += "," + operation;

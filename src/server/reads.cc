@@ -1,6 +1,7 @@
 // What the API shows. Whatever bears a label is decided row by row by the access policy, inside the
 // same snapshot that it is read from.
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <set>
 
@@ -12,6 +13,7 @@
 #include "registry/search.h"
 #include "registry/waiting.h"
 #include "server/api.h"
+#include "server/api_parts.h"
 #include "server/book_row.h"
 #include "server/find.h"
 #include "server/json.h"
@@ -60,10 +62,6 @@ const store::Sql kKnown("server.find_known_documents",
                         "(until_day IS NULL OR until_day >= $2) "
                         "UNION SELECT id FROM document WHERE drafter = $1 "
                         "UNION SELECT document FROM copy WHERE holder = $1");
-
-std::string TextOf(const rapidjson::StringBuffer& buffer) {
-  return {buffer.GetString(), buffer.GetSize()};
-}
 
 int64_t NumberOf(const std::string& text, int64_t otherwise, int64_t most) {
   int64_t number = 0;
@@ -153,6 +151,36 @@ Status ReadDay(const ApiRequest& request, const char* name, std::optional<Date>*
   if (!parsed.ok()) return BadQuery(name);
   *day = *parsed;
   return Ok();
+}
+
+// What a search is about stands in a body, never in an address: proxies and browsers keep those.
+constexpr std::array<const char*, 2> kOnlyInBody = {"q", "number"};
+
+Status CheckAddress(const ApiRequest& request) {
+  for (const char* name : kOnlyInBody) {
+    if (request.Query(name).empty()) continue;
+    return Error(ErrorCode::kInvalidArgument,
+                 {std::string(name) + ": gửi trong thân của POST, không đặt trong địa chỉ",
+                  std::string(name) + ": goes in the body of a POST, not in the address"});
+  }
+  return Ok();
+}
+
+// As if the members of its body had stood in the address.
+Result<ApiRequest> FromBody(ApiRequest request) {
+  TRY_ASSIGN(const rapidjson::Document json, BodyOf(request));
+  request.query.clear();
+  for (const auto& member : json.GetObject()) {
+    const std::string name(member.name.GetString(), member.name.GetStringLength());
+    if (member.value.IsString()) {
+      request.query[name] = std::string(member.value.GetString(), member.value.GetStringLength());
+    } else if (member.value.IsInt64()) {
+      request.query[name] = std::to_string(member.value.GetInt64());
+    } else {
+      return BadQuery(name);
+    }
+  }
+  return request;
 }
 
 Result<registry::DocumentQuery> ReadQuery(const ApiRequest& request) {
@@ -413,22 +441,31 @@ Result<ApiResponse> RecordedList(registry::Registry& registry, const registry::A
 }  // namespace
 
 Result<ApiResponse> Api::Documents(Call& call) {
-  TRY_ASSIGN(const registry::DocumentQuery query, ReadQuery(call.request));
-  const Page page{
-      NumberOf(call.request.Query("before"), INT64_MAX, INT64_MAX),
-      std::max<int64_t>(1, NumberOf(call.request.Query("limit"), kDefaultPage, kMaxPage))};
+  TRY(CheckAddress(call.request));
+  return FoundDocuments(call.actor, call.request);
+}
+
+Result<ApiResponse> Api::SearchDocuments(Call& call) {
+  TRY_ASSIGN(const ApiRequest request, FromBody(call.request));
+  return FoundDocuments(call.actor, request);
+}
+
+Result<ApiResponse> Api::FoundDocuments(const registry::Actor& actor, const ApiRequest& request) {
+  TRY_ASSIGN(const registry::DocumentQuery query, ReadQuery(request));
+  const Page page{NumberOf(request.Query("before"), INT64_MAX, INT64_MAX),
+                  std::max<int64_t>(1, NumberOf(request.Query("limit"), kDefaultPage, kMaxPage))};
   std::string body;
-  TRY_ASSIGN(const Outcome outcome,
-             instance_.registry().Read(call.actor, Act::kDocumentSearch, Something,
-                                       [&](Deed& deed) -> Status {
-                                         rapidjson::StringBuffer buffer;
-                                         Writer out(buffer);
-                                         out.StartObject();
-                                         TRY(WriteDocuments(deed, query, page, out));
-                                         out.EndObject();
-                                         body = TextOf(buffer);
-                                         return Ok();
-                                       }));
+  TRY_ASSIGN(
+      const Outcome outcome,
+      instance_.registry().Read(actor, Act::kDocumentSearch, Something, [&](Deed& deed) -> Status {
+        rapidjson::StringBuffer buffer;
+        Writer out(buffer);
+        out.StartObject();
+        TRY(WriteDocuments(deed, query, page, out));
+        out.EndObject();
+        body = TextOf(buffer);
+        return Ok();
+      }));
   return outcome.refused ? AnswerOf(outcome) : ApiResponse{200, body};
 }
 

@@ -138,12 +138,14 @@ class Security(unittest.TestCase):
     def test_a_field_or_parameter_given_twice(self):
         signed = self.server.sign_in("can-bo")["Authorization"].encode()
         for name, path, fields, status in (
-                ("once", b"/api/v1/documents?q=a", b"", 200),
-                ("parameter", b"/api/v1/documents?q=a&q=b", b"", 400),
-                ("escaped", b"/api/v1/documents?q=a&%71=b", b"", 400),
+                ("once", b"/api/v1/documents?unit=a", b"", 200),
+                ("parameter", b"/api/v1/documents?unit=a&unit=b", b"", 400),
+                ("escaped", b"/api/v1/documents?unit=a&%75nit=b", b"", 400),
                 ("authorization", b"/api/v1/documents", b"Authorization: Bearer x\r\n", 400),
                 ("duty", b"/api/v1/documents", b"X-Niem-Duty: officer\r\nx-niem-duty: keeper\r\n", 400),
-                ("nul", b"/api/v1/documents?q=%00", b"", 400)):
+                ("nul", b"/api/v1/documents?unit=%00", b"", 400),
+                ("words in the address", b"/api/v1/documents?q=a", b"", 400),
+                ("number in the address", b"/api/v1/documents?number=7", b"", 400)):
             with self.subTest(name):
                 request = b"GET " + path + b" HTTP/1.1\r\n" + HOST + b"Authorization: " + signed + b"\r\n" + fields + b"\r\n"
                 self.assertEqual(self.server.status(request), status)
@@ -183,7 +185,8 @@ class Security(unittest.TestCase):
         told = ""
         for method, path, body in (("POST", "/api/v1/acts/copy.lend", {"copy": 10 ** 11, "person": 1, "due": "2099-01-01"}),
                                    ("GET", "/api/v1/documents/99999999", None), ("GET", "/api/v1/books/1x", None),
-                                   ("GET", "/api/v1/documents?q='%22;--", None), ("POST", "/api/v1/acts/no.such", {}),
+                                   ("GET", "/api/v1/documents?unit='%22;--", None), ("POST", "/api/v1/acts/no.such", {}),
+                                   ("POST", "/api/v1/documents", {"q": "'\";--"}), ("POST", "/api/v1/documents", {"limit": [1]}),
                                    ("GET", "/../../etc/passwd", None), ("GET", "/.git/config", None), ("GET", "/niem.json", None),
                                    ("POST", "/api/v1/acts/copy.lend", {"copy": "1; DROP TABLE copy"})):
             status, answer, _ = self.server.call(method, path, body, signed)
@@ -264,7 +267,7 @@ class Security(unittest.TestCase):
         call("POST", "/api/v1/session", {"login": "can-bo", "password": "go-sai-mat-khau"})
         call("POST", "/api/v1/session", {"login": "x\nniem[1] security: event=sign_in.right person=1", "password": "y"})
         signed = self.server.sign_in("can-bo")
-        call("GET", "/api/v1/documents?q=duong+day+bi+mat", headers=signed)
+        call("POST", "/api/v1/documents", {"q": "duong day bi mat"}, headers=signed)
         call("GET", "/api/v1/ledger/events", headers=signed)
         call("DELETE", "/api/v1/session", headers=signed)
         self.server.status(b"GET /healthz HTTP/1.1\r\nHost: evil.example\r\n\r\n")

@@ -1,6 +1,6 @@
 // The one way to the server: cookies carry the session, every change repeats its csrf word, and
 // every act a key of its own, so that asking again after a lost answer does nothing twice.
-import type { Text } from "./api.gen";
+import type { Documents, Text } from "./api.gen";
 
 export * from "./api.gen";
 
@@ -61,9 +61,16 @@ function pause(ms: number) {
   return new Promise((done) => setTimeout(done, ms));
 }
 
-async function call<T>(method: string, path: string, body?: unknown, key?: string): Promise<T> {
+// `harmless`: may be asked again where the server was too busy.
+async function call<T>(
+  method: string,
+  path: string,
+  body?: unknown,
+  key?: string,
+  harmless = method === "GET" || key !== undefined,
+): Promise<T> {
   let answer = await send(method, path, body, key);
-  if (answer.status === 503 && (method === "GET" || key)) {
+  if (answer.status === 503 && harmless) {
     await pause(2000);
     answer = await send(method, path, body, key);
   }
@@ -92,6 +99,12 @@ export function get<T>(path: string, query: Record<string, string | number | und
 
 export function post<T>(path: string, body: unknown, key?: string) {
   return call<T>("POST", path, body, key);
+}
+
+// What is searched for stands in no address.
+export function search(query: Record<string, string | number | undefined>) {
+  const asked = Object.entries(query).filter(([, value]) => value !== undefined && value !== "");
+  return call<Documents>("POST", "documents", Object.fromEntries(asked), undefined, true);
 }
 
 export function remove<T>(path: string) {

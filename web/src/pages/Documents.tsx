@@ -1,7 +1,7 @@
 import { useEffect, useState } from "react";
 
-import { Document, Documents, get } from "../api";
-import { useCode, useGet, useLevel, useWords } from "../app";
+import { Document, search } from "../api";
+import { useCode, useLevel, useRead, useWords } from "../app";
 import { highest, levelTitles, levels, numberOf, shownDay } from "../format";
 import { useLive } from "../live";
 import { DayInput } from "../parts/DayInput";
@@ -23,7 +23,7 @@ export function DocumentsPage() {
   const [more, setMore] = useState<{ of: string; documents: Document[]; next: number | null }>();
   const turn = useLive("documents");
   const asked = JSON.stringify(query);
-  const { value, error, again } = useGet<Documents>("documents", { ...query, limit: pageSize }, [turn]);
+  const { value, error, again } = useRead(() => search({ ...query, limit: pageSize }), [asked, turn]);
   useEffect(() => {
     const timer = setTimeout(() => setQuery((before) => ({ ...before, q: typed })), patience);
     return () => clearTimeout(timer);
@@ -33,7 +33,7 @@ export function DocumentsPage() {
   const next = further ? further.next : value?.next;
   useLevel(highest(documents.map((one) => one.level)));
   const readOn = async () => {
-    const answer = await get<Documents>("documents", { ...query, limit: pageSize, before: next ?? undefined });
+    const answer = await search({ ...query, limit: pageSize, before: next ?? undefined });
     setMore({ of: asked, documents: [...(further?.documents ?? []), ...answer.documents], next: answer.next });
   };
   const select = (name: string, label: string, all: [string, string][]) => (

@@ -2,7 +2,7 @@
 // number typed by heart.
 import { useCallback, useEffect, useState } from "react";
 
-import { Copy, Document, DocumentDetail, Documents, Matters, get } from "../api";
+import { Copy, Document, DocumentDetail, Matters, get, search } from "../api";
 import { useApp, useCode, useGet, useLevel, useNames, useWords } from "../app";
 import { LevelName, highest, levelTitles, numberOf, shownDay } from "../format";
 import { Combo, Option } from "./Combo";
@@ -41,7 +41,7 @@ function useDocumentFinder() {
   const [level, setLevel] = useState<LevelName | null>(null);
   useLevel(level);
   return useCallback(async (query: string) => {
-    const answer = await get<Documents>("documents", { q: query, limit: few });
+    const answer = await search({ q: query, limit: few });
     setLevel(highest(answer.documents.map((one) => one.level)));
     return answer.documents.map(optionOf);
   }, []);
