@@ -3,6 +3,7 @@
 // Nghị định 26/2020/NĐ-CP Điều 2, 4.
 #include <algorithm>
 
+#include "registry/articles.h"
 #include "registry/books.h"
 #include "registry/custody.h"
 #include "registry/finders.h"
@@ -212,14 +213,21 @@ Document ArrivedDocument(Deed& deed, const Fields& fields, const access::Label& 
   return document;
 }
 
-// The envelope's letter is the level's (Nghị định 26/2020 Điều 4): a wrong one is told, not hidden.
+// A wrong letter is told, not hidden: with the article of the law in force, or that none of it was
+// seen ("envelope.symbol" of the packs).
 void WarnOfEnvelope(Deed& deed, const Fields& fields, Level level) {
   const std::string& letter = fields.Text("envelope");
   constexpr std::array<std::string_view, 4> kLetters = {"none", "C", "B", "A"};
   if (!letter.empty() && letter != kLetters[static_cast<size_t>(level)]) {
+    Text article = ArticleOf(deed.law(), "envelope.symbol");
+    if (article.vi.empty()) {
+      article = {"theo luật đang áp dụng: chưa đối chiếu bản gốc",
+                 "under the law in force: not checked against a source"};
+    }
+    const std::string title(LevelTitle(level));
     deed.Warn(
-        {"ký hiệu bì " + letter + " không đúng độ mật " + std::string(LevelTitle(level)),
-         "the envelope's symbol " + letter + " is not that of " + std::string(LevelTitle(level))});
+        {"ký hiệu bì " + letter + " không đúng độ mật " + title + " (" + article.vi + ")",
+         "the envelope's symbol " + letter + " is not that of " + title + " (" + article.en + ")"});
   }
 }
 

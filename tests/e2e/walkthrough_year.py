@@ -178,7 +178,7 @@ class Year:
                            dated="2026-02-27", determined="2026-02-27", copy_numbers=[4, 5],
                            subject="Việc tập dượt số hai", place="Két 1")
         self.b, (self.b4, self.b5) = got["document"], got.copies
-        assert "ký hiệu bì A không đúng" in got.shown["vi"]
+        assert "ký hiệu bì A không đúng" in got.shown["vi"] and "chưa đối chiếu bản gốc" in got.shown["vi"]
 
         w.step("receive-tuyet-mat-subject")
         fields = dict(level="tuyet_mat", issuer="Tỉnh ủy Bịa", number="01", stated=3, counted=3, sealed=True,
