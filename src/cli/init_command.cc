@@ -22,9 +22,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr int64_t kLeastPassword = 12;  // as the settings begin (registry/settings.h)
-constexpr int64_t kLeastLetters = 6;
-
 std::vector<std::string> Split(const std::string& text, char separator, size_t most) {
   std::vector<std::string> parts;
   size_t from = 0;
@@ -165,8 +162,11 @@ Status CheckFounders(const registry::Founding& founding) {
       "at least one authority and two security officers are needed (a clearance takes two people)");
 }
 
-Status CheckPassword(const std::string& login, const std::string& password) {
-  const Text fault = registry::PasswordFault(password, login, kLeastPassword, kLeastLetters);
+Status CheckPassword(const registry::Founding& founding, const registry::Person& person,
+                     const std::string& password) {
+  const std::string& login = person.login;
+  const Text fault = registry::PasswordFault(password, login, registry::PasswordNorm(),
+                                             {person.name, person.unit, founding.agency});
   if (fault.vi.empty()) return Ok();
   return UsageError(login + ": " + fault.vi, login + ": " + fault.en);
 }
@@ -182,10 +182,10 @@ Status SetPasswords(const Line& line, registry::Founding* founding) {
       TRY_ASSIGN(password, AskNewSecret({"Mật khẩu của " + founder.person.login,
                                          "Password of " + founder.person.login},
                                         line.lang, [&](const std::string& typed) {
-                                          return CheckPassword(founder.person.login, typed);
+                                          return CheckPassword(*founding, founder.person, typed);
                                         }));
     }
-    TRY(CheckPassword(founder.person.login, password));
+    TRY(CheckPassword(*founding, founder.person, password));
     TRY_ASSIGN(founder.person.password, registry::HashTyped(password));
     WipeText(password);
   }

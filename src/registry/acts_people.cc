@@ -44,7 +44,7 @@ Status EndAll(Deed& deed, std::vector<T> records) {
 
 // The one place where a password becomes its hash, so that no caller can forget to.
 Status SetPassword(Deed& deed, const std::string& password, Person* person) {
-  TRY(CheckPassword(deed, person->login, password));
+  TRY(CheckPassword(deed, *person, password));
   TRY_ASSIGN(person->password, HashTyped(password));
   return Ok();
 }

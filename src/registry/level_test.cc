@@ -271,10 +271,30 @@ TEST(PasswordTest, OnePasswordOnEveryKeyboard) {
 }
 
 TEST(PasswordTest, StrengthIsCountedInCharacters) {
-  EXPECT_FALSE(PasswordFault("mậtmậtmật", "lan", 12, 1).vi.empty()) << "9 characters, 21 bytes";
-  EXPECT_FALSE(PasswordFault("aaaaaaaaaaaab", "lan", 12, 3).vi.empty());
-  EXPECT_FALSE(PasswordFault("toi la LAN day nhe", "lan", 12, 3).vi.empty());
-  EXPECT_TRUE(PasswordFault("một câu dài dễ nhớ", "lan", 12, 6).vi.empty());
+  const PasswordNorm lenient = {12, 3, 0};
+  EXPECT_FALSE(PasswordFault("mậtmậtmật", "lan", {12, 1, 0}).vi.empty())
+      << "9 characters, 21 bytes";
+  EXPECT_FALSE(PasswordFault("aaaaaaaaaaaab", "lan", lenient).vi.empty());
+  EXPECT_FALSE(PasswordFault("toi la LAN day nhe", "lan", lenient).vi.empty());
+  EXPECT_TRUE(PasswordFault("một câu dài dễ nhớ", "lan", {12, 6, 33}).vi.empty());
+}
+
+TEST(PasswordTest, WhatAGuesserTriesFirstIsRefused) {
+  const std::vector<std::string> about = {"Lò Thị Lan", "Ủy ban nhân dân xã Suối Ngà",
+                                          "xa-suoi-nga"};
+  for (const char* easy :
+       {"matkhau123456", "Mật khẩu 123456", "M4tkh@u123456", "qwertyuiop123", "1q2w3e4r5t6y",
+        "password2026!", "123456789012abc", "Admin@123456", "iloveyou123456", "anhyeuem1234",
+        "Suối Ngà 2026!", "ubndsuoinga2026", "lothilan1985", "abcdefghijkl", "abc123abc123abc"}) {
+    EXPECT_FALSE(PasswordFault(easy, "vt01", {12, 3, 33}, about).vi.empty()) << easy;
+  }
+  for (const char* hard :
+       {"con mèo vàng ăn cá rô", "k7#mQz9!pLw2", "chi-de-dung-thu", "Hoa sen nở trên hồ 7 giờ",
+        "nam-con-trau-do", "mưa rơi ngoài bến nứa"}) {
+    EXPECT_EQ(PasswordFault(hard, "vt01", {12, 3, 33}, about).vi, "") << hard;
+  }
+  const std::string endless = std::string(500, 'x') + "con mèo vàng ăn cá rô";
+  EXPECT_FALSE(PasswordFault(endless, "vt01", {12, 3, 33}, about).vi.empty());
 }
 
 TEST_P(LevelTest, EveryoneChangesHisOwnPassword) {

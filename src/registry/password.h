@@ -4,6 +4,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/result.h"
 #include "registry/deed.h"
@@ -18,11 +19,18 @@ Result<std::string> HashTyped(std::string_view typed);
 // False for a wrong password. Takes the same time whatever is wrong.
 bool MatchesTyped(std::string_view hash, std::string_view typed);
 
-// What a password lacks; empty where it is good. `length`, `letters`: characters at least, and how
-// many different ones.
-Text PasswordFault(std::string_view typed, std::string_view login, int64_t length, int64_t letters);
+struct PasswordNorm {
+  int64_t length = 12;  // characters at least
+  int64_t letters = 6;  // different ones at least
+  int64_t bits = 33;    // binary logarithm of the guesses it takes at least: 10^10, by zxcvbn
+};
+
+// What a password lacks; empty where it is good. `about`: what a guesser knows and tries first (the
+// person's name, the unit, the agency), beside the words that many passwords are made of.
+Text PasswordFault(std::string_view typed, std::string_view login, const PasswordNorm& norm,
+                   const std::vector<std::string>& about = {});
 
 // As the agency has set it (registry/settings.h).
-Status CheckPassword(Deed& deed, const std::string& login, std::string_view typed);
+Status CheckPassword(Deed& deed, const Person& person, std::string_view typed);
 
 }  // namespace niem::registry

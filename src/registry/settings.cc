@@ -14,7 +14,7 @@ constexpr std::array<std::string_view, 2> kCardChoices = {"bound", "required"};
 constexpr std::array<std::string_view, 2> kDerivedChoices = {"refuse", "warn"};
 constexpr std::array<std::string_view, 2> kRiseChoices = {"again", "warn"};
 
-const std::array<HouseSetting, 6> kSettings = {{
+const std::array<HouseSetting, 7> kSettings = {{
     {kPasswordLength,
      "12",
      {},
@@ -27,6 +27,13 @@ const std::array<HouseSetting, 6> kSettings = {{
      1,
      32,
      {"Mật khẩu: số ký tự khác nhau tối thiểu", "Passwords: different characters at least"}},
+    {kPasswordBits,
+     "33",
+     {},
+     20,
+     100,
+     {"Mật khẩu: độ khó đoán tối thiểu, tính bằng bit",
+      "Passwords: how hard to guess at least, in bits"}},
     {kOrders,
      "recorded",
      kOrderChoices,

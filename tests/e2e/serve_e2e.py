@@ -213,7 +213,7 @@ class Journey:
         self.assertEqual((status, ordered["ids"]), (200, {"order": 1}))
         self.assertEqual(head.act("clock.approve", {"reason": "đúng giờ"})[0], 422)
         # "ậ" typed as one letter, then as three
-        change = {"old": PASSWORD, "new": unicodedata.normalize("NFC", "mật khẩu thử nghiệm")}
+        change = {"old": PASSWORD, "new": unicodedata.normalize("NFC", "mật ong rừng tháng ba")}
         self.assertEqual(officer.act("password.change", {**change, "old": "không phải thế này"})[0], 422)
         self.assertEqual(officer.act("password.change", change)[0], 200)
         self.assertEqual(officer.get("/api/v1/session")[0], 401)
@@ -327,7 +327,7 @@ class Embedded(Journey, unittest.TestCase):
 
     def test_command_line(self):
         passwords = self.root / "mk"
-        passwords.write_text(f"bao-quan {PASSWORD}\nbao-ve {PASSWORD}\nlan mot-mat-khau-moi\n")
+        passwords.write_text(f"bao-quan {PASSWORD}\nbao-ve {PASSWORD}\nlan nam-con-trau-do\n")
         passwords.chmod(0o600)
         common = ("--dir", self.folder, "--passwords-file", passwords)
         taken = json.loads(niem("act", "copy.take_back", "--as", "bao-quan", *common, "--field", "copy=1", "-f", "json"))

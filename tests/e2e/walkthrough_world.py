@@ -19,7 +19,7 @@ import time
 BIN = pathlib.Path(os.environ.get("NIEM_BIN_DIR", "build/bin"))
 POSTGRES = pathlib.Path("/usr/lib/postgresql/15/bin")
 FAKETIME = next(iter(sorted(pathlib.Path("/usr/lib").glob("*/faketime/libfaketime.so.1"))), None)
-PASSWORD = "mat-khau-bia-dat"
+PASSWORD = "nam-con-trau-do"
 LANGS = ("vi", "en")
 
 
