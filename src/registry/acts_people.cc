@@ -5,6 +5,7 @@
 #include "registry/form.h"
 #include "registry/password.h"
 #include "registry/rules.h"
+#include "registry/settings.h"
 
 namespace niem::registry {
 namespace {
@@ -42,10 +43,14 @@ Status EndAll(Deed& deed, std::vector<T> records) {
   return Ok();
 }
 
-// The one place where a password becomes its hash, so that no caller can forget to.
+// The one place where a password becomes its hash, so that no caller can forget to; and where one
+// that is not set by its owner is marked so.
 Status SetPassword(Deed& deed, const std::string& password, Person* person) {
   TRY(CheckPassword(deed, *person, password));
   TRY_ASSIGN(person->password, HashTyped(password));
+  if (person->id == deed.actor()) return Ok();
+  TRY_ASSIGN(const int64_t days, HouseNumber(deed, kPasswordFirstDays));
+  person->password = AsFirst(person->password, deed.today().AddDays(static_cast<int>(days)));
   return Ok();
 }
 

@@ -307,7 +307,15 @@ TEST_P(LevelTest, EveryoneChangesHisOwnPassword) {
   EXPECT_EQ(Why("auditor", Act::kPasswordChange, old + R"(ngắn"})"), "password.weak");
   Do("authority", Act::kSettingSet, R"({"name":"password.min_length","value":"20"})");
   EXPECT_EQ(Why("auditor", Act::kPasswordChange, old + R"(một câu dài dễ nhớ"})"), "password.weak");
-  Do("auditor", Act::kPasswordChange, old + R"(một câu dài hơn nữa dễ nhớ"})");
+  EXPECT_EQ(Why("auditor", Act::kUnitAdd, R"({"code":"a-b","name":"Tổ"})"), "password.first");
+  agency_->clock().Set(agency_->registry().Today().AddDays(8));
+  EXPECT_EQ(Why("auditor", Act::kPasswordChange, old + R"(một câu dài hơn nữa dễ nhớ"})"),
+            "password.first_expired");
+  Do("security", Act::kPersonAmend, R"({"person":$1,"password":"câu thứ hai đặt cho người soi"})",
+     {auditor});
+  Do("auditor", Act::kPasswordChange,
+     R"({"old":"câu thứ hai đặt cho người soi","new":"một câu dài hơn nữa dễ nhớ"})");
+  EXPECT_EQ(Why("auditor", Act::kUnitAdd, R"({"code":"a-b","name":"Tổ"})"), "wrong_duty");
   Look([&](Deed& deed) -> Status {
     TRY_ASSIGN(const Person person, deed.Get<Person>(auditor));
     EXPECT_TRUE(MatchesTyped(person.password, "một câu dài hơn nữa dễ nhớ"));

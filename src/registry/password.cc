@@ -17,6 +17,8 @@
 namespace niem::registry {
 namespace {
 
+constexpr std::string_view kFirst = "first ";
+constexpr size_t kDayLength = 10;    // 2026-11-22
 constexpr size_t kShortestName = 3;  // "a" stands in every password
 
 bool BeginsLetter(char c) {
@@ -100,9 +102,22 @@ Result<std::string> HashTyped(std::string_view typed) {
   return hash;
 }
 
-bool MatchesTyped(std::string_view hash, std::string_view typed) {
+std::string AsFirst(std::string_view hash, Date until) {
+  return std::string(kFirst) + until.ToString() + " " + std::string(hash);
+}
+
+std::optional<Date> FirstUntil(std::string_view kept) {
+  if (!kept.starts_with(kFirst)) return std::nullopt;
+  const Result<Date> until = Date::Parse(kept.substr(kFirst.size(), kDayLength));
+  return until.ok() ? *until : Date();  // long ago
+}
+
+bool MatchesTyped(std::string_view kept, std::string_view typed) {
+  if (kept.starts_with(kFirst)) {
+    kept.remove_prefix(std::min(kept.size(), kFirst.size() + kDayLength + 1));
+  }
   std::string password = TypedPassword(typed);
-  const bool right = VerifyPassword(hash, AsBytes(password));
+  const bool right = VerifyPassword(kept, AsBytes(password));
   WipeText(password);
   return right;
 }

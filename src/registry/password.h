@@ -1,5 +1,6 @@
 // Passwords that a person types: the same password on every keyboard (NFC), strong enough, kept as
-// Argon2id only. Thread-safety: any thread. Errors: kMemory; refusals as Deed::Refuse.
+// Argon2id only. Kept as that string, with "first YYYY-MM-DD " before it where another person set
+// it. Thread-safety: any thread. Errors: kMemory; refusals as Deed::Refuse.
 #pragma once
 
 #include <string>
@@ -16,8 +17,15 @@ std::string TypedPassword(std::string_view typed);
 
 Result<std::string> HashTyped(std::string_view typed);
 
+// Of whom another person gave a password: it opens nothing until its owner has changed it, and not
+// even that after `until`. So nobody can act as somebody else by having set his password.
+std::string AsFirst(std::string_view hash, Date until);
+
+// Until when, where `kept` is a first password; none: it is its owner's.
+std::optional<Date> FirstUntil(std::string_view kept);
+
 // False for a wrong password. Takes the same time whatever is wrong.
-bool MatchesTyped(std::string_view hash, std::string_view typed);
+bool MatchesTyped(std::string_view kept, std::string_view typed);
 
 struct PasswordNorm {
   int64_t length = 12;  // characters at least

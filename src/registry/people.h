@@ -41,7 +41,7 @@ struct Person {
   access::ObjectState state = access::ObjectState::kOpen;
   std::optional<Date> leaving;  // announced: everything is to be given back
   std::string commitment;       // the written commitment at leaving
-  std::string password;         // Argon2id string; empty: cannot sign in
+  std::string password;         // as registry/password.h keeps it; empty: cannot sign in
 
   template <typename Self, typename F>
   static void Columns(Self& self, F&& column) {

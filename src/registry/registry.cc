@@ -13,6 +13,7 @@
 #include "registry/finders.h"
 #include "registry/log_store.h"
 #include "registry/outcome_json.h"
+#include "registry/password.h"
 #include "registry/schema.h"
 #include "registry/search.h"
 #include "registry/signing_keys.h"
@@ -187,6 +188,24 @@ Status Registry::LoadActing(Deed& deed, const Actor& actor) {
   return Ok();
 }
 
+// Who still has the password that another gave him may do nothing but change it.
+Status Registry::RequireOwnPassword(Deed& deed, Act act) {
+  const std::optional<Date> until = FirstUntil(deed.acting().person.password);
+  if (!until) return Ok();
+  if (*until < deed.today()) {
+    return deed.Refuse("password.first_expired",
+                       {"mật khẩu đầu tiên đã quá hạn đổi; nhờ người phụ trách an ninh đặt lại",
+                        "the first password was not changed in time; ask the security officer for "
+                        "a new one"});
+  }
+  if (act == Act::kPasswordChange) return Ok();
+  return deed.Refuse("password.first",
+                     {"mật khẩu này do người khác đặt: đổi mật khẩu trước (password.change, hoặc "
+                      "niem user passwd)",
+                      "another person set this password: change it first (password.change, or niem "
+                      "user passwd)"});
+}
+
 Status Registry::Append(Deed& deed, const Request& request, std::string_view act_code) {
   ledger::Draft draft;
   ledger::Event& event = draft.event;
@@ -274,6 +293,7 @@ Result<Outcome> Registry::PerformOnce(const Request& request) {
     TRY_ASSIGN(const std::unique_ptr<Deed> deed, Begin(tx));
     const auto run = [&]() -> Status {
       TRY(LoadActing(*deed, request.actor));
+      TRY(RequireOwnPassword(*deed, request.act));
       const Status worked = Work(*deed, request);
       if (!worked.ok() && IsUnexplained(*deed, worked.error())) return RefuseAbsent(*deed);
       return worked;
@@ -346,6 +366,7 @@ Status Registry::AdmitFirst(Deed& deed, const Request& request, const Pending& p
 Status Registry::LookAt(Deed& deed, const Request& request, const Aim& aim, int64_t id,
                         const Look& look) {
   TRY(LoadActing(deed, request.actor));
+  TRY(RequireOwnPassword(deed, request.act));
   const access::Object object = aim(deed);
   deed.SetObject(object.kind, id, {});
   const Answer answer = access::Decide(deed.acting().subject, request.act, object);
@@ -465,7 +486,8 @@ Result<Trial> Registry::Try(const Actor& actor, Act act, std::string_view fields
     TRY(LoadLists(tx));
     TRY_ASSIGN(const std::unique_ptr<Deed> deed, Begin(tx));
     TRY(LoadActing(*deed, actor));
-    Status tried = WorkOnTrial(*deed, request, &trial);
+    Status tried = RequireOwnPassword(*deed, act);
+    if (tried.ok()) tried = WorkOnTrial(*deed, request, &trial);
     if (tried.ok()) return Ok();
     if (IsUnexplained(*deed, tried.error())) tried = RefuseAbsent(*deed);
     if (!deed->refusal()) return tried;
@@ -561,6 +583,7 @@ void Registry::RecordReadings() {
 Status Registry::Glance(const Actor& actor, const Look& look) {
   return InSnapshot([&](Deed& deed) -> Status {
     TRY(LoadActing(deed, actor));
+    TRY(RequireOwnPassword(deed, Act::kCount));
     return look(deed);
   });
 }

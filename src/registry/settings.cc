@@ -14,7 +14,7 @@ constexpr std::array<std::string_view, 2> kCardChoices = {"bound", "required"};
 constexpr std::array<std::string_view, 2> kDerivedChoices = {"refuse", "warn"};
 constexpr std::array<std::string_view, 2> kRiseChoices = {"again", "warn"};
 
-const std::array<HouseSetting, 7> kSettings = {{
+const std::array<HouseSetting, 8> kSettings = {{
     {kPasswordLength,
      "12",
      {},
@@ -34,6 +34,13 @@ const std::array<HouseSetting, 7> kSettings = {{
      100,
      {"Mật khẩu: độ khó đoán tối thiểu, tính bằng bit",
       "Passwords: how hard to guess at least, in bits"}},
+    {kPasswordFirstDays,
+     "7",
+     {},
+     1,
+     90,
+     {"Mật khẩu đầu tiên: số ngày phải đổi",
+      "First passwords: days within which they are changed"}},
     {kOrders,
      "recorded",
      kOrderChoices,

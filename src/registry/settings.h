@@ -28,6 +28,8 @@ struct HouseSetting {
 inline constexpr std::string_view kPasswordLength = "password.min_length";
 inline constexpr std::string_view kPasswordLetters = "password.min_distinct";
 inline constexpr std::string_view kPasswordBits = "password.min_bits";
+// Within which a password that another person set must be changed by its owner.
+inline constexpr std::string_view kPasswordFirstDays = "password.first_days";
 // "required": the operator's commands refuse to export or to change keys without an order of two.
 inline constexpr std::string_view kOrders = "machine.orders";
 // "bound": whoever has a card signs in with it, others by password alone; "required": all need one.

@@ -195,10 +195,33 @@ TEST_F(Security, AdministratorAndSecurityOfficerEndTheSessionsOfOthers) {
 TEST_F(Security, ANewPasswordEndsHisSessions) {
   const std::string his = SignIn("can-bo");
   const ApiResponse set =
-      Call("POST", "/api/v1/acts/person.amend", R"({"person":2,"password":"chi-de-dung-thu"})",
+      Call("POST", "/api/v1/acts/person.amend", R"({"person":2,"password":"nam-con-trau-do"})",
            With(SignIn("bao-ve")));
   ASSERT_EQ(set.status, 200U) << set.body;
   EXPECT_FALSE(Open(his));
+
+  // What the security officer knows opens nothing but its own change.
+  const auto first = [&] {
+    const ApiResponse in = Call("POST", "/api/v1/session", SignInBody("can-bo", "nam-con-trau-do"));
+    EXPECT_NE(Member(in, "first_password_until"), "") << in.body;
+    return Member(in, "token");
+  }();
+  for (const auto& [method, path, body] : std::vector<std::array<std::string, 3>>{
+           {"GET", "/api/v1/documents", ""},
+           {"GET", "/api/v1/people", ""},
+           {"GET", "/api/v1/pending", ""},
+           {"POST", "/api/v1/may/document.draft", "{}"},
+           {"POST", "/api/v1/acts/document.draft", R"({"level":"mat","subject":"x"})"}}) {
+    const ApiResponse answer = Call(method, path, body, With(first));
+    EXPECT_EQ(answer.body.find("\"done\":true"), std::string::npos) << path;
+    EXPECT_NE(answer.body.find("do người khác đặt"), std::string::npos) << path << answer.body;
+  }
+  const ApiResponse changed =
+      Call("POST", "/api/v1/acts/password.change",
+           R"({"old":"nam-con-trau-do","new":"chi-de-dung-thu"})", With(first));
+  EXPECT_EQ(changed.status, 200U) << changed.body;
+  const std::string own = SignIn("can-bo");
+  EXPECT_EQ(Call("GET", "/api/v1/documents", "", With(own)).status, 200U);
 }
 
 TEST_F(Security, WhoIsClosedIsSignedOut) {

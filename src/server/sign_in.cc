@@ -3,6 +3,7 @@
 
 #include "base/log.h"
 #include "base/secret.h"
+#include "registry/password.h"
 #include "server/api_parts.h"
 #include "server/login.h"
 
@@ -157,6 +158,12 @@ Result<ApiResponse> Api::Me(Call& call) {
   PutKey(out, "csrf"), Put(out, std::string_view(call.session.csrf));
   PutKey(out, "idle_seconds"), out.Uint64(kIdleMs / 1000);
   PutKey(out, "wrong_before"), out.Int64(call.session.wrong_before);
+  PutKey(out, "first_password_until");
+  if (const std::optional<Date> until = registry::FirstUntil(person.password)) {
+    Put(out, std::string_view(until->ToString()));
+  } else {
+    out.Null();
+  }
   out.EndObject();
   return ApiResponse{200, TextOf(buffer)};
 }

@@ -42,8 +42,8 @@ class Transfer:
         self.root = pathlib.Path(tempfile.mkdtemp(prefix="niem_transfer_"))
         self.addCleanup(shutil.rmtree, self.root, True)
         self.passwords = self.root / "mk"
-        self.passwords.write_text("".join(f"{who} {PASSWORD}\n" for who in (
-            "chu-tich", "bao-ve", "kiem-tra", "kiem-tra-2", "can-bo", "bao-quan")))
+        known = "".join(f"{who} {PASSWORD}\n" for who in ("chu-tich", "bao-ve", "kiem-tra", "can-bo", "bao-quan"))
+        self.passwords.write_text(known + "kiem-tra-2 nam-con-trau-do\n")
         self.passwords.chmod(0o600)
         self.folder = self.root / "thu"
         self.key = self.root / "kho.key"
@@ -52,6 +52,12 @@ class Transfer:
              "--name", "Lò Thị Soi", "--unit", "xa-suoi-nga")
         niem("act", "duty.assign", "--as", "chu-tich", "--dir", self.folder, "--passwords-file", self.passwords,
              "--field", "person=11", "--field", "duty=auditor", "--field", "decision=02/QĐ")
+        own = self.root / "mk-rieng"
+        own.write_text(f"kiem-tra-2 {PASSWORD}\n")
+        own.chmod(0o600)
+        niem("user", "passwd", "--as", "kiem-tra-2", "--dir", self.folder, "--passwords-file", self.passwords,
+             "--new-passwords-file", own)
+        self.passwords.write_text(known + own.read_text())
 
     def export(self, folder, target, *options, who=("kiem-tra", "kiem-tra-2"), status=0):
         return niem("export", folder, target, "--as", who[0], "--second", who[1], "--passwords-file", self.passwords,

@@ -20,6 +20,7 @@ BIN = pathlib.Path(os.environ.get("NIEM_BIN_DIR", "build/bin"))
 POSTGRES = pathlib.Path("/usr/lib/postgresql/15/bin")
 FAKETIME = next(iter(sorted(pathlib.Path("/usr/lib").glob("*/faketime/libfaketime.so.1"))), None)
 PASSWORD = "nam-con-trau-do"
+OWN_PASSWORD = "mua-roi-ben-nua"
 LANGS = ("vi", "en")
 
 
@@ -240,6 +241,18 @@ class World:
         body = {"login": login, "name": name, "unit": unit, "password": PASSWORD, "roles": []}
         return self.do(("user", "add", login, "--as", who, "--name", name, "--unit", unit), who,
                        "/api/v1/acts/person.add", body)
+
+    def own_password(self, login, password=OWN_PASSWORD):
+        """Who was added sets a password that nobody else knows; until then he may do nothing else."""
+        (self.root / "mk-moi").write_text(f"{login} {password}\n")
+        (self.root / "mk-moi").chmod(0o600)
+        flags = ("--as", login, "--new-passwords-file", "mk-moi")
+        self.command("niem", "user", "passwd", *flags)
+        answer = self.do(("user", "passwd", *flags), login, "/api/v1/acts/password.change",
+                         {"old": self.passwords[login], "new": password})
+        self.know(login, password)
+        self.server.tokens.pop(login, None)  # his sessions have ended
+        return answer
 
     def do(self, arguments, who, path, body):
         kind = arguments[:2]

@@ -132,6 +132,7 @@ class Year:
         w.step("new-person")
         self.lan = self.ok(w.add_user("bao-ve", "lan", "Lò Thị Lan", "xa-suoi-nga"))["person"]
         self.ok(w.act("chu-tich", "duty.assign", person=self.lan, duty="officer", decision="02/QĐ-BỊA"))
+        self.ok(w.own_password("lan"))
         self.ok(self.two("bao-ve", "bao-ve-2", "clearance.grant", person=self.lan, level="mat", units=["xa-suoi-nga"]))
 
         w.step("duty-clash")

@@ -79,6 +79,39 @@ test("signs in and out, says no in words, and leaves nothing behind", async () =
   await close(page);
 });
 
+test("lets whoever was given a password do nothing but set his own", async () => {
+  const security = await world.client("bao-ve");
+  const given = await security("POST", "acts/person.add", { login: "moi", name: "Hà Văn Mới", unit: "xa-suoi-nga", password: "nam-con-trau-do" });
+  assert.equal(given.status, 200);
+  const head = await world.client("chu-tich");
+  assert.equal((await head("POST", "acts/duty.assign", { person: given.ids.person, duty: "officer", decision: "09/QĐ" })).status, 200);
+  const page = await world.page();
+  const enter = async (word) => {
+    await page.fill("#login", "moi");
+    await page.fill("#password", word);
+    await page.keyboard.press("Enter");
+  };
+  await enter("nam-con-trau-do");
+  await page.getByRole("heading", { name: "Đặt mật khẩu của bạn" }).waitFor();
+  assert.match(await text(page, ".notice"), /Hà Văn Mới.*do người khác đặt.*\d\d\/\d\d\/\d{4}/);
+  assert.equal(await page.locator("nav.nav").count(), 0);
+  assert.deepEqual(await axe(page), []);
+  await page.fill("#old", "nam-con-trau-do");
+  await page.fill("#own", "matkhau123456");
+  await page.fill("#again", "matkhau12345");
+  assert.equal(await page.getByRole("button", { name: "Đổi mật khẩu" }).isDisabled(), true);
+  await page.fill("#again", "matkhau123456");
+  await page.keyboard.press("Enter");
+  await page.getByText("dễ đoán").waitFor();
+  await page.fill("#own", "mua-roi-ben-nua");
+  await page.fill("#again", "mua-roi-ben-nua");
+  await page.keyboard.press("Enter");
+  await page.getByText("Đã đổi mật khẩu").waitFor();
+  await enter("mua-roi-ben-nua");
+  await page.waitForSelector("nav.nav a");
+  await close(page);
+});
+
 test("speaks both languages, in light and in dark", async () => {
   const page = await world.signedIn("van-thu");
   await page.getByRole("button", { name: "English" }).click();

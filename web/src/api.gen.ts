@@ -33,6 +33,7 @@ export type Session = {
   csrf: string;
   idle_seconds: number;
   wrong_before: number;
+  first_password_until: string | null;
 };
 
 export type Sessions = {

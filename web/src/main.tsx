@@ -4,6 +4,7 @@ import { createRoot } from "react-dom/client";
 import { Session, get, remove, setCredentials, whenSignedOut } from "./api";
 import { PreferencesContext, Theme } from "./app";
 import type { Lang } from "./format";
+import { FirstPassword } from "./pages/FirstPassword";
 import { SignIn } from "./pages/SignIn";
 import { Shell } from "./Shell";
 
@@ -11,7 +12,7 @@ import "./styles/base.css";
 import "./styles/parts.css";
 import "./styles/pages.css";
 
-type Why = "" | "signed_out" | "idle" | "ended";
+type Why = "" | "signed_out" | "idle" | "ended" | "changed";
 
 // Whoever reloads the page is still signed in; whoever is not sees the sign-in.
 function Root() {
@@ -38,7 +39,7 @@ function Root() {
   }, []);
 
   const lock = useCallback(
-    (because: "signed_out" | "idle") => {
+    (because: "signed_out" | "idle" | "changed") => {
       void remove("session").catch(() => {});
       leave(because);
     },
@@ -59,7 +60,8 @@ function Root() {
   return (
     <PreferencesContext.Provider value={preferences}>
       {me === null && <SignIn why={why} enter={enter} />}
-      {me && <Shell me={me} lock={lock} />}
+      {me?.first_password_until && <FirstPassword me={me} leave={lock} />}
+      {me && !me.first_password_until && <Shell me={me} lock={lock} />}
     </PreferencesContext.Provider>
   );
 }

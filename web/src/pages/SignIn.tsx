@@ -31,6 +31,7 @@ export function SignIn({ why, enter }: { why: string; enter: (me: Session) => vo
       </h1>
       <p className="lead">{t("what_it_is")}</p>
       {why === "idle" && <p className="notice" role="status">{t("locked_idle")}</p>}
+      {why === "changed" && <p className="notice" role="status">{t("password_changed")}</p>}
       {why === "ended" && <p className="notice" role="status">{t("session_ended")}</p>}
       {why === "signed_out" && <p className="notice" role="status">{t("signed_out")}</p>}
       <form onSubmit={submit} noValidate>
