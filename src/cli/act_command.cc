@@ -119,6 +119,7 @@ Status PutField(Writer& out, const FieldSpec& spec, const std::string& value) {
       out.Bool(value == "true");
       return Ok();
     case FieldType::kFile:
+    case FieldType::kReport:
     case FieldType::kLongText:
       if (value.starts_with('@')) {
         TRY_ASSIGN(const std::string text, ReadWholeFile(value.substr(1), kMaxFieldFile));

@@ -54,6 +54,8 @@ std::string FieldSchema(const FieldSpec& field) {
       return R"("type":"string","maxLength":10000)";
     case FieldType::kFile:
       return R"("type":"string","maxLength":4194304)";
+    case FieldType::kReport:
+      return R"("type":"string","maxLength":33554432)";
     case FieldType::kInt:
       return R"("type":"integer","minimum":0)";
     case FieldType::kId:
