@@ -537,6 +537,7 @@ CREATE TABLE finding (
 CREATE INDEX scan_report_digest ON scan_report (sha256);
 CREATE INDEX scan_report_machine ON scan_report (machine);
 CREATE INDEX finding_file ON finding (machine, sha256);
+CREATE INDEX finding_group ON finding (machine, unit, level, state);
 CREATE INDEX finding_incident ON finding (incident);
 )sql";
 

@@ -118,6 +118,7 @@ class Api {
   Result<ApiResponse> DeadlinesNow(Call& call);
   Result<ApiResponse> MattersNow(Call& call);
   Result<ApiResponse> CopiesNow(Call& call);
+  Result<ApiResponse> FindingsNow(Call& call);
   Result<std::string> LiveList(const Follower& follower, std::string_view list);
 
   uint64_t NowMs() const { return instance_.clock().RunningMillis(); }
@@ -144,6 +145,8 @@ class Api {
   Result<ApiResponse> Deadlines(Call& call);
   Result<ApiResponse> Copies(Call& call);
   Result<ApiResponse> Matters(Call& call);
+  Result<ApiResponse> Findings(Call& call);
+  Result<ApiResponse> Scans(Call& call);
   Result<ApiResponse> LiveLists(Call& call);
   Result<ApiResponse> LedgerEvents(Call& call);
   Result<ApiResponse> LedgerCheckpoint(Call& call);
