@@ -365,6 +365,7 @@ Status Abridger::AddLine(std::string_view line) {
   if (number_ == 1) line = WithoutMark(line);
   if (IsBlank(line)) return Ok();
   TRY_ASSIGN(const rapidjson::Document json, ParseLine(line, number_));
+  if (json.HasMember("documents")) return NotAReport();  // one object: read whole, not in pieces
   const bool summary = ObjectIn(json, "summary") != nullptr;
   if (number_ == 1 && !summary && !json.HasMember("path")) return NotAReport();
   if (!summary) {

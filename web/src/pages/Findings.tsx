@@ -25,10 +25,10 @@ export function FindingsPage() {
   return (
     <>
       <h1>{t("findings")}</h1>
-      <ImportPart done={again} />
       <Problem error={error} again={again} />
       {machines.length > 0 && <Machines machines={machines} query={query} setQuery={setQuery} />}
-      <FindingsPart machines={machines} query={query} setQuery={setQuery} turn={turn} />
+      {machines.length > 0 && <FindingsPart machines={machines} query={query} setQuery={setQuery} turn={turn} />}
+      <ImportPart done={again} />
       {value && value.reports.length > 0 && <Reports scans={value} />}
     </>
   );
@@ -54,7 +54,7 @@ function ImportPart({ done }: { done: () => void }) {
     done();
   };
   return (
-    <section className="card wide" aria-labelledby="rq-nhap">
+    <section className="card wide spaced" aria-labelledby="rq-nhap">
       <h2 id="rq-nhap">{t("findings_import")}</h2>
       <form className="act-form" onSubmit={send}>
         <div className="fields">
@@ -108,7 +108,7 @@ interface Chosen {
 function Machines({ machines, query, setQuery }: Chosen & { machines: ScannedMachine[] }) {
   const t = useWords();
   return (
-    <section aria-labelledby="rq-may">
+    <section className="spaced" aria-labelledby="rq-may">
       <h2 id="rq-may">{t("machines")}</h2>
       <div className="scroll" tabIndex={0} role="group" aria-labelledby="rq-may">
         <table className="rows">
@@ -169,7 +169,7 @@ function FindingsPart({ machines, query, setQuery, turn }: Chosen & { machines: 
   const mine = acts.flatMap((code) => forms.filter((form) => form.code === code && form.duties.includes(duty)));
   const done = () => (setChosen(new Set()), again());
   return (
-    <section aria-labelledby="rq-ket-qua">
+    <section className="spaced" aria-labelledby="rq-ket-qua">
       <h2 id="rq-ket-qua">{t("findings_list")}</h2>
       <Filters machines={machines} query={query} setQuery={setQuery} />
       <Problem error={error} again={again} />
@@ -320,7 +320,7 @@ function Reports({ scans }: { scans: Scans }) {
   const t = useWords();
   const names = useNames();
   return (
-    <section aria-labelledby="rq-bao-cao">
+    <section className="spaced" aria-labelledby="rq-bao-cao">
       <h2 id="rq-bao-cao">{t("reports")}</h2>
       <div className="scroll" tabIndex={0} role="group" aria-labelledby="rq-bao-cao">
         <table className="rows">
