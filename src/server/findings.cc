@@ -226,6 +226,7 @@ Result<ApiResponse> Recorded(registry::Registry& registry, const registry::Actor
                              Fill fill) {
   rapidjson::StringBuffer buffer;
   const auto look = [&](Deed& deed) -> Status {
+    buffer.Clear();
     Writer out(buffer);
     return fill(deed, out);
   };

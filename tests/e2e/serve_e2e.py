@@ -181,6 +181,33 @@ class Journey:
         self.assertEqual(len(keeper.get("/api/v1/matters?document=3")[1]["requests"]), 2)
         self.assertIn(copy, [one["id"] for one in officer.get(f"/api/v1/copies?holder={officer.id}")[1]["copies"]])
 
+        # what scans found: each sees what he is cleared for, and no more is counted for him
+        lines = [{"path": "/m/" + name, "member": [], "format": "docx", "bytes": 1, "sha256": mark * 64, "modified": None,
+                  "verdict": "marked", "level": level, "evidence": []}
+                 for name, mark, level in (("a", "a", "mat"), ("b", "b", "toi_mat"), ("c", "c", "tuyet_mat"))]
+        end = {"summary": {"files": 3, "documents": 3, "run": {"engine": "niem", "version": "0.1.0", "machine": "may-1"}}}
+        report = "\n".join(json.dumps(line) for line in [*lines, end])
+        self.assertEqual(security.act("finding.import", {"report": report})[1]["error"]["code"], "finding.above_clearance")
+        self.assertEqual(registrar.act("finding.import", {"report": report[:-9]})[0], 400)
+        self.assertEqual(registrar.act("finding.import", {"report": report})[1]["ids"]["new"], 3)
+        self.assertEqual(registrar.act("finding.import", {"report": report})[1]["error"]["code"], "finding.twice")
+        page = head.get("/api/v1/findings?limit=2")[1]
+        self.assertEqual(([one["level"] for one in page["findings"]], page["next"]), (["tuyet_mat", "toi_mat"], 2))
+        page = head.get("/api/v1/findings?limit=2&before=2")[1]
+        self.assertEqual(([one["level"] for one in page["findings"]], page["next"]), (["mat"], None))
+        self.assertEqual([one["level"] for one in security.get("/api/v1/findings?machine=1")[1]["findings"]], ["mat"])
+        scans = security.get("/api/v1/scans")[1]
+        self.assertEqual((scans["machines"][0]["open"], scans["machines"][0]["toi_mat"], scans["reports"]), (1, 0, []))
+        self.assertEqual(head.get("/api/v1/scans")[1]["reports"][0]["found"], 3)
+        self.assertEqual(keeper.get("/api/v1/findings")[0], 403)
+        self.assertEqual(officer.get("/api/v1/scans")[0], 404)  # nobody gave him such to know
+        self.assertEqual(head.get("/api/v1/findings?level=x")[0], 400)
+        absent = [security.act("finding.decide", {"findings": [one], "outcome": "moved", "reason": "x"}) for one in (2, 999)]
+        self.assertEqual((absent[0], absent[0][0]), (absent[1], 404))
+        incident = head.act("incident.open", {"kind": "leak", "findings": [1, 2], "account": "máy nối mạng"})[1]["ids"]["incident"]
+        found = head.get(f"/api/v1/findings?incident={incident}&state=closed")[1]["findings"]
+        self.assertEqual([one["outcome"] for one in found], ["incident", "incident"])
+
         # two people
         status, begun = security.act("clearance.grant", {"person": officer.id, "level": "mat", "units": ["xa-suoi-nga"]})
         self.assertEqual(status, 202)
