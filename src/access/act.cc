@@ -19,6 +19,7 @@ constexpr DutySet kHead = {Duty::kAuthority};
 constexpr DutySet kSecurity = {Duty::kSecurity};
 constexpr DutySet kHeadOrSecurity = {Duty::kAuthority, Duty::kSecurity};
 constexpr DutySet kFinders = {Duty::kRegistrar, Duty::kAuthority, Duty::kSecurity};
+constexpr DutySet kBookKeepers = {Duty::kRegistrar, Duty::kKeeper, Duty::kAuthority};
 constexpr DutySet kAuditor = {Duty::kAuditor};
 constexpr DutySet kAuditorOrHead = {Duty::kAuditor, Duty::kAuthority};
 constexpr DutySet kAdminOrHead = {Duty::kAdmin, Duty::kAuthority};
@@ -220,6 +221,8 @@ constexpr std::array<ActRule, kActCount> kRules = {{
      kHeadOrSecurity, K::kInstance, Effect::kManage, {S::kOpen}},
     {Act::kSettingSet, "setting.set", {"Đặt tham số", "Change a setting"}, kHeadOrSecurity,
      K::kInstance, Effect::kManage, {S::kOpen}},
+    {Act::kListExport, "list.export", {"Xuất danh sách ra tệp", "Export a list to a file"},
+     kBookKeepers, K::kInstance, Effect::kManage, {S::kOpen}},
     {Act::kLedgerRead, "ledger.read", {"Xem nhật ký", "Read the ledger"}, kAuditor, K::kInstance,
      Effect::kManage, {S::kOpen}},
     {Act::kLedgerCheckpoint, "ledger.checkpoint", {"Ký điểm kiểm", "Sign a checkpoint"},

@@ -120,6 +120,7 @@ enum class Act : uint8_t {
   // the instance
   kListLoad,
   kSettingSet,
+  kListExport,
   kLedgerRead,
   kLedgerCheckpoint,
   kLedgerExport,

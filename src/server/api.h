@@ -139,7 +139,9 @@ class Api {
   Result<ApiResponse> Confirm(Call& call);
   Result<ApiResponse> Documents(Call& call);
   Result<ApiResponse> DocumentById(Call& call);
+  Result<ApiResponse> DocumentsExcel(Call& call);
   Result<ApiResponse> Books(Call& call);
+  Result<ApiResponse> BookExcel(Call& call);
   Result<ApiResponse> BookById(Call& call);
   Result<ApiResponse> People(Call& call);
   Result<ApiResponse> Deadlines(Call& call);

@@ -108,6 +108,7 @@ std::string Reference(std::string_view name) {
 }
 
 constexpr std::string_view kSearchPath = "/api/v1/documents";
+constexpr std::string_view kSearchFilePath = "/api/v1/documents.xlsx";
 constexpr std::string_view kActPath = "/api/v1/acts/{code}";
 constexpr std::string_view kMayPath = "/api/v1/may/{code}";
 
@@ -179,7 +180,8 @@ std::string Operation(const Api::Route& route, const std::string& title, const s
   text += "\":{\"summary\":" + Quoted(title) + ",\"x-reach\":" + Quoted(route.reach);
   if (!body.empty()) text += R"(,"requestBody":{"required":true,)" + Content(body) + "}";
   if (route.who != Api::Who::kAnyone) text += R"(,"security":[{"cookie":[]},{"bearer":[]}])";
-  if (route.pattern == kSearchPath) text += ",\"parameters\":" + SearchParameters();
+  if (route.pattern == kSearchPath || route.pattern == kSearchFilePath)
+    text += ",\"parameters\":" + SearchParameters();
   if (const std::string ids = IdParameters(route.pattern); !ids.empty()) {
     text += ",\"parameters\":[" + ids + "]";
   }

@@ -12,6 +12,7 @@
 #include "registry/search.h"
 #include "registry/waiting.h"
 #include "server/api.h"
+#include "server/api_parts.h"
 #include "server/book_row.h"
 #include "server/find.h"
 #include "server/json.h"
@@ -60,10 +61,6 @@ const store::Sql kKnown("server.find_known_documents",
                         "(until_day IS NULL OR until_day >= $2) "
                         "UNION SELECT id FROM document WHERE drafter = $1 "
                         "UNION SELECT document FROM copy WHERE holder = $1");
-
-std::string TextOf(const rapidjson::StringBuffer& buffer) {
-  return {buffer.GetString(), buffer.GetSize()};
-}
 
 int64_t NumberOf(const std::string& text, int64_t otherwise, int64_t most) {
   int64_t number = 0;
@@ -155,7 +152,9 @@ Status ReadDay(const ApiRequest& request, const char* name, std::optional<Date>*
   return Ok();
 }
 
-Result<registry::DocumentQuery> ReadQuery(const ApiRequest& request) {
+}  // namespace
+
+Result<registry::DocumentQuery> ReadDocumentQuery(const ApiRequest& request) {
   registry::DocumentQuery query;
   query.text = request.Query("q").substr(0, kLongestQuery);
   query.number = request.Query("number").substr(0, kLongestQuery);
@@ -180,6 +179,8 @@ Result<registry::DocumentQuery> ReadQuery(const ApiRequest& request) {
   TRY(ReadDay(request, "until", &query.until));
   return query;
 }
+
+namespace {
 
 Status WriteDocuments(Deed& deed, const registry::DocumentQuery& query, const Page& page,
                       Writer& out) {
@@ -413,7 +414,7 @@ Result<ApiResponse> RecordedList(registry::Registry& registry, const registry::A
 }  // namespace
 
 Result<ApiResponse> Api::Documents(Call& call) {
-  TRY_ASSIGN(const registry::DocumentQuery query, ReadQuery(call.request));
+  TRY_ASSIGN(const registry::DocumentQuery query, ReadDocumentQuery(call.request));
   const Page page{
       NumberOf(call.request.Query("before"), INT64_MAX, INT64_MAX),
       std::max<int64_t>(1, NumberOf(call.request.Query("limit"), kDefaultPage, kMaxPage))};

@@ -63,6 +63,9 @@ INSERT INTO words VALUES
 ('finding.import finding.read finding.register', 'may', 'registrar'),
 ('finding.import finding.read finding.register finding.decide', 'may', 'authority'),
 ('finding.import finding.read finding.register finding.decide', 'may', 'security'),
+-- A list leaves as a file by whoever keeps the books.
+('list.export', 'may', 'registrar'), ('list.export', 'may', 'keeper'),
+('list.export', 'may', 'authority'),
 ('ledger.read ledger.checkpoint ledger.export', 'may', 'auditor'),
 ('ledger.checkpoint clock.approve backup.make backup.restore key.change', 'may', 'admin'),
 
@@ -110,7 +113,7 @@ INSERT INTO words VALUES
 
 ('document.free', 'at', 'draft'), ('document.free', 'at', 'proposed'),
 ('document.free', 'at', 'decided'), ('document.free', 'at', 'in_force'),
-('deadlines.read people.read password.change card.bind card.end', 'at', 'open'),
+('deadlines.read people.read list.export password.change card.bind card.end', 'at', 'open'),
 
 -- Who asked, or whom it is about, does not decide.
 ('copy.allow copy.refuse take_out.allow take_out.refuse provide.allow provide.refuse '

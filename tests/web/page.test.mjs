@@ -407,6 +407,25 @@ test("brings in what a scan found, live for whom it is work, and decides on it",
   await close(guard);
 });
 
+test("takes a list out as a file only where the agency allows what bears a level", async () => {
+  const page = await world.signedIn("van-thu");
+  await at(page, "so/1");
+  const button = page.getByRole("button", { name: "Xuất Excel" });
+  await button.click();
+  await page.waitForSelector("[role=alert]");
+  assert.match(await text(page, "[role=alert]"), /export\.labelled/);
+  assert.deepEqual(await axe(page), []);
+  const head = await world.client("chu-tich");
+  assert.equal((await head("POST", "acts/setting.set", { name: "export.labelled", value: "on" })).status, 200);
+  const coming = page.waitForEvent("download");
+  await button.click();
+  const download = await coming;
+  assert.equal(download.suggestedFilename(), "so-1.xlsx");
+  assert.equal(fs.readFileSync(await download.path()).subarray(0, 2).toString(), "PK");
+  await head("POST", "acts/setting.set", { name: "export.labelled", value: "off" });
+  await close(page);
+});
+
 test("shows the auditor the ledger and signs a checkpoint", async () => {
   const page = await world.signedIn("kiem-tra");
   await at(page, "nhat-ky");

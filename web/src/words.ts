@@ -48,6 +48,7 @@ const table = {
   ledger: ["Nhật ký", "Ledger"],
   acts: ["Mọi việc", "All acts"],
   findings: ["Kết quả rà quét", "Scan findings"],
+  excel: ["Xuất Excel", "Export to Excel"],
   // what scans found
   findings_import: ["Nhập báo cáo của niem scan", "Import a report of niem scan"],
   findings_file: ["Tệp báo cáo (.jsonl, .json)", "Report file (.jsonl, .json)"],
@@ -467,6 +468,7 @@ const table = {
   "object.person": ["người", "person"],
   "object.instance": ["hệ thống", "instance"],
   "object.finding": ["kết quả rà quét", "finding"],
+  "event.list.export": ["Xuất danh sách ra tệp", "Export a list to a file"],
   "event.finding.read": ["Xem kết quả rà quét", "Read what scans found"],
   "event.document.read": ["Xem hồ sơ văn bản", "Read a document's record"],
   "event.document.search": ["Tra cứu", "Search"],
