@@ -18,6 +18,8 @@ constexpr DutySet kKeeper = {Duty::kKeeper};
 constexpr DutySet kHead = {Duty::kAuthority};
 constexpr DutySet kSecurity = {Duty::kSecurity};
 constexpr DutySet kHeadOrSecurity = {Duty::kAuthority, Duty::kSecurity};
+constexpr DutySet kFinders = {Duty::kRegistrar, Duty::kAuthority, Duty::kSecurity};
+constexpr DutySet kBookKeepers = {Duty::kRegistrar, Duty::kKeeper, Duty::kAuthority};
 constexpr DutySet kAuditor = {Duty::kAuditor};
 constexpr DutySet kAuditorOrHead = {Duty::kAuditor, Duty::kAuthority};
 constexpr DutySet kAdminOrHead = {Duty::kAdmin, Duty::kAuthority};
@@ -166,6 +168,16 @@ constexpr std::array<ActRule, kActCount> kRules = {{
      kHeadOrSecurity, K::kIncident, Effect::kWrite, {S::kOpen}},
     {Act::kIncidentReopen, "incident.reopen", {"Mở lại vụ việc", "Reopen an incident"},
      kHeadOrSecurity, K::kIncident, Effect::kWrite, {S::kClosed}, Persons::kTwo},
+    {Act::kFindingImport, "finding.import", {"Nhập báo cáo rà quét", "Import a report of a scan"},
+     kFinders, K::kFinding, Effect::kWrite, {S::kNew}},
+    {Act::kFindingRead, "finding.read", {"Xem kết quả rà quét", "Read what scans found"}, kFinders,
+     K::kFinding, Effect::kRead, {S::kOpen, S::kClosed}},
+    {Act::kFindingDecide, "finding.decide", {"Xử lý kết quả rà quét",
+     "Decide on what a scan found"}, kHeadOrSecurity, K::kFinding, Effect::kWrite,
+     {S::kOpen, S::kClosed}},
+    {Act::kFindingRegister, "finding.register", {"Ghi là văn bản đã đăng ký",
+     "Name the registered document it is"}, kFinders, K::kFinding, Effect::kWrite,
+     {S::kOpen, S::kClosed}},
     {Act::kUnitAdd, "unit.add", {"Thêm đơn vị", "Add a unit"}, kHeadOrSecurity, K::kInstance,
      Effect::kManage, {S::kOpen}},
     {Act::kPersonAdd, "person.add", {"Thêm người", "Add a person"}, kSecurity, K::kInstance,
@@ -209,6 +221,8 @@ constexpr std::array<ActRule, kActCount> kRules = {{
      kHeadOrSecurity, K::kInstance, Effect::kManage, {S::kOpen}},
     {Act::kSettingSet, "setting.set", {"Đặt tham số", "Change a setting"}, kHeadOrSecurity,
      K::kInstance, Effect::kManage, {S::kOpen}},
+    {Act::kListExport, "list.export", {"Xuất danh sách ra tệp", "Export a list to a file"},
+     kBookKeepers, K::kInstance, Effect::kManage, {S::kOpen}},
     {Act::kLedgerRead, "ledger.read", {"Xem nhật ký", "Read the ledger"}, kAuditor, K::kInstance,
      Effect::kManage, {S::kOpen}},
     {Act::kLedgerCheckpoint, "ledger.checkpoint", {"Ký điểm kiểm", "Sign a checkpoint"},
@@ -236,9 +250,9 @@ constexpr bool InOrder() {
 
 static_assert(InOrder(), "kRules follows the order of Act");
 
-constexpr std::array<std::string_view, 10> kKinds = {"document", "copy",      "request", "meeting",
+constexpr std::array<std::string_view, 11> kKinds = {"document", "copy",      "request", "meeting",
                                                      "dossier",  "stocktake", "book",    "incident",
-                                                     "person",   "instance"};
+                                                     "person",   "instance",  "finding"};
 
 constexpr std::array<std::string_view, kStateCount> kStateCodes = {
     "new", "draft", "proposed", "decided", "in_force", "open", "closed", "released", "ended"};

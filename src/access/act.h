@@ -92,6 +92,11 @@ enum class Act : uint8_t {
   kIncidentOpen,
   kIncidentClose,
   kIncidentReopen,
+  // what `niem scan` found on the agency's machines
+  kFindingImport,
+  kFindingRead,
+  kFindingDecide,
+  kFindingRegister,
   // people
   kUnitAdd,
   kPersonAdd,
@@ -115,6 +120,7 @@ enum class Act : uint8_t {
   // the instance
   kListLoad,
   kSettingSet,
+  kListExport,
   kLedgerRead,
   kLedgerCheckpoint,
   kLedgerExport,
@@ -144,6 +150,7 @@ enum class ObjectKind : uint8_t {
   kIncident,
   kPerson,
   kInstance,
+  kFinding,  // of `niem scan`
 };
 
 std::string_view ObjectKindCode(ObjectKind kind);

@@ -119,6 +119,7 @@ Status PutField(Writer& out, const FieldSpec& spec, const std::string& value) {
       out.Bool(value == "true");
       return Ok();
     case FieldType::kFile:
+    case FieldType::kReport:
     case FieldType::kLongText:
       if (value.starts_with('@')) {
         TRY_ASSIGN(const std::string text, ReadWholeFile(value.substr(1), kMaxFieldFile));
@@ -203,13 +204,6 @@ std::string Shown(const registry::Outcome& outcome, Lang lang) {
   return out.str();
 }
 
-Result<int> Finish(const Line& line, const registry::Outcome& outcome) {
-  const std::string text =
-      line.Get("format") == "json" ? registry::ToJson(outcome) + "\n" : Shown(outcome, line.lang);
-  Print(text);
-  return outcome.refused ? kRefusedStatus : 0;
-}
-
 Result<int> ConfirmPending(const Line& line) {
   const bool agree = line.Has("confirm");
   const std::string text = line.Get(agree ? "confirm" : "give-up");
@@ -219,7 +213,7 @@ Result<int> ConfirmPending(const Line& line) {
   TRY_ASSIGN(const auto instance, OpenInstance(line, line.Get("dir")));
   TRY_ASSIGN(const registry::Actor actor, ActorOf(line, *instance));
   TRY_ASSIGN(const registry::Outcome outcome, instance->registry().Confirm(actor, id, agree));
-  return Finish(line, outcome);
+  return ShowOutcome(line, outcome);
 }
 
 Result<int> RunAct(const Line& line) {
@@ -245,16 +239,7 @@ Result<int> RunAct(const Line& line) {
   const Result<registry::Outcome> outcome = instance->registry().Perform(actor, *act, fields);
   WipeText(fields);
   if (!outcome.ok()) return outcome.error();
-  return Finish(line, *outcome);
-}
-
-int Run(const CommandInfo& command, const std::vector<std::string>& arguments,
-        Result<int> (*run)(const Line& line)) {
-  const Result<Line> line = ReadLine(command, arguments);
-  if (!line.ok()) return PrintError(line.error(), LangOf(arguments)), kUsageStatus;
-  const Result<int> status = run(*line);
-  if (!status.ok()) return PrintError(status.error(), line->lang), kUsageStatus;
-  return *status;
+  return ShowOutcome(line, *outcome);
 }
 
 // ---- niem user ---------------------------------------------------------------------------------
@@ -320,7 +305,7 @@ Result<int> ChangeUser(const Line& line, server::Instance& instance, bool add) {
   TRY_ASSIGN(const registry::Outcome outcome,
              instance.registry().Perform(actor, add ? Act::kPersonAdd : Act::kPersonAmend,
                                          std::string_view(buffer.GetString(), buffer.GetSize())));
-  return Finish(line, outcome);
+  return ShowOutcome(line, outcome);
 }
 
 // Of who signs in himself: the old password is the one he signs in with.
@@ -343,7 +328,7 @@ Result<int> ChangeOwnPassword(const Line& line, server::Instance& instance) {
   TRY_ASSIGN(const registry::Outcome outcome,
              instance.registry().Perform(actor, Act::kPasswordChange,
                                          std::string_view(buffer.GetString(), buffer.GetSize())));
-  return Finish(line, outcome);
+  return ShowOutcome(line, outcome);
 }
 
 Result<int> RunUser(const Line& line) {
@@ -372,6 +357,22 @@ const std::vector<std::pair<int, StaticText>> kStatuses = {
     {kUsageStatus, {"dùng sai, sai mật khẩu, lỗi kho", "usage, wrong password, store failure"}}};
 
 }  // namespace
+
+Result<int> ShowOutcome(const Line& line, const registry::Outcome& outcome) {
+  const std::string text =
+      line.Get("format") == "json" ? registry::ToJson(outcome) + "\n" : Shown(outcome, line.lang);
+  Print(text);
+  return outcome.refused ? kRefusedStatus : 0;
+}
+
+int RunWithStatus(const CommandInfo& command, const std::vector<std::string>& arguments,
+                  Result<int> (*run)(const Line& line)) {
+  const Result<Line> line = ReadLine(command, arguments);
+  if (!line.ok()) return PrintError(line.error(), LangOf(arguments)), kUsageStatus;
+  const Result<int> status = run(*line);
+  if (!status.ok()) return PrintError(status.error(), line->lang), kUsageStatus;
+  return *status;
+}
 
 const CommandInfo& ActCommandInfo() {
   static const CommandInfo info{
@@ -418,7 +419,7 @@ const CommandInfo& ActCommandInfo() {
 }
 
 int ActCommand(const std::vector<std::string>& arguments) {
-  return Run(ActCommandInfo(), arguments, RunAct);
+  return RunWithStatus(ActCommandInfo(), arguments, RunAct);
 }
 
 const CommandInfo& UserCommandInfo() {
@@ -464,7 +465,7 @@ const CommandInfo& UserCommandInfo() {
 }
 
 int UserCommand(const std::vector<std::string>& arguments) {
-  return Run(UserCommandInfo(), arguments, RunUser);
+  return RunWithStatus(UserCommandInfo(), arguments, RunUser);
 }
 
 }  // namespace niem::cli

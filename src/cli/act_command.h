@@ -6,6 +6,8 @@
 #include <vector>
 
 #include "cli/flag.h"
+#include "cli/line.h"
+#include "registry/deed.h"
 
 namespace niem::cli {
 
@@ -14,5 +16,12 @@ int ActCommand(const std::vector<std::string>& arguments);
 
 const CommandInfo& UserCommandInfo();
 int UserCommand(const std::vector<std::string>& arguments);
+
+// Prints what came of an act, as text or JSON; the exit status for it.
+Result<int> ShowOutcome(const Line& line, const registry::Outcome& outcome);
+
+// As RunCommand(), where the command says its status itself.
+int RunWithStatus(const CommandInfo& command, const std::vector<std::string>& arguments,
+                  Result<int> (*run)(const Line& line));
 
 }  // namespace niem::cli

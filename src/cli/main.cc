@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "cli/act_command.h"
+#include "cli/finding_command.h"
 #include "cli/flag.h"
 #include "cli/init_command.h"
 #include "cli/pack_command.h"
@@ -32,6 +33,7 @@ constexpr auto kCommands = std::to_array<Command>({
     {"init", InitCommandInfo, InitCommand},
     {"act", ActCommandInfo, ActCommand},
     {"user", UserCommandInfo, UserCommand},
+    {"finding", FindingCommandInfo, FindingCommand},
     {"serve", ServeCommandInfo, ServeCommand},
     {"backup", BackupCommandInfo, BackupCommand},
     {"restore", RestoreCommandInfo, RestoreCommand},

@@ -3,30 +3,26 @@
 
 #include <rapidjson/prettywriter.h>
 #include <rapidjson/stringbuffer.h>
-#include <sys/stat.h>
-#include <xlsxwriter.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdlib>
 
 #include "base/file.h"
 #include "cli/line.h"
 #include "cli/print.h"
 #include "cli/values.h"
 #include "server/report.h"
+#include "server/sheet_xlsx.h"
 
 namespace niem::cli {
 namespace {
 
+using server::Heading;
 using server::Sheet;
 
 constexpr int kRefusedStatus = 1;
-constexpr size_t kMaxCell = 32'000;  // bytes; Excel: 32,767 UTF-16 units
-int refused_status = 0;              // of the one command that runs
-
-// "Tên / Name", and under it what was not seen in a text.
-std::string Heading(const server::SheetColumn& column) {
-  std::string text = column.name.vi + " / " + column.name.en;
-  if (!column.caution.vi.empty()) text += " (" + column.caution.vi + ")";
-  return text;
-}
+int refused_status = 0;  // of the one command that runs
 
 // A spreadsheet must not take a text for a formula (OWASP ASVS 5.0 1.2.10).
 std::string CsvCell(const std::string& text) {
@@ -133,53 +129,35 @@ std::string Html(const Sheet& sheet) {
   return text + "</tbody></table></html>\n";
 }
 
-// Every cell as a text: never a formula, never a link.
-Status WriteXlsx(const Sheet& sheet, const std::string& path) {
-  lxw_workbook* book = workbook_new(path.c_str());
-  if (book == nullptr) return ErrnoError(errno, path);
-  lxw_doc_properties properties = {};
-  properties.created = 315'532'800;  // a fixed day: the same report is the same bytes
-  workbook_set_properties(book, &properties);
-  lxw_worksheet* page = workbook_add_worksheet(book, "Niêm");
-  lxw_format* bold = workbook_add_format(book);
-  format_set_bold(bold), format_set_text_wrap(bold), format_set_border(bold, LXW_BORDER_THIN);
-  lxw_format* plain = workbook_add_format(book);
-  format_set_text_wrap(plain), format_set_border(plain, LXW_BORDER_THIN);
-  const auto put = [&](lxw_row_t row, size_t column, const std::string& text, lxw_format* format) {
-    worksheet_write_string(page, row, static_cast<lxw_col_t>(column),
-                           text.substr(0, kMaxCell).c_str(), format);
-  };
-  put(0, 0, sheet.title.vi + " / " + sheet.title.en, nullptr);
-  put(1, 0, sheet.period.vi + " / " + sheet.period.en, nullptr);
-  lxw_row_t row = 2;
-  for (const Text& note : sheet.notes) put(row++, 0, note.vi + " / " + note.en, nullptr);
-  for (size_t i = 0; i < sheet.columns.size(); ++i) put(row, i, Heading(sheet.columns[i]), bold);
-  worksheet_repeat_rows(page, row, row);
-  worksheet_set_landscape(page), worksheet_set_paper(page, 9);  // A4
-  worksheet_set_column(page, 0, static_cast<lxw_col_t>(sheet.columns.size()), 18, nullptr);
-  for (const auto& cells : sheet.rows) {
-    ++row;
-    for (size_t i = 0; i < cells.size(); ++i) put(row, i, cells[i], plain);
+// For its owner alone, from the first byte; the old file or the new one, never a part.
+Status WritePrivately(const std::string& path, std::string_view bytes) {
+  std::string temporary = path + ".XXXXXX";
+  const Fd file(::mkstemp(temporary.data()));
+  if (!file.valid()) return ErrnoError(errno, path);
+  int failed = 0;
+  while (failed == 0 && !bytes.empty()) {
+    const ssize_t put = ::write(file.get(), bytes.data(), bytes.size());
+    if (put < 0 && errno != EINTR) failed = errno;
+    if (put > 0) bytes.remove_prefix(static_cast<size_t>(put));
   }
-  const lxw_error error = workbook_close(book);
-  if (error == LXW_NO_ERROR) return Ok();
-  return Error(ErrorCode::kIo, {"không ghi được " + path + ": " + lxw_strerror(error),
-                                "cannot write " + path + ": " + lxw_strerror(error)});
+  if (failed == 0 && ::fsync(file.get()) != 0) failed = errno;
+  if (failed == 0 && ::rename(temporary.c_str(), path.c_str()) != 0) failed = errno;
+  if (failed == 0) return Ok();
+  ::unlink(temporary.c_str());
+  return ErrnoError(failed, path);
 }
 
 Status Write(const Sheet& sheet, const std::string& format, const std::string& path) {
-  const mode_t before = ::umask(077);
-  const Status done = [&]() -> Status {
-    if (format == "xlsx") return WriteXlsx(sheet, path);
-    const std::string text = format == "json"   ? Json(sheet)
-                             : format == "html" ? Html(sheet)
-                                                : Csv(sheet);
-    if (!path.empty()) return WriteFileAtomically(path, text);
-    if (Print(text)) return Ok();
-    return Error(ErrorCode::kIo, {"không ghi được", "cannot write"});
-  }();
-  ::umask(before);
-  return done;
+  if (format == "xlsx") {
+    TRY_ASSIGN(const std::string bytes, server::SheetXlsx(sheet));
+    return WritePrivately(path, bytes);
+  }
+  const std::string text = format == "json"   ? Json(sheet)
+                           : format == "html" ? Html(sheet)
+                                              : Csv(sheet);
+  if (!path.empty()) return WritePrivately(path, text);
+  if (Print(text)) return Ok();
+  return Error(ErrorCode::kIo, {"không ghi được", "cannot write"});
 }
 
 Status Report(const Line& line) {

@@ -102,7 +102,30 @@ Result<access::Object> LocateIncident(Deed& deed, const Fields& fields) {
     if (!access::Sees(deed.acting().subject, known)) return Deed::Absent();
     object.label = known.label;
   }
+  if (fields.Ids("findings").empty()) return object;
+  TRY_ASSIGN(const access::Object found, LocateFindings(deed, fields));
+  if (fields.Has("document") && object.label.unit != found.label.unit) {
+    return deed.Refuse("finding.units",
+                       {"văn bản và kết quả rà quét thuộc hai đơn vị: báo cáo riêng",
+                        "document and findings are of two units: report each"});
+  }
+  object.label = access::Join(found.label, object.label);
   return object;
+}
+
+// What the incident is about has been decided by it.
+Status TieFindings(Deed& deed, const Fields& fields, int64_t incident) {
+  for (const int64_t id : fields.Ids("findings")) {
+    TRY_ASSIGN(Finding finding, deed.Get<Finding>(id));
+    finding.incident = incident;
+    finding.outcome = FindingOutcome::kIncident;
+    finding.reason = fields.Text("account");
+    finding.decider = deed.actor();
+    finding.decided = deed.today();
+    finding.state = ObjectState::kClosed;
+    TRY(deed.Save(finding));
+  }
+  return Ok();
 }
 
 Status Report(Deed& deed, const Fields& fields) {
@@ -117,6 +140,7 @@ Status Report(Deed& deed, const Fields& fields) {
   incident.reporter = deed.actor();
   incident.account = fields.Text("account");
   TRY_ASSIGN(incident, deed.Add(std::move(incident)));
+  TRY(TieFindings(deed, fields, incident.id));
   deed.outcome().ids["incident"] = incident.id;
   deed.SetObject(access::ObjectKind::kIncident, incident.id, incident.LabelOf());
   deed.Warn(deed.law().NotifyDeadline(law::Clock::kLossReport, deed.today()).text);
@@ -165,6 +189,7 @@ std::vector<ActForm> MakeForms() {
          {"Lộ hay mất", "Leak or loss"},
          kIncidentKinds},
         {"document", FieldType::kId, Need::kOptional, {"Văn bản", "Document"}},
+        {"findings", FieldType::kIds, Need::kOptional, {"Kết quả rà quét", "Findings of scans"}},
         {"account", FieldType::kLongText, Need::kRequired, {"Diễn biến", "What is known"}}},
        Report,
        LocateIncident},

@@ -13,6 +13,9 @@ Error RefuseAbsent(Deed& deed);
 // Not found, and nothing said why: to be answered as absent.
 bool IsUnexplained(const Deed& deed, const Error& error);
 
+// Who still has the password that another gave him may do nothing but change it.
+Status RequireOwnPassword(Deed& deed, access::Act act);
+
 // Finds the object and asks the policy; a refusal is set on the deed.
 Status Admit(Deed& deed, access::Act act, const ActForm* form, const Fields& fields,
              access::Object* object);

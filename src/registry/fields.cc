@@ -17,12 +17,13 @@ using rapidjson::Value;
 constexpr size_t kMaxLine = 500;       // characters
 constexpr size_t kMaxText = 10'000;    // characters
 constexpr size_t kMaxFile = 4U << 20;  // characters
+constexpr size_t kMaxReport = 32U << 20;
 constexpr size_t kMaxIds = 100'000;
 constexpr int64_t kMaxInt = 1'000'000'000'000;
 
-constexpr std::array<std::string_view, 12> kTypeNames = {"text", "long_text", "file",  "secret",
-                                                         "int",  "bool",      "day",   "level",
-                                                         "id",   "ids",       "codes", "choice"};
+constexpr std::array<std::string_view, 13> kTypeNames = {
+    "text", "long_text", "file", "secret", "report", "int",   "bool",
+    "day",  "level",     "id",   "ids",    "codes",  "choice"};
 
 Error Bad(std::string_view name, const niem::Text& what) {
   const std::string field(name);
@@ -46,8 +47,12 @@ bool HasControl(std::string_view text, bool lines) {
 Result<Fields::Value> ReadText(const FieldSpec& spec, const Value& json) {
   if (!json.IsString()) return Bad(spec.name, {"phải là chữ", "must be text"});
   std::string text(json.GetString(), json.GetStringLength());
-  const bool lines = spec.type == FieldType::kLongText || spec.type == FieldType::kFile;
-  const size_t most = spec.type == FieldType::kFile ? kMaxFile : lines ? kMaxText : kMaxLine;
+  const bool file = spec.type == FieldType::kFile || spec.type == FieldType::kReport;
+  const bool lines = spec.type == FieldType::kLongText || file;
+  const size_t most = spec.type == FieldType::kReport ? kMaxReport
+                      : file                          ? kMaxFile
+                      : lines                         ? kMaxText
+                                                      : kMaxLine;
   if (CharactersOf(text) > most) {
     return Bad(spec.name, {"dài quá " + std::to_string(most) + " chữ",
                            "longer than " + std::to_string(most) + " characters"});
@@ -139,6 +144,7 @@ Result<Fields::Value> ReadValue(const FieldSpec& spec, const Value& json) {
     case FieldType::kLongText:
     case FieldType::kFile:
     case FieldType::kSecret:
+    case FieldType::kReport:
       return ReadText(spec, json);
     case FieldType::kInt:
     case FieldType::kId:
@@ -206,7 +212,7 @@ Result<Fields> Fields::Parse(std::string_view json, std::span<const FieldSpec> s
       return Bad(name, {"lặp lại", "given twice"});
     if (member.value.IsNull()) continue;
     TRY_ASSIGN(Value value, ReadValue(*spec, member.value));
-    if (spec->type == FieldType::kSecret) {
+    if (spec->type == FieldType::kSecret || spec->type == FieldType::kReport) {
       fields.secrets_.emplace(name, std::get<std::string>(std::move(value)));
     } else {
       fields.values_.emplace(name, std::move(value));

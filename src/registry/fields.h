@@ -29,6 +29,7 @@ enum class FieldType : uint8_t {
   kLongText,  // at most 10,000
   kFile,      // a whole text file, at most 4 MiB
   kSecret,    // as kText, but never kept: not in the ledger, not for a second person
+  kReport,    // a report of niem scan, at most 32 MiB; not kept either: the act's rows are
   kInt,       // 0 … 10^12
   kBool,
   kDay,    // "2026-11-22"
@@ -61,13 +62,14 @@ class Fields {
   // `json`: one object.
   static Result<Fields> Parse(std::string_view json, std::span<const FieldSpec> specs);
 
-  // Sorted by name, no spaces, without secrets: what the ledger keeps and a second person confirms.
+  // Sorted by name, no spaces, without secrets and reports: what the ledger keeps and a second
+  // person confirms.
   std::string CanonicalJson() const;
 
   bool Has(std::string_view name) const { return values_.contains(name); }
 
   const std::string& Text(std::string_view name) const;
-  const std::string& Secret(std::string_view name) const;
+  const std::string& Secret(std::string_view name) const;  // or a report
   int64_t Int(std::string_view name) const;
   bool Bool(std::string_view name) const;
   std::optional<Date> Day(std::string_view name) const;

@@ -15,9 +15,9 @@ using access::ObjectState;
 
 using Group = std::span<const ActForm> (*)();
 
-constexpr std::array<Group, 11> kGroups = {
-    DocumentForms, CustodyForms, CopyingForms, OutsideForms,  TermForms,   EndForms,
-    CountingForms, BookForms,    PeopleForms,  InstanceForms, MachineForms};
+constexpr std::array<Group, 12> kGroups = {
+    DocumentForms, CustodyForms, CopyingForms, OutsideForms, TermForms,     EndForms,
+    CountingForms, FindingForms, BookForms,    PeopleForms,  InstanceForms, MachineForms};
 
 std::array<const ActForm*, access::kActCount> Index() {
   std::array<const ActForm*, access::kActCount> index{};
@@ -152,6 +152,10 @@ Result<Object> LocateByField(Deed& deed, Act act, const Fields& fields) {
       return IncidentObject(deed, id);
     case ObjectKind::kPerson:
       return PersonObject(deed, id);
+    case ObjectKind::kFinding: {
+      TRY_ASSIGN(const Finding finding, deed.Get<Finding>(id));
+      return ObjectOf(deed, finding);
+    }
     case ObjectKind::kInstance:
       break;
   }

@@ -38,6 +38,7 @@ std::span<const ActForm> OutsideForms();
 std::span<const ActForm> TermForms();
 std::span<const ActForm> EndForms();
 std::span<const ActForm> CountingForms();
+std::span<const ActForm> FindingForms();
 std::span<const ActForm> BookForms();
 std::span<const ActForm> PeopleForms();
 std::span<const ActForm> InstanceForms();
@@ -52,6 +53,11 @@ Result<access::Object> LocateByField(Deed& deed, access::Act act, const Fields& 
 // The same for one row.
 Result<access::Object> ObjectOf(Deed& deed, const Document& document);
 Result<access::Object> ObjectOf(Deed& deed, const Copy& copy);
+access::Object ObjectOf(const Deed& deed, const Finding& finding);
+
+// The findings of a field, each of which he may read: their labels joined. Absent where one is not
+// his to know, or where they belong to several units.
+Result<access::Object> LocateFindings(Deed& deed, const Fields& fields);
 
 // The labels of the secrets a document was made from, which its own must cover.
 Status AddKnownContents(Deed& deed, const Document& document, access::Object* object);

@@ -146,18 +146,20 @@ class LogImport {
 
 // When a table's rows can be written: after those that they refer to (schema.cc).
 constexpr int LayerOf(std::string_view table) {
-  for (const std::string_view first : {"book", "list_file", "person", "setting", "unit"}) {
+  for (const std::string_view first :
+       {"book", "list_file", "person", "scanned_machine", "setting", "unit"}) {
     if (table == first) return 0;
   }
-  for (const std::string_view second : {"assignment", "break_glass", "clearance", "delegation",
-                                        "document", "dossier", "meeting", "pending", "stocktake"}) {
+  for (const std::string_view second :
+       {"assignment", "break_glass", "clearance", "delegation", "document", "dossier", "meeting",
+        "pending", "scan_report", "stocktake"}) {
     if (table == second) return 1;
   }
   for (const std::string_view third : {"derivation", "need", "notice", "request"}) {
     if (table == third) return 2;
   }
   if (table == "copy") return 3;
-  if (table == "custody") return 5;
+  if (table == "custody" || table == "finding") return 5;
   return 4;
 }
 

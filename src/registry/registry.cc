@@ -13,7 +13,6 @@
 #include "registry/finders.h"
 #include "registry/log_store.h"
 #include "registry/outcome_json.h"
-#include "registry/password.h"
 #include "registry/schema.h"
 #include "registry/search.h"
 #include "registry/signing_keys.h"
@@ -186,24 +185,6 @@ Status Registry::LoadActing(Deed& deed, const Actor& actor) {
   subject.break_glass = !glasses.empty();
   deed.set_acting(std::move(acting));
   return Ok();
-}
-
-// Who still has the password that another gave him may do nothing but change it.
-Status Registry::RequireOwnPassword(Deed& deed, Act act) {
-  const std::optional<Date> until = FirstUntil(deed.acting().person.password);
-  if (!until) return Ok();
-  if (*until < deed.today()) {
-    return deed.Refuse("password.first_expired",
-                       {"mật khẩu đầu tiên đã quá hạn đổi; nhờ người phụ trách an ninh đặt lại",
-                        "the first password was not changed in time; ask the security officer for "
-                        "a new one"});
-  }
-  if (act == Act::kPasswordChange) return Ok();
-  return deed.Refuse("password.first",
-                     {"mật khẩu này do người khác đặt: đổi mật khẩu trước (password.change, hoặc "
-                      "niem user passwd)",
-                      "another person set this password: change it first (password.change, or niem "
-                      "user passwd)"});
 }
 
 Status Registry::Append(Deed& deed, const Request& request, std::string_view act_code) {

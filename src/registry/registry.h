@@ -184,7 +184,6 @@ class Registry {
   std::string KeyText(const ledger::PublicKey& key) const;
   Result<std::unique_ptr<Deed>> Begin(store::Transaction& tx);
   Status LoadActing(Deed& deed, const Actor& actor);
-  Status RequireOwnPassword(Deed& deed, access::Act act);
   Status InSnapshot(const Look& look);
   void WaitForRecord(Reading* reading);
   void RecordReadings();

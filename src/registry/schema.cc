@@ -485,12 +485,81 @@ CREATE TABLE search_posting (
 );
 )sql";
 
-constexpr std::array<store::Migration, 5> kMigrations = {
+// What `niem scan` found. No key over (machine, path, sha256): who may not see a finding of a
+// higher level must be able to bring in the same file as one of his own.
+constexpr std::string_view kFindings = R"sql(
+CREATE TABLE scanned_machine (
+  id BIGINT PRIMARY KEY,
+  name TEXT NOT NULL,
+  unit TEXT NOT NULL,
+  salt BYTEA NOT NULL,
+  UNIQUE (name, unit)
+);
+CREATE TABLE scan_report (
+  id BIGINT PRIMARY KEY,
+  machine BIGINT NOT NULL REFERENCES scanned_machine (id),
+  level TEXT NOT NULL,
+  unit TEXT NOT NULL,
+  sha256 TEXT NOT NULL,
+  system TEXT NOT NULL,
+  scanned_by TEXT NOT NULL,
+  started TEXT NOT NULL,
+  finished TEXT NOT NULL,
+  version TEXT NOT NULL,
+  rules TEXT NOT NULL,
+  redacted BOOLEAN NOT NULL,
+  interrupted BOOLEAN NOT NULL,
+  files BIGINT NOT NULL,
+  documents BIGINT NOT NULL,
+  counts TEXT NOT NULL,
+  found BIGINT NOT NULL,
+  fresh BIGINT NOT NULL,
+  importer BIGINT NOT NULL REFERENCES person (id),
+  imported TEXT NOT NULL,
+  salt BYTEA NOT NULL
+);
+CREATE TABLE finding (
+  id BIGINT PRIMARY KEY,
+  machine BIGINT NOT NULL REFERENCES scanned_machine (id),
+  first_report BIGINT NOT NULL REFERENCES scan_report (id),
+  last_report BIGINT NOT NULL REFERENCES scan_report (id),
+  times BIGINT NOT NULL,
+  state TEXT NOT NULL,
+  verdict TEXT NOT NULL,
+  level TEXT NOT NULL,
+  unit TEXT NOT NULL,
+  mark TEXT NOT NULL,
+  place TEXT NOT NULL,
+  page BIGINT,
+  format TEXT NOT NULL,
+  path TEXT NOT NULL,
+  member TEXT NOT NULL,
+  sha256 TEXT NOT NULL,
+  bytes BIGINT NOT NULL,
+  modified TEXT NOT NULL,
+  outcome TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  decider BIGINT REFERENCES person (id),
+  decided TEXT,
+  document BIGINT REFERENCES document (id),
+  incident BIGINT REFERENCES incident (id),
+  salt BYTEA NOT NULL,
+  CHECK (state <> 'closed' OR (outcome <> 'none' AND reason <> ''))
+);
+CREATE INDEX scan_report_digest ON scan_report (sha256);
+CREATE INDEX scan_report_machine ON scan_report (machine);
+CREATE INDEX finding_file ON finding (machine, sha256);
+CREATE INDEX finding_group ON finding (machine, unit, level, state);
+CREATE INDEX finding_incident ON finding (incident);
+)sql";
+
+constexpr std::array<store::Migration, 6> kMigrations = {
     {{1, "registers and ledger", kFirst},
      {2, "search", kSearch},
      {3, "orders, keys, freed derivations", kOrders},
      {4, "cards", kCards},
-     {5, "search in blocks", kPostings}}};
+     {5, "search in blocks", kPostings},
+     {6, "findings of scans", kFindings}}};
 
 }  // namespace
 

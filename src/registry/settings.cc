@@ -13,8 +13,9 @@ constexpr std::array<std::string_view, 2> kOrderChoices = {"recorded", "required
 constexpr std::array<std::string_view, 2> kCardChoices = {"bound", "required"};
 constexpr std::array<std::string_view, 2> kDerivedChoices = {"refuse", "warn"};
 constexpr std::array<std::string_view, 2> kRiseChoices = {"again", "warn"};
+constexpr std::array<std::string_view, 2> kSwitch = {"off", "on"};
 
-const std::array<HouseSetting, 8> kSettings = {{
+const std::array<HouseSetting, 9> kSettings = {{
     {kPasswordLength,
      "12",
      {},
@@ -68,6 +69,13 @@ const std::array<HouseSetting, 8> kSettings = {{
      0,
      {"Việc đã cho phép, chưa làm, khi độ mật được nâng",
       "What was allowed and not yet done when the level rises"}},
+    {kLabelledExport,
+     "off",
+     kSwitch,
+     0,
+     0,
+     {"Xuất ra tệp danh sách có mục đang mang độ mật",
+      "Export to a file of lists in which something bears a level"}},
 }};
 
 const Finder<Setting> kAllSettings("registry.find_settings", "ORDER BY name");

@@ -39,6 +39,9 @@ inline constexpr std::string_view kDerivedLevel = "level.derived";
 // "again", "warn": what was allowed but not yet done when the level rises.
 inline constexpr std::string_view kRiseAfterAllowed = "level.rise_after_allowed";
 
+// "off", "on": lists in which something bears a level, as files.
+inline constexpr std::string_view kLabelledExport = "export.labelled";
+
 std::span<const HouseSetting> HouseSettings();
 const HouseSetting* FindHouseSetting(std::string_view name);
 Status CheckHouseSetting(const HouseSetting& setting, std::string_view value);

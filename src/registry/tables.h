@@ -7,15 +7,17 @@
 #include <string_view>
 #include <tuple>
 
+#include "registry/findings.h"
 #include "registry/people.h"
 #include "registry/records.h"
 
 namespace niem::registry {
 
-using Tables = std::tuple<Assignment, Book, BreakGlass, Card, Clearance, Copy, Custody, Delegation,
-                          Derivation, DerivationFreed, Document, Dossier, DossierItem, Entry,
-                          Incident, ListFile, Mandate, Meeting, NeedToKnow, Notice, Pending, Person,
-                          Request, Setting, SigningKey, Stocktake, StocktakeItem, Unit>;
+using Tables =
+    std::tuple<Assignment, Book, BreakGlass, Card, Clearance, Copy, Custody, Delegation, Derivation,
+               DerivationFreed, Document, Dossier, DossierItem, Entry, Finding, Incident, ListFile,
+               Mandate, Meeting, NeedToKnow, Notice, Pending, Person, Request, ScanReport,
+               ScannedMachine, Setting, SigningKey, Stocktake, StocktakeItem, Unit>;
 
 // use.template operator()<T>() for each record T.
 template <typename F>

@@ -56,9 +56,10 @@ Result<HalfFilled> FillIn(std::string_view text, const ActForm& form, Date today
   rapidjson::Document json;
   json.Parse(text.data(), text.size());  // an object: Fields::Parse() looked
   for (const FieldSpec& field : form.fields) {
-    if (field.type == FieldType::kSecret) half.runnable = false;
+    const bool kept = field.type != FieldType::kSecret && field.type != FieldType::kReport;
+    if (!kept) half.runnable = false;
     if (field.need != Need::kRequired || given.Has(field.name)) continue;
-    if (field.type == FieldType::kSecret) continue;
+    if (!kept) continue;
     half.complete = false;
     rapidjson::Value value = StandIn(field, today, json);
     half.runnable = half.runnable && !value.IsNull();

@@ -112,6 +112,12 @@ constexpr std::string_view kList = R"({
     {"article": "3", "clause": "1", "point": "a", "level": "MAT", "text": "Thử ba"},
     {"article": "3", "clause": "2", "level": "MAT", "to": "2026-12-31", "text": "Thử bốn"}]})";
 
+// Of niem scan: two marked files.
+constexpr std::string_view kReport =
+    R"({"path":"/a","member":[],"sha256":null,"verdict":"marked","level":"mat","evidence":[]}
+{"path":"/b","member":[],"sha256":null,"verdict":"marked","level":"mat","evidence":[]}
+{"summary":{"files":2,"documents":2,"run":{"engine":"niem","machine":"may-1"}}})";
+
 std::string Quoted(std::string_view text) {
   std::string quoted = "\"";
   for (const char c : text) {
@@ -299,6 +305,13 @@ void YearTest::BooksAndCounts() {
   Do("authority", Act::kIncidentClose, R"({"incident":$1,"outcome":"xong"})", {incident});
   Two("authority", "authority2", Act::kIncidentReopen, R"({"incident":$1,"reason":"mới"})",
       {incident});
+  const Outcome scanned =
+      Do("security", Act::kFindingImport, R"({"report":)" + Quoted(kReport) + "}");
+  EXPECT_EQ(scanned.ids.at("new"), 2);
+  Do("security", Act::kFindingDecide,
+     R"({"findings":[1],"outcome":"permitted","reason":"máy soạn thảo"})");
+  Do("registrar", Act::kFindingRegister, R"({"findings":[2],"document":$1,"reason":"bản đi"})",
+     {in.ids.at("document")});
   Two("security", "security2", Act::kClearanceGrant,
       R"({"person":$1,"level":"tuyet_mat","units":["xa-suoi-nga","to-mot"]})", {Id("registrar")});
   const int64_t book =

@@ -118,6 +118,7 @@ class Api {
   Result<ApiResponse> DeadlinesNow(Call& call);
   Result<ApiResponse> MattersNow(Call& call);
   Result<ApiResponse> CopiesNow(Call& call);
+  Result<ApiResponse> FindingsNow(Call& call);
   Result<std::string> LiveList(const Follower& follower, std::string_view list);
 
   uint64_t NowMs() const { return instance_.clock().RunningMillis(); }
@@ -140,12 +141,16 @@ class Api {
   Result<ApiResponse> SearchDocuments(Call& call);
   Result<ApiResponse> FoundDocuments(const registry::Actor& actor, const ApiRequest& request);
   Result<ApiResponse> DocumentById(Call& call);
+  Result<ApiResponse> DocumentsExcel(Call& call);
   Result<ApiResponse> Books(Call& call);
+  Result<ApiResponse> BookExcel(Call& call);
   Result<ApiResponse> BookById(Call& call);
   Result<ApiResponse> People(Call& call);
   Result<ApiResponse> Deadlines(Call& call);
   Result<ApiResponse> Copies(Call& call);
   Result<ApiResponse> Matters(Call& call);
+  Result<ApiResponse> Findings(Call& call);
+  Result<ApiResponse> Scans(Call& call);
   Result<ApiResponse> LiveLists(Call& call);
   Result<ApiResponse> LedgerEvents(Call& call);
   Result<ApiResponse> LedgerCheckpoint(Call& call);

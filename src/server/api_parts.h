@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "registry/search.h"
 #include "server/api.h"
 #include "server/json.h"
 
@@ -22,6 +23,13 @@ std::string StringIn(const rapidjson::Document& json, const char* name);
 // How an error of the store or the form looks from outside; what only an operator may know goes to
 // the log.
 ApiResponse FailureOf(const Error& error);
+
+// As if the members of its body had stood in the address: what a search is about stands in no
+// address. kInvalidArgument.
+Result<ApiRequest> QueryFromBody(ApiRequest request);
+
+// What a search asks for. kInvalidArgument.
+Result<registry::DocumentQuery> ReadDocumentQuery(const ApiRequest& request);
 
 struct Token {
   std::string text;  // empty: none

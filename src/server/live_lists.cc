@@ -8,8 +8,8 @@
 namespace niem::server {
 namespace {
 
-constexpr std::array<std::string_view, 5> kLists = {"pending", "documents", "deadlines", "matters",
-                                                    "copies"};
+constexpr std::array<std::string_view, 6> kLists = {"pending", "documents", "deadlines",
+                                                    "matters", "copies",    "findings"};
 
 // "pending,deadlines"; all of them where none is named. Nothing for a name that is none.
 std::vector<std::string> ListsOf(const std::string& named) {
@@ -53,6 +53,7 @@ Result<std::string> Api::LiveList(const Follower& follower, std::string_view lis
                                : list == "deadlines" ? DeadlinesNow(call)
                                : list == "matters"   ? MattersNow(call)
                                : list == "copies"    ? CopiesNow(call)
+                               : list == "findings"  ? FindingsNow(call)
                                                      : NewestDocuments(call);
   if (!answer.ok()) return answer.error();
   return std::move(answer->body);
@@ -61,10 +62,11 @@ Result<std::string> Api::LiveList(const Follower& follower, std::string_view lis
 Result<ApiResponse> Api::LiveLists(Call& call) {
   Follower follower{call.token, call.actor, ListsOf(call.request.Query("lists"))};
   if (follower.lists.empty()) {
-    return Failure(
-        400, "bad_request",
-        {"lists gồm pending, documents, deadlines, matters, copies, cách nhau bằng dấu phẩy",
-         "lists is of pending, documents, deadlines, matters, copies, with commas between"});
+    return Failure(400, "bad_request",
+                   {"lists gồm pending, documents, deadlines, matters, copies, findings, cách nhau "
+                    "bằng dấu phẩy",
+                    "lists is of pending, documents, deadlines, matters, copies, findings, with "
+                    "commas between"});
   }
   ApiResponse answer;
   TRY_ASSIGN(answer.stream, live_.Follow(std::move(follower)));

@@ -1,5 +1,6 @@
 // The OpenAPI 3.1 description, made from the routes, the forms and the rows: it cannot name what
 // the server does not do.
+#include "registry/findings.h"
 #include "registry/form.h"
 #include "registry/people.h"
 #include "registry/records.h"
@@ -32,6 +33,8 @@ constexpr std::string_view kSchemas = R"(
 "May":{"type":"object","additionalProperties":false,"required":["allowed","complete","waits","warnings","who_could"],"properties":{"allowed":{"type":"boolean"},"complete":{"type":"boolean"},"waits":{"type":"boolean"},"code":{"type":"string"},"message":{"$ref":"#/components/schemas/Text"},"article":{"$ref":"#/components/schemas/Text"},"warnings":{"type":"array","items":{"$ref":"#/components/schemas/Text"}},"who_could":{"type":"array","items":{"$ref":"#/components/schemas/Text"}}}},
 "Copies":{"type":"object","additionalProperties":false,"required":["copies"],"properties":{"copies":{"type":"array","items":{"$ref":"#/components/schemas/CopyOut"}}}},
 "Matters":{"type":"object","additionalProperties":false,"required":["requests","dossiers","incidents","notices","meetings","stocktakes","glasses"],"properties":{"requests":{"type":"array","items":{"$ref":"#/components/schemas/Request"}},"dossiers":{"type":"array","items":{"$ref":"#/components/schemas/Dossier"}},"incidents":{"type":"array","items":{"$ref":"#/components/schemas/Incident"}},"notices":{"type":"array","items":{"$ref":"#/components/schemas/Notice"}},"meetings":{"type":"array","items":{"$ref":"#/components/schemas/Meeting"}},"stocktakes":{"type":"array","items":{"$ref":"#/components/schemas/Stocktake"}},"glasses":{"type":"array","items":{"$ref":"#/components/schemas/BreakGlass"}}}},
+"Findings":{"type":"object","additionalProperties":false,"required":["findings","next"],"properties":{"findings":{"type":"array","items":{"$ref":"#/components/schemas/Finding"}},"next":{"type":["integer","null"]}}},
+"Scans":{"type":"object","additionalProperties":false,"required":["machines","reports"],"properties":{"machines":{"type":"array","items":{"$ref":"#/components/schemas/ScannedMachine"}},"reports":{"type":"array","items":{"$ref":"#/components/schemas/ScanReport"}}}},
 "LedgerEvents":{"type":"object","additionalProperties":false,"required":["size","events"],"properties":{"size":{"type":"integer"},"events":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["seq","wall_us","person","duty","act","object_kind","object_id","request","pack"],"properties":{"seq":{"type":"integer"},"wall_us":{"type":"integer"},"person":{"type":"string"},"duty":{"type":"string"},"act":{"type":"string"},"object_kind":{"type":"string"},"object_id":{"type":"string"},"request":{"type":"string"},"pack":{"type":"string"}}}}}},
 "Checkpoint":{"type":"object","additionalProperties":false,"required":["note","key"],"properties":{"note":{"type":"string"},"key":{"type":"string"}}},
 "SignIn":{"type":"object","additionalProperties":false,"required":["login","password"],"properties":{"login":{"type":"string"},"password":{"type":"string"},"bearer":{"type":"boolean"}}},
@@ -54,6 +57,8 @@ std::string FieldSchema(const FieldSpec& field) {
       return R"("type":"string","maxLength":10000)";
     case FieldType::kFile:
       return R"("type":"string","maxLength":4194304)";
+    case FieldType::kReport:
+      return R"("type":"string","maxLength":33554432)";
     case FieldType::kInt:
       return R"("type":"integer","minimum":0)";
     case FieldType::kId:
@@ -103,6 +108,7 @@ std::string Reference(std::string_view name) {
 }
 
 constexpr std::string_view kSearchPath = "/api/v1/documents";
+constexpr std::string_view kSearchFilePath = "/api/v1/documents.xlsx";
 constexpr std::string_view kActPath = "/api/v1/acts/{code}";
 constexpr std::string_view kMayPath = "/api/v1/may/{code}";
 
@@ -164,6 +170,23 @@ std::string SearchBody() {
   return R"({"type":"object","properties":{)" + all + "}}";
 }
 
+std::string FindingParameters() {
+  constexpr std::string_view kId = R"("type":"integer","minimum":1)";
+  return QueryParameter("machine", kId, {"một máy", "one machine"}) + "," +
+         QueryParameter("level", R"("enum":["mat","toi_mat","tuyet_mat","none"])",
+                        {"độ mật", "level"}) +
+         "," +
+         QueryParameter("state", R"("enum":["open","closed"])",
+                        {"chưa hay đã xử lý", "open or decided"}) +
+         "," + QueryParameter("incident", kId, {"của một vụ việc", "of an incident"}) + "," +
+         QueryParameter(
+             "before", kId,
+             {"trang sau: \"next\" của trang trước", "next page: \"next\" of the one before"}) +
+         "," +
+         QueryParameter("limit", R"("type":"integer","minimum":1,"maximum":200)",
+                        {"số mục", "how many"});
+}
+
 // Of the other lists: which ids they may be asked for.
 std::string IdParameters(std::string_view pattern) {
   constexpr std::string_view kId = R"("type":"integer","minimum":1)";
@@ -171,6 +194,7 @@ std::string IdParameters(std::string_view pattern) {
     return QueryParameter("document", kId,
                           {"mọi việc của một văn bản", "all there was about one document"});
   }
+  if (pattern == "/api/v1/findings") return FindingParameters();
   if (pattern != "/api/v1/copies") return {};
   return QueryParameter("id", kId, {"một bản", "one copy"}) + "," +
          QueryParameter("holder", kId, {"các bản một người giữ", "what a person has"});
@@ -226,13 +250,14 @@ std::string Paths() {
   for (const Api::Route& route : Api::Routes()) {
     const std::string pattern(route.pattern);
     if (pattern == kActPath) continue;
-    const std::string body = pattern == "/api/v1/session" && route.method == "POST"
-                                 ? Reference("SignIn")
-                             : pattern == "/api/v1/sessions/end" ? Reference("EndSessions")
-                             : pattern == "/api/v1/pending/{id}" ? Reference("Agree")
-                             : pattern == kMayPath               ? R"({"type":"object"})"
-                             : pattern == kSearchPath && route.method == "POST" ? SearchBody()
-                                                                                : "";
+    const std::string body =
+        pattern == "/api/v1/session" && route.method == "POST" ? Reference("SignIn")
+        : pattern == "/api/v1/sessions/end"                    ? Reference("EndSessions")
+        : pattern == "/api/v1/pending/{id}"                    ? Reference("Agree")
+        : pattern == kMayPath                                  ? R"({"type":"object"})"
+        : route.method == "POST" && (pattern == kSearchPath || pattern == kSearchFilePath)
+            ? SearchBody()
+            : "";
     const std::string operation = Operation(route, TitleOf(route.title), body);
     if (!paths.empty() && paths.back().first == pattern) {
       paths.back().second += "," + operation;
@@ -264,6 +289,10 @@ std::string OpenApiText() {
       R"(,"items":{"type":"array","items":{"type":"object","additionalProperties":false,)"
       R"("required":["document","copy"],"properties":{"document":{"type":"integer"},)"
       R"("copy":{"type":["integer","null"]}}}})";
+  const std::string tallies =
+      R"(,"open":{"type":"integer"},"decided":{"type":"integer"},"mat":{"type":"integer"},)"
+      R"("toi_mat":{"type":"integer"},"tuyet_mat":{"type":"integer"},)"
+      R"("no_level":{"type":"integer"})";
   const std::string counts =
       R"(,"expected":{"type":"integer"},"found":{"type":"integer"},"extra":{"type":"integer"})";
   const auto with_acts = [&]<typename T>(std::string_view name, const T&, const std::string& more,
@@ -287,6 +316,10 @@ std::string OpenApiText() {
          with_acts("Stocktake", registry::Stocktake{}, counts, R"(,"expected","found","extra")") +
          ",\"Notice\":" + SchemaOf<registry::Notice>() +
          ",\"BreakGlass\":" + SchemaOf<registry::BreakGlass>() +
+         ",\"Finding\":" + SchemaOf<registry::Finding>() +
+         ",\"ScanReport\":" + SchemaOf<registry::ScanReport>() + ",\"ScannedMachine\":" +
+         SchemaOf<registry::ScannedMachine>(
+             tallies, R"(,"open","decided","mat","toi_mat","tuyet_mat","no_level")") +
          ",\"Book\":" + SchemaOf<registry::Book>() + "}}}";
 }
 

@@ -166,8 +166,9 @@ Status CheckAddress(const ApiRequest& request) {
   return Ok();
 }
 
-// As if the members of its body had stood in the address.
-Result<ApiRequest> FromBody(ApiRequest request) {
+}  // namespace
+
+Result<ApiRequest> QueryFromBody(ApiRequest request) {
   TRY_ASSIGN(const rapidjson::Document json, BodyOf(request));
   request.query.clear();
   for (const auto& member : json.GetObject()) {
@@ -183,7 +184,7 @@ Result<ApiRequest> FromBody(ApiRequest request) {
   return request;
 }
 
-Result<registry::DocumentQuery> ReadQuery(const ApiRequest& request) {
+Result<registry::DocumentQuery> ReadDocumentQuery(const ApiRequest& request) {
   registry::DocumentQuery query;
   query.text = request.Query("q").substr(0, kLongestQuery);
   query.number = request.Query("number").substr(0, kLongestQuery);
@@ -208,6 +209,8 @@ Result<registry::DocumentQuery> ReadQuery(const ApiRequest& request) {
   TRY(ReadDay(request, "until", &query.until));
   return query;
 }
+
+namespace {
 
 Status WriteDocuments(Deed& deed, const registry::DocumentQuery& query, const Page& page,
                       Writer& out) {
@@ -446,12 +449,12 @@ Result<ApiResponse> Api::Documents(Call& call) {
 }
 
 Result<ApiResponse> Api::SearchDocuments(Call& call) {
-  TRY_ASSIGN(const ApiRequest request, FromBody(call.request));
+  TRY_ASSIGN(const ApiRequest request, QueryFromBody(call.request));
   return FoundDocuments(call.actor, request);
 }
 
 Result<ApiResponse> Api::FoundDocuments(const registry::Actor& actor, const ApiRequest& request) {
-  TRY_ASSIGN(const registry::DocumentQuery query, ReadQuery(request));
+  TRY_ASSIGN(const registry::DocumentQuery query, ReadDocumentQuery(request));
   const Page page{NumberOf(request.Query("before"), INT64_MAX, INT64_MAX),
                   std::max<int64_t>(1, NumberOf(request.Query("limit"), kDefaultPage, kMaxPage))};
   std::string body;

@@ -33,37 +33,57 @@ bool May(const Deed& deed, const access::Label& label) {
   return access::Dominates(deed.acting().subject.clearance, label);
 }
 
-Status FillBook(Deed& deed, const ReportOrder& order, const law::Register& form, Sheet* sheet) {
+void BeginBook(const law::Register& form, Sheet* sheet) {
   sheet->title = form.name;
   for (const law::Column& column : form.columns) {
     sheet->columns.push_back({column.id, column.name, law::Caution(column)});
   }
-  TRY_ASSIGN(const auto books, Find(deed, kBooksOf, {order.kind, order.unit, order.year}));
-  for (const registry::Book& book : books) {
-    int64_t after = 0;
-    while (true) {
-      TRY_ASSIGN(const auto entries, Find(deed, kEntries, {book.id, after, kPage}));
-      for (const registry::Entry& entry : entries) {
-        after = entry.number;
-        std::optional<Document> document;
-        if (entry.document) {
-          TRY_ASSIGN(auto found, Find(deed, kDocument, {*entry.document}));
-          if (!found.empty() && May(deed, found.front().LabelOf())) document = found.front();
-        }
-        const bool hidden = entry.document && !document;
-        TRY_ASSIGN(const BookRow row,
-                   BookRow::Of(deed, book.kind, entry, document ? &*document : nullptr));
-        std::vector<std::string> cells;
-        for (const law::Column& column : form.columns) {
-          const bool shown = !hidden || column.id == "serial" || column.id == "arrival_number";
-          cells.push_back(shown ? row.Cell(column.id) : "");
-        }
-        sheet->rows.push_back(std::move(cells));
-      }
-      if (static_cast<int64_t>(entries.size()) < kPage) break;
-    }
+}
+
+Status AddEntry(Deed& deed, const registry::Book& book, const registry::Entry& entry,
+                const law::Register& form, Sheet* sheet) {
+  std::optional<Document> document;
+  if (entry.document) {
+    TRY_ASSIGN(auto found, Find(deed, kDocument, {*entry.document}));
+    if (!found.empty() && May(deed, found.front().LabelOf())) document = found.front();
+  }
+  const bool hidden = entry.document && !document;
+  TRY_ASSIGN(const BookRow row,
+             BookRow::Of(deed, book.kind, entry, document ? &*document : nullptr));
+  std::vector<std::string> cells;
+  for (const law::Column& column : form.columns) {
+    const bool shown = !hidden || column.id == "serial" || column.id == "arrival_number";
+    cells.push_back(shown ? row.Cell(column.id) : "");
+  }
+  sheet->rows.push_back(std::move(cells));
+  if (document && document->state != access::ObjectState::kReleased) {
+    sheet->level = std::max(sheet->level, document->level);
   }
   return Ok();
+}
+
+Status AddBook(Deed& deed, const registry::Book& book, const law::Register& form, Sheet* sheet) {
+  int64_t after = 0;
+  while (true) {
+    TRY_ASSIGN(const auto entries, Find(deed, kEntries, {book.id, after, kPage}));
+    for (const registry::Entry& entry : entries) {
+      after = entry.number;
+      TRY(AddEntry(deed, book, entry, form, sheet));
+    }
+    if (static_cast<int64_t>(entries.size()) < kPage) return Ok();
+  }
+}
+
+Status FillBook(Deed& deed, const ReportOrder& order, const law::Register& form, Sheet* sheet) {
+  BeginBook(form, sheet);
+  TRY_ASSIGN(const auto books, Find(deed, kBooksOf, {order.kind, order.unit, order.year}));
+  for (const registry::Book& book : books) TRY(AddBook(deed, book, form, sheet));
+  return Ok();
+}
+
+Error NoBook(const std::string& kind) {
+  return {ErrorCode::kInvalidArgument,
+          {"gói luật không có sổ \"" + kind + "\"", "the law pack has no book \"" + kind + "\""}};
 }
 
 struct Period {
@@ -174,6 +194,18 @@ bool KeepsBooksOf(const access::Subject& subject, const std::string& unit) {
          subject.clearance.units.Contains(unit);
 }
 
+Status FillOneBook(Deed& deed, const registry::Book& book, Sheet* sheet) {
+  const std::string kind(registry::CodeOf(book.kind));
+  for (const law::Register& form : deed.law().registers()) {
+    if (form.id != kind) continue;
+    BeginBook(form, sheet);
+    const std::string year = std::to_string(book.year), volume = std::to_string(book.volume);
+    sheet->period = {"Năm " + year + ", quyển " + volume, "Year " + year + ", volume " + volume};
+    return AddBook(deed, book, form, sheet);
+  }
+  return NoBook(kind);
+}
+
 Result<registry::Outcome> MakeReport(registry::Registry& registry, const registry::Actor& actor,
                                      const ReportOrder& order, Sheet* sheet) {
   Object object;  // of the least label in the unit: each row is decided by its own
@@ -188,8 +220,7 @@ Result<registry::Outcome> MakeReport(registry::Registry& registry, const registr
       sheet->period = {"Năm " + std::to_string(order.year), "Year " + std::to_string(order.year)};
       return FillBook(deed, order, form, sheet);
     }
-    return Error(ErrorCode::kInvalidArgument, {"gói luật không có sổ \"" + order.kind + "\"",
-                                               "the law pack has no book \"" + order.kind + "\""});
+    return NoBook(order.kind);
   };
   return registry.Read(actor, Act::kDocumentSearch, object, look);
 }

@@ -28,6 +28,7 @@ struct Sheet {
   std::vector<SheetColumn> columns;
   std::vector<std::vector<std::string>> rows;
   std::vector<Text> notes;
+  Level level = Level::kNone;  // the highest in it that is still protected
 };
 
 // Whether he keeps the books of `unit`, in the name of the duty that he acts by.
@@ -38,6 +39,9 @@ struct ReportOrder {
   std::string unit;
   int year = 0;
 };
+
+// A volume, in the columns of the pack in force. Whoever looks keeps its unit's books.
+Status FillOneBook(registry::Deed& deed, const registry::Book& book, Sheet* sheet);
 
 // Refused where he may not. `*sheet` is filled otherwise.
 Result<registry::Outcome> MakeReport(registry::Registry& registry, const registry::Actor& actor,

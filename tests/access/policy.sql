@@ -58,10 +58,19 @@ INSERT INTO words VALUES
  || 'person.amend person.leave person.close card.bind card.end clearance.grant '
  || 'clearance.revoke need.grant '
  || 'need.revoke break_glass.review list.load setting.set', 'may', 'security'),
+-- What scans of the agency's machines found: brought in by who writes the books, decides or guards;
+-- decided by the last two; that it is a document of the books is known to all three.
+('finding.import finding.read finding.register', 'may', 'registrar'),
+('finding.import finding.read finding.register finding.decide', 'may', 'authority'),
+('finding.import finding.read finding.register finding.decide', 'may', 'security'),
+-- A list leaves as a file by whoever keeps the books.
+('list.export', 'may', 'registrar'), ('list.export', 'may', 'keeper'),
+('list.export', 'may', 'authority'),
 ('ledger.read ledger.checkpoint ledger.export', 'may', 'auditor'),
 ('ledger.checkpoint clock.approve backup.make backup.restore key.change', 'may', 'admin'),
 
-('document.read document.search', 'bears', 'read'),
+('document.read document.search finding.read', 'bears', 'read'),
+('finding.import finding.decide finding.register', 'bears', 'write'),
 ('document.draft document.amend document.propose document.determine document.refuse '
  || 'document.issue document.receive document.discrepancy document.link document.free copy.send '
  || 'copy.hand_over copy.lend copy.take_back copy.give_back copy.recall copy.lost copy.found '
@@ -95,13 +104,16 @@ INSERT INTO words VALUES
  || 'break_glass.open break_glass.review list.load setting.set ledger.read '
  || 'ledger.checkpoint ledger.export clock.approve backup.make backup.restore key.change',
  'at', 'open'),
+('finding.import', 'at', 'new'),
+('finding.read finding.decide finding.register', 'at', 'open'),
+('finding.read finding.decide finding.register', 'at', 'closed'),
 ('book.unlock incident.reopen', 'at', 'closed'),
 ('document.read document.search notice.send archive.hand_over', 'at', 'released'),
 ('document.read document.search copy.found', 'at', 'ended'),
 
 ('document.free', 'at', 'draft'), ('document.free', 'at', 'proposed'),
 ('document.free', 'at', 'decided'), ('document.free', 'at', 'in_force'),
-('deadlines.read people.read password.change card.bind card.end', 'at', 'open'),
+('deadlines.read people.read list.export password.change card.bind card.end', 'at', 'open'),
 
 -- Who asked, or whom it is about, does not decide.
 ('copy.allow copy.refuse take_out.allow take_out.refuse provide.allow provide.refuse '

@@ -56,6 +56,8 @@ class Report(unittest.TestCase):
             self.assertIn("Việc &amp; thử".encode(), book.read("xl/sharedStrings.xml"))
             self.assertNotIn(b"<f>", book.read("xl/worksheets/sheet1.xml"))
         self.assertEqual((self.root / "a.xlsx").stat().st_mode & 0o077, 0)
+        self.report("incoming", "-o", self.root / "a.csv")
+        self.assertEqual((self.root / "a.csv").stat().st_mode & 0o077, 0)
         self.report("incoming", "-f", "xlsx", status=2)
 
     def test_figures(self):

@@ -36,7 +36,15 @@ class Run(unittest.TestCase):
             page.read()
             server.request("POST", "/api/v1/session", json.dumps({"login": login, "password": password}),
                            {"Content-Type": "application/json"})
-            self.assertEqual(server.getresponse().status, 200)
+            signed_in = server.getresponse()
+            self.assertEqual(signed_in.status, 200)
+            cookie = signed_in.getheader("Set-Cookie").split(";")[0]
+            signed_in.read()
+            # The head sees what the scan of samples/ found, at every level.
+            server.request("GET", "/api/v1/findings", headers={"Cookie": cookie})
+            found = json.load(server.getresponse())["findings"]
+            self.assertEqual({one["level"] for one in found}, {"mat", "toi_mat", "tuyet_mat"})
+            self.assertTrue(all(one["path"].startswith("samples/") and one["state"] == "open" for one in found))
             server.close()
             run.send_signal(signal.SIGINT)
             self.assertEqual(run.wait(60), 0)

@@ -1,6 +1,7 @@
 // The page of niem serve in a real browser, on an invented agency: what a clerk, a keeper, a head of agency and an
 // auditor do in it.
 import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
 import fs from "node:fs";
 import path from "node:path";
 import { after, before, test } from "node:test";
@@ -365,6 +366,98 @@ test("lets a two-person act wait in sight until the second agrees", async () => 
 });
 
 // ---- the auditor ---------------------------------------------------------------------------------------------------
+
+test("brings in what a scan found, live for whom it is work, and decides on it", async () => {
+  const line = (name, level, digest) =>
+    JSON.stringify({ path: "D:/" + name, member: [], format: "docx", bytes: 9, sha256: digest.repeat(64), modified: null, verdict: "marked", level,
+                     evidence: [{ rule: "mark.level", text: "DẤU THỬ", page: 1, place: "below_number", weight: 1 }] });
+  const lines = [line("khong-de-trong-dia-chi.docx", "mat", "a"), line("hai.docx", "toi_mat", "b"), line("ba.docx", "mat", "c")];
+  const end = { summary: { files: 3, documents: 3, by_verdict: { marked: 3 }, finished: "2026-11-22T10:00:00+07:00",
+                           run: { engine: "niem", version: "0.1.0", rules_version: "1", machine: "may-thu", operator: "lan" } } };
+  const report = [...lines, JSON.stringify(end)].join("\n") + "\n";
+  const file = (name, words) => ({ name, mimeType: "text/plain", buffer: Buffer.from(words) });
+  const digest = createHash("sha256").update(report).digest("hex") + "  may-thu.jsonl\n";
+
+  const files = async (where, count) => {
+    await where.locator("th.path").nth(count).waitFor({ state: "detached" });
+    await where.locator("th.path").nth(count - 1).waitFor();
+  };
+
+  const guard = await world.signedIn("bao-ve");
+  const urls = [];
+  guard.on("request", (request) => urls.push(request.url()));
+  await at(guard, "ra-quet");
+  const page = await world.signedIn("van-thu");
+  await at(page, "ra-quet");
+  const send = async (...chosen) => {
+    await page.locator("#rq-tep").setInputFiles(chosen);
+    await page.getByRole("button", { name: "Nhập báo cáo", exact: true }).click();
+    await settled(page);
+  };
+  await send(file("may-thu.jsonl", report.slice(0, -30)));
+  assert.match(await text(page, "[role=alert]"), /báo cáo/);
+  await send(file("may-thu.jsonl", report), file("may-thu.jsonl.sha256", "0".repeat(64) + "  may-thu.jsonl\n"));
+  assert.match(await text(page, "[role=alert]"), /không khớp mã SHA-256/);
+  await send(file("may-thu.jsonl", report), file("may-thu.jsonl.sha256", digest));
+  assert.match(await text(page, "form"), /3 kết quả: 3 mới/);
+  assert.equal(await page.locator("th.path").count(), 3);
+  await send(file("may-thu.jsonl", report));
+  assert.match(await text(page, "[role=alert]"), /đã nhập ngày/);
+  await page.selectOption("#rq-level", "toi_mat");
+  await files(page, 1);
+  assert.match(await text(page, ".banner"), /TỐI MẬT/);
+  await close(page);
+
+  // The security officer is cleared to Mật: what is above is not there, not even as a number.
+  await guard.waitForSelector("th.path");
+  assert.equal(await guard.locator("th.path").count(), 2);
+  assert.doesNotMatch(await guard.locator("main").innerText(), /hai\.docx/);
+  assert.deepEqual(await axe(guard), []);
+  await guard.locator("tbody tr", { hasText: "ba.docx" }).getByRole("checkbox").check();
+  await guard.getByRole("button", { name: "Xử lý kết quả rà quét" }).click();
+  await guard.locator("dialog select").selectOption("permitted");
+  await guard.locator("dialog textarea").fill("máy soạn thảo độc lập");
+  await guard.keyboard.press("Control+Enter");
+  await guard.waitForSelector("dialog .act-done");
+  await guard.locator("dialog .act-done button").click();
+  await files(guard, 1);
+  await guard.getByRole("checkbox", { name: "Chọn tất cả" }).check();
+  await guard.getByRole("button", { name: "Báo cáo lộ, mất" }).click();
+  await guard.locator("dialog select").selectOption("leak");
+  await guard.locator("dialog textarea").fill("máy nối mạng có tệp mang dấu mật");
+  await settled(guard);
+  assert.deepEqual(await axe(guard), [], "dialog");
+  await guard.keyboard.press("Control+Enter");
+  await guard.waitForSelector("dialog .act-done");
+  await guard.locator("dialog .act-done button").click();
+  await guard.selectOption("#rq-state", "closed");
+  await files(guard, 2);
+  const decided = await guard.locator("main").innerText();
+  assert.match(decided, /được phép lưu trên máy này: máy soạn thảo độc lập/);
+  assert.match(decided, /vụ việc \d+/);
+  assert.ok(urls.every((url) => !/khong-de|may-thu|DẤU|docx/.test(decodeURIComponent(url))));
+  assert.equal(await guard.title(), "Niêm");
+  await close(guard);
+});
+
+test("takes a list out as a file only where the agency allows what bears a level", async () => {
+  const page = await world.signedIn("van-thu");
+  await at(page, "so/1");
+  const button = page.getByRole("button", { name: "Xuất Excel" });
+  await button.click();
+  await page.waitForSelector("[role=alert]");
+  assert.match(await text(page, "[role=alert]"), /export\.labelled/);
+  assert.deepEqual(await axe(page), []);
+  const head = await world.client("chu-tich");
+  assert.equal((await head("POST", "acts/setting.set", { name: "export.labelled", value: "on" })).status, 200);
+  const coming = page.waitForEvent("download");
+  await button.click();
+  const download = await coming;
+  assert.equal(download.suggestedFilename(), "so-1.xlsx");
+  assert.equal(fs.readFileSync(await download.path()).subarray(0, 2).toString(), "PK");
+  await head("POST", "acts/setting.set", { name: "export.labelled", value: "off" });
+  await close(page);
+});
 
 test("shows the auditor the ledger and signs a checkpoint", async () => {
   const page = await world.signedIn("kiem-tra");

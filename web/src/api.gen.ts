@@ -164,6 +164,16 @@ export type Matters = {
   glasses: BreakGlass[];
 };
 
+export type Findings = {
+  findings: Finding[];
+  next: number | null;
+};
+
+export type Scans = {
+  machines: ScannedMachine[];
+  reports: ScanReport[];
+};
+
 export type LedgerEvents = {
   size: number;
   events: {
@@ -426,6 +436,68 @@ export type BreakGlass = {
   state: string;
   reviewer: number | null;
   findings: string;
+};
+
+export type Finding = {
+  id: number;
+  machine: number;
+  first_report: number;
+  last_report: number;
+  times: number;
+  state: string;
+  verdict: string;
+  level: string;
+  unit: string;
+  mark: string;
+  place: string;
+  page: number | null;
+  format: string;
+  path: string;
+  member: string;
+  sha256: string;
+  bytes: number;
+  modified: string;
+  outcome: string;
+  reason: string;
+  decider: number | null;
+  decided: string | null;
+  document: number | null;
+  incident: number | null;
+};
+
+export type ScanReport = {
+  id: number;
+  machine: number;
+  level: string;
+  unit: string;
+  sha256: string;
+  system: string;
+  scanned_by: string;
+  started: string;
+  finished: string;
+  version: string;
+  rules: string;
+  redacted: boolean;
+  interrupted: boolean;
+  files: number;
+  documents: number;
+  counts: string;
+  found: number;
+  fresh: number;
+  importer: number;
+  imported: string;
+};
+
+export type ScannedMachine = {
+  id: number;
+  name: string;
+  unit: string;
+  open: number;
+  decided: number;
+  mat: number;
+  toi_mat: number;
+  tuyet_mat: number;
+  no_level: number;
 };
 
 export type Book = {

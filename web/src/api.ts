@@ -74,12 +74,15 @@ async function call<T>(
     await pause(2000);
     answer = await send(method, path, body, key);
   }
-  const json = await answer.json().catch(() => undefined);
-  if (answer.ok) return json as T;
-  const error = json?.error;
+  if (answer.ok) return (await answer.json().catch(() => undefined)) as T;
+  throw await problemOf(answer);
+}
+
+async function problemOf(answer: Response) {
+  const error = (await answer.json().catch(() => undefined))?.error;
   // Without a csrf word nobody was signed in here.
   if (error?.code === "no_session" && csrf) onSignedOut();
-  throw new ApiError(
+  return new ApiError(
     answer.status,
     error?.code ?? "internal",
     error?.message ?? unreachable,
@@ -88,13 +91,30 @@ async function call<T>(
   );
 }
 
-export function get<T>(path: string, query: Record<string, string | number | undefined> = {}) {
+function withQuery(path: string, query: Record<string, string | number | undefined>) {
   const words = new URLSearchParams();
   for (const [name, value] of Object.entries(query)) {
     if (value !== undefined && value !== "") words.set(name, String(value));
   }
   const tail = words.toString();
-  return call<T>("GET", tail ? path + "?" + tail : path);
+  return tail ? path + "?" + tail : path;
+}
+
+export function get<T>(path: string, query: Record<string, string | number | undefined> = {}) {
+  return call<T>("GET", withQuery(path, query));
+}
+
+// A file, kept by the browser under the name that the server gives it.
+// `query`: what was searched for, which stands in no address.
+export async function download(path: string, query?: Record<string, string | undefined>) {
+  const answer = query ? await send("POST", path, given(query)) : await send("GET", path, undefined);
+  if (!answer.ok) throw await problemOf(answer);
+  const name = /filename="([a-z0-9.-]+)"/.exec(answer.headers.get("Content-Disposition") ?? "")?.[1];
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(await answer.blob());
+  link.download = name ?? "niem";
+  link.click();
+  URL.revokeObjectURL(link.href);
 }
 
 export function post<T>(path: string, body: unknown, key?: string) {
@@ -103,8 +123,11 @@ export function post<T>(path: string, body: unknown, key?: string) {
 
 // What is searched for stands in no address.
 export function search(query: Record<string, string | number | undefined>) {
-  const asked = Object.entries(query).filter(([, value]) => value !== undefined && value !== "");
-  return call<Documents>("POST", "documents", Object.fromEntries(asked), undefined, true);
+  return call<Documents>("POST", "documents", given(query), undefined, true);
+}
+
+function given(query: Record<string, string | number | undefined>) {
+  return Object.fromEntries(Object.entries(query).filter(([, value]) => value !== undefined && value !== ""));
 }
 
 export function remove<T>(path: string) {

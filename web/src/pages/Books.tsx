@@ -5,6 +5,7 @@ import { useApp, useCode, useGet, useLevel, usePick, useWords } from "../app";
 import { highest, levelTitles, levels, shownDay } from "../format";
 import { useLive } from "../live";
 import { ActList } from "../parts/ActList";
+import { ExcelButton } from "../parts/ExcelButton";
 import { Problem } from "../parts/Problem";
 import { link } from "../router";
 
@@ -130,6 +131,7 @@ export function BookPage({ id }: { id: number }) {
           {t("read_on")}
         </button>
       )}
+      <ExcelButton path={`books/${id}/xlsx`} />
       {duty === "registrar" && (
         <section className="card" aria-labelledby="so-viec">
           <h2 id="so-viec">{t("what_can_be_done")}</h2>

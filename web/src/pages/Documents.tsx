@@ -5,6 +5,7 @@ import { useCode, useLevel, useRead, useWords } from "../app";
 import { highest, levelTitles, levels, numberOf, shownDay } from "../format";
 import { useLive } from "../live";
 import { DayInput } from "../parts/DayInput";
+import { ExcelButton } from "../parts/ExcelButton";
 import { LevelMark } from "../parts/Level";
 import { Problem } from "../parts/Problem";
 import { titleOf } from "../parts/pickers";
@@ -77,6 +78,7 @@ export function DocumentsPage() {
           {t("read_on")}
         </button>
       )}
+      {documents.length > 0 && <ExcelButton path="documents.xlsx" query={query} />}
     </>
   );
 }

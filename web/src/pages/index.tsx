@@ -7,6 +7,7 @@ import { ActPage, ActsPage } from "./Acts";
 import { BookPage, BooksPage } from "./Books";
 import { DocumentPage } from "./DocumentPage";
 import { DocumentsPage } from "./Documents";
+import { FindingsPage } from "./Findings";
 import { HomePage } from "./Home";
 import { LedgerPage } from "./Ledger";
 import { LendPage } from "./Lend";
@@ -45,6 +46,7 @@ const pages: Page[] = [
   },
   { path: "dang-mo", title: "matters", duties: office, show: () => <MattersPage /> },
   { path: "kiem-ke", title: "stocktake", duties: ["keeper"], show: ([id]) => <StocktakePage key={id} chosen={id ? Number(id) : undefined} /> },
+  { path: "ra-quet", title: "findings", duties: ["registrar", "authority", "security"], show: () => <FindingsPage /> },
   { path: "cho", title: "pending", duties: everybody, show: () => <PendingPage /> },
   { path: "nguoi", title: "people", duties: everybody, show: ([id]) => <PeoplePage chosen={id ? Number(id) : undefined} /> },
   { path: "nhat-ky", title: "ledger", duties: ["auditor"], show: () => <LedgerPage /> },

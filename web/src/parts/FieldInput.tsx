@@ -41,7 +41,7 @@ export function FieldInput({ code, field, value, onChange }: Props) {
   if (field.type === "level" || (field.type === "codes" && field.name === "levels")) {
     return <LevelField field={field} label={label} value={value} onChange={onChange} />;
   }
-  const wide = field.type === "long_text" || field.type === "file" || field.type === "ids";
+  const wide = field.type === "long_text" || field.type === "file" || field.type === "report" || field.type === "ids";
   return (
     <div className={wide ? "field wide" : "field"}>
       <label htmlFor={id}>
@@ -103,6 +103,7 @@ function Input({ id, label, code, field, value, onChange }: Props & { id: string
     case "secret":
       return <input {...same} type="password" autoComplete="new-password" value={text} onChange={(event) => onChange(event.target.value)} />;
     case "file":
+    case "report":
       return <input {...same} type="file" onChange={(event) => void event.target.files?.[0]?.text().then(onChange)} />;
     case "choice":
       return (
@@ -128,7 +129,7 @@ function Input({ id, label, code, field, value, onChange }: Props & { id: string
       if (field.name === "copies") {
         return <CopyPicker {...picker} value={undefined} values={(value as number[]) ?? []} onPickAll={onChange} />;
       }
-      if (field.name === "copy_numbers") {
+      if (field.name === "copy_numbers" || field.name === "findings") {
         return (
           <input {...same} type="text" defaultValue={Array.isArray(value) ? value.join(", ") : ""}
                  onChange={(event) => {
