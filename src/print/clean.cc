@@ -1,5 +1,7 @@
 #include "print/clean.h"
 
+#include <glib.h>
+
 #include "text/decode.h"
 #include "text/utf8.h"
 
@@ -41,6 +43,13 @@ Status CleanAll(std::vector<std::string>* texts) {
   return Ok();
 }
 
+std::string Capitals(const std::string& text) {
+  char* const upper = g_utf8_strup(text.data(), static_cast<gssize>(text.size()));
+  std::string copy = upper;
+  g_free(upper);
+  return copy;
+}
+
 Status CleanBlock(Letterhead* head) {
   TRY(CleanAll(&head->left));
   return CleanAll(&head->right);
@@ -48,6 +57,7 @@ Status CleanBlock(Letterhead* head) {
 
 Status CleanBlock(Heading* heading) {
   TRY(CleanText(&heading->text));
+  if (heading->capitals) heading->text = Capitals(heading->text);
   return CleanText(&heading->under);
 }
 

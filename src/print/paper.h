@@ -42,6 +42,7 @@ struct Heading {
   std::string text = {};
   std::string under = {};  // a line in italics, or empty
   double points = 14;
+  bool capitals = false;
 };
 
 struct Paragraph {

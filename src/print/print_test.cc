@@ -94,7 +94,7 @@ TEST(Print, ShowsWhatWouldDrawNothingOrTurnALine) {
                                                                        5) +
                                                            "\u202Ed"})))
                                .Text();
-  EXPECT_EQ(Count(text, "FF FD"), 3U) << text;  // a box with the number
+  EXPECT_EQ(Count(Joined(text), "FFFD"), 3U) << text;  // boxes with the number
 }
 
 TEST(Print, SameBytesOfTheSamePaper) {
