@@ -6,8 +6,10 @@ namespace niem::print {
 namespace {
 
 constexpr double kShort = 210, kLong = 297;  // A4
-constexpr double kBinding = 25;              // the left margin
-constexpr double kEdge = 15;
+constexpr double kBinding = 30;              // the left margin of forms
+constexpr double kBookBinding = 25;          // of registers, which are wide
+constexpr double kEdge = 15, kTop = 20;
+constexpr double kSheetEdge = 8;  // of a sheet of labels
 constexpr double kBannerHeight = 6.5;
 constexpr double kBannerEdge = 5;  // from the paper's edge
 constexpr double kQrSide = 22;
@@ -29,13 +31,13 @@ Pager::Pager(const Paper& paper, Canvas& canvas)
       canvas_(canvas),
       page_width_(paper.landscape ? kLong : kShort),
       page_height_(paper.landscape ? kShort : kLong),
-      left_(kBinding),
-      right_(page_width_ - kEdge),
-      top_(paper.banner.empty() && paper.head.empty() ? kEdge : kEdge + 1) {
-  const double beside = paper.qr.empty() ? 0 : kQrSide + kQrGap;
-  const double width = right_ - left_ - beside - kPageNumber;
+      left_(HasLabels(paper)  ? kSheetEdge
+            : paper.landscape ? kBookBinding
+                              : kBinding),
+      right_(page_width_ - (HasLabels(paper) ? kSheetEdge : kEdge)),
+      top_(paper.landscape ? kEdge + 1 : kTop) {
   int lines = 0;
-  for (const std::string& line : paper.foot) lines += canvas.Lay(line, width, kSmall);
+  for (const std::string& line : paper.foot) lines += canvas.Lay(line, FootWidth(), kSmall);
   foot_ = std::max(lines * canvas.LineHeight(kSmall), canvas.LineHeight(kNumber));
   const double banner = paper.banner.empty() ? 0 : kBannerHeight + 1;
   const double foot = std::max(foot_ + banner, paper.qr.empty() ? 0 : kQrSide);
@@ -75,14 +77,20 @@ void Pager::DrawBanner(double y) {
   canvas_.Frame({(page_width_ - width) / 2, y, width, kBannerHeight}, 0.5);
 }
 
+double Pager::FootWidth() const {
+  // On a sheet of labels the small lines stand beside the level, else above it.
+  if (HasLabels(paper_)) return page_width_ / 2 - kSheetEdge - 28;
+  return right_ - left_ - kPageNumber - (paper_.qr.empty() ? 0 : kQrSide + kQrGap);
+}
+
 Status Pager::DrawFoot() {
   const double beside = paper_.qr.empty() ? 0 : kQrSide + kQrGap;
-  const double width = right_ - left_ - beside - kPageNumber;
+  const double width = FootWidth();
   const double end = page_height_ - kBannerEdge - 1;
   const double banner = paper_.banner.empty() ? 0 : kBannerHeight + 1;
   if (!paper_.qr.empty()) TRY(canvas_.Qr(paper_.qr, left_, end - kQrSide, kQrSide));
   double y = std::min(end - banner - foot_, paper_.qr.empty() ? kLong : end - kQrSide);
-  if (HasLabels(paper_)) y = end - banner - foot_ + 4;
+  if (HasLabels(paper_)) y = page_height_ - kBannerEdge - kBannerHeight;  // beside the level
   canvas_.Lay("Trang " + std::to_string(page_) + "/" + std::to_string(total_), kPageNumber,
               kNumber);
   canvas_.Draw(right_ - kPageNumber, y, Align::kRight, 0, 1);

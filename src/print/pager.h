@@ -51,6 +51,7 @@ class Pager {
 
  private:
   Status DrawFrame();
+  double FootWidth() const;
   Status DrawFoot();
   void DrawBanner(double y);
 

@@ -269,13 +269,14 @@ constexpr double kLabelWidth = 63.5, kLabelHeight = 33.9, kPitch = 66.0;
 constexpr double kSheetLeft = 7.25, kSheetTop = 12.9;
 
 Status DrawLabel(Pager& pager, const Label& label, double x, double y) {
-  constexpr double kSide = 20, kInset = 3.5;
+  // Four squares of nothing belong around a code of 21.
+  constexpr double kSide = 18, kInset = 4, kQuiet = 3.5;
   constexpr Style kCode = {14, true, false};
   Canvas& canvas = pager.canvas();
   TRY(canvas.Qr(label.code, x + kInset, y + kInset, kSide));
-  canvas.Draw(x + kInset, y + kInset + kSide + 0.5, Align::kCentre, 0,
+  canvas.Draw(x + kInset, y + kInset + kSide + kQuiet, Align::kCentre, 0,
               canvas.Lay(label.code, kSide, kCode, 1));
-  const double left = x + kInset + kSide + 3;
+  const double left = x + kInset + kSide + kQuiet;
   const double width = x + kLabelWidth - 2 - left;
   double at = y + kInset - 0.5;
   for (size_t i = 0; i < label.lines.size(); ++i) {

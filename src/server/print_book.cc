@@ -84,7 +84,7 @@ class BookPrint {
     paper_.landscape = true;
     paper_.banner = BannerOf(filled_.level);
     TRY_ASSIGN(unit_, UnitName(deed_, book_.unit));
-    paper_.head = form_.name.vi + " · " + unit_ + " · năm " + std::to_string(book_.year) +
+    paper_.head = form_.name.vi + "\n" + unit_ + " · năm " + std::to_string(book_.year) +
                   " · quyển " + std::to_string(book_.volume);
     TRY(PutCover());
     paper_.blocks.emplace_back(print::PageBreak{});
@@ -146,13 +146,12 @@ class BookPrint {
     if (says("chủ quản")) return {};
     if (says("Cơ quan, tổ chức")) return wish_.agency;
     if (says("Từ ngày")) {
-      return filled_.from ? "Từ ngày " + Shown(filled_.from) + " đến ngày " + Shown(filled_.until)
-                          : std::string();
+      return filled_.from ? Shown(filled_.from) + " – " + Shown(filled_.until) : std::string();
     }
     if (says("Từ số")) {
-      return filled_.entries > 0 ? "Từ số " + std::to_string(filled_.first) + " đến số " +
-                                       std::to_string(filled_.last)
-                                 : std::string();
+      return filled_.entries > 0
+                 ? std::to_string(filled_.first) + " – " + std::to_string(filled_.last)
+                 : std::string();
     }
     if (says("Năm")) return std::to_string(book_.year);
     if (says("Quyển")) return std::to_string(book_.volume);
@@ -173,9 +172,7 @@ class BookPrint {
     facts.name_width = 75;
     facts.points = 13;
     for (const Text& words : form_.cover) {
-      std::string value = CoverValue(words.vi);
-      const bool sentence = value.starts_with("Từ ");
-      facts.facts.push_back({sentence ? "Số liệu" : words.vi, std::move(value)});
+      facts.facts.push_back({words.vi, CoverValue(words.vi)});
     }
     if (form_.cover.empty()) {
       facts.facts = {{"Cơ quan, tổ chức", wish_.agency},

@@ -218,6 +218,14 @@ const table = {
   next_number: ["số tiếp theo: {0}", "next number: {0}"],
   voided: ["đã hủy số", "voided"],
   out_of_scope: ["ngoài phạm vi của bạn", "outside your scope"],
+  // prints
+  print_book: ["In sổ", "Print the book"],
+  print_stamps: ["In mẫu dấu", "Print the stamps"],
+  print_labels: ["In nhãn các bản", "Print labels of the copies"],
+  print_label: ["In nhãn", "Print the label"],
+  print_delivery: ["In phiếu giao nhận", "Print the delivery slip"],
+  print_loan: ["In phiếu mượn", "Print the slip of the loan"],
+  print_word: ["In", "Print"],
   // second person
   pending_lead: ["Việc cần hai người: người lập không tự xác nhận; quá hạn thì bỏ.", "Acts that take two: who began one cannot confirm it; it lapses after its time."],
   open_until: ["chờ đến {0}", "until {0}"],
@@ -405,6 +413,7 @@ const table = {
   "object.instance": ["hệ thống", "instance"],
   "event.document.read": ["Xem hồ sơ văn bản", "Read a document's record"],
   "event.document.search": ["Tra cứu", "Search"],
+  "event.document.print": ["In", "Print"],
   "event.deadlines.read": ["Xem việc đến hạn", "Read deadlines"],
   "event.people.read": ["Xem danh bạ", "Read the directory"],
   "event.ledger.read": ["Xem nhật ký", "Read the ledger"],
