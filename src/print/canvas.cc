@@ -323,6 +323,20 @@ void Canvas::Rule(double x1, double y1, double x2, double y2, double thick) {
   cairo_stroke(cairo);
 }
 
+void Canvas::Grid(const std::vector<double>& xs, double y, double height, double thick) {
+  cairo_t* const cairo = parts_->cairo.get();
+  cairo_set_line_width(cairo, thick * kPointsPerMm);
+  const double top = y * kPointsPerMm;
+  const double bottom = (y + height) * kPointsPerMm;
+  for (const double x : xs) {
+    cairo_move_to(cairo, x * kPointsPerMm, top);
+    cairo_line_to(cairo, x * kPointsPerMm, bottom);
+  }
+  cairo_move_to(cairo, xs.front() * kPointsPerMm, bottom);
+  cairo_line_to(cairo, xs.back() * kPointsPerMm, bottom);
+  cairo_stroke(cairo);
+}
+
 void Canvas::Dots(double x1, double x2, double y) {
   const std::array<double, 2> dashes = {0.01, 1.8};
   cairo_t* const cairo = parts_->cairo.get();

@@ -12,6 +12,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/result.h"
 #include "print/paper.h"
@@ -50,6 +51,8 @@ class Canvas {
   double Width() const;
 
   void Rule(double x1, double y1, double x2, double y2, double thick);
+  // The rules of a row: downwards at each of xs, and one beneath them.
+  void Grid(const std::vector<double>& xs, double y, double height, double thick);
   void Dots(double x1, double x2, double y);
   // The outer edge of the border is the box.
   void Frame(const Box& box, double thick);

@@ -171,11 +171,7 @@ class TableDrawer {
            (table_.numbered ? canvas.LineHeight(kNumbers) + kCellTop : 0);
   }
 
-  void DrawGrid(double y, double height) {
-    Canvas& canvas = pager_.canvas();
-    for (const double x : xs_) canvas.Rule(x, y, x, y + height, kThin);
-    canvas.Rule(xs_.front(), y + height, xs_.back(), y + height, kThin);
-  }
+  void DrawGrid(double y, double height) { pager_.canvas().Grid(xs_, y, height, kThin); }
 
   void DrawHead() {
     const double y = pager_.y();
