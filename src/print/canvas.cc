@@ -12,6 +12,7 @@
 #include <ctime>
 #include <functional>
 #include <map>
+#include <mutex>
 #include <tuple>
 #include <unordered_map>
 #include <vector>
@@ -41,20 +42,29 @@ void UnrefObject(void* object) {
   g_object_unref(object);
 }
 
-// The four faces and nothing else.
-Result<Held<FcConfig, FcConfigDestroy>> OwnFonts() {
+FcConfig* ReadFonts(const std::string& folder) {
+  const std::string begin = folder + "/LiberationSerif-";
+  if (access((begin + "Regular.ttf").c_str(), R_OK) != 0) return nullptr;
   Held<FcConfig, FcConfigDestroy> config(FcConfigCreate());
-  for (const char* folder : kFolders) {
-    const std::string begin = std::string(folder) + "/LiberationSerif-";
-    if (access((begin + "Regular.ttf").c_str(), R_OK) != 0) continue;
-    bool all = config != nullptr;
-    for (const char* face : kFaces) {
-      const std::string file = begin + face + ".ttf";
-      const auto* bytes = reinterpret_cast<const FcChar8*>(file.c_str());
-      all = all && FcConfigAppFontAddFile(config.get(), bytes) == FcTrue;
-    }
-    if (all) return config;
+  bool all = config != nullptr;
+  for (const char* face : kFaces) {
+    const std::string file = begin + face + ".ttf";
+    const auto* bytes = reinterpret_cast<const FcChar8*>(file.c_str());
+    all = all && FcConfigAppFontAddFile(config.get(), bytes) == FcTrue;
   }
+  return all ? config.release() : nullptr;
+}
+
+// The four faces and nothing else, read once: fontconfig lets threads share them, and Pango 1.50
+// does not give back the reference that it takes.
+Result<FcConfig*> OwnFonts() {
+  static std::mutex mutex;
+  static FcConfig* config = nullptr;
+  const std::lock_guard<std::mutex> lock(mutex);
+  for (const char* folder : kFolders) {
+    if (config == nullptr) config = ReadFonts(folder);
+  }
+  if (config != nullptr) return config;
   return Error(ErrorCode::kNotFound,
                {"thiếu phông chữ Liberation Serif để in: cài gói fonts-liberation2",
                 "the font Liberation Serif is missing: install the package fonts-liberation2"});
@@ -128,7 +138,6 @@ struct Canvas::Parts {
   std::string bytes;
   Held<cairo_surface_t, cairo_surface_destroy> surface;
   Held<cairo_t, cairo_destroy> cairo;
-  Held<FcConfig, FcConfigDestroy> config;
   Held<PangoFontMap, UnrefObject> fonts;
   Held<PangoContext, UnrefObject> context;
   Held<PangoLayout, UnrefObject> layout;
@@ -219,7 +228,7 @@ Canvas::~Canvas() {
 Result<std::unique_ptr<Canvas>> Canvas::Make(double width, double height, std::string_view name,
                                              int64_t made_s) {
   auto parts = std::make_unique<Parts>();
-  TRY_ASSIGN(parts->config, OwnFonts());
+  TRY_ASSIGN(FcConfig* const config, OwnFonts());
   parts->surface.reset(cairo_pdf_surface_create_for_stream(
       Append, &parts->bytes, width * kPointsPerMm, height * kPointsPerMm));
   cairo_surface_t* const surface = parts->surface.get();
@@ -235,7 +244,7 @@ Result<std::unique_ptr<Canvas>> Canvas::Make(double width, double height, std::s
     return Error(ErrorCode::kInternal, {"Pango thiếu phần chữ FreeType để in",
                                         "Pango lacks its FreeType part, needed to print"});
   }
-  pango_fc_font_map_set_config(PANGO_FC_FONT_MAP(parts->fonts.get()), parts->config.get());
+  pango_fc_font_map_set_config(PANGO_FC_FONT_MAP(parts->fonts.get()), config);
   pango_cairo_font_map_set_resolution(PANGO_CAIRO_FONT_MAP(parts->fonts.get()), 72);
   parts->context.reset(pango_font_map_create_context(parts->fonts.get()));
   PangoContext* const context = parts->context.get();

@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <fstream>
 #include <sstream>
+#include <thread>
 
 #include "print/paper.h"
 #include "print/testing.h"
@@ -104,6 +105,17 @@ TEST(Print, SameBytesOfTheSamePaper) {
   EXPECT_EQ(Printed(paper), once);
   paper.made_s += 1;
   EXPECT_NE(Printed(paper), once);
+}
+
+TEST(Print, SeveralAtOnceGiveTheSameBytes) {
+  Paper paper = With(Rows(60));
+  paper.qr = "B12", paper.banner = "MẬT";
+  const std::string alone = Printed(paper);
+  std::vector<std::string> prints(4);
+  std::vector<std::thread> threads;
+  for (std::string& one : prints) threads.emplace_back([&] { one = Printed(paper); });
+  for (std::thread& thread : threads) thread.join();
+  for (const std::string& one : prints) EXPECT_EQ(one, alone);
 }
 
 TEST(Print, EveryPageHasLevelHeadNumberAndColumns) {

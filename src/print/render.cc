@@ -40,7 +40,7 @@ void DrawStack(Pager& pager, const std::vector<std::string>& lines, double x, do
 }
 
 Status Put(Pager& pager, const Letterhead& head) {
-  const double left = pager.width() * 0.42;
+  const double left = pager.width() * 0.44;
   const double right = pager.width() - left - 4;
   const double height =
       std::max(StackHeight(pager, head.left, left), StackHeight(pager, head.right, right));

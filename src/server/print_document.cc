@@ -89,7 +89,7 @@ Status MakeDelivery(Deed& deed, const Document& document, const std::vector<Copy
   print::Table table;
   table.points = 10;
   table.least_height = 11;
-  table.columns = {{"Bản số", 0.7, print::Align::kCentre},
+  table.columns = {{"Bản số", 0.75, print::Align::kCentre},
                    {"Hình thức", 1.2},
                    {"Nơi nhận, người nhận", 2.4},
                    {"Ngày giao", 1.1, print::Align::kCentre},

@@ -147,7 +147,7 @@ Status PutItems(Deed& deed, const registry::Dossier& dossier, print::Paper* pape
   TRY_ASSIGN(const auto documents, sight.Many(std::move(ids)));
   print::Table table;
   table.points = 10;
-  table.columns = {{"Số thứ tự", 0.6, print::Align::kCentre},
+  table.columns = {{"Số thứ tự", 0.7, print::Align::kCentre},
                    {"Số, ký hiệu, ngày", 1.8},
                    {"Tên loại, trích yếu", 3},
                    {"Độ mật", 1, print::Align::kCentre},
@@ -238,7 +238,7 @@ std::string ResultOf(const registry::StocktakeItem& item) {
 Result<CountedRows> Count(Deed& deed, int64_t stocktake) {
   CountedRows rows;
   rows.table.points = 10;
-  rows.table.columns = {{"Số thứ tự", 0.6, print::Align::kCentre},
+  rows.table.columns = {{"Số thứ tự", 0.7, print::Align::kCentre},
                         {"Mã", 0.7},
                         {"Số, ký hiệu, ngày", 1.8},
                         {"Tên loại", 1.4},
@@ -327,6 +327,7 @@ Status PrintNotice(Deed& deed, int64_t id, const PrintWish& wish, print::Paper* 
   paper->blocks.emplace_back(
       Words("Kính gửi: " +
             (notice.recipients.empty() ? std::string("……………………………………………") : notice.recipients)));
+  paper->blocks.emplace_back(print::Space{1.5});
   print::Facts facts;
   facts.facts = {{"Số của thông báo", notice.number},
                  {"Văn bản", NamesDocument(*document)},
@@ -367,7 +368,7 @@ Status PrintDossier(Deed& deed, int64_t id, const PrintWish& wish, print::Paper*
   paper->banner = BannerOf(dossier.level);
   TRY(PutHead(deed, wish.agency, dossier.unit, paper));
   paper->blocks.emplace_back(
-      print::Heading{destroy ? "Danh sách tài liệu, vật chứa bí mật nhà nước đề nghị tiêu hủy"
+      print::Heading{destroy ? "Danh sách tài liệu, vật chứa bí mật nhà nước\nđề nghị tiêu hủy"
                              : "Danh sách bí mật nhà nước đề nghị giải mật",
                      {},
                      14,

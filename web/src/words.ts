@@ -225,7 +225,10 @@ const table = {
   print_label: ["In nhãn", "Print the label"],
   print_delivery: ["In phiếu giao nhận", "Print the delivery slip"],
   print_loan: ["In phiếu mượn", "Print the slip of the loan"],
-  print_word: ["In", "Print"],
+  "paper.requests": ["In đề nghị", "Print the request"],
+  "paper.dossiers": ["In hồ sơ", "Print the dossier"],
+  "paper.stocktakes": ["In biên bản", "Print the minutes"],
+  "paper.notices": ["In thông báo", "Print the notice"],
   // second person
   pending_lead: ["Việc cần hai người: người lập không tự xác nhận; quá hạn thì bỏ.", "Acts that take two: who began one cannot confirm it; it lapses after its time."],
   open_until: ["chờ đến {0}", "until {0}"],

@@ -1,4 +1,4 @@
-import { useApp, usePick, useWords } from "../app";
+import { useApp, useCode, usePick } from "../app";
 import { PrintLink } from "../parts/PrintLink";
 import { go } from "../router";
 import type { MatterRow } from "./matterRows";
@@ -6,7 +6,7 @@ import type { MatterRow } from "./matterRows";
 // The next steps of one row; counting has a page of its own.
 export function MatterActs({ row, done }: { row: MatterRow; done: () => void }) {
   const pick = usePick();
-  const t = useWords();
+  const words = useCode();
   const { forms, openAct } = useApp();
   const begin = (code: string) => {
     const preset = row.preset(code);
@@ -22,7 +22,7 @@ export function MatterActs({ row, done }: { row: MatterRow; done: () => void }) 
       ))}
       {row.paper && (
         <PrintLink path={row.paper} about={row.title}>
-          {t("print_word")}
+          {words("paper", row.list)}
         </PrintLink>
       )}
     </span>
