@@ -294,8 +294,8 @@ void Canvas::Draw(double x, double y, Align align, int first, int count) {
   };
   if (!parts_->lines.empty()) {
     const int end = std::min(first + count, static_cast<int>(parts_->lines.size()));
-    double base = y * kPointsPerMm + parts_->ascent;
-    for (int i = first; i < end; ++i, base += parts_->line) {
+    for (int i = first; i < end; ++i) {
+      const double base = y * kPointsPerMm + parts_->ascent + (i - first) * parts_->line;
       const Line& line = parts_->lines[static_cast<size_t>(i)];
       double at = x * kPointsPerMm + (line.empty() ? 0 : shift(parts_->width - WidthOf(line)));
       for (const Word* word : line) {

@@ -293,8 +293,9 @@ Status Put(Pager& pager, const Labels& labels) {
       place = 0;
     }
     if (pager.drawing()) {
-      TRY(DrawLabel(pager, label, kSheetLeft + place % kAcross * kPitch,
-                    kSheetTop + place / kAcross * kLabelHeight));
+      const int row = place / kAcross;
+      const int column = place % kAcross;
+      TRY(DrawLabel(pager, label, kSheetLeft + column * kPitch, kSheetTop + row * kLabelHeight));
     }
     ++place;
   }

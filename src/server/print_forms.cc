@@ -143,6 +143,7 @@ Status PutItems(Deed& deed, const registry::Dossier& dossier, print::Paper* pape
   TRY_ASSIGN(const Sight sight, Sight::Of(deed));
   TRY_ASSIGN(const auto items, Find(deed, registry::ItemsOf(), {dossier.id}));
   std::vector<int64_t> ids;
+  ids.reserve(items.size());
   for (const registry::DossierItem& item : items) ids.push_back(item.document);
   TRY_ASSIGN(const auto documents, sight.Many(std::move(ids)));
   print::Table table;

@@ -50,6 +50,7 @@ class Prints : public testing::Test {
     add("van-thu", "Hồ Thị Mai", {access::Duty::kRegistrar}, Level::kTuyetMat);
     add("thu-kho", "Vì Văn Sính", {access::Duty::kKeeper}, Level::kTuyetMat);
     add("can-bo", "Lò Thị Hoa", {access::Duty::kOfficer}, Level::kMat);
+    add("bao-ve", "Quàng Văn Dũng", {access::Duty::kSecurity}, Level::kMat);
     add("kho-mat", "Lường Văn Toàn", {access::Duty::kKeeper}, Level::kMat);
     return founding;
   }
@@ -195,6 +196,8 @@ TEST_F(Prints, FormsSayWhereTheyComeFrom) {
   const std::string stamps = Printed("van-thu", "/api/v1/stamps/print");
   EXPECT_TRUE(Has(stamps, "TUYỆT MẬT")) << stamps;
   EXPECT_TRUE(Has(stamps, "Kích thước chưa rõ"));
+  Do("bao-ve", "setting.set", R"({"name":"form.level_mark.toi_mat.size","value":"30 × 8 mm"})");
+  EXPECT_TRUE(Has(Printed("van-thu", "/api/v1/stamps/print"), "30 × 8 mm, theo cấu hình"));
 }
 
 TEST_F(Prints, TheLedgerHasEachPrint) {
