@@ -33,8 +33,8 @@ ApiResponse Pdf(std::string bytes, const std::string& name) {
   ApiResponse answer{200, std::move(bytes), "application/pdf"};
   answer.headers.emplace_back("Content-Disposition", "inline; filename=\"" + name + ".pdf\"");
   answer.headers.emplace_back("Content-Security-Policy",
-                              "default-src 'none'; object-src 'self'; plugin-types "
-                              "application/pdf; style-src 'unsafe-inline'; base-uri 'none'; "
+                              "default-src 'none'; object-src 'self'; "
+                              "style-src 'unsafe-inline'; base-uri 'none'; "
                               "form-action 'none'; frame-ancestors 'none'");
   return answer;
 }
