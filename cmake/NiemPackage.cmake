@@ -77,6 +77,8 @@ set(CPACK_PACKAGE_CONTACT "Niêm maintainers")
 set(CPACK_DEBIAN_PACKAGE_MAINTAINER "Niêm maintainers <maintainers@niem.invalid>")
 set(CPACK_DEBIAN_PACKAGE_SECTION admin)
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
+# The letters of prints (src/print); the libraries come from shlibs.
+set(CPACK_DEBIAN_PACKAGE_DEPENDS fonts-liberation2)
 set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
 set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "find documents that bear Vietnamese state-secrecy marks")
 set(CPACK_DEBIAN_PACKAGE_DESCRIPTION

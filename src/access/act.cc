@@ -58,6 +58,8 @@ constexpr std::array<ActRule, kActCount> kRules = {{
      S::kReleased, S::kEnded}},
     {Act::kDocumentSearch, "document.search", {"Tra cứu", "Search"}, kOfficers, K::kDocument,
      Effect::kRead, {S::kDraft, S::kProposed, S::kDecided, S::kInForce, S::kReleased, S::kEnded}},
+    {Act::kDocumentPrint, "document.print", {"In", "Print"}, kOfficers, K::kDocument,
+     Effect::kRead, {S::kDraft, S::kProposed, S::kDecided, S::kInForce, S::kReleased, S::kEnded}},
     {Act::kCopySend, "copy.send", {"Chuyển bản ra ngoài cơ quan", "Send a copy out"}, kRegistrar,
      K::kCopy, Effect::kWrite, {S::kInForce}},
     {Act::kCopyHandOver, "copy.hand_over", {"Bàn giao bản cho người", "Hand a copy over"}, kDesk,

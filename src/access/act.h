@@ -33,6 +33,7 @@ enum class Act : uint8_t {
   kDocumentFree,
   kDocumentRead,
   kDocumentSearch,
+  kDocumentPrint,
   // custody
   kCopySend,
   kCopyHandOver,

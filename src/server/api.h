@@ -21,7 +21,13 @@
 #include "server/session.h"
 #include "server/sign_in_guard.h"
 
+namespace niem::print {
+struct Paper;
+}
+
 namespace niem::server {
+
+struct PrintWish;  // prints.h
 
 inline constexpr size_t kSmallBody = 16U << 10;
 
@@ -84,7 +90,7 @@ class Api {
     std::string_view pattern;
     Who who;
     std::string_view reach;   // as tests/access/routes.txt says it
-    std::string_view answer;  // schema
+    std::string_view answer;  // schema; "PDF"
     StaticText title;
     Result<ApiResponse> (Api::*handle)(Call& call);
   };
@@ -154,6 +160,20 @@ class Api {
   Result<ApiResponse> LiveLists(Call& call);
   Result<ApiResponse> LedgerEvents(Call& call);
   Result<ApiResponse> LedgerCheckpoint(Call& call);
+  Result<ApiResponse> BookPrint(Call& call);
+  Result<ApiResponse> DocumentPrint(Call& call);
+  Result<ApiResponse> RequestPrint(Call& call);
+  Result<ApiResponse> NoticePrint(Call& call);
+  Result<ApiResponse> DossierPrint(Call& call);
+  Result<ApiResponse> StocktakePrint(Call& call);
+  Result<ApiResponse> StampsPrint(Call& call);
+
+  using PrintMaker = Status (*)(registry::Deed& deed, int64_t id, const PrintWish& wish,
+                                print::Paper* paper);
+  // `checkpoint`: with the ledger's signed state on every page.
+  Result<ApiResponse> Print(Call& call, const std::string& name, const PrintWish& wish,
+                            PrintMaker make, bool checkpoint);
+  Status PutCheckpoint(print::Paper* paper);
 
   Instance& instance_;
   ApiOptions options_;

@@ -8,6 +8,7 @@
 #include "registry/form.h"
 #include "server/api.h"
 #include "server/api_parts.h"
+#include "server/sight.h"
 
 namespace niem::server {
 namespace {
@@ -62,28 +63,6 @@ int64_t IdIn(const ApiRequest& request, std::string_view name) {
   int64_t id = 0;
   const auto read = std::from_chars(text.data(), text.data() + text.size(), id);
   return read.ec == std::errc() && id > 0 ? id : 0;
-}
-
-// A look passes the policy first as if at the least labelled thing within his scope.
-Object LeastLabelled(const Deed& deed) {
-  Object object;
-  object.kind = ObjectKind::kDocument;
-  object.state = access::ObjectState::kInForce;
-  const auto& units = deed.acting().subject.clearance.units.list();
-  if (!units.empty()) object.label.unit = units.front();
-  object.need_to_know = true;
-  return object;
-}
-
-// The policy's view of a row; nothing where he may not know of it.
-Result<std::optional<Object>> Seen(Deed& deed, Act act, std::string_view field, int64_t id) {
-  const registry::FieldSpec spec{field, registry::FieldType::kId, registry::Need::kRequired, {}};
-  TRY_ASSIGN(const registry::Fields fields,
-             registry::Fields::Parse("{\"" + std::string(field) + "\":" + std::to_string(id) + "}",
-                                     {&spec, 1}));
-  TRY_ASSIGN(Object object, registry::LocateByField(deed, act, fields));
-  if (!access::Sees(deed.acting().subject, object)) return std::optional<Object>();
-  return std::optional(std::move(object));
 }
 
 // `prefix`: of the acts that are about this kind of row, "copy." of a request to copy.

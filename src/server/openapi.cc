@@ -110,6 +110,7 @@ std::string Reference(std::string_view name) {
 constexpr std::string_view kSearchPath = "/api/v1/documents";
 constexpr std::string_view kSearchFilePath = "/api/v1/documents.xlsx";
 constexpr std::string_view kActPath = "/api/v1/acts/{code}";
+constexpr std::string_view kPdf = "PDF";  // an answer that is no JSON
 constexpr std::string_view kMayPath = "/api/v1/may/{code}";
 
 std::string QueryParameter(std::string_view name, std::string_view schema,
@@ -187,6 +188,10 @@ std::string FindingParameters() {
                         {"số mục", "how many"});
 }
 
+std::string PathId() {
+  return R"({"name":"id","in":"path","required":true,"schema":{"type":"integer"}})";
+}
+
 // Of the other lists: which ids they may be asked for.
 std::string IdParameters(std::string_view pattern) {
   constexpr std::string_view kId = R"("type":"integer","minimum":1)";
@@ -195,6 +200,18 @@ std::string IdParameters(std::string_view pattern) {
                           {"mọi việc của một văn bản", "all there was about one document"});
   }
   if (pattern == "/api/v1/findings") return FindingParameters();
+  if (pattern == "/api/v1/documents/{id}/print") {
+    constexpr std::string_view kKind = R"("enum":["labels","delivery","loan"])";
+    constexpr std::string_view kPlaces = R"("type":"integer","minimum":0,"maximum":23)";
+    return PathId() + "," +
+           QueryParameter(
+               "kind", kKind,
+               {"nhãn, phiếu giao nhận, phiếu mượn", "labels, delivery slip, slip of a loan"}) +
+           "," + QueryParameter("copy", kId, {"một bản", "one copy"}) + "," +
+           QueryParameter(
+               "first", kPlaces,
+               {"số nhãn đã dùng trên tờ đầu", "labels of the first sheet already used"});
+  }
   if (pattern != "/api/v1/copies") return {};
   return QueryParameter("id", kId, {"một bản", "one copy"}) + "," +
          QueryParameter("holder", kId, {"các bản một người giữ", "what a person has"});
@@ -207,22 +224,23 @@ std::string Operation(const Api::Route& route, const std::string& title, const s
   text += "\":{\"summary\":" + Quoted(title) + ",\"x-reach\":" + Quoted(route.reach);
   if (!body.empty()) text += R"(,"requestBody":{"required":true,)" + Content(body) + "}";
   if (route.who != Api::Who::kAnyone) text += R"(,"security":[{"cookie":[]},{"bearer":[]}])";
-  if (route.pattern == kSearchPath && route.method == "GET")
+  if (route.pattern == kSearchPath && route.method == "GET") {
     text += ",\"parameters\":" + SearchParameters();
-  if (const std::string ids = IdParameters(route.pattern); !ids.empty()) {
-    text += ",\"parameters\":[" + ids + "]";
   }
+  const std::string ids = IdParameters(route.pattern);
+  if (!ids.empty()) text += ",\"parameters\":[" + ids + "]";
   if (route.pattern == kMayPath) {
     text +=
         R"(,"parameters":[{"name":"code","in":"path","required":true,"schema":{"type":"string"}}])";
   }
-  const size_t open = route.pattern.find('{');
-  if (open != std::string_view::npos && route.pattern.find("{id}") != std::string_view::npos) {
-    text +=
-        R"(,"parameters":[{"name":"id","in":"path","required":true,"schema":{"type":"integer"}}])";
-  }
+  const bool of_id = route.pattern.find("{id}") != std::string_view::npos;
+  if (of_id && ids.empty()) text += ",\"parameters\":[" + PathId() + "]";
   text += ",\"responses\":{";
-  const std::string good = route.answer.empty() ? "" : "," + Content(Reference(route.answer));
+  const std::string good =
+      route.answer.empty() ? ""
+      : route.answer == kPdf
+          ? R"(,"content":{"application/pdf":{"schema":{"type":"string","format":"binary"}}})"
+          : "," + Content(Reference(route.answer));
   text += R"("200":{"description":"OK")" + good + "}";
   if (route.answer == "Outcome") text += R"(,"202":{"description":"waits")" + good + "}";
   text += R"(,"default":{"description":"error",)" + Content(Reference("Error")) + "}}}";

@@ -3,10 +3,8 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <set>
 
 #include "ledger/event.h"
-#include "registry/batch.h"
 #include "registry/finders.h"
 #include "registry/form.h"
 #include "registry/log_store.h"
@@ -18,6 +16,7 @@
 #include "server/find.h"
 #include "server/json.h"
 #include "server/report.h"
+#include "server/sight.h"
 
 namespace niem::server {
 namespace {
@@ -42,7 +41,6 @@ const Finder<Document> kExpiring(
     "server.find_expiring",
     "WHERE state = 'in_force' AND term_end IS NOT NULL AND term_end <= $1 ORDER BY term_end, id "
     "LIMIT 5000");
-const Finder<Document> kDocument("server.get_document", "WHERE id = $1");
 const Finder<registry::Custody> kCustodyOfDocument(
     "server.find_custody",
     "WHERE copy IN (SELECT id FROM copy WHERE document = $1) ORDER BY copy, id");
@@ -56,12 +54,6 @@ const Finder<registry::Book> kAllBooks("server.find_books",
 const Finder<registry::Entry> kEntriesOf(
     "server.page_entries", "WHERE book = $1 AND number > $2 ORDER BY number LIMIT $3");
 const Finder<registry::Person> kPeople("server.find_people", "ORDER BY id LIMIT 100000");
-// $1 person, $2 day: what he needs to know, as registry/form.cc finds it for one document.
-const store::Sql kKnown("server.find_known_documents",
-                        "SELECT document FROM need WHERE person = $1 AND from_day <= $2 AND "
-                        "(until_day IS NULL OR until_day >= $2) "
-                        "UNION SELECT id FROM document WHERE drafter = $1 "
-                        "UNION SELECT document FROM copy WHERE holder = $1");
 
 int64_t NumberOf(const std::string& text, int64_t otherwise, int64_t most) {
   int64_t number = 0;
@@ -70,59 +62,8 @@ int64_t NumberOf(const std::string& text, int64_t otherwise, int64_t most) {
   return std::min(number, most);
 }
 
-// What the person of a look may see, decided for many documents.
-class Sight {
- public:
-  static Result<Sight> Of(Deed& deed) {
-    Sight sight(deed);
-    TRY_ASSIGN(const store::Rows rows, deed.Query(kKnown, {deed.actor(), deed.today().ToString()}));
-    for (const store::Row row : rows) sight.known_.insert(row.Int(0));
-    return sight;
-  }
-
-  bool Sees(const Document& document, Act act = Act::kDocumentRead) const {
-    Object object;
-    object.kind = ObjectKind::kDocument;
-    object.state = document.state;
-    object.label = document.LabelOf();
-    object.need_to_know = known_.contains(document.id);
-    return access::Decide(deed_.acting().subject, act, object) == Answer::kAllowed;
-  }
-
-  Result<std::optional<Document>> Get(int64_t id) const {
-    TRY_ASSIGN(std::vector<Document> found, Find(deed_, kDocument, {id}));
-    if (found.empty() || !Sees(found.front())) return std::optional<Document>();
-    return std::optional(std::move(found.front()));
-  }
-
-  // Those of them that he may see, by id.
-  Result<std::map<int64_t, Document>> Many(std::vector<int64_t> ids) const {
-    TRY_ASSIGN(auto found, registry::DocumentsById(deed_.tx(), std::move(ids)));
-    std::erase_if(found, [&](const auto& one) { return !Sees(one.second); });
-    return found;
-  }
-
- private:
-  explicit Sight(Deed& deed) : deed_(deed) {}
-
-  Deed& deed_;
-  std::set<int64_t> known_;
-};
-
-// A look at a list passes the policy first as if at the least labelled thing within his scope; each
-// row is then decided by its own label.
-Object Something(const Deed& deed) {
-  Object object;
-  object.kind = ObjectKind::kDocument;
-  object.state = ObjectState::kInForce;
-  const auto& units = deed.acting().subject.clearance.units.list();
-  if (!units.empty()) object.label.unit = units.front();
-  object.need_to_know = true;
-  return object;
-}
-
 Object SomeBook(const Deed& deed) {
-  Object object = Something(deed);
+  Object object = LeastLabelled(deed);
   object.kind = ObjectKind::kBook;
   return object;
 }
@@ -458,17 +399,17 @@ Result<ApiResponse> Api::FoundDocuments(const registry::Actor& actor, const ApiR
   const Page page{NumberOf(request.Query("before"), INT64_MAX, INT64_MAX),
                   std::max<int64_t>(1, NumberOf(request.Query("limit"), kDefaultPage, kMaxPage))};
   std::string body;
-  TRY_ASSIGN(
-      const Outcome outcome,
-      instance_.registry().Read(actor, Act::kDocumentSearch, Something, [&](Deed& deed) -> Status {
-        rapidjson::StringBuffer buffer;
-        Writer out(buffer);
-        out.StartObject();
-        TRY(WriteDocuments(deed, query, page, out));
-        out.EndObject();
-        body = TextOf(buffer);
-        return Ok();
-      }));
+  TRY_ASSIGN(const Outcome outcome,
+             instance_.registry().Read(actor, Act::kDocumentSearch, LeastLabelled,
+                                       [&](Deed& deed) -> Status {
+                                         rapidjson::StringBuffer buffer;
+                                         Writer out(buffer);
+                                         out.StartObject();
+                                         TRY(WriteDocuments(deed, query, page, out));
+                                         out.EndObject();
+                                         body = TextOf(buffer);
+                                         return Ok();
+                                       }));
   return outcome.refused ? AnswerOf(outcome) : ApiResponse{200, body};
 }
 
@@ -498,7 +439,7 @@ Result<ApiResponse> Api::DocumentById(Call& call) {
     return Ok();
   };
   TRY_ASSIGN(const Outcome outcome,
-             instance_.registry().Read(call.actor, Act::kDocumentRead, Something, look, id));
+             instance_.registry().Read(call.actor, Act::kDocumentRead, LeastLabelled, look, id));
   return outcome.refused ? AnswerOf(outcome) : ApiResponse{200, body};
 }
 

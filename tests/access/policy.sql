@@ -20,7 +20,7 @@ INSERT INTO duty VALUES (0, 'officer'), (1, 'registrar'), (2, 'keeper'), (3, 'au
 INSERT INTO words SELECT 'document.read document.search copy.request take_out.request '
   || 'destroy.emergency incident.open break_glass.open', 'may', name FROM duty
   WHERE name NOT IN ('auditor', 'admin');
-INSERT INTO words SELECT 'deadlines.read', 'may', name FROM duty
+INSERT INTO words SELECT 'document.print deadlines.read', 'may', name FROM duty
   WHERE name NOT IN ('auditor', 'admin');
 -- Everyone knows who works here, and has a password of his own.
 INSERT INTO words SELECT 'people.read password.change', 'may', name FROM duty;
@@ -69,7 +69,7 @@ INSERT INTO words VALUES
 ('ledger.read ledger.checkpoint ledger.export', 'may', 'auditor'),
 ('ledger.checkpoint clock.approve backup.make backup.restore key.change', 'may', 'admin'),
 
-('document.read document.search finding.read', 'bears', 'read'),
+('document.read document.search document.print finding.read', 'bears', 'read'),
 ('finding.import finding.decide finding.register', 'bears', 'write'),
 ('document.draft document.amend document.propose document.determine document.refuse '
  || 'document.issue document.receive document.discrepancy document.link document.free copy.send '
@@ -111,6 +111,9 @@ INSERT INTO words VALUES
 ('document.read document.search notice.send archive.hand_over', 'at', 'released'),
 ('document.read document.search copy.found', 'at', 'ended'),
 
+('document.print', 'at', 'draft'), ('document.print', 'at', 'proposed'),
+('document.print', 'at', 'decided'), ('document.print', 'at', 'in_force'),
+('document.print', 'at', 'released'), ('document.print', 'at', 'ended'),
 ('document.free', 'at', 'draft'), ('document.free', 'at', 'proposed'),
 ('document.free', 'at', 'decided'), ('document.free', 'at', 'in_force'),
 ('deadlines.read people.read list.export password.change card.bind card.end', 'at', 'open'),

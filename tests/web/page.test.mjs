@@ -1,6 +1,7 @@
 // The page of niem serve in a real browser, on an invented agency: what a clerk, a keeper, a head of agency and an
 // auditor do in it.
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import fs from "node:fs";
 import path from "node:path";
@@ -338,6 +339,37 @@ test("draws the life of a document and the way of each copy", async () => {
   await page.waitForSelector("dialog .act-row");
   await page.keyboard.press("Escape");
   assert.equal(await page.locator("dialog").count(), 0);
+  await close(page);
+});
+
+// ---- prints --------------------------------------------------------------------------------------------------------
+
+// What the link would open: fetched by the page itself, with its session.
+async function printed(page, name) {
+  const link = page.getByRole("link", { name });
+  assert.equal(await link.getAttribute("target"), "_blank");
+  const answer = await page.request.get(world.address + (await link.getAttribute("href")));
+  assert.equal(answer.status(), 200, await link.getAttribute("href"));
+  assert.equal(answer.headers()["content-type"], "application/pdf");
+  const file = path.join(world.folder, "in.pdf");
+  fs.writeFileSync(file, await answer.body());
+  return execFileSync("pdftotext", ["-layout", file, "-"], { encoding: "utf8" });
+}
+
+test("prints a register, labels and slips as PDF that reads as it should", async () => {
+  const page = await world.signedIn("van-thu");
+  await at(page, "so/1");
+  const book = await printed(page, /^In sổ/);
+  assert.match(book, /SỔ ĐĂNG KÝ BÍ MẬT NHÀ NƯỚC ĐẾN/);
+  assert.match(book, /TỐI MẬT/);
+  assert.match(book, /Mốc kiểm nhật ký/);
+  await at(page, "van-ban/1");
+  const labels = await printed(page, /^In nhãn/);
+  assert.match(labels, /B1/);
+  assert.match(labels, /TỐI MẬT/);
+  assert.match(await printed(page, /^In phiếu giao nhận/), /PHIẾU GIAO, NHẬN/);
+  await at(page, "so");
+  assert.match(await printed(page, /^In mẫu dấu/), /TUYỆT MẬT/);
   await close(page);
 });
 

@@ -6,6 +6,7 @@ import { highest, levelTitles, levels, shownDay } from "../format";
 import { useLive } from "../live";
 import { ActList } from "../parts/ActList";
 import { ExcelButton } from "../parts/ExcelButton";
+import { PrintLink } from "../parts/PrintLink";
 import { Problem } from "../parts/Problem";
 import { link } from "../router";
 
@@ -53,8 +54,11 @@ export function BooksPage() {
         </table>
       )}
       {duty === "registrar" && (
-        <p>
+        <p className="buttons">
           <a href={link("viec", "book.open")}>{t("open_book")}</a>
+          <PrintLink path="stamps" about="">
+            {t("print_stamps")}
+          </PrintLink>
         </p>
       )}
     </>
@@ -93,6 +97,11 @@ export function BookPage({ id }: { id: number }) {
       <p className="lead">
         {code("book_state", book.state)} · {t("opened")} {shownDay(book.opened)}
         {book.closed && ` · ${t("closed")} ${shownDay(book.closed)}`} · {t("next_number", book.next_number)}
+      </p>
+      <p className="buttons">
+        <PrintLink path={"books/" + id} about={title}>
+          {t("print_book")}
+        </PrintLink>
       </p>
       <div className="scroll book" tabIndex={0} role="group" aria-label={title}>
         <table className="rows statutory">

@@ -9,6 +9,7 @@ import { useLive } from "../live";
 import { ActList } from "../parts/ActList";
 import { Dialog } from "../parts/Dialog";
 import { LevelMark } from "../parts/Level";
+import { PrintLink } from "../parts/PrintLink";
 import { Problem } from "../parts/Problem";
 import { nameOf, titleOf } from "../parts/pickers";
 import { link } from "../router";
@@ -47,6 +48,16 @@ export function DocumentPage({ id }: { id: number }) {
             <h2 id="ban">{t("where_copies")}</h2>
             {value.copies.length === 0 ? <p className="empty">{t("no_copies")}</p> : <CopyMap copies={value.copies} choose={setCopy} />}
             {value.copies.length > 0 && <p className="hint">{t("choose_square")}</p>}
+            {value.copies.some((one) => one.state === "held" || one.state === "out") && (
+              <p className="buttons">
+                <PrintLink path={"documents/" + id} query={{ kind: "labels" }} about={nameOf(value)}>
+                  {t("print_labels")}
+                </PrintLink>
+                <PrintLink path={"documents/" + id} query={{ kind: "delivery" }} about={nameOf(value)}>
+                  {t("print_delivery")}
+                </PrintLink>
+              </p>
+            )}
           </section>
           <About matters={matters} done={done} />
         </div>
@@ -168,6 +179,18 @@ function CopyDialog({ document, copy, done, close }: { document: DocumentDetail;
         {code("form", copy.form)} · {where} {copy.due && t("due_by", shownDay(copy.due))}
       </p>
       <p className="hint">{t("scan_code", "B" + copy.id)}</p>
+      {!gone && (
+        <p className="buttons">
+          <PrintLink path={"documents/" + document.id} query={{ kind: "labels", copy: copy.id }} about={title}>
+            {t("print_label")}
+          </PrintLink>
+          {copy.holder && (
+            <PrintLink path={"documents/" + document.id} query={{ kind: "loan", copy: copy.id }} about={title}>
+              {t("print_loan")}
+            </PrintLink>
+          )}
+        </p>
+      )}
       <ActList key={copy.state} about={title} kind="copy" state={gone ? "ended" : "in_force"} preset={{ copy: copy.id }} done={done} />
     </Dialog>
   );

@@ -14,6 +14,7 @@ export interface MatterRow {
   day: string;
   document?: number;
   acts: string[];
+  paper?: string; // where its print is
   preset: (code: string) => Record<string, unknown>;
 }
 
@@ -37,6 +38,7 @@ export function useMatterRows(all: Matters | undefined): MatterRow[] {
       day: one.asked,
       document: one.document,
       acts: one.acts,
+      paper: "requests/" + one.id,
       preset: () => ({ request: one.id }),
     });
   }
@@ -52,6 +54,7 @@ export function useMatterRows(all: Matters | undefined): MatterRow[] {
       day: one.proposed,
       document: one.items[0]?.document,
       acts: one.acts,
+      paper: "dossiers/" + one.id,
       preset: (act): Record<string, unknown> => (act === "destroy.carry_out" ? { dossier: one.id, copies: ids } : { dossier: one.id }),
     });
   }
@@ -78,6 +81,7 @@ export function useMatterRows(all: Matters | undefined): MatterRow[] {
       level: one.level,
       day: one.opened,
       acts: one.acts,
+      paper: "stocktakes/" + one.id,
       preset: () => ({ stocktake: one.id }),
     });
   }
@@ -105,6 +109,7 @@ export function useMatterRows(all: Matters | undefined): MatterRow[] {
       day: one.decided,
       document: one.document,
       acts: one.sent ? [] : ["notice.send"],
+      paper: "notices/" + one.id,
       preset: () => ({ notice: one.id, document: one.document }),
     });
   }

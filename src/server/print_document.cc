@@ -1,0 +1,178 @@
+// What goes with a document's copies: labels, the slip that passes them on, the slip of a loan.
+#include <algorithm>
+
+#include "registry/finders.h"
+#include "server/book_row.h"
+#include "server/find.h"
+#include "server/print_parts.h"
+#include "server/prints.h"
+#include "server/sight.h"
+
+namespace niem::server {
+namespace {
+
+using registry::Copy;
+using registry::CopyState;
+using registry::Custody;
+using registry::Deed;
+using registry::Document;
+
+const registry::Finder<Custody> kSteps("server.print_steps", "WHERE copy = $1 ORDER BY id");
+
+bool IsHere(const Copy& copy) {
+  return copy.state == CopyState::kHeld || copy.state == CopyState::kOut;
+}
+
+// What identifies the document on every paper about it.
+print::Facts FactsOf(const Document& document) {
+  print::Facts facts;
+  facts.facts = {{"Số, ký hiệu", NumberShown(document)},
+                 {"Ngày, tháng văn bản", Shown(document.dated)},
+                 {"Tên loại, trích yếu", TitleOf(document)},
+                 {"Độ mật", std::string(LevelTitle(document.level))}};
+  if (!document.issuer.empty()) {
+    facts.facts.insert(facts.facts.begin(), {"Cơ quan ban hành", document.issuer});
+  }
+  if (document.level == Level::kTuyetMat) facts.facts[facts.facts.size() - 2].name = "Tên loại";
+  return facts;
+}
+
+print::Label LabelOf(const Document& document, const Copy& copy, const std::string& agency) {
+  print::Label label;
+  label.code = "B" + std::to_string(copy.id);
+  label.lines = {
+      BannerOf(document.level), NumberShown(document),
+      "Bản số " + std::to_string(copy.number) + ", " + std::string(CopyFormTitle(copy.form))};
+  if (document.dated) label.lines.push_back("Ngày " + Shown(document.dated));
+  label.lines.push_back(agency);
+  std::erase(label.lines, std::string());
+  return label;
+}
+
+void MakeLabels(const Deed& deed, const Document& document, const std::vector<Copy>& copies,
+                const PrintWish& wish, print::Paper* paper) {
+  print::Labels labels;
+  labels.first = wish.first;
+  for (const Copy& copy : copies) labels.list.push_back(LabelOf(document, copy, wish.agency));
+  paper->name = "Nhãn";
+  paper->blocks.emplace_back(std::move(labels));
+  PutImprint(deed, paper);
+}
+
+struct Passed {
+  std::string to;
+  std::string day;
+  std::string note;
+};
+
+// Where a copy went last; nothing for one in the store.
+Result<Passed> LastPassing(Deed& deed, const Copy& copy) {
+  Passed passed;
+  if (copy.state != CopyState::kOut) return passed;
+  TRY_ASSIGN(const auto steps, Find(deed, kSteps, {copy.id}));
+  if (steps.empty()) return passed;
+  TRY_ASSIGN(passed.to, PersonAndPost(deed, copy.holder));
+  if (!copy.outside.empty()) passed.to = copy.outside;
+  passed.day = Shown(steps.back().day);
+  passed.note = steps.back().note;
+  return passed;
+}
+
+Status MakeDelivery(Deed& deed, const Document& document, const std::vector<Copy>& copies,
+                    const PrintWish& wish, print::Paper* paper) {
+  paper->name = "Phiếu giao, nhận";
+  TRY(PutHead(deed, wish.agency, document.unit, paper));
+  paper->blocks.emplace_back(
+      print::Heading{"Phiếu giao, nhận tài liệu, vật chứa bí mật nhà nước", {}, 14, true});
+  paper->blocks.emplace_back(FactsOf(document));
+  paper->blocks.emplace_back(print::Space{3});
+  print::Table table;
+  table.points = 10;
+  table.least_height = 11;
+  table.columns = {{"Bản số", 0.75, print::Align::kCentre},
+                   {"Hình thức", 1.2},
+                   {"Nơi nhận, người nhận", 2.4},
+                   {"Ngày giao", 1.1, print::Align::kCentre},
+                   {"Hạn trả", 1.1, print::Align::kCentre},
+                   {"Tình trạng bì, niêm phong", 1.5},
+                   {"Ký nhận (ngày, giờ)", 1.6}};
+  for (const Copy& copy : copies) {
+    TRY_ASSIGN(const Passed passed, LastPassing(deed, copy));
+    table.rows.push_back({std::to_string(copy.number), std::string(CopyFormTitle(copy.form)),
+                          passed.to, passed.day, Shown(copy.due), passed.note, ""});
+  }
+  paper->blocks.emplace_back(std::move(table));
+  if (const law::Provision* const check = deed.law().FindProvision("arrival.check")) {
+    print::Paragraph rule{check->text.vi + " (" + law::Cite(check->source).vi + ")", 11};
+    rule.italic = true;
+    rule.before = 3;
+    paper->blocks.emplace_back(std::move(rule));
+  }
+  print::Paragraph day{"……………, ngày …… tháng …… năm ………", 12};
+  day.italic = true, day.align = print::Align::kRight, day.before = 4;
+  paper->blocks.emplace_back(std::move(day));
+  paper->blocks.emplace_back(print::Signatures{{Signer("NGƯỜI GIAO"), Signer("NGƯỜI NHẬN")}, 22});
+  PutForm(nullptr, paper);
+  PutImprint(deed, paper);
+  return Ok();
+}
+
+Status MakeLoan(Deed& deed, const Document& document, const Copy& copy, const PrintWish& wish,
+                print::Paper* paper) {
+  paper->name = "Phiếu mượn";
+  TRY(PutHead(deed, wish.agency, document.unit, paper));
+  paper->blocks.emplace_back(
+      print::Heading{"Phiếu mượn tài liệu, vật chứa bí mật nhà nước", {}, 14, true});
+  TRY_ASSIGN(const std::string holder, PersonAndPost(deed, copy.holder));
+  TRY_ASSIGN(const Passed passed, LastPassing(deed, copy));
+  print::Facts facts = FactsOf(document);
+  facts.facts.push_back({"Bản số", std::to_string(copy.number) + ", " +
+                                       std::string(CopyFormTitle(copy.form)) + " (mã B" +
+                                       std::to_string(copy.id) + ")"});
+  facts.facts.push_back({"Người mượn", holder});
+  facts.facts.push_back({"Ngày mượn", passed.day});
+  facts.facts.push_back({"Hạn trả", Shown(copy.due)});
+  facts.facts.push_back({"Tình trạng khi giao", passed.note});
+  facts.facts.push_back({"Ngày trả", ""});
+  facts.facts.push_back({"Tình trạng khi trả", ""});
+  paper->blocks.emplace_back(std::move(facts));
+  paper->blocks.emplace_back(print::Space{4});
+  paper->blocks.emplace_back(
+      print::Signatures{{Signer("NGƯỜI MƯỢN"), Signer("NGƯỜI GIỮ TÀI LIỆU")}, 22});
+  paper->blocks.emplace_back(
+      print::Signatures{{Signer("NGƯỜI TRẢ"), Signer("NGƯỜI NHẬN LẠI")}, 22});
+  PutForm(nullptr, paper);
+  PutImprint(deed, paper);
+  return Ok();
+}
+
+}  // namespace
+
+Status PrintDocument(Deed& deed, int64_t id, const PrintWish& wish, print::Paper* paper) {
+  TRY_ASSIGN(const Sight sight, Sight::Of(deed));
+  TRY_ASSIGN(const std::optional<Document> document, sight.Get(id));
+  if (!document) return Deed::Absent();
+  deed.SetObject(access::ObjectKind::kDocument, id, document->LabelOf());
+  TRY_ASSIGN(std::vector<Copy> copies, Find(deed, registry::CopiesOf(), {id}));
+  std::erase_if(copies, [&](const Copy& copy) {
+    return !IsHere(copy) || (wish.copy != 0 && copy.id != wish.copy);
+  });
+  if (copies.empty()) {
+    return Error(ErrorCode::kInvalidArgument, {"văn bản không có bản nào đang giữ hoặc đang giao",
+                                               "the document has no copy held or out"});
+  }
+  paper->banner = BannerOf(document->level);
+  if (wish.kind == "labels") {
+    MakeLabels(deed, *document, copies, wish, paper);
+    return Ok();
+  }
+  if (wish.kind == "delivery") return MakeDelivery(deed, *document, copies, wish, paper);
+  if (wish.kind == "loan" && copies.size() == 1 && copies.front().holder) {
+    return MakeLoan(deed, *document, copies.front(), wish, paper);
+  }
+  return Error(ErrorCode::kInvalidArgument,
+               {"kind: labels, delivery; hoặc loan với copy là một bản đang cho mượn",
+                "kind: labels, delivery; or loan with copy, one that is lent"});
+}
+
+}  // namespace niem::server
