@@ -70,6 +70,20 @@ TEST(Print, SetsDecomposedLettersAsComposedOnes) {
             composed);
 }
 
+TEST(Print, PartsNoDateWhereOtherColumnsHaveRoom) {
+  Table table;
+  table.points = 8.5;
+  for (int i = 0; i < 14; ++i) {
+    table.columns.push_back({"Cột", i == 3 ? 2.9 : i == 1 ? 0.4 : 1.0});
+  }
+  table.rows.emplace_back(14, "");
+  table.rows[0][1] = "23/11/2026";
+  table.rows[0][3] = "Về việc bảo vệ";
+  Paper paper = With(table);
+  paper.landscape = true;
+  EXPECT_NE(ReadBack(Printed(std::move(paper))).Text().find("23/11/2026"), std::string::npos);
+}
+
 TEST(Print, RefusesWhatIsNotUtf8WhereverItStands) {
   const std::string bad = "Tối m\xE1\xBA";
   Paper head, foot, banner;

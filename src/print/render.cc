@@ -133,12 +133,10 @@ class TableDrawer {
  public:
   TableDrawer(Pager& pager, const Table& table)
       : pager_(pager), table_(table), style_{table.points, false, false} {
-    double sum = 0;
-    for (const Column& column : table.columns) sum += column.weight;
     double x = pager.left();
-    for (const Column& column : table.columns) {
+    for (const double width : Widths()) {
       xs_.push_back(x);
-      x += pager.width() * column.weight / sum;
+      x += width;
     }
     xs_.push_back(x);
     line_ = pager.canvas().LineHeight(style_);
@@ -156,6 +154,48 @@ class TableDrawer {
 
  private:
   static constexpr Style kNumbers = {7.5, false, true};
+  static constexpr size_t kShortWord = 12;  // bytes
+  static constexpr double kHair = 0.2;      // mm
+
+  // Shares by weight; but a column is wide enough for its longest short word, so that no date is
+  // parted, at the cost of those that have room to spare.
+  std::vector<double> Widths() {
+    double sum = 0;
+    for (const Column& column : table_.columns) sum += column.weight;
+    std::vector<double> widths;
+    std::vector<double> least;
+    double lacking = 0;
+    double spare = 0;
+    for (size_t i = 0; i < table_.columns.size(); ++i) {
+      widths.push_back(pager_.width() * table_.columns[i].weight / sum);
+      const std::string_view word = LongestWord(i);
+      const bool any = !word.empty() && pager_.canvas().Lay(word, pager_.width(), style_) > 0;
+      least.push_back(any ? pager_.canvas().Width() + 2 * kCellSide + kHair : 0);
+      lacking += std::max(0.0, least[i] - widths[i]);
+      spare += std::max(0.0, widths[i] - least[i]);
+    }
+    if (lacking == 0 || lacking > spare) return widths;
+    for (size_t i = 0; i < widths.size(); ++i) {
+      const double room = widths[i] - least[i];
+      widths[i] -= room < 0 ? room : room * lacking / spare;
+    }
+    return widths;
+  }
+
+  // Of those that nobody would part: dates, numbers with their symbols.
+  std::string_view LongestWord(size_t column) const {
+    std::string_view longest;
+    for (const std::vector<std::string>& row : table_.rows) {
+      const std::string_view cell = row[column];
+      for (size_t at = 0; at < cell.size();) {
+        const size_t end = std::min(cell.find_first_of(" \n", at), cell.size());
+        const std::string_view word = cell.substr(at, end - at);
+        if (word.size() <= kShortWord && word.size() > longest.size()) longest = word;
+        at = end + 1;
+      }
+    }
+    return longest;
+  }
 
   double CellWidth(size_t column) const { return xs_[column + 1] - xs_[column] - 2 * kCellSide; }
 
