@@ -1,7 +1,8 @@
 // The pictures of the guides, from the invented agency:  node tests/web/pictures.mjs docs/images
+import { spawnSync } from "node:child_process";
 import path from "node:path";
 
-import { World, at, settled } from "./world.mjs";
+import { World, at, bin, settled, source } from "./world.mjs";
 
 const folder = process.argv[2];
 const world = await World.begin();
@@ -42,6 +43,13 @@ try {
     }
   });
   await picture("book", "van-thu", "so/1");
+  await picture("findings", "van-thu", "ra-quet", async (page) => {
+    const report = path.join(world.folder, "may-thu.jsonl");
+    spawnSync(path.join(bin, "niem"), ["scan", "samples", "--format", "jsonl", "-o", report], { cwd: source, stdio: "ignore" });
+    await page.locator("#rq-tep").setInputFiles([report]);
+    await page.getByRole("button", { name: "Nhập báo cáo", exact: true }).click();
+    await page.waitForSelector("th.path");
+  });
   await picture("second", "bao-ve-2", "cho");
   await picture("ledger", "kiem-tra", "nhat-ky", async (page) => {
     await page.getByRole("button", { name: "Ký mốc kiểm bây giờ" }).click();

@@ -10,7 +10,7 @@ import { chromium } from "playwright-core";
 
 const require = createRequire(import.meta.url);
 export const source = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../..");
-const bin = process.env.NIEM_BIN_DIR || path.join(source, "build/bin");
+export const bin = process.env.NIEM_BIN_DIR || path.join(source, "build/bin");
 export const password = "chi-de-dung-thu";
 const wide = { width: 1366, height: 768 };
 
