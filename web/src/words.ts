@@ -10,7 +10,7 @@ const table = {
   password: ["Mật khẩu", "Password"],
   sign_in: ["Đăng nhập", "Sign in"],
   first_password: ["Đặt mật khẩu của bạn", "Set your own password"],
-  first_password_why: ["{0}: mật khẩu vừa dùng do người khác đặt. Hãy đổi trước ngày {1}; sau đó mới làm việc được, và không ai khác biết mật khẩu của bạn.", "{0}: another person set the password you just used. Change it by {1}; only then can you work, and nobody else knows your password."],
+  first_password_why: ["{0}: mật khẩu vừa dùng do người khác đặt. Hãy đổi chậm nhất ngày {1}; sau đó mới làm việc được, và không ai khác biết mật khẩu của bạn.", "{0}: another person set the password you just used. Change it by {1}; only then can you work, and nobody else knows your password."],
   password_given: ["Mật khẩu được giao", "The password you were given"],
   password_own: ["Mật khẩu mới của bạn", "Your new password"],
   password_again: ["Mật khẩu mới, gõ lại", "New password again"],

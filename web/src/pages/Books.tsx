@@ -98,11 +98,12 @@ export function BookPage({ id }: { id: number }) {
         {code("book_state", book.state)} · {t("opened")} {shownDay(book.opened)}
         {book.closed && ` · ${t("closed")} ${shownDay(book.closed)}`} · {t("next_number", book.next_number)}
       </p>
-      <p className="buttons">
+      <div className="buttons">
         <PrintLink path={"books/" + id} about={title}>
           {t("print_book")}
         </PrintLink>
-      </p>
+        <ExcelButton path={`books/${id}/xlsx`} />
+      </div>
       <div className="scroll book" tabIndex={0} role="group" aria-label={title}>
         <table className="rows statutory">
           <thead>
@@ -140,7 +141,6 @@ export function BookPage({ id }: { id: number }) {
           {t("read_on")}
         </button>
       )}
-      <ExcelButton path={`books/${id}/xlsx`} />
       {duty === "registrar" && (
         <section className="card" aria-labelledby="so-viec">
           <h2 id="so-viec">{t("what_can_be_done")}</h2>

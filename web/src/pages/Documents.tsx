@@ -78,7 +78,11 @@ export function DocumentsPage() {
           {t("read_on")}
         </button>
       )}
-      {documents.length > 0 && <ExcelButton path="documents.xlsx" query={query} />}
+      {documents.length > 0 && (
+        <div className="buttons">
+          <ExcelButton path="documents.xlsx" query={query} />
+        </div>
+      )}
     </>
   );
 }
