@@ -18,7 +18,8 @@ std::string TypedPassword(std::string_view typed);
 Result<std::string> HashTyped(std::string_view typed);
 
 // Of whom another person gave a password: it opens nothing until its owner has changed it, and not
-// even that after `until`. So nobody can act as somebody else by having set his password.
+// even that after `until`. Whoever set it and would act in the owner's name must change it first:
+// that ends in the ledger, and the owner finds himself shut out.
 std::string AsFirst(std::string_view hash, Date until);
 
 // Until when, where `kept` is a first password; none: it is its owner's.

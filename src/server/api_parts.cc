@@ -25,6 +25,12 @@ Result<rapidjson::Document> BodyOf(const ApiRequest& request) {
   return json;
 }
 
+Error BadQuery(const std::string& name) {
+  return {ErrorCode::kInvalidArgument,
+          {"tham số " + name + " sai; xem /api/v1/openapi.json",
+           "the parameter " + name + " is wrong; see /api/v1/openapi.json"}};
+}
+
 std::string StringIn(const rapidjson::Document& json, const char* name) {
   const auto found = json.FindMember(name);
   return found == json.MemberEnd() || !found->value.IsString()

@@ -24,6 +24,9 @@ std::string StringIn(const rapidjson::Document& json, const char* name);
 // the log.
 ApiResponse FailureOf(const Error& error);
 
+// A parameter of the address, or of a search, that says nothing that can be asked for.
+Error BadQuery(const std::string& name);
+
 // As if the members of its body had stood in the address: what a search is about stands in no
 // address. kInvalidArgument.
 Result<ApiRequest> QueryFromBody(ApiRequest request);

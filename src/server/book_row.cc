@@ -39,6 +39,10 @@ std::string DayShown(const std::optional<Date>& day) {
 
 }  // namespace
 
+std::string_view CopyFormTitle(registry::CopyForm form) {
+  return kFormTitles[static_cast<size_t>(form)];
+}
+
 std::string NumberShown(const Document& document) {
   return document.symbol.empty() ? document.number : document.number + "/" + document.symbol;
 }
@@ -91,7 +95,7 @@ std::string BookRow::CopiesCell(std::string_view column) const {
   if (column == "permitted_by") return permitted_by_;
   if (column == "recipients") return request_ ? request_->recipient : "";
   if (column == "kind" && request_) {
-    return std::string(kFormTitles[static_cast<size_t>(request_->form)]);
+    return std::string(CopyFormTitle(request_->form));
   }
   return DocumentCell(column);
 }

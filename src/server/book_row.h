@@ -42,6 +42,9 @@ class BookRow {
   std::string done_by_;
 };
 
+// "Sao y bản chính".
+std::string_view CopyFormTitle(registry::CopyForm form);
+
 // "07/BC-UBND".
 std::string NumberShown(const registry::Document& document);
 

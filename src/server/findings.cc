@@ -50,12 +50,6 @@ struct Asked {
   std::string state;
 };
 
-Error BadQuery(const std::string& name) {
-  return {ErrorCode::kInvalidArgument,
-          {"tham số " + name + " sai; xem /api/v1/openapi.json",
-           "the parameter " + name + " is wrong; see /api/v1/openapi.json"}};
-}
-
 Status ReadNumber(const ApiRequest& request, const std::string& name, int64_t most, int64_t* out) {
   const std::string text = request.Query(name);
   if (text.empty()) return Ok();

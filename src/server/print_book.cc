@@ -165,6 +165,8 @@ class BookPrint {
     std::string under;
     if (form != nullptr && !form->number.empty()) {
       under = "Mẫu số " + form->number + ", " + law::Cite(form->source).vi;
+      const std::string caution = law::Caution(form->source).vi;
+      if (!caution.empty()) under += " (" + caution + ")";
     }
     paper_.blocks.emplace_back(print::Heading{form_.name.vi, std::move(under), 24, true});
     paper_.blocks.emplace_back(print::Space{14});

@@ -1,6 +1,7 @@
 // What goes with a document's copies: labels, the slip that passes them on, the slip of a loan.
 #include <algorithm>
 
+#include "registry/articles.h"
 #include "registry/finders.h"
 #include "server/book_row.h"
 #include "server/find.h"
@@ -103,7 +104,8 @@ Status MakeDelivery(Deed& deed, const Document& document, const std::vector<Copy
   }
   paper->blocks.emplace_back(std::move(table));
   if (const law::Provision* const check = deed.law().FindProvision("arrival.check")) {
-    print::Paragraph rule{check->text.vi + " (" + law::Cite(check->source).vi + ")", 11};
+    print::Paragraph rule{
+        check->text.vi + " (" + registry::ArticleOf(deed.law(), "arrival.check").vi + ")", 11};
     rule.italic = true;
     rule.before = 3;
     paper->blocks.emplace_back(std::move(rule));

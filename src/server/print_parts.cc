@@ -1,6 +1,5 @@
 #include "server/print_parts.h"
 
-#include <array>
 #include <cstdio>
 
 #include "registry/finders.h"
@@ -13,10 +12,6 @@ using registry::Deed;
 
 const registry::Finder<registry::Person> kPerson("server.print_person", "WHERE id = $1");
 
-constexpr std::array<std::string_view, 4> kBanners = {"", "MẬT", "TỐI MẬT", "TUYỆT MẬT"};
-// In the order of CopyForm (Nghị định 26/2020/NĐ-CP Điều 3).
-constexpr std::array<std::string_view, 5> kFormTitles = {"Bản gốc", "Sao y bản chính", "Sao lục",
-                                                         "Trích sao", "Chụp"};
 constexpr int64_t kVietnamMs = 7LL * 3600 * 1000;
 
 Result<std::optional<registry::Person>> PersonOf(Deed& deed, std::optional<int64_t> person) {
@@ -33,7 +28,7 @@ std::string TwoDigits(int64_t number) {
 }  // namespace
 
 std::string BannerOf(Level level) {
-  return std::string(kBanners[static_cast<size_t>(level)]);
+  return std::string(LevelTitle(level));
 }
 
 std::string Shown(const std::optional<Date>& day) {
@@ -60,10 +55,6 @@ Result<std::string> PersonAndPost(Deed& deed, std::optional<int64_t> person) {
 Result<std::string> UnitName(Deed& deed, const std::string& code) {
   TRY_ASSIGN(const auto found, Find(deed, registry::UnitByCode(), {code}));
   return found.empty() ? code : found.front().name;
-}
-
-std::string_view CopyFormTitle(registry::CopyForm form) {
-  return kFormTitles[static_cast<size_t>(form)];
 }
 
 std::string TitleOf(const registry::Document& document) {

@@ -29,8 +29,6 @@ Result<std::string> PersonName(registry::Deed& deed, std::optional<int64_t> pers
 Result<std::string> PersonAndPost(registry::Deed& deed, std::optional<int64_t> person);
 Result<std::string> UnitName(registry::Deed& deed, const std::string& code);
 
-std::string_view CopyFormTitle(registry::CopyForm form);
-
 // "Báo cáo: về việc …"; for a Tuyệt mật document the kind alone.
 std::string TitleOf(const registry::Document& document);
 

@@ -79,12 +79,6 @@ struct Page {
   int64_t limit = kDefaultPage;
 };
 
-Error BadQuery(const std::string& name) {
-  return {ErrorCode::kInvalidArgument,
-          {"tham số " + name + " sai; xem /api/v1/openapi.json",
-           "the parameter " + name + " is wrong; see /api/v1/openapi.json"}};
-}
-
 Status ReadDay(const ApiRequest& request, const char* name, std::optional<Date>* day) {
   const std::string text = request.Query(name);
   if (text.empty()) return Ok();

@@ -4,8 +4,7 @@ import { ApiError, Session, newKey, post } from "../api";
 import { usePick, useWords } from "../app";
 import { shownDay } from "../format";
 
-// Whose password another person set can do nothing before he has set his own: nobody shall be able
-// to act in his name.
+// Whose password another person set can do nothing before he has set one that only he knows.
 export function FirstPassword({ me, leave }: { me: Session; leave: (why: "changed" | "signed_out") => void }) {
   const t = useWords();
   const pick = usePick();
