@@ -28,6 +28,14 @@ class FairMutex {
     waiter.turn.wait(guard, [&] { return waiter.mine; });
   }
 
+  // False where it is held, or others have asked before.
+  bool try_lock() {  // NOLINT(readability-identifier-naming)
+    const std::lock_guard<std::mutex> guard(mutex_);
+    if (held_) return false;
+    held_ = true;
+    return true;
+  }
+
   void unlock() {  // NOLINT(readability-identifier-naming)
     const std::lock_guard<std::mutex> guard(mutex_);
     if (waiting_.empty()) {

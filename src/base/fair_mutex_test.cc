@@ -46,5 +46,14 @@ TEST(FairMutex, InTheOrderOfAsking) {
   EXPECT_EQ(order, (std::vector<int>{0, 1, 2, 3, 4, 5, 99}));
 }
 
+TEST(FairMutex, NotTakenWhileHeld) {
+  FairMutex mutex;
+  EXPECT_TRUE(mutex.try_lock());
+  EXPECT_FALSE(mutex.try_lock());
+  mutex.unlock();
+  EXPECT_TRUE(mutex.try_lock());
+  mutex.unlock();
+}
+
 }  // namespace
 }  // namespace niem

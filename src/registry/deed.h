@@ -61,6 +61,9 @@ class Deed {
        const law::Pack& law, Date today, int64_t now_ms)
       : tx_(tx), laws_(laws), lists_(lists), law_(law), today_(today), now_ms_(now_ms) {}
 
+  // Nothing will be saved, so rows that are read need no digest of what they were.
+  void OnlyReads() { only_reads_ = true; }
+
   Date today() const { return today_; }
 
   int64_t now_ms() const { return now_ms_; }
@@ -106,7 +109,7 @@ class Deed {
     const ledger::Salt salt = ledger::NewSalt();
     TRY_ASSIGN(const ledger::SaltedDigest digest, ledger::DigestRow(salt, LedgerRow(record)));
     const store::Values values = ToRow(record, salt);
-    TRY(tx_.Execute(StatementsOf<T>().insert, values));
+    TRY(tx_.Defer(StatementsOf<T>().insert, values));
     if constexpr (std::is_same_v<T, Document>) TRY(IndexDocument(tx_, nullptr, record));
     changes_[KeyOf(record)] = {std::nullopt, digest};
     return record;
@@ -121,13 +124,18 @@ class Deed {
     TRY_ASSIGN(change->second.after, ledger::DigestRow(salt, LedgerRow(record)));
     if constexpr (std::is_same_v<T, Document>) TRY(IndexChange(record));
     const store::Values values = ToRow(record, salt);
-    TRY(tx_.Execute(StatementsOf<T>().update, values));
-    return Ok();
+    return tx_.Defer(StatementsOf<T>().update, values);
   }
 
   template <Record T>
   Result<std::vector<T>> Find(const Finder<T>& finder, std::initializer_list<store::Value> values) {
     TRY_ASSIGN(const store::Rows rows, tx_.Query(finder.sql(), values));
+    return Records<T>(rows);
+  }
+
+  // Of rows as a finder's statement gives them.
+  template <Record T>
+  Result<std::vector<T>> Records(const store::Rows& rows) {
     std::vector<T> records;
     for (const store::Row row : rows) {
       TRY_ASSIGN(T record, Read<T>(row));
@@ -217,6 +225,7 @@ class Deed {
   Result<T> Read(const store::Row& row) {
     ledger::Salt salt{};
     TRY_ASSIGN(T record, FromRow<T>(row, &salt));
+    if (only_reads_) return record;
     const auto key = KeyOf(record);
     if (!changes_.contains(key)) {
       TRY_ASSIGN(const ledger::SaltedDigest digest, ledger::DigestRow(salt, LedgerRow(record)));
@@ -242,6 +251,7 @@ class Deed {
   std::vector<Body> bodies_;
   About about_;
   std::optional<Refusal> refusal_;
+  bool only_reads_ = false;
 };
 
 }  // namespace niem::registry

@@ -119,31 +119,41 @@ Result<ledger::LogHead> SqlLogStore::FetchHead() const {
   return head;
 }
 
+Status SqlLogStore::Append(const ledger::LogEntry& entry) {
+  if (changes_.empty()) first_ = entry.seq;
+  changes_.push_back({&kAddEvent, {Number(entry.seq), AsBytes(entry.leaf)}});
+  AddNodes(*entry.nodes, &changes_);
+  for (const ledger::HeldBody& body : *entry.bodies) {
+    changes_.push_back({&kAddBody,
+                        {Number(entry.seq), body.name, Bytes(body.salt.data(), body.salt.size()),
+                         AsBytes(body.bytes)}});
+  }
+  head_ = entry.head;
+  return holds_back_ ? Ok() : Write();
+}
+
+Status SqlLogStore::Release() {
+  holds_back_ = false;
+  return changes_.empty() ? Ok() : Write();
+}
+
 // Nothing here waits for the answer of what is before it, so all of it is one journey to a server.
 // Only the head that was read may be moved: that is what shows another process.
-Status SqlLogStore::Append(const ledger::LogEntry& entry) {
-  std::vector<store::Change> changes;
-  changes.reserve(entry.nodes->size() + entry.bodies->size() + 2);
-  const ledger::LogHead& head = entry.head;
+Status SqlLogStore::Write() {
+  const ledger::LogHead& head = *head_;
   store::Values moved = {Number(head.size), Cell(head.root), head.wall_high_us, Number(head.ticks)};
-  if (entry.seq > 0) moved.emplace_back(Number(entry.seq));
-  changes.push_back({entry.seq == 0 ? &kOpenHead : &kMoveHead, std::move(moved)});
-  changes.push_back({&kAddEvent, {Number(entry.seq), AsBytes(entry.leaf)}});
-  AddNodes(*entry.nodes, &changes);
-  for (const ledger::HeldBody& body : *entry.bodies) {
-    changes.push_back({&kAddBody,
-                       {Number(entry.seq), body.name, Bytes(body.salt.data(), body.salt.size()),
-                        AsBytes(body.bytes)}});
-  }
-  const Result<std::vector<int64_t>> changed = connection_.ExecuteAll(changes);
+  if (first_ > 0) moved.emplace_back(Number(first_));
+  changes_.push_back({first_ == 0 ? &kOpenHead : &kMoveHead, std::move(moved)});
+  const Result<std::vector<int64_t>> changed = connection_.ExecuteAll(changes_);
+  changes_.clear();
   const bool overtaken =
-      changed.ok() ? changed->front() == 0 : changed.error().code() == ErrorCode::kConstraint;
+      changed.ok() ? changed->back() == 0 : changed.error().code() == ErrorCode::kConstraint;
+  if (!changed.ok() || overtaken) head_.reset();
   if (overtaken) {
     return Error(ErrorCode::kChanged, {"nhật ký vừa được ghi bởi tiến trình khác",
                                        "another process appended to the ledger"});
   }
   if (!changed.ok()) return changed.error();
-  head_ = entry.head;
   return Ok();
 }
 

@@ -2,7 +2,9 @@
 // Thread-safety and life: those of the transaction.
 #pragma once
 
+#include <cstdint>
 #include <optional>
+#include <vector>
 
 #include "ledger/log_store.h"
 #include "store/sql.h"
@@ -17,6 +19,13 @@ class SqlLogStore final : public ledger::LogStore {
   Result<ledger::Hash> ReadNode(ledger::NodeId id) const override;
   Result<ledger::LogHead> ReadHead() const override;
   Status Append(const ledger::LogEntry& entry) override;
+
+  // From now on Append() only notes what it would write, and Release() writes it all in one
+  // journey. kChanged of any of them comes there. Nothing but the head may be read between.
+  void HoldBack() { holds_back_ = true; }
+
+  Status Release();
+
   Status ReadLeaves(uint64_t first, uint64_t last, const LeafVisitor& visit) const override;
   Result<std::vector<ledger::HeldBody>> ReadBodies(uint64_t seq) const override;
   Status DestroyBody(uint64_t seq, std::string_view name) override;
@@ -26,10 +35,16 @@ class SqlLogStore final : public ledger::LogStore {
 
  private:
   Result<ledger::LogHead> FetchHead() const;
+  Status Write();
 
   store::Connection& connection_;
   // Read once: within a transaction that is alone at the ledger, only Append() changes it.
   mutable std::optional<ledger::LogHead> head_;
+
+  // What waits to be written: the events, and the head before and after them.
+  bool holds_back_ = false;
+  std::vector<store::Change> changes_;
+  uint64_t first_ = 0;
 };
 
 }  // namespace niem::registry

@@ -94,7 +94,7 @@ Status Registry::UseOrder(Deed& deed, const Errand& errand) {
 
 Result<Outcome> Registry::Enter(const Errand& errand) {
   Outcome outcome;
-  const std::lock_guard<FairMutex> lock(mutex_);
+  const Turn turn(*this);
   TRY(parts_.store.Write([&](Transaction& tx) -> Status {
     TRY_ASSIGN(const std::unique_ptr<Deed> deed, Begin(tx));
     TRY(UseOrder(*deed, errand));
@@ -167,7 +167,7 @@ Status Registry::ChangeSigner(ledger::Signer& next, const Errand& errand) {
                   "the open key is not the one in use; it cannot announce another"});
   }
   {
-    const std::lock_guard<FairMutex> lock(mutex_);
+    const Turn turn(*this);
     TRY(parts_.store.Write([&](Transaction& tx) -> Status {
       TRY_ASSIGN(const std::unique_ptr<Deed> deed, Begin(tx));
       return Announce(*deed, KeyText(next.public_key()), errand);
@@ -178,7 +178,7 @@ Status Registry::ChangeSigner(ledger::Signer& next, const Errand& errand) {
 
 Status Registry::HandOver(ledger::Signer& next) {
   if (parts_.signer == nullptr || parts_.memory == nullptr) return NoSigner();
-  const std::lock_guard<FairMutex> lock(mutex_);
+  const Turn turn(*this);
   TRY_ASSIGN(const KeyStanding waiting, StandingOf(next.public_key()));
   if (waiting == KeyStanding::kWaiting) TRY(Sign());
   parts_.signer = &next;

@@ -6,6 +6,7 @@
 #include <rapidjson/writer.h>
 
 #include <algorithm>
+#include <span>
 
 #include "base/log.h"
 #include "registry/admit.h"
@@ -13,6 +14,7 @@
 #include "registry/finders.h"
 #include "registry/log_store.h"
 #include "registry/outcome_json.h"
+#include "registry/reading.h"
 #include "registry/schema.h"
 #include "registry/search.h"
 #include "registry/signing_keys.h"
@@ -34,7 +36,6 @@ constexpr int64_t kDaySeconds = 86'400;
 constexpr int kActsBetweenLooks = 50;  // at the ledger, whether a checkpoint is due
 constexpr uint64_t kMsBetweenLooks = 60'000;
 
-constexpr std::string_view kOwnRequest = "auto-";  // refused from outside (server/api.cc)
 constexpr std::string_view kOperator = "operator";
 constexpr std::string_view kInstanceSetting = "instance.code";
 constexpr std::string_view kAgencySetting = "instance.agency";
@@ -53,41 +54,18 @@ Text CorruptInstance() {
           "this store holds no instance; run niem init"};
 }
 
+}  // namespace
+
 std::string NewRequestId() {
   const ledger::Salt salt = ledger::NewSalt();
   return std::string(kOwnRequest) + ToHex(Bytes(salt.data(), 16));
 }
-
-}  // namespace
 
 Date DayOf(int64_t wall_us) {
   const int64_t seconds = wall_us / kMicros - (wall_us % kMicros < 0 ? 1 : 0) + kVietnamSeconds;
   const int64_t days = seconds / kDaySeconds - (seconds % kDaySeconds < 0 ? 1 : 0);
   return Date::FromYmd(1970, 1, 1)->AddDays(days);
 }
-
-// What Perform, Confirm and Read have in common: who, which act, and the work inside.
-struct Registry::Request {
-  Actor actor;
-  Act act = Act::kDocumentRead;
-  std::string fields;  // as given, or canonical when confirmed
-  // The act of another that this one confirms.
-  std::optional<int64_t> confirms;
-  bool agree = true;
-  // Of the operator: no person, and what the event is about in words of its own.
-  bool by_operator = false;
-  std::string object_kind, object_id;
-};
-
-// A look that is over and waits for its record; on the stack of the thread that looked.
-struct Registry::Reading {
-  Request request;
-  Deed::About about;
-  std::vector<Deed::Body> bodies;
-  Outcome outcome;
-  Status result;
-  bool done = false;  // under readings_mutex_
-};
 
 Registry::Registry(const RegistryParts& parts, std::string instance, std::string origin)
     : parts_(parts), log_(std::move(instance), std::move(origin), parts.clock) {}
@@ -153,6 +131,10 @@ Result<std::unique_ptr<Deed>> Registry::Begin(Transaction& tx) {
 
 Status Registry::LoadLists(Transaction& tx) {
   TRY_ASSIGN(const store::Rows state, tx.Query(kListState, {}));
+  return LoadLists(tx, state);
+}
+
+Status Registry::LoadLists(Transaction& tx, const store::Rows& state) {
   const std::string seen = std::to_string(state[0].Int(0)) + "/" + std::to_string(state[0].Int(1));
   if (seen == lists_seen_) return Ok();
   TRY_ASSIGN(const store::Rows texts, tx.Query(kListTexts, {}));
@@ -165,29 +147,53 @@ Status Registry::LoadLists(Transaction& tx) {
   return Ok();
 }
 
-Status Registry::LoadActing(Deed& deed, const Actor& actor) {
-  Acting acting;
-  TRY_ASSIGN(acting.person, deed.Get<Person>(actor.person));
+namespace {
+
+// What is known of who acts: the person, his duties, his clearances, his open glasses.
+std::vector<store::Change> AskActing(const Deed& deed, const Actor& actor) {
   const std::string day = deed.today().ToString();
+  return {{&StatementsOf<Person>().get, {actor.person}},
+          {&AssignmentsOf().sql(), {actor.person, day}},
+          {&ClearancesOf().sql(), {actor.person, day}},
+          {&OpenGlasses().sql(), {actor.person, deed.now_ms()}}};
+}
+
+// `found`: the answers to AskActing().
+Status SetActing(Deed& deed, const Actor& actor, std::span<const store::Rows> found) {
+  TRY_ASSIGN(std::vector<Person> person, deed.Records<Person>(found[0]));
+  if (person.empty()) return Deed::Absent();
+  Acting acting;
+  acting.person = std::move(person.front());
   access::Subject& subject = acting.subject;
   subject.person = std::to_string(actor.person);
   subject.active = acting.person.state == access::ObjectState::kOpen;
   subject.acting = actor.duty;
-  TRY_ASSIGN(const std::vector<Assignment> duties, deed.Find(AssignmentsOf(), {actor.person, day}));
+  TRY_ASSIGN(const std::vector<Assignment> duties, deed.Records<Assignment>(found[1]));
   for (const Assignment& one : duties) subject.duties.Add(one.duty);
-  TRY_ASSIGN(const std::vector<Clearance> cleared, deed.Find(ClearancesOf(), {actor.person, day}));
+  TRY_ASSIGN(const std::vector<Clearance> cleared, deed.Records<Clearance>(found[2]));
   if (!cleared.empty()) {
     subject.clearance = {cleared.front().level, cleared.front().compartments,
                          cleared.front().units};
   }
-  TRY_ASSIGN(const std::vector<BreakGlass> glasses,
-             deed.Find(OpenGlasses(), {actor.person, deed.now_ms()}));
-  subject.break_glass = !glasses.empty();
+  subject.break_glass = !found[3].empty();
   deed.set_acting(std::move(acting));
   return Ok();
 }
 
+}  // namespace
+
+Status Registry::LoadActing(Deed& deed, const Actor& actor) {
+  TRY_ASSIGN(const std::vector<store::Rows> found, deed.tx().QueryAll(AskActing(deed, actor)));
+  return SetActing(deed, actor, found);
+}
+
 Status Registry::Append(Deed& deed, const Request& request, std::string_view act_code) {
+  SqlLogStore log_store(deed.tx());
+  return AppendTo(log_store, deed, request, act_code);
+}
+
+Status Registry::AppendTo(SqlLogStore& log_store, Deed& deed, const Request& request,
+                          std::string_view act_code) {
   ledger::Draft draft;
   ledger::Event& event = draft.event;
   event.person = std::to_string(request.actor.person);
@@ -210,7 +216,6 @@ Status Registry::Append(Deed& deed, const Request& request, std::string_view act
     event.rows.push_back({row.first, row.second, change.before, change.after});
   }
   for (const Deed::Body& body : deed.bodies()) draft.bodies.push_back({body.name, body.bytes});
-  SqlLogStore log_store(deed.tx());
   TRY_ASSIGN(const ledger::Appended appended, log_.Append(log_store, std::move(draft)));
   deed.outcome().event = appended.seq;
   return Ok();
@@ -262,18 +267,23 @@ Result<Outcome> Registry::PerformOnce(const Request& request) {
   Outcome outcome;
   std::optional<Refusal> refusal;
   Deed::About about;
-  const Status done = parts_.store.Write([&](Transaction& tx) -> Status {
+  const auto work = [&](Transaction& tx) -> Status {
     refusal.reset();
-    TRY_ASSIGN(const store::Rows before, tx.Query(kFindDone, {request.actor.request}));
+    TRY_ASSIGN(const std::unique_ptr<Deed> deed, Begin(tx));
+    // All that is asked first, in one journey to the database.
+    std::vector<store::Change> asked = AskActing(*deed, request.actor);
+    asked.push_back({&kFindDone, {request.actor.request}});
+    asked.push_back({&kListState, {}});
+    TRY_ASSIGN(const std::vector<store::Rows> found, tx.QueryAll(asked));
+    const store::Rows& before = found[asked.size() - 2];
     if (!before.empty()) {
       if (before[0].Int(0) != request.actor.person) return Deed::Absent();
       TRY_ASSIGN(outcome, OutcomeFromJson(before[0].Text(1)));
       return Ok();
     }
-    TRY(LoadLists(tx));
-    TRY_ASSIGN(const std::unique_ptr<Deed> deed, Begin(tx));
+    TRY(LoadLists(tx, found.back()));
     const auto run = [&]() -> Status {
-      TRY(LoadActing(*deed, request.actor));
+      TRY(SetActing(*deed, request.actor, found));
       TRY(RequireOwnPassword(*deed, request.act));
       const Status worked = Work(*deed, request);
       if (!worked.ok() && IsUnexplained(*deed, worked.error())) return RefuseAbsent(*deed);
@@ -287,7 +297,8 @@ Result<Outcome> Registry::PerformOnce(const Request& request) {
     }
     outcome = deed->outcome();
     return Remember(tx, request, outcome);
-  });
+  };
+  const Status done = WriteCarrying(work, outcome);
   if (done.ok()) return outcome;
   if (refusal) return RecordRefusal(request, *refusal, about);
   return done.error();
@@ -344,29 +355,13 @@ Status Registry::AdmitFirst(Deed& deed, const Request& request, const Pending& p
   return deed.Refuse(std::string(access::AnswerCode(answer)), access::Explain(answer, form.act));
 }
 
-Status Registry::LookAt(Deed& deed, const Request& request, const Aim& aim, int64_t id,
-                        const Look& look) {
-  TRY(LoadActing(deed, request.actor));
-  TRY(RequireOwnPassword(deed, request.act));
-  const access::Object object = aim(deed);
-  deed.SetObject(object.kind, id, {});
-  const Answer answer = access::Decide(deed.acting().subject, request.act, object);
-  if (answer != Answer::kAllowed) {
-    return deed.Refuse(std::string(access::AnswerCode(answer)),
-                       access::Explain(answer, request.act));
-  }
-  deed.SetObject(object.kind, id, object.label);
-  const Status looked = look(deed);
-  return !looked.ok() && IsUnexplained(deed, looked.error()) ? RefuseAbsent(deed) : looked;
-}
-
 // The try stands in the ledger, though nothing of the act does: who, what, about which object and
 // why not. What he filled in is not kept: it may hold the very words that were refused.
 Result<Outcome> Registry::RecordRefusal(const Request& request, const Refusal& refusal,
                                         const Deed::About& about) {
   Outcome outcome;
   bool of_clock = false;
-  const Status recorded = parts_.store.Write([&](Transaction& tx) -> Status {
+  const auto work = [&](Transaction& tx) -> Status {
     TRY_ASSIGN(const std::unique_ptr<Deed> deed, Begin(tx));
     std::string code = request.confirms ? "pending.confirm" : CodeOf(request.act);
     if (request.confirms) {
@@ -381,7 +376,8 @@ Result<Outcome> Registry::RecordRefusal(const Request& request, const Refusal& r
     outcome.refused = refusal;
     outcome.event = deed->outcome().event;
     return Remember(tx, request, outcome);
-  });
+  };
+  const Status recorded = WriteCarrying(work, outcome);
   // While the clock stands back the ledger takes no refusal; the person is told all the same.
   const bool silent =
       !recorded.ok() && of_clock && recorded.error().code() == ErrorCode::kPermission;
@@ -398,7 +394,7 @@ Result<Outcome> Registry::Perform(const Actor& actor, Act act, std::string_view 
   request.act = act;
   request.fields = fields_json;
   if (request.actor.request.empty()) request.actor.request = NewRequestId();
-  const std::lock_guard<FairMutex> lock(mutex_);
+  const Turn turn(*this);
   Result<Outcome> outcome = PerformOnce(request);
   SignIfDue();
   return outcome;
@@ -411,7 +407,7 @@ Result<Outcome> Registry::Confirm(const Actor& actor, int64_t pending, bool agre
   request.confirms = pending;
   request.agree = agree;
   if (request.actor.request.empty()) request.actor.request = NewRequestId();
-  const std::lock_guard<FairMutex> lock(mutex_);
+  const Turn turn(*this);
   Result<Outcome> outcome = PerformOnce(request);
   SignIfDue();
   return outcome;
@@ -461,7 +457,7 @@ Result<Trial> Registry::Try(const Actor& actor, Act act, std::string_view fields
   request.fields = fields_json;
   Trial trial;
   Deed::About about;
-  const std::lock_guard<FairMutex> lock(mutex_);
+  const Turn turn(*this);
   const auto run = [&]() -> Status {
     TRY_ASSIGN(Transaction tx, parts_.store.BeginWrite());  // never committed
     TRY(LoadLists(tx));
@@ -481,101 +477,6 @@ Result<Trial> Registry::Try(const Actor& actor, Act act, std::string_view fields
   if (!trial.outcome.refused || trial.outcome.refused->reason != "absent") return trial;
   TRY_ASSIGN(trial.outcome, RecordRefusal(request, *trial.outcome.refused, about));
   return trial;
-}
-
-// The look runs beside acts, on a snapshot; only its record waits its turn, and is durable before
-// what was seen goes out.
-Result<Outcome> Registry::Read(const Actor& actor, Act act, const access::Object& object,
-                               const Look& look, int64_t id) {
-  return Read(
-      actor, act, [&](const Deed&) { return object; }, look, id);
-}
-
-Result<Outcome> Registry::Read(const Actor& actor, Act act, const Aim& aim, const Look& look,
-                               int64_t id) {
-  Request request;
-  request.actor = actor;
-  request.act = act;
-  request.actor.request = NewRequestId();  // reading twice is two readings
-  Deed::About about;
-  std::vector<Deed::Body> bodies;
-  Outcome outcome;
-  TRY(InSnapshot([&](Deed& deed) -> Status {
-    const Status looked = LookAt(deed, request, aim, id, look);
-    if (!looked.ok() && !deed.refusal()) return looked;
-    about = deed.about(), bodies = deed.bodies();
-    outcome = deed.outcome();
-    outcome.refused = deed.refusal();
-    return Ok();
-  }));
-  if (outcome.refused) {
-    const std::lock_guard<FairMutex> lock(mutex_);
-    return RecordRefusal(request, *outcome.refused, about);
-  }
-  Reading reading{request, std::move(about), std::move(bodies), std::move(outcome), Ok(), false};
-  WaitForRecord(&reading);
-  if (!reading.result.ok()) return reading.result.error();
-  return reading.outcome;
-}
-
-// One of those who wait asks for the writer, once, and records for all that wait by then.
-void Registry::WaitForRecord(Reading* reading) {
-  {
-    std::unique_lock<std::mutex> lock(readings_mutex_);
-    readings_.push_back(reading);
-    recorded_.wait(lock, [&] { return reading->done || !recording_; });
-    if (reading->done) return;
-    recording_ = true;
-  }
-  {
-    const std::lock_guard<FairMutex> lock(mutex_);
-    RecordReadings();
-  }
-  const std::lock_guard<std::mutex> lock(readings_mutex_);
-  recording_ = false;
-  recorded_.notify_all();
-}
-
-// One commit, one sync of the disk.
-void Registry::RecordReadings() {
-  std::vector<Reading*> waiting;
-  {
-    const std::lock_guard<std::mutex> lock(readings_mutex_);
-    waiting.swap(readings_);
-  }
-  const Status done = parts_.store.Write([&](Transaction& tx) -> Status {
-    for (Reading* one : waiting) {
-      TRY_ASSIGN(const std::unique_ptr<Deed> deed, Begin(tx));
-      deed->SetObject(one->about.kind, one->about.id, one->about.label);
-      for (const Deed::Body& body : one->bodies) deed->AddBody(body.name, body.bytes);
-      TRY(Append(*deed, one->request, access::RuleOf(one->request.act).code));
-      one->outcome.event = deed->outcome().event;
-    }
-    return Ok();
-  });
-  {
-    const std::lock_guard<std::mutex> lock(readings_mutex_);
-    for (Reading* one : waiting) one->result = done, one->done = true;
-    recorded_.notify_all();
-  }
-  SignIfDue();
-}
-
-Status Registry::Glance(const Actor& actor, const Look& look) {
-  return InSnapshot([&](Deed& deed) -> Status {
-    TRY(LoadActing(deed, actor));
-    TRY(RequireOwnPassword(deed, Act::kCount));
-    return look(deed);
-  });
-}
-
-Status Registry::InSnapshot(const Look& look) {
-  static const law::SecretLists kNoLists;
-  TRY_ASSIGN(Transaction tx, parts_.store.BeginRead());
-  const int64_t now_us = parts_.clock.WallMicros();
-  TRY_ASSIGN(const law::Pack* law, parts_.laws.InForce(DayOf(now_us)));
-  Deed deed(tx, parts_.laws, kNoLists, *law, DayOf(now_us), now_us / 1000);
-  return look(deed);
 }
 
 // ---- checkpoints -------------------------------------------------------------------------------
@@ -600,12 +501,12 @@ Result<std::string> Registry::SignCheckpoint() {
   if (parts_.signer == nullptr || parts_.memory == nullptr) {
     return Error(ErrorCode::kUnsupported, {"chưa mở khóa ký nhật ký", "no signing key is open"});
   }
-  const std::lock_guard<FairMutex> lock(mutex_);
+  const Turn turn(*this);
   return Sign();
 }
 
 Status Registry::ExportLedger(const ledger::ByteSink& sink) {
-  const std::lock_guard<FairMutex> lock(mutex_);
+  const Turn turn(*this);
   ledger::ExportHeader header{log_.instance(), log_.origin(), {}};
   if (parts_.signer != nullptr && parts_.memory != nullptr) {
     TRY(Sign());

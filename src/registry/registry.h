@@ -15,7 +15,6 @@
 // form, kPermission while the clock must be approved, the store's.
 #pragma once
 
-#include <condition_variable>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -39,6 +38,8 @@
 #include "store/sql.h"
 
 namespace niem::registry {
+
+class SqlLogStore;
 
 // Who asks. That he is who he says was checked before (server: session; command line: password).
 struct Actor {
@@ -164,6 +165,22 @@ class Registry {
  private:
   struct Request;
   struct Reading;
+  class Carried;
+
+  // The writer, had in the order of asking. Whoever gives it back sees to the readings that wait
+  // for their record.
+  class Turn {
+   public:
+    explicit Turn(Registry& registry) : registry_(registry) { registry_.mutex_.lock(); }
+
+    ~Turn() { registry_.EndTurn(); }
+
+    Turn(const Turn&) = delete;
+    Turn& operator=(const Turn&) = delete;
+
+   private:
+    Registry& registry_;
+  };
 
   Registry(const RegistryParts& parts, std::string instance, std::string origin);
 
@@ -177,6 +194,8 @@ class Registry {
   Result<Outcome> RecordRefusal(const Request& request, const Refusal& refusal,
                                 const Deed::About& about);
   Status Append(Deed& deed, const Request& request, std::string_view act_code);
+  Status AppendTo(SqlLogStore& log_store, Deed& deed, const Request& request,
+                  std::string_view act_code);
   Status AppendErrand(Deed& deed, const Errand& errand, std::string_view act_code,
                       std::string object_kind, std::string object_id);
   Status UseOrder(Deed& deed, const Errand& errand);
@@ -185,18 +204,21 @@ class Registry {
   Result<std::unique_ptr<Deed>> Begin(store::Transaction& tx);
   Status LoadActing(Deed& deed, const Actor& actor);
   Status InSnapshot(const Look& look);
+  Status WriteCarrying(const std::function<Status(store::Transaction&)>& work,
+                       const Outcome& outcome);
   void WaitForRecord(Reading* reading);
+  bool ReadingsWait();
   void RecordReadings();
+  void EndTurn();
   Result<std::string> Sign();
   void SignIfDue();
 
   RegistryParts parts_;
   Status LoadLists(store::Transaction& tx);
+  Status LoadLists(store::Transaction& tx, const store::Rows& state);
 
   std::mutex readings_mutex_;
-  std::condition_variable recorded_;
-  std::vector<Reading*> readings_;  // that wait for their record
-  bool recording_ = false;          // one of them asked for the writer
+  std::vector<Reading*> readings_;  // that wait for their record; under readings_mutex_
 
   FairMutex mutex_;  // of everything below
   ledger::Log log_;

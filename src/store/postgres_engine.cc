@@ -5,7 +5,10 @@
 #include <charconv>
 #include <cstring>
 #include <optional>
+#include <thread>
 #include <unordered_map>
+#include <utility>
+#include <vector>
 
 #include "base/log.h"
 #include "store/engine.h"
@@ -28,7 +31,8 @@ constexpr Oid kDouble = 701;
 // One lock for all acts of an instance ("NiemLedg"), taken before the transaction takes its
 // snapshot: taken inside, the snapshot would be older than the wait, and the commit would fail.
 constexpr const char* kTakeSequence = "SELECT pg_advisory_lock(5650607022143791207)";
-constexpr const char* kGiveSequence = "SELECT pg_advisory_unlock(5650607022143791207)";
+constexpr const char* kCommitAndGive = "COMMIT; SELECT pg_advisory_unlock(5650607022143791207)";
+constexpr const char* kEnd = "ROLLBACK; SELECT pg_advisory_unlock(5650607022143791207)";
 
 Error Disconnected() {
   return {ErrorCode::kDisconnected,
@@ -163,9 +167,14 @@ class PostgresConnection {
 
   PGconn* get() { return connection_.get(); }
 
-  bool alive() { return PQstatus(get()) == CONNECTION_OK; }
+  bool alive() {
+    return PQstatus(get()) == CONNECTION_OK && PQpipelineStatus(get()) == PQ_PIPELINE_OFF;
+  }
+
+  bool idle() { return PQtransactionStatus(get()) == PQTRANS_IDLE; }
 
   Status Run(const char* text) {
+    TRY(Settle());
     const Answer answer(PQexec(get(), text));
     const ExecStatusType status = PQresultStatus(answer.get());
     if (status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK || status == PGRES_EMPTY_QUERY)
@@ -173,16 +182,52 @@ class PostgresConnection {
     return AnswerError(get(), answer.get());
   }
 
+  // Sent, and the first answer waited for; the others are read before the next statement.
+  Result<Answer> RunFirst(const char* texts) {
+    TRY(Send(texts));
+    Answer answer(PQgetResult(get()));
+    if (PQresultStatus(answer.get()) != PGRES_COMMAND_OK) return AnswerError(get(), answer.get());
+    return answer;
+  }
+
+  // Nobody waits for the answers: they are read, and must be good, before the next statement.
+  Status Send(const char* texts) {
+    TRY(Settle());
+    if (PQsendQuery(get(), texts) != 1) return Disconnected();
+    owed_ = true;
+    return Ok();
+  }
+
+  // Reads what was sent and not waited for.
+  Status Settle() {
+    if (!owed_) return Ok();
+    owed_ = false;
+    std::optional<Error> failed;
+    while (const Answer answer{PQgetResult(get())}) {
+      const ExecStatusType status = PQresultStatus(answer.get());
+      const bool good = status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK;
+      if (!good && !failed) failed = AnswerError(get(), answer.get());
+    }
+    if (!alive()) return Disconnected();
+    if (failed) return *failed;
+    return Ok();
+  }
+
   // Sent without waiting; the answers come behind the last. At most kMostAtOnce, so that neither
-  // side waits for the other to read.
-  Result<std::vector<Answer>> RunTogether(std::span<const Change> changes) {
+  // side waits for the other to read. `alone` runs before them, in a transaction of its own, then
+  // `begin`; either may be null.
+  Result<std::vector<Answer>> RunTogether(std::span<const Change> changes,
+                                          const char* alone = nullptr,
+                                          const char* begin = nullptr) {
+    TRY(Settle());
     std::vector<std::string> names;
     for (const Change& change : changes) {
       TRY(CheckTexts(change.values));
       TRY_ASSIGN(names.emplace_back(), Prepared(*change.sql, change.values.size()));
     }
     if (PQenterPipelineMode(get()) != 1) return Disconnected();
-    bool sent = true;
+    bool sent = alone == nullptr || (SendText(alone) && PQpipelineSync(get()) == 1);
+    if (begin != nullptr) sent = sent && SendText(begin);
     for (size_t i = 0; i < changes.size() && sent; ++i) {
       const Parameters parameters(changes[i].values);
       sent =
@@ -191,12 +236,19 @@ class PostgresConnection {
                               /*resultFormat=*/0) == 1;
     }
     if (!sent || PQpipelineSync(get()) != 1) return Disconnected();
-    return Together(changes.size());
+    std::optional<Error> failed;
+    if (alone != nullptr) {
+      ReadAnswer(&failed);
+      const Answer sync(PQgetResult(get()));
+    }
+    if (begin != nullptr) ReadAnswer(&failed);
+    return Together(changes.size(), std::move(failed));
   }
 
   static constexpr size_t kMostAtOnce = 64;
 
   Result<Answer> RunPrepared(const Sql& sql, std::span<const Value> values) {
+    TRY(Settle());
     TRY(CheckTexts(values));
     TRY_ASSIGN(const std::string name, Prepared(sql, values.size()));
     const Parameters parameters(values);
@@ -217,18 +269,25 @@ class PostgresConnection {
     return Ok();
   }
 
-  // Reads to the end of the pipeline in any case; the first error is what counts.
-  Result<std::vector<Answer>> Together(size_t count) {
+  bool SendText(const char* text) {
+    return PQsendQueryParams(get(), text, 0, nullptr, nullptr, nullptr, nullptr,
+                             /*resultFormat=*/0) == 1;
+  }
+
+  // Of one statement of a pipeline; the first error is what counts.
+  Answer ReadAnswer(std::optional<Error>* failed) {
+    Answer answer(PQgetResult(get()));
+    const ExecStatusType status = PQresultStatus(answer.get());
+    const bool good = status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK;
+    if (!good && !*failed) *failed = AnswerError(get(), answer.get());
+    if (answer != nullptr) const Answer end(PQgetResult(get()));  // none: the end of this one
+    return answer;
+  }
+
+  // Reads to the end of the pipeline in any case.
+  Result<std::vector<Answer>> Together(size_t count, std::optional<Error> failed) {
     std::vector<Answer> answers;
-    std::optional<Error> failed;
-    for (size_t i = 0; i < count; ++i) {
-      Answer answer(PQgetResult(get()));
-      const ExecStatusType status = PQresultStatus(answer.get());
-      const bool good = status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK;
-      if (!good && !failed) failed = AnswerError(get(), answer.get());
-      if (answer != nullptr) const Answer end(PQgetResult(get()));  // none: the end of this one
-      answers.push_back(std::move(answer));
-    }
+    for (size_t i = 0; i < count; ++i) answers.push_back(ReadAnswer(&failed));
     const Answer sync(PQgetResult(get()));
     const bool ended = PQexitPipelineMode(get()) == 1;
     if (failed) return *failed;
@@ -267,62 +326,81 @@ class PostgresConnection {
 
   std::unique_ptr<PGconn, CloseConnection> connection_;
   std::unordered_map<const Sql*, Known> statements_;
+  bool owed_ = false;  // answers that nobody waited for
 };
 
 using ConnectionPool = Pool<PostgresConnection>;
 
+Result<Rows> RowsOf(const PGresult* answer) {
+  const int columns = PQnfields(answer);
+  Rows rows(static_cast<size_t>(columns));
+  for (int row = 0; row < PQntuples(answer); ++row) {
+    for (int column = 0; column < columns; ++column)
+      TRY(AddPostgresCell(answer, row, column, rows));
+    if (rows.bytes() > Rows::kMaxAnswerBytes) {
+      return Error(ErrorCode::kTooLarge, {"kết quả quá lớn, hãy đọc theo trang",
+                                          "the answer is too large, page through it"});
+    }
+  }
+  return rows;
+}
+
+// Begins with its first statement, in the same journey; ends without waiting, but for COMMIT's own
+// answer. Each journey saved is a wait of both processes.
 class PostgresSession : public Session {
  public:
   PostgresSession(ConnectionPool& pool, std::unique_ptr<PostgresConnection> connection,
-                  bool sequenced)
-      : pool_(pool), connection_(std::move(connection)), sequenced_(sequenced) {}
+                  const char* begin, bool sequenced)
+      : pool_(pool), connection_(std::move(connection)), begin_(begin), sequenced_(sequenced) {}
 
   ~PostgresSession() override {
+    if (connection_ == nullptr) return;  // no other could be had
     bool whole = connection_->alive();
-    if (whole && !ended_) whole = connection_->Run("ROLLBACK").ok();
-    if (whole && sequenced_) whole = connection_->Run(kGiveSequence).ok();
+    if (whole && begun_ && !ended_) whole = connection_->Send(sequenced_ ? kEnd : "ROLLBACK").ok();
     // A closed connection lets go of its transaction and locks on the server.
-    if (whole && PQtransactionStatus(connection_->get()) == PQTRANS_IDLE)
+    if (whole)
       pool_.Give(std::move(connection_));
     else
       pool_.Drop();
   }
 
   Result<Rows> Query(const Sql& sql, std::span<const Value> values) override {
-    TRY_ASSIGN(const Answer answer, connection_->RunPrepared(sql, values));
-    const int columns = PQnfields(answer.get());
-    Rows rows(static_cast<size_t>(columns));
-    for (int row = 0; row < PQntuples(answer.get()); ++row) {
-      for (int column = 0; column < columns; ++column)
-        TRY(AddPostgresCell(answer.get(), row, column, rows));
-      if (rows.bytes() > Rows::kMaxAnswerBytes) {
-        return Error(ErrorCode::kTooLarge, {"kết quả quá lớn, hãy đọc theo trang",
-                                            "the answer is too large, page through it"});
-      }
-    }
-    return rows;
+    TRY_ASSIGN(const Answer answer, Run(sql, values));
+    return RowsOf(answer.get());
   }
 
   Result<int64_t> Execute(const Sql& sql, std::span<const Value> values) override {
-    TRY_ASSIGN(const Answer answer, connection_->RunPrepared(sql, values));
+    TRY_ASSIGN(const Answer answer, Run(sql, values));
     return ChangedRows(answer.get());
   }
 
   Result<std::vector<int64_t>> ExecuteAll(std::span<const Change> changes) override {
     std::vector<int64_t> changed;
-    while (!changes.empty()) {
-      const size_t count = std::min(changes.size(), PostgresConnection::kMostAtOnce);
-      TRY_ASSIGN(const std::vector<Answer> answers, connection_->RunTogether(changes.first(count)));
-      for (const Answer& answer : answers) changed.push_back(ChangedRows(answer.get()));
-      changes = changes.subspan(count);
-    }
+    TRY(RunAll(changes, [&](PGresult* answer) -> Status {
+      changed.push_back(ChangedRows(answer));
+      return Ok();
+    }));
     return changed;
   }
 
+  Result<std::vector<Rows>> QueryAll(std::span<const Change> queries) override {
+    std::vector<Rows> all;
+    TRY(RunAll(queries, [&](PGresult* answer) -> Status {
+      TRY_ASSIGN(all.emplace_back(), RowsOf(answer));
+      return Ok();
+    }));
+    return all;
+  }
+
+  Status Defer(const Sql& sql, std::span<const Value> values) override {
+    deferred_.push_back({&sql, {values.begin(), values.end()}});
+    return Ok();
+  }
+
   Status Commit() override {
-    const Answer answer(PQexec(connection_->get(), "COMMIT"));
-    if (PQresultStatus(answer.get()) != PGRES_COMMAND_OK)
-      return AnswerError(connection_->get(), answer.get());
+    TRY(Flush());
+    if (!begun_) return Ok();
+    TRY_ASSIGN(const Answer answer, connection_->RunFirst(sequenced_ ? kCommitAndGive : "COMMIT"));
     ended_ = true;
     // A transaction that had failed answers COMMIT with ROLLBACK and no error.
     if (std::string_view(PQcmdStatus(answer.get())) == "COMMIT") return Ok();
@@ -331,14 +409,81 @@ class PostgresSession : public Session {
   }
 
   Status RunScript(std::string_view text) override {
+    TRY(Flush());
+    TRY(Begin({}));
     return connection_->Run(std::string(text).c_str());
   }
 
   Engine engine() const override { return Engine::kPostgres; }
 
-  void* handle() override { return connection_->get(); }
+  void* handle() override {
+    // What fails here fails in the caller's first statement too.
+    if (!Flush().ok() || !Begin({}).ok() || !connection_->Settle().ok()) return nullptr;
+    return connection_->get();
+  }
 
  private:
+  Result<Answer> Run(const Sql& sql, std::span<const Value> values) {
+    if (begun_ && deferred_.empty()) return connection_->RunPrepared(sql, values);
+    std::vector<Change> changes = std::exchange(deferred_, {});
+    changes.push_back({&sql, {values.begin(), values.end()}});
+    Answer last;
+    TRY(RunInJourneys(changes, [&](Answer answer) -> Status {
+      last = std::move(answer);
+      return Ok();
+    }));
+    return last;
+  }
+
+  Status Flush() {
+    const std::vector<Change> changes = std::exchange(deferred_, {});
+    return RunInJourneys(changes, [](const Answer&) { return Ok(); });
+  }
+
+  // With what was deferred, whose answers nobody sees.
+  template <typename Visit>
+  Status RunAll(std::span<const Change> changes, const Visit& visit) {
+    std::vector<Change> all = std::exchange(deferred_, {});
+    const size_t unseen = all.size();
+    all.insert(all.end(), changes.begin(), changes.end());
+    size_t seen = 0;
+    return RunInJourneys(all, [&](const Answer& answer) -> Status {
+      return seen++ < unseen ? Ok() : visit(answer.get());
+    });
+  }
+
+  template <typename Visit>
+  Status RunInJourneys(std::span<const Change> changes, const Visit& visit) {
+    while (!changes.empty()) {
+      const size_t count = std::min(changes.size(), PostgresConnection::kMostAtOnce);
+      TRY_ASSIGN(std::vector<Answer> answers, begun_
+                                                  ? connection_->RunTogether(changes.first(count))
+                                                  : Begin(changes.first(count)));
+      for (Answer& answer : answers) TRY(visit(std::move(answer)));
+      changes = changes.subspan(count);
+    }
+    return Ok();
+  }
+
+  // A pooled connection may have died with the server since: then another, for nothing was done.
+  Result<std::vector<Answer>> Begin(std::span<const Change> first) {
+    if (begun_) return std::vector<Answer>();
+    for (int tries = 0; connection_ != nullptr; ++tries) {
+      if (connection_->Settle().ok() && connection_->idle()) {
+        Result<std::vector<Answer>> answers =
+            connection_->RunTogether(first, sequenced_ ? kTakeSequence : nullptr, begin_);
+        begun_ = !connection_->idle();
+        if (answers.ok() || connection_->alive()) return answers;
+        begun_ = false;
+      }
+      pool_.Drop();  // with whatever it holds
+      connection_.reset();
+      if (tries == kMostDead) break;
+      TRY_ASSIGN(connection_, pool_.Take());
+    }
+    return Disconnected();
+  }
+
   static int64_t ChangedRows(PGresult* answer) {
     const std::string_view count = PQcmdTuples(answer);
     int64_t changed = 0;
@@ -347,9 +492,14 @@ class PostgresSession : public Session {
     return std::string_view(PQcmdStatus(answer)).starts_with("SELECT") ? 0 : changed;
   }
 
+  static constexpr int kMostDead = 16;  // at most the pool's dead connections before a new one
+
   ConnectionPool& pool_;
   std::unique_ptr<PostgresConnection> connection_;
+  const char* begin_;
+  std::vector<Change> deferred_;
   bool sequenced_;
+  bool begun_ = false;
   bool ended_ = false;
 };
 
@@ -365,17 +515,23 @@ Status CheckConnection(PGconn* connection) {
   return CheckTransport(address == nullptr ? "" : address, mode);
 }
 
+size_t PoolSize(size_t wanted) {
+  if (wanted > 0) return wanted;
+  return std::clamp<size_t>(2 * std::thread::hardware_concurrency(), 4, 16);
+}
+
 class PostgresBackend : public Backend {
  public:
   PostgresBackend(std::string conninfo, size_t pool_size)
       : conninfo_(std::move(conninfo)),
-        pool_(pool_size < 1 ? 1 : pool_size, [this] { return Connect(); }) {}
+        readers_(PoolSize(pool_size), [this] { return Connect(); }),
+        writers_(PoolSize(pool_size), [this] { return Connect(); }) {}
 
   // Connects once and looks at what the database must be.
   Status Start() {
-    TRY_ASSIGN(std::unique_ptr<PostgresConnection> connection, pool_.Take());
+    TRY_ASSIGN(std::unique_ptr<PostgresConnection> connection, readers_.Take());
     Status fit = CheckDatabase(*connection);
-    pool_.Give(std::move(connection));
+    readers_.Give(std::move(connection));
     return fit;
   }
 
@@ -383,12 +539,11 @@ class PostgresBackend : public Backend {
 
   Result<std::unique_ptr<Session>> BeginWrite(WriteMode mode) override {
     const bool sequenced = mode == WriteMode::kSequenced;
-    return Begin("BEGIN ISOLATION LEVEL SERIALIZABLE", sequenced);
+    return Begin(writers_, "BEGIN ISOLATION LEVEL SERIALIZABLE", sequenced);
   }
 
   Result<std::unique_ptr<Session>> BeginRead() override {
-    // The snapshot is taken by the first statement.
-    return Begin("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SELECT 1", false);
+    return Begin(readers_, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", false);
   }
 
   Status CheckIntegrity() override;
@@ -439,26 +594,16 @@ class PostgresBackend : public Backend {
     return Ok();
   }
 
-  Result<std::unique_ptr<Session>> Begin(const char* begin, bool sequenced) {
-    // A pooled connection may have died with the server since: one new try.
-    for (int tries = 0;; ++tries) {
-      TRY_ASSIGN(std::unique_ptr<PostgresConnection> connection, pool_.Take());
-      Status begun = sequenced ? connection->Run(kTakeSequence) : Ok();
-      if (begun.ok()) begun = connection->Run(begin);
-      if (begun.ok()) {
-        return std::unique_ptr<Session>(
-            std::make_unique<PostgresSession>(pool_, std::move(connection), sequenced));
-      }
-      pool_.Drop();  // with whatever it holds
-      const bool again = begun.error().code() == ErrorCode::kDisconnected && tries < kMostDead;
-      if (!again) return begun.error();
-    }
+  static Result<std::unique_ptr<Session>> Begin(ConnectionPool& pool, const char* begin,
+                                                bool sequenced) {
+    TRY_ASSIGN(std::unique_ptr<PostgresConnection> connection, pool.Take());
+    return std::unique_ptr<Session>(
+        std::make_unique<PostgresSession>(pool, std::move(connection), begin, sequenced));
   }
 
-  static constexpr int kMostDead = 16;  // at most the pool's dead connections before a new one
-
   const std::string conninfo_;
-  ConnectionPool pool_;
+  // Apart, so that an act never waits for those who read.
+  ConnectionPool readers_, writers_;
 };
 
 Status PostgresBackend::CheckIntegrity() {

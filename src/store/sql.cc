@@ -180,8 +180,39 @@ Result<std::vector<int64_t>> Connection::ExecuteAll(std::span<const Change> chan
   return changed;
 }
 
+Result<std::vector<Rows>> Connection::QueryAll(std::span<const Change> queries) {
+  std::vector<Rows> all;
+  all.reserve(queries.size());
+  for (const Change& query : queries) {
+    TRY_ASSIGN(all.emplace_back(), Query(*query.sql, query.values));
+  }
+  return all;
+}
+
+Status Connection::Defer(const Sql& sql, std::span<const Value> values) {
+  TRY(Execute(sql, values));
+  return Ok();
+}
+
+Status Transaction::Defer(const Sql& sql, std::span<const Value> values) {
+  if (failed_ || session_ == nullptr) return AfterFailure();
+  ++Run();
+  Status taken = session_->Defer(sql, values);
+  failed_ = !taken.ok();
+  return taken;
+}
+
+Result<std::vector<Rows>> Transaction::QueryAll(std::span<const Change> queries) {
+  if (failed_ || session_ == nullptr) return AfterFailure();
+  Run() += queries.size();
+  Result<std::vector<Rows>> all = session_->QueryAll(queries);
+  failed_ = !all.ok();
+  return all;
+}
+
 Result<std::vector<int64_t>> Transaction::ExecuteAll(std::span<const Change> changes) {
   if (failed_ || session_ == nullptr) return AfterFailure();
+  Run() += changes.size();
   Result<std::vector<int64_t>> changed = session_->ExecuteAll(changes);
   failed_ = !changed.ok();
   return changed;

@@ -234,6 +234,13 @@ class Connection {
   // in one journey.
   virtual Result<std::vector<int64_t>> ExecuteAll(std::span<const Change> changes);
 
+  // A change whose outcome nobody here asks for. PostgreSQL may be told of it only with the next
+  // statement or the commit, which then fail for it.
+  virtual Status Defer(const Sql& sql, std::span<const Value> values);
+
+  // Queries that do not wait for each other; an answer for each.
+  virtual Result<std::vector<Rows>> QueryAll(std::span<const Change> queries);
+
   Result<Rows> Query(const Sql& sql, std::initializer_list<Value> values) {
     return Query(sql, std::span<const Value>(values.begin(), values.size()));
   }
@@ -264,6 +271,8 @@ class Transaction : public Connection {
   Result<Rows> Query(const Sql& sql, std::span<const Value> values) override;
   Result<int64_t> Execute(const Sql& sql, std::span<const Value> values) override;
   Result<std::vector<int64_t>> ExecuteAll(std::span<const Change> changes) override;
+  Result<std::vector<Rows>> QueryAll(std::span<const Change> queries) override;
+  Status Defer(const Sql& sql, std::span<const Value> values) override;
 
   // Ok: durable, also through a power cut. kDisconnected and kIo: not known; look before doing it
   // again. Any other error: nothing of it happened.
@@ -305,10 +314,11 @@ class Store {
   static Result<std::unique_ptr<Store>> OpenEmbedded(const EmbeddedOptions& options,
                                                      const StoreKey& key);
 
-  // `conninfo` as libpq takes it; connections at once: `pool_size`. The database must be UTF8 with
-  // C collation, so that both engines order text alike.
+  // `conninfo` as libpq takes it; connections at once: `pool_size` for reading, as many for
+  // writing; 0: twice the processors, 4 to 16. More only take the processors from each other. The
+  // database must be UTF8 with C collation, so that both engines order text alike.
   static Result<std::unique_ptr<Store>> OpenPostgres(const std::string& conninfo,
-                                                     size_t pool_size = 8);
+                                                     size_t pool_size = 0);
 
   ~Store();
   Store(const Store&) = delete;
@@ -321,10 +331,12 @@ class Store {
   Status Write(const std::function<Status(Transaction&)>& work,
                WriteMode mode = WriteMode::kSequenced);
 
-  // Runs `work` against one unchanging snapshot; writing is refused by the engine.
+  // Runs `work` against one unchanging snapshot, that of its first statement; writing is refused by
+  // the engine.
   Status Read(const std::function<Status(Connection&)>& work);
 
-  // Without the retries; for callers that hold a transaction across calls.
+  // Without the retries; for callers that hold a transaction across calls. On PostgreSQL it begins
+  // (and waits for the writer before it) with its first statement.
   Result<Transaction> BeginWrite(WriteMode mode = WriteMode::kSequenced);
   Result<Transaction> BeginRead();
 

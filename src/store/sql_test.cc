@@ -200,6 +200,7 @@ TEST_P(SqlTest, ReadersSeeOneSnapshotAndCannotWrite) {
   NIEM_ASSERT_OK(Add(1, "một"));
   Result<Transaction> read = store_->BeginRead();
   NIEM_ASSERT_OK(read);
+  EXPECT_EQ((*read->Query(kCount, {}))[0].Int(0), 1);  // the snapshot is of the first statement
   NIEM_ASSERT_OK(Add(2, "hai"));
   EXPECT_EQ((*read->Query(kCount, {}))[0].Int(0), 1);
   EXPECT_EQ(Count(), 2);
@@ -293,6 +294,60 @@ TEST_P(SqlTest, ManyChangesTogetherAreAsOneAfterTheOther) {
     return Ok();
   }));
   NIEM_ASSERT_OK(Add(1003, "after"));
+}
+
+TEST_P(SqlTest, ManyQueriesTogetherAnswerEachItsOwn) {
+  NIEM_ASSERT_OK(Add(1, "một"));
+  // As the first of the transaction, and as later ones; more of them than go in one journey.
+  NIEM_ASSERT_OK(store_->Read([&](Connection& read) -> Status {
+    for (int round = 0; round < 2; ++round) {
+      std::vector<Change> queries;
+      for (int i = 0; i < 150; ++i) {
+        queries.push_back({&kCount, {}});
+        queries.push_back({&kAll, {}});
+      }
+      TRY_ASSIGN(const std::vector<Rows> all, read.QueryAll(queries));
+      EXPECT_EQ(all.size(), queries.size());
+      for (size_t i = 0; i < all.size(); i += 2) {
+        EXPECT_EQ(all[i][0].Int(0), 1);
+        EXPECT_EQ(all[i + 1][0].Text(1), "một");
+      }
+    }
+    return Ok();
+  }));
+  Result<Transaction> tx = store_->BeginWrite();
+  NIEM_ASSERT_OK(tx);
+  const std::vector<Change> broken = {{&kCount, {}}, {&kBroken, {}}};
+  EXPECT_FALSE(tx->QueryAll(broken).ok());
+  EXPECT_FALSE(tx->Query(kCount, {}).ok());
+}
+
+TEST_P(SqlTest, DeferredChangesStandBeforeWhateverComesNext) {
+  const Values first = {1, "một", nullptr, nullptr};
+  const Values second = {2, "hai", nullptr, nullptr};
+  const Values third = {3, "ba", nullptr, nullptr};
+  NIEM_ASSERT_OK(store_->Write([&](Transaction& tx) -> Status {
+    TRY(tx.Defer(kAdd, first));
+    TRY_ASSIGN(const Rows rows, tx.Query(kCount, {}));
+    EXPECT_EQ(rows[0].Int(0), 1);
+    TRY(tx.Defer(kAdd, second));
+    TRY_ASSIGN(const int64_t changed, tx.Execute(kRename, {2, "two"}));
+    EXPECT_EQ(changed, 1);
+    return tx.Defer(kAdd, third);  // stands with the commit
+  }));
+  EXPECT_EQ(Count(), 3);
+  // One that fails, fails the transaction: by the next statement, or by the commit.
+  for (const bool asks : {true, false}) {
+    const Status done = store_->Write([&](Transaction& tx) -> Status {
+      TRY(tx.Execute(kAdd, {4, "bốn", nullptr, nullptr}));
+      TRY(tx.Defer(kAdd, first));
+      if (asks) TRY(tx.Query(kCount, {}));
+      return Ok();
+    });
+    ASSERT_FALSE(done.ok());
+    EXPECT_EQ(done.error().code(), ErrorCode::kConstraint);
+    EXPECT_EQ(Count(), 3);
+  }
 }
 
 INSTANTIATE_TEST_SUITE_P(Engines, SqlTest, ::testing::ValuesIn(EnginesToTest()), EngineName);
