@@ -8,18 +8,29 @@ import { fileURLToPath } from "node:url";
 
 import { chromium } from "playwright-core";
 
+import { Postgres } from "./postgres.mjs";
+
 const require = createRequire(import.meta.url);
 export const source = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../..");
 export const bin = process.env.NIEM_BIN_DIR || path.join(source, "build/bin");
 export const password = "chi-de-dung-thu";
 const wide = { width: 1366, height: 768 };
 
+// Which store the page is tried on: "embedded" or "postgres".
+export const engine = process.env.NIEM_TEST_STORE || "embedded";
+
 export class World {
   static async begin() {
     const world = new World();
     world.folder = fs.mkdtempSync(path.join(os.tmpdir(), "niem-page-"));
     const store = path.join(world.folder, "thu");
-    execFileSync(path.join(bin, "niem"), ["init", store, "--demo"], { stdio: "pipe" });
+    const init = ["init", store, "--demo"];
+    if (engine === "postgres") {
+      fs.chmodSync(world.folder, 0o711);
+      world.postgres = await Postgres.begin(path.join(world.folder, "pg"));
+      init.push("--postgres", world.postgres.conninfo);
+    }
+    execFileSync(path.join(bin, "niem"), init, { stdio: "pipe" });
     world.server = spawn(path.join(bin, "niem"), ["serve", store, "--port", "0"], { stdio: ["ignore", "pipe", "inherit"] });
     world.address = await new Promise((done, failed) => {
       world.server.stdout.once("data", (data) => done(String(data).trim()));
@@ -36,6 +47,7 @@ export class World {
     await this.browser?.close();
     this.server?.kill("SIGTERM");
     if (this.server && this.server.exitCode === null) await new Promise((done) => this.server.once("exit", done));
+    await this.postgres?.end();
     fs.rmSync(this.folder, { recursive: true, force: true });
   }
 

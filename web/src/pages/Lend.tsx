@@ -1,4 +1,4 @@
-import { FormEvent, useEffect, useRef, useState } from "react";
+import { FormEvent, useLayoutEffect, useRef, useState } from "react";
 
 import { Copies, Outcome, get } from "../api";
 import { Person, useApp, useCode, useGet, useLevel, useNames, useWords } from "../app";
@@ -41,7 +41,8 @@ export function LendPage() {
   useLevel((copy?.of.level as LevelName) ?? highest((out.value?.copies ?? []).map((one) => one.of.level)));
 
   const ready = fields !== null;
-  useEffect(() => {
+  // Before the button is seen: an Enter that comes at once is meant for it.
+  useLayoutEffect(() => {
     if (ready) confirm.current?.focus();
   }, [ready, copy?.id, person?.id]);
 
