@@ -10,6 +10,8 @@ export function Dialog({ title, close, children }: { title: string; close: () =>
   useEffect(() => {
     const shown = dialog.current;
     shown?.showModal();
+    // The browser begins at the first thing that can be reached, which is how to close it.
+    shown?.querySelector<HTMLElement>("input, select, textarea")?.focus();
     return () => shown?.close();
   }, []);
   return (
