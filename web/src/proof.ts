@@ -68,7 +68,7 @@ const odd = (number: number) => number % 2 === 1;
 const half = (number: number) => Math.floor(number / 2);
 const isSize = (number: number) => Number.isSafeInteger(number) && number >= 0;
 
-function isPowerOfTwo(number: number) {
+export function isPowerOfTwo(number: number) {
   let rest = number;
   while (rest > 1 && !odd(rest)) rest = half(rest);
   return rest === 1;
