@@ -3,14 +3,15 @@ import { Hash, Step, hex } from "../proof";
 
 // The way up the ledger's tree: in each step two boxes, the one that was computed before and the one that the proof
 // gave (dashed), and below them the hash of both, which goes into the next step.
-export function HashPath({ start, steps, title, startTitle }: { start: Hash; steps: Step[]; title: string; startTitle: string }) {
+export function HashPath(props: { start: Hash; startTitle: string; startGiven: boolean; steps: Step[]; title: string }) {
+  const { start, startTitle, startGiven, steps, title } = props;
   const t = useWords();
   return (
     <figure className="drawing">
       <div className="scroll" tabIndex={0} role="group" aria-label={title}>
         <ol className="hash-path">
           <li>
-            <HashBox hash={start} said={startTitle} />
+            <HashBox hash={start} given={startGiven} said={startTitle} />
           </li>
           {steps.map((step, at) => (
             <li key={at}>

@@ -141,7 +141,10 @@ function ProofShown({ shown, title, children }: { shown: Shown; title: string; c
   const mark = (said: Said) => (said.good === undefined ? "–" : said.good ? "✓" : "✗");
   return (
     <>
-      {shown.start && <HashPath start={shown.start.hash} startTitle={t(shown.start.word)} steps={shown.steps} title={title} />}
+      {shown.start && (
+        <HashPath start={shown.start.hash} startTitle={t(shown.start.word)} startGiven={shown.start.word === "hash_given"}
+                  steps={shown.steps} title={title} />
+      )}
       {shown.checks.length > 0 && (
         <ul className="plain proof-checks">
           {shown.checks.map((one, at) => (
