@@ -154,3 +154,9 @@ test("takes a key only where its number fits it", async () => {
     assert.equal(await proof.parseKey(other), undefined, other);
   }
 });
+
+test("says that it cannot check signatures where the browser has no Ed25519", async (context) => {
+  const key = await proof.parseKey(vectors.key);
+  context.mock.method(crypto.subtle, "importKey", async () => { throw new DOMException("no such algorithm", "NotSupportedError"); });
+  assert.equal(await proof.signedBy(proof.parseNote(vectors.note), [key]), "cannot");
+});
