@@ -52,6 +52,8 @@ const Sql kLastCheckpoint("registry.ledger_last_checkpoint",
                           "SELECT size, note FROM ledger_checkpoint ORDER BY size DESC LIMIT 1");
 const Sql kCheckpoints("registry.ledger_checkpoints",
                        "SELECT size, note FROM ledger_checkpoint ORDER BY size");
+const Sql kCheckpointAt("registry.ledger_checkpoint_at",
+                        "SELECT size, note FROM ledger_checkpoint WHERE size = $1");
 
 Error Corrupt(const std::string& what) {
   return Error(ErrorCode::kCorrupt, {"nhật ký hỏng: " + what + "; chạy niem-verify",
@@ -211,6 +213,13 @@ Result<std::vector<ledger::StoredCheckpoint>> SqlLogStore::ReadCheckpoints() con
   std::vector<ledger::StoredCheckpoint> all;
   for (const Row row : rows) all.push_back(CheckpointOf(row));
   return all;
+}
+
+Result<std::optional<std::string>> SqlLogStore::CheckpointAt(uint64_t size) const {
+  TRY_ASSIGN(const Rows rows, connection_.Query(kCheckpointAt, {Number(size)}));
+  std::optional<std::string> note;
+  if (!rows.empty()) note = CheckpointOf(rows[0]).note;
+  return note;
 }
 
 }  // namespace niem::registry

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "ledger/log_store.h"
@@ -32,6 +33,9 @@ class SqlLogStore final : public ledger::LogStore {
   Status PutCheckpoint(const ledger::StoredCheckpoint& checkpoint) override;
   Result<std::optional<ledger::StoredCheckpoint>> LastCheckpoint() const override;
   Result<std::vector<ledger::StoredCheckpoint>> ReadCheckpoints() const override;
+
+  // The note of the checkpoint that covers exactly `size` events, if one is kept.
+  Result<std::optional<std::string>> CheckpointAt(uint64_t size) const;
 
  private:
   Result<ledger::LogHead> FetchHead() const;

@@ -159,6 +159,7 @@ class Api {
   Result<ApiResponse> Scans(Call& call);
   Result<ApiResponse> LiveLists(Call& call);
   Result<ApiResponse> LedgerEvents(Call& call);
+  Result<ApiResponse> LedgerProof(Call& call);
   Result<ApiResponse> LedgerCheckpoint(Call& call);
   Result<ApiResponse> BookPrint(Call& call);
   Result<ApiResponse> DocumentPrint(Call& call);

@@ -36,6 +36,7 @@ constexpr std::string_view kSchemas = R"(
 "Findings":{"type":"object","additionalProperties":false,"required":["findings","next"],"properties":{"findings":{"type":"array","items":{"$ref":"#/components/schemas/Finding"}},"next":{"type":["integer","null"]}}},
 "Scans":{"type":"object","additionalProperties":false,"required":["machines","reports"],"properties":{"machines":{"type":"array","items":{"$ref":"#/components/schemas/ScannedMachine"}},"reports":{"type":"array","items":{"$ref":"#/components/schemas/ScanReport"}}}},
 "LedgerEvents":{"type":"object","additionalProperties":false,"required":["size","events"],"properties":{"size":{"type":"integer"},"events":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["seq","wall_us","person","duty","act","object_kind","object_id","request","pack"],"properties":{"seq":{"type":"integer"},"wall_us":{"type":"integer"},"person":{"type":"string"},"duty":{"type":"string"},"act":{"type":"string"},"object_kind":{"type":"string"},"object_id":{"type":"string"},"request":{"type":"string"},"pack":{"type":"string"}}}}}},
+"LedgerProof":{"type":"object","additionalProperties":false,"required":["size","keys","newest","last","last_root","last_note","first","first_root","first_note","consistency","event","leaf","inclusion"],"properties":{"size":{"type":"integer"},"keys":{"type":"array","items":{"type":"string"}},"newest":{"type":["string","null"]},"last":{"type":"integer"},"last_root":{"type":"string"},"last_note":{"type":["string","null"]},"first":{"type":["integer","null"]},"first_root":{"type":["string","null"]},"first_note":{"type":["string","null"]},"consistency":{"type":"array","items":{"type":"string"}},"event":{"type":["integer","null"]},"leaf":{"type":["string","null"]},"inclusion":{"type":"array","items":{"type":"string"}}}},
 "Checkpoint":{"type":"object","additionalProperties":false,"required":["note","key"],"properties":{"note":{"type":"string"},"key":{"type":"string"}}},
 "SignIn":{"type":"object","additionalProperties":false,"required":["login","password"],"properties":{"login":{"type":"string"},"password":{"type":"string"},"bearer":{"type":"boolean"}}},
 "Agree":{"type":"object","additionalProperties":false,"required":["agree"],"properties":{"agree":{"type":"boolean"}}},
@@ -188,6 +189,21 @@ std::string FindingParameters() {
                         {"số mục", "how many"});
 }
 
+std::string ProofParameters() {
+  constexpr std::string_view kSize = R"("type":"integer","minimum":0)";
+  return QueryParameter("last", kSize,
+                        {"cây gồm bao nhiêu sự kiện; không nêu là đến hiện tại",
+                         "the tree of how many events; up to now if not given"}) +
+         "," +
+         QueryParameter("first", kSize,
+                        {"chứng minh cây gồm bấy nhiêu sự kiện là phần đầu của cây kia",
+                         "prove that the tree of so many events is the beginning of the other"}) +
+         "," +
+         QueryParameter("event", kSize,
+                        {"chứng minh sự kiện này nằm trong cây ấy, kèm đúng các byte của nó",
+                         "prove that this event is in the tree, with its very bytes"});
+}
+
 std::string PathId() {
   return R"({"name":"id","in":"path","required":true,"schema":{"type":"integer"}})";
 }
@@ -200,6 +216,7 @@ std::string IdParameters(std::string_view pattern) {
                           {"mọi việc của một văn bản", "all there was about one document"});
   }
   if (pattern == "/api/v1/findings") return FindingParameters();
+  if (pattern == "/api/v1/ledger/proof") return ProofParameters();
   if (pattern == "/api/v1/documents/{id}/print") {
     constexpr std::string_view kKind = R"("enum":["labels","delivery","loan"])";
     constexpr std::string_view kPlaces = R"("type":"integer","minimum":0,"maximum":23)";

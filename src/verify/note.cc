@@ -129,6 +129,19 @@ std::optional<Checkpoint> ParseCheckpoint(std::string_view text) {
   return checkpoint;
 }
 
+std::string TidyNote(std::string_view text) {
+  std::string note;
+  for (size_t i = 0; i < text.size(); ++i) {
+    const bool pair = text[i] == '\r' && i + 1 < text.size() && text[i + 1] == '\n';
+    if (!pair) note += text[i];
+  }
+  constexpr std::string_view kEmpty = " \t\r\n";
+  const size_t end = note.find_last_not_of(kEmpty);
+  if (end == note.npos) return {};
+  note.resize(end + 1);
+  return note.substr(note.find_first_not_of("\r\n")) + "\n";
+}
+
 std::optional<Checkpoint> OpenNote(std::string_view note, const std::vector<Key>& keys,
                                    std::string_view* fault) {
   *fault = "form";

@@ -89,6 +89,11 @@ struct Checkpoint {
 // Its text alone, without signatures.
 std::optional<Checkpoint> ParseCheckpoint(std::string_view text);
 
+// A note that went through a scanner, an editor or a mail: line ends as notes have them, no empty
+// lines around it, a newline behind the last. None of these is signed text: what is signed begins
+// with the origin, and ends before the signatures.
+std::string TidyNote(std::string_view text);
+
 // A whole signed note. `fault` names what is wrong with its form or with a known key's signature.
 std::optional<Checkpoint> OpenNote(std::string_view note, const std::vector<Key>& keys,
                                    std::string_view* fault);

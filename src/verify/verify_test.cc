@@ -57,6 +57,19 @@ TEST(VerifyNote, OpensAPublishedCheckpoint) {
   EXPECT_FALSE(ParseKey("sum.golang.org+033de0af+Ac4zctda0e5eza+HJyk9SxEdh+s3Ux18htTTAD8OuAn8"));
 }
 
+TEST(VerifyNote, IsTheSameAfterAScannerAddedToIt) {
+  const std::string note = "o\n1\nr\n\n— o s\n";
+  for (const char* kept : {"o\n1\nr\n\n— o s\n", "o\n1\nr\n\n— o s", "o\n1\nr\n\n— o s\n\n\n",
+                           "o\r\n1\r\nr\r\n\r\n— o s\r\n\r\n", "o\n1\nr\n\n— o s\r\n",
+                           "\n\no\n1\nr\n\n— o s \n\t\n"}) {
+    EXPECT_EQ(TidyNote(kept), note) << kept;
+  }
+  EXPECT_EQ(TidyNote(""), "");
+  EXPECT_EQ(TidyNote("\r\n \n"), "");
+  EXPECT_EQ(TidyNote("o\r1\n"), "o\r1\n") << "what stands inside a line stays, and is refused";
+  EXPECT_EQ(TidyNote(" o\n"), " o\n");
+}
+
 TEST(VerifyDigest, Base64IsStrict) {
   EXPECT_EQ(FromBase64("AAECAw=="), std::string("\0\1\2\3", 4));
   for (const char* bad : {"", "A", "AAECAw=", "AAECAw",

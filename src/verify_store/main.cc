@@ -15,6 +15,7 @@
 #include "base/result.h"
 #include "base/secret.h"
 #include "verify/checker.h"
+#include "verify/records.h"
 #include "verify/shown.h"
 #include "verify_store/open_source.h"
 
@@ -123,8 +124,8 @@ Status AddKeys(const std::string& value, Options* options) {
 }
 
 Status AddCheckpoint(const std::string& path, Options* options) {
-  TRY_ASSIGN(std::string note, ReadSmallFile(path));
-  options->checkpoints.push_back({path, std::move(note)});
+  TRY_ASSIGN(const std::string text, ReadSmallFile(path));
+  options->checkpoints.push_back({path, verify::TidyNote(text)});
   return Ok();
 }
 

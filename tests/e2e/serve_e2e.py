@@ -261,7 +261,12 @@ class Journey:
         events = auditor.get("/api/v1/ledger/events?from=1")[1]
         self.assertEqual(events["events"][0]["seq"], 1)
         self.assertEqual(head.get("/api/v1/ledger/events")[0], 403)
-        self.assertIn(self.key, auditor.post("/api/v1/ledger/checkpoint", {})[1]["key"])
+        signed = auditor.post("/api/v1/ledger/checkpoint", {})[1]
+        self.assertIn(self.key, signed["key"])
+        proof = auditor.get("/api/v1/ledger/proof?event=1&first=2")[1]
+        self.assertEqual((proof["event"], proof["first"], proof["newest"]), (1, 2, signed["note"]))
+        self.assertEqual(auditor.get("/api/v1/ledger/proof?first=9&last=3")[0], 400)
+        self.assertEqual(head.get("/api/v1/ledger/proof")[0], 403)
         self.assertIn("niem_ledger_events", server.call("GET", "/metrics")[1])
 
         # what touches the machine: two persons of two duties; one's own password

@@ -72,6 +72,14 @@ class Verify(unittest.TestCase):
         self.assertEqual(status, 1)
         self.assertRegex(out, "DIFFERENCE: (the end is missing|history was rewritten|the checkpoint held elsewhere)")
 
+    def test_a_checkpoint_is_taken_as_scanners_and_editors_keep_it(self):
+        note = self.note.read_bytes()
+        for kept in (note, note + b"\n", note + b"\r\n\r\n", note.replace(b"\n", b"\r\n"), note.rstrip()):
+            (pathlib.Path(self.folder.name) / "kept").write_bytes(kept)
+            status, out, err = verify(self.long, "-c", pathlib.Path(self.folder.name) / "kept", "--lang", "en")
+            self.assertEqual((status, err), (0, ""), kept)
+            self.assertIn("checkpoints held elsewhere: 1", out)
+
     def test_usage_and_unreadable_files_are_2(self):
         for arguments in ([], ["a", "b"], ["--no-such"], ["/no/such/file"], [self.note], [self.long, "-k", "x"],
                           [self.long, "-c", self.long], ["--lang", "fr", self.long], ["-k"]):

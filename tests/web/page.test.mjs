@@ -2,7 +2,7 @@
 // auditor do in it.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { createHash } from "node:crypto";
+import { createHash, generateKeyPairSync, sign } from "node:crypto";
 import fs from "node:fs";
 import path from "node:path";
 import { after, before, test } from "node:test";
@@ -504,6 +504,119 @@ onBoth("shows the auditor the ledger and signs a checkpoint", async () => {
   await page.waitForSelector("pre");
   assert.match(await text(page, "pre"), /thu-xa-suoi-nga/);
   assert.equal(await page.locator("nav.nav a", { hasText: "Văn bản" }).count(), 0);
+  await close(page);
+});
+
+onBoth("lets the auditor prove an event in his own browser", async () => {
+  await (await world.client("kiem-tra"))("POST", "ledger/checkpoint", {});
+  const page = await world.signedIn("kiem-tra");
+  await at(page, "nhat-ky");
+  const event = page.getByRole("button", { name: "Chứng minh Sự kiện 5 trong nhật ký" });
+  await event.focus();
+  await page.keyboard.press("Enter");
+  await page.getByText("ĐÃ CHỨNG MINH: sự kiện 5").waitFor();
+  const steps = await page.locator(".hash-path li").count();
+  assert.ok(steps > 4, `${steps}`);
+  assert.equal(await page.locator("dialog .hash-box.given").count(), steps - 1);
+  assert.deepEqual(await axe(page), []);
+  assert.doesNotMatch(page.url(), /[?]/);
+  await page.keyboard.press("Escape");
+  await page.locator("dialog").waitFor({ state: "detached" });
+  // The newest event is the look at the ledger itself, which no checkpoint covers.
+  await page.getByRole("button", { name: "Mới nhất" }).click();
+  await settled(page);
+  await page.locator("tbody button").first().click();
+  await page.getByRole("button", { name: "Ký mốc kiểm rồi chứng minh" }).click();
+  await page.locator("dialog .verdict.yes").waitFor();
+  await close(page);
+});
+
+onBoth("shows an event that was changed as not proved", async () => {
+  await (await world.client("kiem-tra"))("POST", "ledger/checkpoint", {});
+  const page = await world.signedIn("kiem-tra");
+  for (const [name, spoil, word] of [
+    ["leaf", (text) => (text[40] === "A" ? "B" : "A"), /nói khác dòng trên màn hình/],
+    ["inclusion", (text) => (text[0] === "A" ? "B" : "A"), /không dẫn tới gốc/],
+  ]) {
+    await page.route("**/api/v1/ledger/proof?event=*", async (route) => {
+      const answer = await route.fetch();
+      const json = await answer.json();
+      const bent = (text) => (name === "leaf" ? text.slice(0, 40) + spoil(text) + text.slice(41) : spoil(text) + text.slice(1));
+      json[name] = Array.isArray(json[name]) ? [bent(json[name][0]), ...json[name].slice(1)] : bent(json[name]);
+      await route.fulfill({ response: answer, json });
+    });
+    await at(page, "nhat-ky");
+    await page.getByRole("button", { name: "Chứng minh Sự kiện 3 trong nhật ký" }).click();
+    await page.locator("dialog .verdict.no").waitFor();
+    assert.match(await text(page, "dialog .verdict.no"), /KHÔNG CHỨNG MINH ĐƯỢC/);
+    assert.match(await text(page, "dialog .proof-checks"), word);
+    await page.keyboard.press("Escape");
+    await page.unroute("**/api/v1/ledger/proof?event=*");
+  }
+  await close(page);
+});
+
+onBoth("proves the checkpoint that the auditor kept, and shows a changed or rewritten one for what it is", async () => {
+  const auditor = await world.client("kiem-tra");
+  const { note, key } = await auditor("POST", "ledger/checkpoint", {});
+  for (let i = 0; i < 3; i++) await auditor("GET", "ledger/events");
+  await auditor("POST", "ledger/checkpoint", {});
+  const page = await world.signedIn("kiem-tra");
+  const asked = [];
+  page.on("request", (request) => asked.push(request.url() + (request.postData() ?? "")));
+  await at(page, "nhat-ky");
+  const prove = async (pasted, kept = "") => {
+    await page.getByLabel("Chữ của mốc kiểm").fill(pasted);
+    await page.getByLabel("Khóa kiểm chứng bạn giữ").fill(kept);
+    await page.getByRole("button", { name: "Chứng minh mốc này" }).press("Enter");
+    await page.locator(".hint", { hasText: "Đang tính" }).waitFor({ state: "detached" });
+    await page.locator(".card .verdict").waitFor();
+    return text(page, ".card .verdict");
+  };
+  const size = note.split("\n")[1];
+  for (const kept of [note, note + "\n", note.replaceAll("\n", "\r\n") + "\r\n"]) {
+    assert.match(await prove(kept), new RegExp(`✓ ĐÃ CHỨNG MINH: ${size} sự kiện đầu`));
+  }
+  assert.match(await prove(note, key), /ĐÃ CHỨNG MINH/);
+  assert.deepEqual(await axe(page), []);
+  const root = note.split("\n")[2];
+  const letter = root[7] === "A" ? "B" : "A";
+  const changed = note.replace(root, root.slice(0, 7) + letter + root.slice(8));
+  assert.match(await prove(changed), /✗ KHÔNG CHỨNG MINH ĐƯỢC: chữ trong mốc đã đổi/);
+  assert.deepEqual(await axe(page), []);
+  assert.match(await prove("x"), /không phải là mốc kiểm/);
+  assert.match(await prove(note, key + "x"), /khóa bạn đưa sai/);
+  assert.match(await prove(note.replaceAll("thu-xa-suoi-nga", "so-khac")), /nhật ký khác: so-khac/);
+
+  // Signed by the auditor's key, and not what the ledger holds: it was rewritten, or cut off.
+  const { publicKey, privateKey } = generateKeyPairSync("ed25519");
+  const origin = note.split("\n")[0];
+  const typed = Buffer.concat([Buffer.from([1]), publicKey.export({ format: "der", type: "spki" }).subarray(-32)]);
+  const id = createHash("sha256").update(origin + "\n").update(typed).digest().subarray(0, 4);
+  const signed = (lines) => `${lines}\n\u2014 ${origin} ${Buffer.concat([id, sign(null, Buffer.from(lines), privateKey)]).toString("base64")}\n`;
+  const own = `${origin}+${id.toString("hex")}+${typed.toString("base64")}`;
+  assert.match(await prove(signed(`${origin}\n${size}\n${changed.split("\n")[2]}\n`), own), /LỊCH SỬ ĐÃ BỊ VIẾT LẠI/);
+  assert.match(await prove(signed(`${origin}\n9999999\n${root}\n`), own), /9999999 sự kiện.*phần cuối đã mất/);
+  assert.match(await prove(signed(`${origin}\n${size}\n${root}\n`), own), /ĐÃ CHỨNG MINH/);
+  assert.match(await prove(signed(`${origin}\n${size}\n${root}\n`)), /khóa ký không phải/);
+
+  assert.ok(asked.every((one) => !one.includes(root) && !one.includes(encodeURIComponent(root)) && !one.includes(origin)));
+  assert.equal(await page.evaluate(() => localStorage.length + sessionStorage.length), 0);
+  assert.equal(await page.title(), "Niêm");
+  await close(page);
+});
+
+onBoth("says plainly where a page may not hash", async () => {
+  const page = await world.page();
+  await page.context().addInitScript(() => Object.defineProperty(Crypto.prototype, "subtle", { value: undefined }));
+  await page.reload();
+  await page.fill("#login", "kiem-tra");
+  await page.fill("#password", password);
+  await page.keyboard.press("Enter");
+  await page.waitForSelector("nav.nav a");
+  await at(page, "nhat-ky");
+  await page.locator("tbody button").last().click();
+  await page.getByText("chỉ cho trang tính băm khi").waitFor();
   await close(page);
 });
 

@@ -189,6 +189,22 @@ export type LedgerEvents = {
   }[];
 };
 
+export type LedgerProof = {
+  size: number;
+  keys: string[];
+  newest: string | null;
+  last: number;
+  last_root: string;
+  last_note: string | null;
+  first: number | null;
+  first_root: string | null;
+  first_note: string | null;
+  consistency: string[];
+  event: number | null;
+  leaf: string | null;
+  inclusion: string[];
+};
+
 export type Checkpoint = {
   note: string;
   key: string;

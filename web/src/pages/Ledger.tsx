@@ -5,11 +5,13 @@ import { useApp, useCode, useNames, usePick, usePreferences, useRead, useWords }
 import { get } from "../api";
 import { shownMoment } from "../format";
 import { Problem } from "../parts/Problem";
+import { EventProof, OldCheckpoint } from "./LedgerProof";
 
 const pageSize = 100;
 
 // The ledger as it stands, the newest first; what proves it stands elsewhere: the checkpoint, which
-// goes to another place than this machine, and niem-verify, which runs on another computer.
+// goes to another place than this machine, and niem-verify, which runs on another computer. What the
+// browser can check of it, it checks by itself.
 export function LedgerPage() {
   const t = useWords();
   const [before, setBefore] = useState<number>();
@@ -24,6 +26,7 @@ export function LedgerPage() {
     <>
       <h1>{t("ledger")}</h1>
       <CheckpointPart size={value?.size} />
+      <OldCheckpoint />
       <Problem error={error} again={again} />
       <div className="section-head">
         <h2>{t("events")}</h2>
@@ -43,40 +46,51 @@ function EventTable({ events }: { events: LedgerEvents["events"] }) {
   const pick = usePick();
   const { forms } = useApp();
   const { lang } = usePreferences();
+  const [proving, setProving] = useState<LedgerEvents["events"][number]>();
   const actOf = (act: string) => {
     const [base, ending] = act.replace(/\.(refused|begun|given_up)$/, "|$1").split("|");
     const title = pick(forms.find((form) => form.code === base)?.title) || code("event", base ?? act);
     return ending ? `${title} – ${code("ending", ending)}` : title;
   };
   return (
-    <div className="scroll" tabIndex={0} role="group" aria-label={t("events")}>
-      <table className="rows">
-        <thead>
-          <tr>
-            <th>{t("seq")}</th>
-            <th>{t("moment")}</th>
-            <th>{t("who")}</th>
-            <th>{t("acting_as")}</th>
-            <th>{t("what")}</th>
-            <th>{t("about_what")}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {events.map((one) => (
-            <tr key={one.seq} className={one.act.endsWith(".refused") ? "refused" : undefined}>
-              <th scope="row">{one.seq}</th>
-              <td className="nowrap">{shownMoment(one.wall_us / 1000, lang)}</td>
-              <td>{names(Number(one.person))}</td>
-              <td>{code("duty", one.duty)}</td>
-              <td>{actOf(one.act)}</td>
-              <td>
-                {code("object", one.object_kind)} {one.object_id === "0" ? "" : one.object_id}
-              </td>
+    <>
+      {proving && <EventProof event={proving} close={() => setProving(undefined)} />}
+      <div className="scroll" tabIndex={0} role="group" aria-label={t("events")}>
+        <table className="rows">
+          <thead>
+            <tr>
+              <th>{t("seq")}</th>
+              <th>{t("moment")}</th>
+              <th>{t("who")}</th>
+              <th>{t("acting_as")}</th>
+              <th>{t("what")}</th>
+              <th>{t("about_what")}</th>
+              <th>{t("proof")}</th>
             </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+          </thead>
+          <tbody>
+            {events.map((one) => (
+              <tr key={one.seq} className={one.act.endsWith(".refused") ? "refused" : undefined}>
+                <th scope="row">{one.seq}</th>
+                <td className="nowrap">{shownMoment(one.wall_us / 1000, lang)}</td>
+                <td>{names(Number(one.person))}</td>
+                <td>{code("duty", one.duty)}</td>
+                <td>{actOf(one.act)}</td>
+                <td>
+                  {code("object", one.object_kind)} {one.object_id === "0" ? "" : one.object_id}
+                </td>
+                <td>
+                  <button type="button" onClick={() => setProving(one)}>
+                    {t("prove")}
+                    <span className="unseen"> {t("event_number", one.seq)}</span>
+                  </button>
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </>
   );
 }
 
