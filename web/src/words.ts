@@ -347,6 +347,8 @@ const table = {
   check_consistent_no: ["Cây của {0} sự kiện trong mốc không phải là phần đầu của cây {1} sự kiện.", "The tree of {0} events in the checkpoint is not the beginning of the tree of {1} events."],
   proved: ["ĐÃ CHỨNG MINH:", "PROVED:"],
   unproved: ["KHÔNG CHỨNG MINH ĐƯỢC:", "NOT PROVED:"],
+  half_proved: ["KHỚP, CHƯA KIỂM CHỮ KÝ:", "FITS, SIGNATURE NOT CHECKED:"],
+  fits_event: ["sự kiện {0} khớp với gốc của {1} sự kiện mà máy chủ đưa ra; trình duyệt này không kiểm được chữ ký trên gốc ấy. Kiểm bằng niem-verify.", "event {0} fits the root over {1} events that the server gave; this browser cannot check the signature on that root. Check by niem-verify."],
   proved_event: ["sự kiện {0} nằm nguyên vẹn trong {1} sự kiện của mốc kiểm.", "event {0} is in the checkpoint's {1} events, unchanged."],
   proved_old: ["{0} sự kiện đầu vẫn nguyên như khi mốc ấy được ký, trong cây {1} sự kiện bây giờ.", "the first {0} events are as they were when that checkpoint was signed, in the present tree of {1}."],
   unproved_event: ["sự kiện {0} không đúng với mốc kiểm của {1} sự kiện. Lấy bản trích xuất và kiểm bằng niem-verify.", "event {0} does not fit the checkpoint over {1} events. Take an export and check it by niem-verify."],

@@ -47,7 +47,7 @@ class Report {
     return good !== false;
   }
 
-  end(good: boolean, word: Word, ...values: (string | number)[]) {
+  end(good: boolean | undefined, word: Word, ...values: (string | number)[]) {
     this.change((shown) => ({ ...shown, verdict: { good, word, values } }));
   }
 }
@@ -101,7 +101,10 @@ async function proveEvent(event: Event, report: Report) {
   const reached = await proof.verifyInclusion(start, event.seq, note.size, path, note.root, report.step);
   report.check(reached, reached ? "check_root" : "check_root_no", path.length, note.size);
   const signed = await checkSigned(note, await keysOf(now.keys), report);
-  const good = !!told && reached && (signed === "holds" || signed === "cannot");
+  const fits = !!told && reached;
+  // Without the signature, leaf, path and root all come from the server: that they agree proves little.
+  if (fits && signed === "cannot") return report.end(undefined, "fits_event", event.seq, note.size);
+  const good = fits && signed === "holds";
   report.end(good, good ? "proved_event" : "unproved_event", event.seq, note.size);
 }
 
@@ -136,6 +139,12 @@ async function proveOld(pasted: string, kept: string, report: Report) {
   report.end(good, good ? "proved_old" : rewritten, old.size, last);
 }
 
+const kinds = { proved: "yes", unproved: "no", half_proved: "so-far" };
+
+function heading(verdict: Said) {
+  return verdict.good === undefined ? "half_proved" : verdict.good ? "proved" : "unproved";
+}
+
 function ProofShown({ shown, title, children }: { shown: Shown; title: string; children?: ReactNode }) {
   const t = useWords();
   const mark = (said: Said) => (said.good === undefined ? "–" : said.good ? "✓" : "✗");
@@ -158,10 +167,10 @@ function ProofShown({ shown, title, children }: { shown: Shown; title: string; c
       <div role="status">
         {shown.running && <p className="hint">{t("proof_runs")}</p>}
         {shown.verdict && (
-          <div className={shown.verdict.good ? "verdict yes" : "verdict no"}>
+          <div className={`verdict ${kinds[heading(shown.verdict)]}`}>
             <p>
               <strong>
-                <span aria-hidden="true">{mark(shown.verdict)}</span> {t(shown.verdict.good ? "proved" : "unproved")}
+                <span aria-hidden="true">{mark(shown.verdict)}</span> {t(heading(shown.verdict))}
               </strong>{" "}
               {t(shown.verdict.word, ...(shown.verdict.values ?? []))}
             </p>
