@@ -607,13 +607,8 @@ onBoth("proves the checkpoint that the auditor kept, and shows a changed or rewr
 });
 
 onBoth("says plainly where a page may not hash", async () => {
-  const page = await world.page();
-  await page.context().addInitScript(() => Object.defineProperty(Crypto.prototype, "subtle", { value: undefined }));
-  await page.reload();
-  await page.fill("#login", "kiem-tra");
-  await page.fill("#password", password);
-  await page.keyboard.press("Enter");
-  await page.waitForSelector("nav.nav a");
+  const init = () => Object.defineProperty(Crypto.prototype, "subtle", { value: undefined });
+  const page = await world.signedIn("kiem-tra", { init });
   await at(page, "nhat-ky");
   await page.locator("tbody button").last().click();
   await page.getByText("chỉ cho trang tính băm khi").waitFor();
@@ -621,20 +616,15 @@ onBoth("says plainly where a page may not hash", async () => {
 });
 
 onEmbedded("does not call proved what no signature holds together", async () => {
-  const page = await world.page();
-  await page.context().addInitScript(() => {
+  const init = () => {
     const importKey = SubtleCrypto.prototype.importKey;
     SubtleCrypto.prototype.importKey = function (form, bytes, algorithm, ...rest) {
       const name = algorithm.name ?? algorithm;
       if (name === "Ed25519") return Promise.reject(new DOMException("no Ed25519", "NotSupportedError"));
       return importKey.call(this, form, bytes, algorithm, ...rest);
     };
-  });
-  await page.reload();
-  await page.fill("#login", "kiem-tra");
-  await page.fill("#password", password);
-  await page.keyboard.press("Enter");
-  await page.waitForSelector("nav.nav a");
+  };
+  const page = await world.signedIn("kiem-tra", { init });
   await at(page, "nhat-ky");
   await page.getByRole("button", { name: "Ký mốc kiểm bây giờ" }).click();
   await page.waitForSelector("pre");

@@ -51,9 +51,10 @@ export class World {
     fs.rmSync(this.folder, { recursive: true, force: true });
   }
 
-  // A page that remembers every script error, refused policy and request to another place.
-  async page(options = {}) {
+  // A page that remembers every script error, refused policy and request to another place. `init`: run in it first.
+  async page({ init, ...options } = {}) {
     const context = await this.browser.newContext({ viewport: wide, locale: "vi-VN", ...options });
+    if (init) await context.addInitScript(init);
     const page = await context.newPage();
     page.problems = [];
     page.on("pageerror", (error) => page.problems.push(String(error)));
