@@ -53,7 +53,7 @@ Result<Outcome> Registry::Read(const Actor& actor, Act act, const Aim& aim, cons
     return Ok();
   }));
   if (outcome.refused) {
-    const std::lock_guard<FairMutex> lock(mutex_);
+    const Turn turn(*this);  // not the bare mutex: readings may wait behind it
     return RecordRefusal(request, *outcome.refused, about);
   }
   Reading reading{.request = request,

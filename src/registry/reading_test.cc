@@ -105,9 +105,21 @@ TEST_P(ReadingTest, EachHasItsOwnEventAmongTheActsOfOthers) {
       if (!tried.ok()) ++bad;
     }
   });
+  threads.emplace_back([&] {
+    access::Object above;  // of a compartment that is not his
+    above.kind = access::ObjectKind::kDocument;
+    above.state = access::ObjectState::kInForce;
+    above.label = {Level::kTuyetMat, {"rieng"}, std::string(TestAgency::kUnit)};
+    for (int i = 0; i < kEach; ++i) {
+      note(agency_->registry().Read(
+               {agency_->Id("keeper"), Duty::kKeeper, ""}, Act::kDocumentRead, above,
+               [](Deed&) { return Ok(); }, 9000 + i),
+           "document.read.refused " + std::to_string(9000 + i));
+    }
+  });
   for (std::thread& thread : threads) thread.join();
   EXPECT_EQ(bad, 0);
-  EXPECT_EQ(told.size(), size_t{kEach} * 6);
+  EXPECT_EQ(told.size(), size_t{kEach} * 7);
   const std::vector<std::string> events = Events();
   EXPECT_EQ(events.size(), 1 + told.size());  // the founding
   for (const auto& [seq, event] : told) {
