@@ -15,17 +15,25 @@ export function PendingPage() {
   const turn = useLive("pending");
   const { value, error, again } = useGet<PendingList>("pending", {}, [turn]);
   const [last, setLast] = useState<Outcome>();
-  useLevel(highest((value?.pending ?? []).map((one) => one.fields.level as string | undefined)));
+  // What was answered is gone at once, and not only with the next list: nobody is to answer it twice.
+  const [answered, setAnswered] = useState<readonly number[]>([]);
+  const waiting = value?.pending.filter((one) => !answered.includes(one.id));
+  useLevel(highest((waiting ?? []).map((one) => one.fields.level as string | undefined)));
+  const done = (id: number, outcome: Outcome) => {
+    setAnswered((before) => [...before, id]);
+    setLast(outcome);
+    again();
+  };
   return (
     <>
       <h1>{t("pending")}</h1>
       <p className="lead">{t("pending_lead")}</p>
       <Problem error={error} again={again} />
       {last && <OutcomeBox outcome={last} />}
-      {value && value.pending.length === 0 && <p className="empty">{t("nothing_waits")}</p>}
+      {waiting?.length === 0 && <p className="empty">{t("nothing_waits")}</p>}
       <div className="cards">
-        {(value?.pending ?? []).map((one) => (
-          <Card key={one.id} waiting={one} done={(outcome) => (setLast(outcome), again())} />
+        {waiting?.map((one) => (
+          <Card key={one.id} waiting={one} done={(outcome) => done(one.id, outcome)} />
         ))}
       </div>
     </>
