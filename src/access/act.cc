@@ -180,6 +180,13 @@ constexpr std::array<ActRule, kActCount> kRules = {{
     {Act::kFindingRegister, "finding.register", {"Ghi là văn bản đã đăng ký",
      "Name the registered document it is"}, kFinders, K::kFinding, Effect::kWrite,
      {S::kOpen, S::kClosed}},
+    {Act::kIntakeImport, "intake.import", {"Nhập văn bản từ sổ cũ",
+     "Take over documents of an old register"}, kRegistrar, K::kIntake, Effect::kWrite, {S::kNew}},
+    {Act::kIntakeRead, "intake.read", {"Xem các lần nhập từ sổ cũ",
+     "Read what was taken over from old registers"}, kBookKeepers, K::kIntake, Effect::kRead,
+     {S::kOpen, S::kEnded}},
+    {Act::kIntakeUndo, "intake.undo", {"Hoàn tác một lần nhập từ sổ cũ",
+     "Undo a taking over of documents"}, kRegistrar, K::kIntake, Effect::kWrite, {S::kOpen}},
     {Act::kUnitAdd, "unit.add", {"Thêm đơn vị", "Add a unit"}, kHeadOrSecurity, K::kInstance,
      Effect::kManage, {S::kOpen}},
     {Act::kPersonAdd, "person.add", {"Thêm người", "Add a person"}, kSecurity, K::kInstance,
@@ -252,9 +259,9 @@ constexpr bool InOrder() {
 
 static_assert(InOrder(), "kRules follows the order of Act");
 
-constexpr std::array<std::string_view, 11> kKinds = {"document", "copy",      "request", "meeting",
+constexpr std::array<std::string_view, 12> kKinds = {"document", "copy",      "request", "meeting",
                                                      "dossier",  "stocktake", "book",    "incident",
-                                                     "person",   "instance",  "finding"};
+                                                     "person",   "instance",  "finding", "intake"};
 
 constexpr std::array<std::string_view, kStateCount> kStateCodes = {
     "new", "draft", "proposed", "decided", "in_force", "open", "closed", "released", "ended"};

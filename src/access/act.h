@@ -98,6 +98,10 @@ enum class Act : uint8_t {
   kFindingRead,
   kFindingDecide,
   kFindingRegister,
+  // documents taken over from the registers kept before
+  kIntakeImport,
+  kIntakeRead,
+  kIntakeUndo,
   // people
   kUnitAdd,
   kPersonAdd,
@@ -152,6 +156,7 @@ enum class ObjectKind : uint8_t {
   kPerson,
   kInstance,
   kFinding,  // of `niem scan`
+  kIntake,   // documents taken over from a register kept before
 };
 
 std::string_view ObjectKindCode(ObjectKind kind);

@@ -118,6 +118,13 @@ Status PutField(Writer& out, const FieldSpec& spec, const std::string& value) {
       }
       out.Bool(value == "true");
       return Ok();
+    case FieldType::kRows:
+      if (value.starts_with('@')) {
+        TRY_ASSIGN(const std::string text, ReadWholeFile(value.substr(1), kMaxFieldFile));
+        out.RawValue(text.data(), text.size(), rapidjson::kArrayType);  // read where it arrives
+        return Ok();
+      }
+      break;
     case FieldType::kFile:
     case FieldType::kReport:
     case FieldType::kLongText:

@@ -10,17 +10,19 @@ namespace {
 constexpr int64_t kMostCopies = 10'000;  // of one document in one act
 
 // Rows: from; columns: to; both in the order of CopyState.
-constexpr std::array<std::array<bool, 5>, 5> kArrows = {{
-    //  held   out    returned destroyed lost
-    {false, true, true, true, true},      // held
-    {true, true, true, true, true},       // out
-    {false, false, false, false, false},  // returned
-    {false, false, false, false, false},  // destroyed
-    {true, false, false, false, false},   // lost
+constexpr std::array<std::array<bool, 6>, 6> kArrows = {{
+    //  held   out    returned destroyed lost void
+    {false, true, true, true, true, true},       // held
+    {true, true, true, true, true, true},        // out
+    {false, false, false, false, false, false},  // returned
+    {false, false, false, false, false, false},  // destroyed
+    {true, false, false, false, false, false},   // lost
+    {false, false, false, false, false, false},  // void
 }};
 
 const store::Sql kTally("registry.tally_copies",
-                        "SELECT COUNT(*), COUNT(*) FILTER (WHERE state = 'held'), "
+                        "SELECT COUNT(*) FILTER (WHERE state <> 'void'), "
+                        "COUNT(*) FILTER (WHERE state = 'held'), "
                         "COUNT(*) FILTER (WHERE state = 'out'), "
                         "COUNT(*) FILTER (WHERE state = 'returned'), "
                         "COUNT(*) FILTER (WHERE state = 'destroyed'), "
@@ -50,6 +52,8 @@ Result<std::vector<Copy>> Mint(Deed& deed, const Copy& pattern, int64_t count,
     first.act = act;
     first.day = deed.today();
     first.state = copy.state;
+    first.to_person = copy.holder;
+    first.outside = copy.outside;
     first.by = deed.actor();
     first.entry = entry;
     TRY(deed.Add(std::move(first)));
@@ -102,6 +106,11 @@ Result<std::vector<Copy>> MintOriginals(Deed& deed, const Document& document, in
   pattern.document = document.id;
   pattern.place = place;
   return Mint(deed, pattern, count, numbers, act);
+}
+
+Result<std::vector<Copy>> MintStanding(Deed& deed, const Copy& where, int64_t count,
+                                       const std::vector<int64_t>& numbers, std::string_view act) {
+  return Mint(deed, where, count, numbers, act);
 }
 
 Result<std::vector<Copy>> MintAllowed(Deed& deed, Request* request, int64_t count,

@@ -2,12 +2,16 @@
 //
 //   made = held + out + returned + destroyed + lost        for every document, after every act
 //
-// A copy exists only by MintOriginals (at issue or arrival) or MintAllowed (against an allowed
-// request, never more than it allows); it moves only by MoveCopy, along the arrows below; every
-// move is a row of the chain of custody. Numbers within a document run 1, 2, 3 … without gaps.
+// A copy exists only by MintOriginals (at issue or arrival), MintAllowed (against an allowed
+// request, never more than it allows) or MintStanding (with a register that was kept before); it
+// moves only by MoveCopy, along the arrows below; every move is a row of the chain of custody.
+// Numbers within a document run 1, 2, 3 … without gaps.
 //
-//   held -> out, returned, destroyed, lost        out -> held, out, returned, destroyed, lost
-//   lost -> held                                  returned, destroyed: the end
+//   held -> out, returned, destroyed, lost, void    out -> held, out, returned, destroyed, lost,
+//   void lost -> held                                    returned, destroyed, void: the end
+//
+// void: taken over by mistake. Such a copy was never made and counts nowhere; only the undoing of
+// its intake brings it there (acts_intake.cc), its row and its number stay.
 //
 // Errors: refusals as Deed::Refuse. Thread-safety: those of the deed.
 #pragma once
@@ -51,6 +55,11 @@ Result<std::vector<Copy>> MintOriginals(Deed& deed, const Document& document, in
 Result<std::vector<Copy>> MintAllowed(Deed& deed, Request* request, int64_t count,
                                       const std::string& place, std::string_view act,
                                       int64_t entry);
+
+// Copies that a register kept before says there are, where it says they are: `where` holds
+// document, state, holder, outside and place. `numbers` as above.
+Result<std::vector<Copy>> MintStanding(Deed& deed, const Copy& where, int64_t count,
+                                       const std::vector<int64_t>& numbers, std::string_view act);
 
 // How many copies of a document are where.
 struct Tally {

@@ -18,12 +18,13 @@ constexpr size_t kMaxLine = 500;       // characters
 constexpr size_t kMaxText = 10'000;    // characters
 constexpr size_t kMaxFile = 4U << 20;  // characters
 constexpr size_t kMaxReport = 32U << 20;
+constexpr size_t kMaxRows = 5U << 20;
 constexpr size_t kMaxIds = 100'000;
 constexpr int64_t kMaxInt = 1'000'000'000'000;
 
-constexpr std::array<std::string_view, 13> kTypeNames = {
-    "text", "long_text", "file", "secret", "report", "int",   "bool",
-    "day",  "level",     "id",   "ids",    "codes",  "choice"};
+constexpr std::array<std::string_view, 14> kTypeNames = {
+    "text", "long_text", "file",  "secret", "report", "rows",  "int",
+    "bool", "day",       "level", "id",     "ids",    "codes", "choice"};
 
 Error Bad(std::string_view name, const niem::Text& what) {
   const std::string field(name);
@@ -64,6 +65,22 @@ Result<Fields::Value> ReadText(const FieldSpec& spec, const Value& json) {
     return Bad(spec.name, {"không được để trống", "must not be empty"});
   }
   return Fields::Value(std::move(text));
+}
+
+// Kept as JSON: whoever takes the rows apart knows what belongs in them.
+Result<Fields::Value> ReadRows(const FieldSpec& spec, const Value& json) {
+  if (!json.IsArray() || json.Empty()) {
+    return Bad(spec.name, {"phải là danh sách dòng, có ít nhất một dòng",
+                           "must be a list of rows, one at least"});
+  }
+  rapidjson::StringBuffer buffer;
+  rapidjson::Writer<rapidjson::StringBuffer> out(buffer);
+  json.Accept(out);
+  if (buffer.GetSize() > kMaxRows) {
+    return Bad(spec.name,
+               {"quá 5 MiB: chia thành nhiều lần nhập", "more than 5 MiB: bring it in by parts"});
+  }
+  return Fields::Value(std::string(buffer.GetString(), buffer.GetSize()));
 }
 
 Result<Fields::Value> ReadInt(const FieldSpec& spec, const Value& json) {
@@ -146,6 +163,8 @@ Result<Fields::Value> ReadValue(const FieldSpec& spec, const Value& json) {
     case FieldType::kSecret:
     case FieldType::kReport:
       return ReadText(spec, json);
+    case FieldType::kRows:
+      return ReadRows(spec, json);
     case FieldType::kInt:
     case FieldType::kId:
       return ReadInt(spec, json);
@@ -188,6 +207,10 @@ void Put(Writer& out, const Fields::Value& value) {
 
 }  // namespace
 
+bool IsKept(FieldType type) {
+  return type != FieldType::kSecret && type != FieldType::kReport && type != FieldType::kRows;
+}
+
 std::string_view FieldTypeName(FieldType type) {
   return kTypeNames[static_cast<size_t>(type)];
 }
@@ -212,7 +235,7 @@ Result<Fields> Fields::Parse(std::string_view json, std::span<const FieldSpec> s
       return Bad(name, {"lặp lại", "given twice"});
     if (member.value.IsNull()) continue;
     TRY_ASSIGN(Value value, ReadValue(*spec, member.value));
-    if (spec->type == FieldType::kSecret || spec->type == FieldType::kReport) {
+    if (!IsKept(spec->type)) {
       fields.secrets_.emplace(name, std::get<std::string>(std::move(value)));
     } else {
       fields.values_.emplace(name, std::move(value));

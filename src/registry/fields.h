@@ -30,6 +30,7 @@ enum class FieldType : uint8_t {
   kFile,      // a whole text file, at most 4 MiB
   kSecret,    // as kText, but never kept: not in the ledger, not for a second person
   kReport,    // a report of niem scan, at most 32 MiB; not kept either: the act's rows are
+  kRows,      // rows of a sheet: a list of objects, at most 5 MiB; not kept: the act's rows are
   kInt,       // 0 … 10^12
   kBool,
   kDay,    // "2026-11-22"
@@ -41,6 +42,9 @@ enum class FieldType : uint8_t {
 };
 
 std::string_view FieldTypeName(FieldType type);
+
+// Whether the ledger and a second person get what is filled in.
+bool IsKept(FieldType type);
 
 enum class Need : uint8_t { kRequired, kOptional };
 
@@ -69,7 +73,7 @@ class Fields {
   bool Has(std::string_view name) const { return values_.contains(name); }
 
   const std::string& Text(std::string_view name) const;
-  const std::string& Secret(std::string_view name) const;  // or a report
+  const std::string& Secret(std::string_view name) const;  // or a report, or rows as JSON
   int64_t Int(std::string_view name) const;
   bool Bool(std::string_view name) const;
   std::optional<Date> Day(std::string_view name) const;

@@ -15,9 +15,10 @@ using access::ObjectState;
 
 using Group = std::span<const ActForm> (*)();
 
-constexpr std::array<Group, 12> kGroups = {
-    DocumentForms, CustodyForms, CopyingForms, OutsideForms, TermForms,     EndForms,
-    CountingForms, FindingForms, BookForms,    PeopleForms,  InstanceForms, MachineForms};
+constexpr std::array<Group, 13> kGroups = {
+    DocumentForms, CustodyForms,  CopyingForms, OutsideForms, TermForms,
+    EndForms,      CountingForms, FindingForms, IntakeForms,  BookForms,
+    PeopleForms,   InstanceForms, MachineForms};
 
 std::array<const ActForm*, access::kActCount> Index() {
   std::array<const ActForm*, access::kActCount> index{};
@@ -104,7 +105,7 @@ Result<Object> ObjectOf(Deed& deed, const Copy& copy) {
   TRY_ASSIGN(Object object, ObjectOf(deed, document));
   object.kind = ObjectKind::kCopy;
   const bool gone = copy.state == CopyState::kDestroyed || copy.state == CopyState::kLost ||
-                    copy.state == CopyState::kReturned;
+                    copy.state == CopyState::kReturned || copy.state == CopyState::kVoid;
   object.state = gone ? ObjectState::kEnded : ObjectState::kInForce;
   return object;
 }
@@ -155,6 +156,10 @@ Result<Object> LocateByField(Deed& deed, Act act, const Fields& fields) {
     case ObjectKind::kFinding: {
       TRY_ASSIGN(const Finding finding, deed.Get<Finding>(id));
       return ObjectOf(deed, finding);
+    }
+    case ObjectKind::kIntake: {
+      TRY_ASSIGN(const Intake intake, deed.Get<Intake>(id));
+      return ObjectOf(deed, intake);
     }
     case ObjectKind::kInstance:
       break;

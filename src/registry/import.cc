@@ -152,7 +152,7 @@ constexpr int LayerOf(std::string_view table) {
   }
   for (const std::string_view second :
        {"assignment", "break_glass", "clearance", "delegation", "document", "dossier", "meeting",
-        "pending", "scan_report", "stocktake"}) {
+        "intake", "pending", "scan_report", "stocktake"}) {
     if (table == second) return 1;
   }
   for (const std::string_view third : {"derivation", "need", "notice", "request"}) {

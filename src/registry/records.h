@@ -129,19 +129,21 @@ struct EnumCodes<CopyForm> {
                                                              "trich_sao", "chup"};
 };
 
-// Where a copy is. made = held + out + returned + destroyed + lost, per document, always.
+// Where a copy is. made = held + out + returned + destroyed + lost, per document, always; a copy
+// that was entered by mistake was never made.
 enum class CopyState : uint8_t {
   kHeld,      // in the agency's store
   kOut,       // with a person, or with another agency
   kReturned,  // given back for good to the agency that issued it
   kDestroyed,
   kLost,
+  kVoid,  // entered by mistake, with a register taken over; its row stays, struck out
 };
 
 template <>
 struct EnumCodes<CopyState> {
-  static constexpr std::array<std::string_view, 5> kCodes = {"held", "out", "returned", "destroyed",
-                                                             "lost"};
+  static constexpr std::array<std::string_view, 6> kCodes = {"held",      "out",  "returned",
+                                                             "destroyed", "lost", "void"};
 };
 
 struct Copy {

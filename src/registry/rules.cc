@@ -60,18 +60,14 @@ Status MustBeListed(Deed& deed, const law::Citation& citation, Level level) {
   return Ok();
 }
 
-Status SetTerm(Deed& deed, const std::optional<law::TermOverride>& how, Document* document,
-               std::optional<Date> counted_from) {
-  const Date from = counted_from.value_or(document->determined.value_or(deed.today()));
+Result<law::Term> FindTerm(const Deed& deed, const std::optional<law::TermOverride>& how, Date from,
+                           Document* document) {
   // Terms follow the law of the day of determination.
-  const auto found = deed.laws().InForce(from, law::Matter::kTermsAndLists);
-  if (!found.ok()) return deed.Refuse("law.term", found.error().message());
-  const law::Pack* pack = *found;
-  const Result<law::Term> term = pack->TermEnd(document->level, from, how);
-  if (!term.ok()) return deed.Refuse("law.term", term.error().message());
+  TRY_ASSIGN(const law::Pack* pack, deed.laws().InForce(from, law::Matter::kTermsAndLists));
+  TRY_ASSIGN(law::Term term, pack->TermEnd(document->level, from, how));
   document->pack = pack->id();
-  document->term_end = term->last_day;
-  switch (term->kind) {
+  document->term_end = term.last_day;
+  switch (term.kind) {
     case law::TermKind::kFull:
       document->term = TermForm::kFull;
       break;
@@ -82,6 +78,14 @@ Status SetTerm(Deed& deed, const std::optional<law::TermOverride>& how, Document
       document->term = TermForm::kPlace;
       break;
   }
+  return term;
+}
+
+Status SetTerm(Deed& deed, const std::optional<law::TermOverride>& how, Document* document,
+               std::optional<Date> counted_from) {
+  const Date from = counted_from.value_or(document->determined.value_or(deed.today()));
+  const Result<law::Term> term = FindTerm(deed, how, from, document);
+  if (!term.ok()) return deed.Refuse("law.term", term.error().message());
   if (!term->caution.vi.empty()) deed.Warn(term->caution);
   return Ok();
 }

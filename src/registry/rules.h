@@ -32,6 +32,9 @@ Status MustBeListed(Deed& deed, const law::Citation& citation, Level level);
 // another's day.
 Status SetTerm(Deed& deed, const std::optional<law::TermOverride>& how, Document* document,
                std::optional<Date> from = {});
+// The same without a refusal or a warning, from a day that is known; the error says why not.
+Result<law::Term> FindTerm(const Deed& deed, const std::optional<law::TermOverride>& how, Date from,
+                           Document* document);
 law::Term TermOf(const Document& document);
 
 // Refused unless that person is in service and his clearance dominates the document's label.

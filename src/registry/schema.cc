@@ -553,13 +553,46 @@ CREATE INDEX finding_group ON finding (machine, unit, level, state);
 CREATE INDEX finding_incident ON finding (incident);
 )sql";
 
-constexpr std::array<store::Migration, 6> kMigrations = {
+// What was taken over from the registers kept before, and which row of the sheet each document was.
+constexpr std::string_view kIntakes = R"sql(
+CREATE TABLE intake (
+  id BIGINT PRIMARY KEY,
+  state TEXT NOT NULL,
+  direction TEXT NOT NULL,
+  level TEXT NOT NULL,
+  unit TEXT NOT NULL,
+  source TEXT NOT NULL,
+  documents BIGINT NOT NULL,
+  copies BIGINT NOT NULL,
+  importer BIGINT NOT NULL REFERENCES person (id),
+  imported TEXT NOT NULL,
+  undone TEXT,
+  undone_by BIGINT REFERENCES person (id),
+  reason TEXT NOT NULL,
+  salt BYTEA NOT NULL,
+  CHECK (state <> 'ended' OR (undone IS NOT NULL AND undone_by IS NOT NULL AND reason <> ''))
+);
+CREATE TABLE intake_row (
+  id BIGINT PRIMARY KEY,
+  intake BIGINT NOT NULL REFERENCES intake (id),
+  document BIGINT NOT NULL REFERENCES document (id),
+  sheet_row BIGINT NOT NULL,
+  book_number TEXT NOT NULL,
+  book_day TEXT,
+  salt BYTEA NOT NULL,
+  UNIQUE (intake, sheet_row)
+);
+CREATE INDEX intake_row_document ON intake_row (document);
+)sql";
+
+constexpr std::array<store::Migration, 7> kMigrations = {
     {{1, "registers and ledger", kFirst},
      {2, "search", kSearch},
      {3, "orders, keys, freed derivations", kOrders},
      {4, "cards", kCards},
      {5, "search in blocks", kPostings},
-     {6, "findings of scans", kFindings}}};
+     {6, "findings of scans", kFindings},
+     {7, "documents of old registers", kIntakes}}};
 
 }  // namespace
 

@@ -15,7 +15,7 @@ constexpr std::array<std::string_view, 2> kDerivedChoices = {"refuse", "warn"};
 constexpr std::array<std::string_view, 2> kRiseChoices = {"again", "warn"};
 constexpr std::array<std::string_view, 2> kSwitch = {"off", "on"};
 
-const std::array<HouseSetting, 9> kSettings = {{
+const std::array<HouseSetting, 10> kSettings = {{
     {kPasswordLength,
      "12",
      {},
@@ -76,6 +76,13 @@ const std::array<HouseSetting, 9> kSettings = {{
      0,
      {"Xuất ra tệp danh sách có mục đang mang độ mật",
       "Export to a file of lists in which something bears a level"}},
+    {kIntakeUndoDays,
+     "30",
+     {},
+     0,
+     365,
+     {"Nhập từ sổ cũ: số ngày còn hoàn tác được",
+      "Documents of an old register: days within which this can be undone"}},
 }};
 
 const Finder<Setting> kAllSettings("registry.find_settings", "ORDER BY name");

@@ -42,6 +42,9 @@ inline constexpr std::string_view kRiseAfterAllowed = "level.rise_after_allowed"
 // "off", "on": lists in which something bears a level, as files.
 inline constexpr std::string_view kLabelledExport = "export.labelled";
 
+// Within which what was taken over from an old register can be undone.
+inline constexpr std::string_view kIntakeUndoDays = "intake.undo_days";
+
 std::span<const HouseSetting> HouseSettings();
 const HouseSetting* FindHouseSetting(std::string_view name);
 Status CheckHouseSetting(const HouseSetting& setting, std::string_view value);

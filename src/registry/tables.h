@@ -8,6 +8,7 @@
 #include <tuple>
 
 #include "registry/findings.h"
+#include "registry/intake.h"
 #include "registry/people.h"
 #include "registry/records.h"
 
@@ -15,9 +16,9 @@ namespace niem::registry {
 
 using Tables =
     std::tuple<Assignment, Book, BreakGlass, Card, Clearance, Copy, Custody, Delegation, Derivation,
-               DerivationFreed, Document, Dossier, DossierItem, Entry, Finding, Incident, ListFile,
-               Mandate, Meeting, NeedToKnow, Notice, Pending, Person, Request, ScanReport,
-               ScannedMachine, Setting, SigningKey, Stocktake, StocktakeItem, Unit>;
+               DerivationFreed, Document, Dossier, DossierItem, Entry, Finding, Incident, Intake,
+               IntakeRow, ListFile, Mandate, Meeting, NeedToKnow, Notice, Pending, Person, Request,
+               ScanReport, ScannedMachine, Setting, SigningKey, Stocktake, StocktakeItem, Unit>;
 
 // use.template operator()<T>() for each record T.
 template <typename F>

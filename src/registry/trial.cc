@@ -56,7 +56,7 @@ Result<HalfFilled> FillIn(std::string_view text, const ActForm& form, Date today
   rapidjson::Document json;
   json.Parse(text.data(), text.size());  // an object: Fields::Parse() looked
   for (const FieldSpec& field : form.fields) {
-    const bool kept = field.type != FieldType::kSecret && field.type != FieldType::kReport;
+    const bool kept = IsKept(field.type);
     if (!kept) half.runnable = false;
     if (field.need != Need::kRequired || given.Has(field.name)) continue;
     if (!kept) continue;

@@ -312,6 +312,11 @@ void YearTest::BooksAndCounts() {
      R"({"findings":[1],"outcome":"permitted","reason":"máy soạn thảo"})");
   Do("registrar", Act::kFindingRegister, R"({"findings":[2],"document":$1,"reason":"bản đi"})",
      {in.ids.at("document")});
+  const std::string old = R"({"direction":"incoming","source":"Sổ đến 2021","rows":[)"
+                          R"({"row":2,"number":"9/BC","issuer":"Công an","level":"Mật"}]})";
+  const int64_t mistaken = Do("registrar", Act::kIntakeImport, old).ids["intake"];
+  Do("registrar", Act::kIntakeUndo, R"({"intake":$1,"reason":"nhầm sổ"})", {mistaken});
+  Do("registrar", Act::kIntakeImport, old);
   Two("security", "security2", Act::kClearanceGrant,
       R"({"person":$1,"level":"tuyet_mat","units":["xa-suoi-nga","to-mot"]})", {Id("registrar")});
   const int64_t book =

@@ -179,7 +179,8 @@ void Api::Harden(ApiResponse* response) const {
 
 size_t Api::MostBody(const ApiRequest& request) {
   constexpr std::string_view kActs = "/api/v1/acts/";
-  if (!request.path.starts_with(kActs)) return kSmallBody;
+  constexpr std::string_view kCheck = "/api/v1/intakes/check";
+  if (!request.path.starts_with(kActs) && request.path != kCheck) return kSmallBody;
   return sessions_.Knows(TokenOf(request, CookieName()).text, NowMs()) ? kMaxBody : kSmallBody;
 }
 

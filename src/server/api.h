@@ -157,6 +157,11 @@ class Api {
   Result<ApiResponse> Matters(Call& call);
   Result<ApiResponse> Findings(Call& call);
   Result<ApiResponse> Scans(Call& call);
+  Result<ApiResponse> IntakeColumns(Call& call);
+  Result<ApiResponse> IntakeTemplate(Call& call);
+  Result<ApiResponse> CheckIntake(Call& call);
+  Result<ApiResponse> Intakes(Call& call);
+  Result<ApiResponse> IntakeById(Call& call);
   Result<ApiResponse> LiveLists(Call& call);
   Result<ApiResponse> LedgerEvents(Call& call);
   Result<ApiResponse> LedgerProof(Call& call);

@@ -24,8 +24,6 @@ using registry::Outcome;
 
 constexpr int64_t kPage = 500;
 constexpr size_t kMostRows = 20'000;
-constexpr std::string_view kType =
-    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
 Status MayLeave(Deed& deed, Sheet* sheet) {
   if (sheet->rows.size() > kMostRows) {
@@ -67,7 +65,7 @@ Result<ApiResponse> Exported(registry::Registry& registry, const Api::Call& call
              registry.Read(call.actor, Act::kListExport, Object{}, look, id));
   if (outcome.refused) return AnswerOf(outcome);
   TRY_ASSIGN(std::string bytes, SheetXlsx(sheet));
-  ApiResponse answer{200, std::move(bytes), std::string(kType), {}};
+  ApiResponse answer{200, std::move(bytes), std::string(kXlsxType), {}};
   answer.headers.emplace_back("Content-Disposition", "attachment; filename=\"" + name + "\"");
   return answer;
 }

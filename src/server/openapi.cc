@@ -2,6 +2,7 @@
 // the server does not do.
 #include "registry/findings.h"
 #include "registry/form.h"
+#include "registry/intake_plan.h"
 #include "registry/people.h"
 #include "registry/records.h"
 #include "server/api.h"
@@ -35,6 +36,11 @@ constexpr std::string_view kSchemas = R"(
 "Matters":{"type":"object","additionalProperties":false,"required":["requests","dossiers","incidents","notices","meetings","stocktakes","glasses"],"properties":{"requests":{"type":"array","items":{"$ref":"#/components/schemas/Request"}},"dossiers":{"type":"array","items":{"$ref":"#/components/schemas/Dossier"}},"incidents":{"type":"array","items":{"$ref":"#/components/schemas/Incident"}},"notices":{"type":"array","items":{"$ref":"#/components/schemas/Notice"}},"meetings":{"type":"array","items":{"$ref":"#/components/schemas/Meeting"}},"stocktakes":{"type":"array","items":{"$ref":"#/components/schemas/Stocktake"}},"glasses":{"type":"array","items":{"$ref":"#/components/schemas/BreakGlass"}}}},
 "Findings":{"type":"object","additionalProperties":false,"required":["findings","next"],"properties":{"findings":{"type":"array","items":{"$ref":"#/components/schemas/Finding"}},"next":{"type":["integer","null"]}}},
 "Scans":{"type":"object","additionalProperties":false,"required":["machines","reports"],"properties":{"machines":{"type":"array","items":{"$ref":"#/components/schemas/ScannedMachine"}},"reports":{"type":"array","items":{"$ref":"#/components/schemas/ScanReport"}}}},
+"IntakeColumns":{"type":"object","additionalProperties":false,"required":["columns"],"properties":{"columns":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["name","title","names","required"],"properties":{"name":{"type":"string"},"title":{"$ref":"#/components/schemas/Text"},"names":{"type":"array","items":{"type":"string"}},"required":{"type":"boolean"}}}}}},
+"IntakeNote":{"type":"object","additionalProperties":false,"required":["row","field","message"],"properties":{"row":{"type":"integer"},"field":{"type":"string"},"message":{"$ref":"#/components/schemas/Text"}}},
+"IntakeCheck":{"type":"object","additionalProperties":false,"required":["rows","good","documents","copies","held","with_people","outside","levels","bad","problems","warnings","more"],"properties":{"rows":{"type":"integer"},"good":{"type":"integer"},"documents":{"type":"integer"},"copies":{"type":"integer"},"held":{"type":"integer"},"with_people":{"type":"integer"},"outside":{"type":"integer"},"levels":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["level","rows"],"properties":{"level":{"type":"string"},"rows":{"type":"integer"}}}},"bad":{"type":"array","items":{"type":"integer"}},"problems":{"type":"array","items":{"$ref":"#/components/schemas/IntakeNote"}},"warnings":{"type":"array","items":{"$ref":"#/components/schemas/IntakeNote"}},"more":{"type":"boolean"}}},
+"Intakes":{"type":"object","additionalProperties":false,"required":["intakes"],"properties":{"intakes":{"type":"array","items":{"$ref":"#/components/schemas/Intake"}}}},
+"IntakeDetail":{"type":"object","additionalProperties":false,"required":["intake","rows","next"],"properties":{"intake":{"$ref":"#/components/schemas/Intake"},"rows":{"type":"array","items":{"$ref":"#/components/schemas/IntakeRow"}},"next":{"type":["integer","null"]}}},
 "LedgerEvents":{"type":"object","additionalProperties":false,"required":["size","events"],"properties":{"size":{"type":"integer"},"events":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["seq","wall_us","person","duty","act","object_kind","object_id","request","pack"],"properties":{"seq":{"type":"integer"},"wall_us":{"type":"integer"},"person":{"type":"string"},"duty":{"type":"string"},"act":{"type":"string"},"object_kind":{"type":"string"},"object_id":{"type":"string"},"request":{"type":"string"},"pack":{"type":"string"}}}}}},
 "LedgerProof":{"type":"object","additionalProperties":false,"required":["size","keys","newest","last","last_root","last_note","first","first_root","first_note","consistency","event","leaf","inclusion"],"properties":{"size":{"type":"integer"},"keys":{"type":"array","items":{"type":"string"}},"newest":{"type":["string","null"]},"last":{"type":"integer"},"last_root":{"type":"string"},"last_note":{"type":["string","null"]},"first":{"type":["integer","null"]},"first_root":{"type":["string","null"]},"first_note":{"type":["string","null"]},"consistency":{"type":"array","items":{"type":"string"}},"event":{"type":["integer","null"]},"leaf":{"type":["string","null"]},"inclusion":{"type":"array","items":{"type":"string"}}}},
 "Checkpoint":{"type":"object","additionalProperties":false,"required":["note","key"],"properties":{"note":{"type":"string"},"key":{"type":"string"}}},
@@ -49,6 +55,18 @@ std::string Quoted(std::string_view text) {
   return {buffer.GetString(), buffer.GetSize()};
 }
 
+std::string RowsSchema() {
+  std::string cells;
+  for (const registry::IntakeColumn& column : registry::IntakeColumns()) {
+    cells += "," + Quoted(column.name) + R"(:{"type":"string","title":)" +
+             Quoted(std::string(column.title.vi) + " / " + std::string(column.title.en)) + "}";
+  }
+  return R"("type":"array","minItems":1,"maxItems":)" + std::to_string(registry::kMaxIntakeRows) +
+         R"(,"items":{"type":"object","additionalProperties":false,"required":["row"],)"
+         R"("properties":{"row":{"type":"integer","minimum":1})" +
+         cells + "}}";
+}
+
 std::string FieldSchema(const FieldSpec& field) {
   switch (field.type) {
     case FieldType::kText:
@@ -60,6 +78,8 @@ std::string FieldSchema(const FieldSpec& field) {
       return R"("type":"string","maxLength":4194304)";
     case FieldType::kReport:
       return R"("type":"string","maxLength":33554432)";
+    case FieldType::kRows:
+      return RowsSchema();
     case FieldType::kInt:
       return R"("type":"integer","minimum":0)";
     case FieldType::kId:
@@ -204,6 +224,15 @@ std::string ProofParameters() {
                          "prove that this event is in the tree, with its very bytes"});
 }
 
+// As the act's form, before the old register has a name.
+std::string CheckBody() {
+  registry::ActForm form = *registry::FormOf(access::Act::kIntakeImport);
+  for (FieldSpec& field : form.fields) {
+    if (field.name == "source") field.need = registry::Need::kOptional;
+  }
+  return FormSchema(form);
+}
+
 std::string PathId() {
   return R"({"name":"id","in":"path","required":true,"schema":{"type":"integer"}})";
 }
@@ -217,6 +246,15 @@ std::string IdParameters(std::string_view pattern) {
   }
   if (pattern == "/api/v1/findings") return FindingParameters();
   if (pattern == "/api/v1/ledger/proof") return ProofParameters();
+  if (pattern == "/api/v1/intakes/{id}") {
+    return PathId() + "," +
+           QueryParameter(
+               "after", kId,
+               {"trang sau: \"next\" của trang trước", "next page: \"next\" of the one before"}) +
+           "," +
+           QueryParameter("limit", R"("type":"integer","minimum":1,"maximum":1000)",
+                          {"số dòng", "how many rows"});
+  }
   if (pattern == "/api/v1/documents/{id}/print") {
     constexpr std::string_view kKind = R"("enum":["labels","delivery","loan"])";
     constexpr std::string_view kPlaces = R"("type":"integer","minimum":0,"maximum":23)";
@@ -289,6 +327,7 @@ std::string Paths() {
         pattern == "/api/v1/session" && route.method == "POST" ? Reference("SignIn")
         : pattern == "/api/v1/sessions/end"                    ? Reference("EndSessions")
         : pattern == "/api/v1/pending/{id}"                    ? Reference("Agree")
+        : pattern == "/api/v1/intakes/check"                   ? CheckBody()
         : pattern == kMayPath                                  ? R"({"type":"object"})"
         : route.method == "POST" && (pattern == kSearchPath || pattern == kSearchFilePath)
             ? SearchBody()
@@ -328,6 +367,9 @@ std::string OpenApiText() {
       R"(,"open":{"type":"integer"},"decided":{"type":"integer"},"mat":{"type":"integer"},)"
       R"("toi_mat":{"type":"integer"},"tuyet_mat":{"type":"integer"},)"
       R"("no_level":{"type":"integer"})";
+  const std::string intake_row =
+      R"(,"number":{"type":"string"},"level":{"type":"string"},"state":{"type":"string"},)"
+      R"("touched":{"type":"boolean"})";
   const std::string counts =
       R"(,"expected":{"type":"integer"},"found":{"type":"integer"},"extra":{"type":"integer"})";
   const auto with_acts = [&]<typename T>(std::string_view name, const T&, const std::string& more,
@@ -355,6 +397,11 @@ std::string OpenApiText() {
          ",\"ScanReport\":" + SchemaOf<registry::ScanReport>() + ",\"ScannedMachine\":" +
          SchemaOf<registry::ScannedMachine>(
              tallies, R"(,"open","decided","mat","toi_mat","tuyet_mat","no_level")") +
+         ",\"Intake\":" +
+         SchemaOf<registry::Intake>(R"(,"undo_until":{"type":["string","null"]})",
+                                    R"(,"undo_until")") +
+         ",\"IntakeRow\":" +
+         SchemaOf<registry::IntakeRow>(intake_row, R"(,"number","level","state","touched")") +
          ",\"Book\":" + SchemaOf<registry::Book>() + "}}}";
 }
 

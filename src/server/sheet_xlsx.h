@@ -10,6 +10,9 @@
 
 namespace niem::server {
 
+inline constexpr std::string_view kXlsxType =
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
 // "Tên / Name", with what was not seen in a text.
 std::string Heading(const SheetColumn& column);
 

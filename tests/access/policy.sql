@@ -63,14 +63,18 @@ INSERT INTO words VALUES
 ('finding.import finding.read finding.register', 'may', 'registrar'),
 ('finding.import finding.read finding.register finding.decide', 'may', 'authority'),
 ('finding.import finding.read finding.register finding.decide', 'may', 'security'),
+-- What stands in the registers kept before is taken over by who keeps the new ones, and taken back
+-- by him; it is seen by all who keep or answer for books.
+('intake.import intake.read intake.undo', 'may', 'registrar'),
+('intake.read', 'may', 'keeper'), ('intake.read', 'may', 'authority'),
 -- A list leaves as a file by whoever keeps the books.
 ('list.export', 'may', 'registrar'), ('list.export', 'may', 'keeper'),
 ('list.export', 'may', 'authority'),
 ('ledger.read ledger.checkpoint ledger.export', 'may', 'auditor'),
 ('ledger.checkpoint clock.approve backup.make backup.restore key.change', 'may', 'admin'),
 
-('document.read document.search document.print finding.read', 'bears', 'read'),
-('finding.import finding.decide finding.register', 'bears', 'write'),
+('document.read document.search document.print finding.read intake.read', 'bears', 'read'),
+('finding.import finding.decide finding.register intake.import intake.undo', 'bears', 'write'),
 ('document.draft document.amend document.propose document.determine document.refuse '
  || 'document.issue document.receive document.discrepancy document.link document.free copy.send '
  || 'copy.hand_over copy.lend copy.take_back copy.give_back copy.recall copy.lost copy.found '
@@ -104,7 +108,8 @@ INSERT INTO words VALUES
  || 'break_glass.open break_glass.review list.load setting.set ledger.read '
  || 'ledger.checkpoint ledger.export clock.approve backup.make backup.restore key.change',
  'at', 'open'),
-('finding.import', 'at', 'new'),
+('finding.import intake.import', 'at', 'new'),
+('intake.read intake.undo', 'at', 'open'), ('intake.read', 'at', 'ended'),
 ('finding.read finding.decide finding.register', 'at', 'open'),
 ('finding.read finding.decide finding.register', 'at', 'closed'),
 ('book.unlock incident.reopen', 'at', 'closed'),

@@ -118,6 +118,59 @@ class Journey:
             self.server.process.wait()
             self.server.process.stdout.close()
 
+    def test_an_old_register(self):
+        """Looked at first, then taken over whole, then taken back; as many rows as are allowed at once."""
+        server = self.server
+        registrar, keeper, officer = (Person(server, name) for name in ("van-thu", "bao-quan", "can-bo"))
+        columns = registrar.get("/api/v1/intakes/columns")[1]["columns"]
+        self.assertEqual([one["name"] for one in columns if one["required"]], ["number", "level"])
+        self.assertEqual(registrar.get("/api/v1/intakes/template.xlsx")[0], 200)
+
+        def row(number, **more):
+            return {"row": number + 4, "number": f"{number}/BC-CA", "issuer": "Công an tỉnh", "dated": "20/11/2021",
+                    "determined": "20/11/2021", "level": "Mật", "subject": f"Báo cáo số {number}", "place": "Tủ 3", **more}
+
+        sheet = {"direction": "incoming", "rows": [row(1), row(2, level="mặt", dated="31/2/2021"), row(3, holder="ai đó")]}
+        schema = server.api["paths"]["/api/v1/intakes/check"]["post"]["requestBody"]["content"]["application/json"]["schema"]
+        jsonschema.validate(sheet, schema)
+        status, seen = registrar.post("/api/v1/intakes/check", sheet)
+        self.assertEqual((status, seen["rows"], seen["good"], seen["bad"]), (200, 3, 1, [6, 7]))
+        self.assertEqual([(one["row"], one["field"]) for one in seen["problems"]], [(6, "level"), (6, "dated"), (7, "holder")])
+        self.assertEqual(registrar.act("intake.import", {**sheet, "source": "Sổ đến 2021"})[1]["error"]["code"], "intake.problems")
+        self.assertEqual(registrar.get("/api/v1/intakes")[1]["intakes"], [])
+        self.assertEqual(keeper.post("/api/v1/intakes/check", sheet)[0], 403)
+        self.assertEqual(registrar.post("/api/v1/intakes/check", {**sheet, "rows": [{"row": 1, "lạ": "x"}]})[0], 400)
+
+        rows = [row(number, copies="2") for number in range(1, 5001)]
+        begun = time.monotonic()
+        seen = registrar.post("/api/v1/intakes/check", {"direction": "incoming", "rows": rows})[1]
+        self.assertEqual((seen["good"], seen["copies"], seen["levels"]), (5000, 10000, [{"level": "mat", "rows": 5000}]))
+        looked = time.monotonic()
+        status, done = registrar.act("intake.import", {"direction": "incoming", "source": "Sổ đến 2021", "rows": rows})
+        self.assertEqual((status, done["ids"]["documents"], done["ids"]["copies"]), (200, 5000, 10000))
+        taken = time.monotonic()
+        intake = done["ids"]["intake"]
+        page = registrar.get(f"/api/v1/intakes/{intake}?limit=2")[1]
+        self.assertEqual([(one["sheet_row"], one["number"], one["touched"]) for one in page["rows"]],
+                         [(5, "1/BC-CA", False), (6, "2/BC-CA", False)])
+        self.assertEqual(len(registrar.get(f"/api/v1/intakes/{intake}?limit=2&after={page['next']}")[1]["rows"]), 2)
+        self.assertEqual((officer.get("/api/v1/intakes")[0], officer.get(f"/api/v1/intakes/{intake}")[0]), (404, 404))
+        self.assertEqual(keeper.get("/api/v1/intakes")[1]["intakes"][0]["source"], "Sổ đến 2021")
+        again = registrar.post("/api/v1/intakes/check", {"direction": "incoming", "rows": rows[:3]})[1]
+        self.assertEqual([one["field"] for one in again["problems"]], ["number"] * 3)
+
+        copy = registrar.get(f"/api/v1/documents/{page['rows'][0]['document']}")[1]["copies"][0]
+        self.assertEqual(keeper.act("copy.lost", {"copy": copy["id"], "account": "không thấy"})[0], 200)
+        undo = {"intake": intake, "reason": "nhầm sổ"}
+        self.assertEqual(registrar.act("intake.undo", undo)[1]["error"]["code"], "intake.touched")
+        half = time.monotonic()
+        status, undone = registrar.act("intake.undo", {**undo, "rest": True})
+        self.assertEqual((status, undone["ids"]["documents"], undone["ids"]["kept"]), (200, 4999, 1))
+        print(f"# 5,000 rows: looked at in {looked - begun:.1f} s, taken in {taken - looked:.1f} s, "
+              f"undone in {time.monotonic() - half:.1f} s")
+        listed = registrar.get("/api/v1/intakes")[1]["intakes"][0]
+        self.assertEqual((listed["state"], listed["undo_until"], listed["reason"]), ("ended", None, "nhầm sổ"))
+
     def test_a_working_day(self):
         server = self.server
         registrar, keeper, officer = (Person(server, name) for name in ("van-thu", "bao-quan", "can-bo"))
