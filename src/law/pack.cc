@@ -95,7 +95,12 @@ const FactView* Pack::FindFact(std::string_view key) const {
 
 Result<Term> Pack::TermEnd(Level level, Date determined,
                            const std::optional<TermOverride>& how) const {
-  const TermFact& fact = *FindIf(terms_, [&](const TermFact& one) { return one.level == level; });
+  const TermFact* known = FindIf(terms_, [&](const TermFact& one) { return one.level == level; });
+  if (known == nullptr) {
+    return Error(ErrorCode::kInvalidArgument,
+                 {"không có độ mật thì không có thời hạn", "what bears no level has no term"});
+  }
+  const TermFact& fact = *known;
   Term term;
   term.source = fact.source;
   term.text = {std::to_string(fact.years) + " năm kể từ ngày xác định độ mật",

@@ -86,6 +86,7 @@ TEST(TimeMachineTest, ShortTerms) {
   shorter.kind = SpecialTerm::kShorter;
   shorter.last_day = Day(2026, 12, 31);
   // 2018: activities only (19(2)); the 60 days bind them too (20(2)).
+  EXPECT_FALSE(old_law.TermEnd(Level::kNone, Day(2024, 1, 1)).ok());
   EXPECT_FALSE(old_law.TermEnd(Level::kMat, Day(2024, 1, 1), shorter).ok());
   shorter.activity = true;
   const Result<Term> old_term = old_law.TermEnd(Level::kMat, Day(2024, 1, 1), shorter);

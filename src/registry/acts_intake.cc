@@ -105,6 +105,10 @@ Status MustBeGood(Deed& deed, const IntakePlan& plan) {
 }
 
 Status AddRows(Deed& deed, const Intake& intake, IntakePlan plan) {
+  TRY(deed.Reserve(Document::kTable, intake.documents));
+  TRY(deed.Reserve(Copy::kTable, intake.copies));
+  TRY(deed.Reserve(Custody::kTable, intake.copies));
+  TRY(deed.Reserve(IntakeRow::kTable, static_cast<int64_t>(plan.rows.size())));
   for (Document& document : plan.documents) {
     TRY_ASSIGN(document, deed.Add(std::move(document)));
   }
@@ -188,6 +192,7 @@ Status Undo(Deed& deed, const Fields& fields) {
   move.act = "intake.undo";
   move.to = CopyState::kVoid;
   move.note = fields.Text("reason");
+  TRY(deed.Reserve(Custody::kTable, static_cast<int64_t>(copies.size())));
   for (const Copy& copy : copies) TRY(MoveCopy(deed, copy, move));
   auto& ids = deed.outcome().ids;
   ids["documents"] = static_cast<int64_t>(documents.size());

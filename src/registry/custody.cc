@@ -40,8 +40,11 @@ Result<std::vector<Copy>> Mint(Deed& deed, const Copy& pattern, int64_t count,
     return deed.Refuse("copies.numbers", {"số lượng bản khác số bản số đã ghi",
                                           "as many copy numbers as copies are wanted"});
   }
-  TRY_ASSIGN(const store::Rows last, deed.Query(kLastNumber, {pattern.document}));
-  int64_t number = last[0].Int(0);
+  int64_t number = 0;
+  if (numbers.empty()) {
+    TRY_ASSIGN(const store::Rows last, deed.Query(kLastNumber, {pattern.document}));
+    number = last[0].Int(0);
+  }
   std::vector<Copy> copies;
   for (int64_t i = 0; i < count; ++i) {
     Copy copy = pattern;

@@ -57,7 +57,7 @@ Result<std::vector<Copy>> MintAllowed(Deed& deed, Request* request, int64_t coun
                                       int64_t entry);
 
 // Copies that a register kept before says there are, where it says they are: `where` holds
-// document, state, holder, outside and place. `numbers` as above.
+// document, state, holder, outside and place. `numbers`: of all of them.
 Result<std::vector<Copy>> MintStanding(Deed& deed, const Copy& where, int64_t count,
                                        const std::vector<int64_t>& numbers, std::string_view act);
 

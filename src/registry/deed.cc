@@ -11,9 +11,9 @@ namespace {
 // One row per table; the id just given is never given again, not even after a roll-back that the
 // ledger knows nothing of.
 const store::Sql kNextId("registry.next_id",
-                         "INSERT INTO next_id (name, value) VALUES ($1, 2) "
-                         "ON CONFLICT (name) DO UPDATE SET value = next_id.value + 1 "
-                         "RETURNING value - 1");
+                         "INSERT INTO next_id (name, value) VALUES ($1, 1 + $2) "
+                         "ON CONFLICT (name) DO UPDATE SET value = next_id.value + $2 "
+                         "RETURNING value - $2");
 
 std::vector<std::string> Split(std::string_view text) {
   return access::SplitCodes(text).list();
@@ -49,15 +49,25 @@ Error Deed::Unread(std::string_view table) {
 }
 
 Result<int64_t> Deed::NextId(std::string_view table) {
-  TRY_ASSIGN(const store::Rows rows, tx_.Query(kNextId, {table}));
+  const auto kept = reserved_.find(table);
+  if (kept != reserved_.end() && kept->second.first < kept->second.second) {
+    return kept->second.first++;
+  }
+  TRY_ASSIGN(const store::Rows rows, tx_.Query(kNextId, {table, 1}));
   return rows[0].Int(0);
 }
 
-Status Deed::IndexChange(const Document& document) {
-  TRY_ASSIGN(const store::Rows rows, tx_.Query(StatementsOf<Document>().get, {document.id}));
-  if (rows.empty()) return Absent();
-  TRY_ASSIGN(const Document before, FromRow<Document>(rows[0]));
-  return IndexDocument(tx_, &before, document);
+Status Deed::Reserve(std::string_view table, int64_t count) {
+  if (count < 1) return Ok();
+  TRY_ASSIGN(const store::Rows rows, tx_.Query(kNextId, {table, count}));
+  reserved_[std::string(table)] = {rows[0].Int(0), rows[0].Int(0) + count};
+  return Ok();
+}
+
+void Deed::IndexChange(const Document& document) {
+  const auto before = indexed_.find(document.id);
+  index_.Change(before == indexed_.end() ? nullptr : &before->second, document);
+  indexed_[document.id] = document;
 }
 
 Error Deed::Refuse(Refusal refusal) {

@@ -110,7 +110,7 @@ class Deed {
     TRY_ASSIGN(const ledger::SaltedDigest digest, ledger::DigestRow(salt, LedgerRow(record)));
     const store::Values values = ToRow(record, salt);
     TRY(tx_.Defer(StatementsOf<T>().insert, values));
-    if constexpr (std::is_same_v<T, Document>) TRY(IndexDocument(tx_, nullptr, record));
+    if constexpr (std::is_same_v<T, Document>) IndexChange(record);
     changes_[KeyOf(record)] = {std::nullopt, digest};
     return record;
   }
@@ -122,7 +122,7 @@ class Deed {
     if (change == changes_.end()) return Unread(T::kTable);
     const ledger::Salt salt = ledger::NewSalt();
     TRY_ASSIGN(change->second.after, ledger::DigestRow(salt, LedgerRow(record)));
-    if constexpr (std::is_same_v<T, Document>) TRY(IndexChange(record));
+    if constexpr (std::is_same_v<T, Document>) IndexChange(record);
     const store::Values values = ToRow(record, salt);
     return tx_.Defer(StatementsOf<T>().update, values);
   }
@@ -213,6 +213,12 @@ class Deed {
   // Never given again, once the transaction is committed.
   Result<int64_t> NextId(std::string_view table);
 
+  // So many ids of the table at once, for an act that is about to add as many rows.
+  Status Reserve(std::string_view table, int64_t count);
+
+  // Brings the search index up to what the act changed: once, before it is recorded.
+  Status WriteIndex() { return index_.Write(tx_); }
+
   static Error Absent();
 
  private:
@@ -230,12 +236,13 @@ class Deed {
     if (!changes_.contains(key)) {
       TRY_ASSIGN(const ledger::SaltedDigest digest, ledger::DigestRow(salt, LedgerRow(record)));
       changes_[key] = {digest, digest};
+      if constexpr (std::is_same_v<T, Document>) indexed_[record.id] = record;
     }
     return record;
   }
 
-  // Before the document's row is written anew.
-  Status IndexChange(const Document& document);
+  // A document that was added or saved.
+  void IndexChange(const Document& document);
   static Error Unread(std::string_view table);
 
   store::Transaction& tx_;
@@ -248,6 +255,9 @@ class Deed {
   std::optional<Acting> first_;
   Outcome outcome_;
   Changes changes_;
+  std::map<int64_t, Document> indexed_;  // as the index has them
+  IndexChanges index_;
+  std::map<std::string, std::pair<int64_t, int64_t>, std::less<>> reserved_;  // next id, end
   std::vector<Body> bodies_;
   About about_;
   std::optional<Refusal> refusal_;

@@ -25,9 +25,10 @@ constexpr int64_t kMaxCopies = 1'000;   // of one row
 constexpr int64_t kMaxRow = 1'048'576;  // of an Excel sheet
 constexpr size_t kMaxRecipients = 200;  // as the place where copies are
 constexpr int kFirstYear = 1945;
+constexpr size_t kAskedAtOnce = 256;
 
 const Finder<Document> kNumbered("registry.find_documents_numbered",
-                                 "WHERE number = $1 AND symbol = $2 ORDER BY id LIMIT 100");
+                                 "WHERE number = $1 ORDER BY id LIMIT 10000");
 const Finder<Person> kPeople("registry.find_people_in_service",
                              "WHERE state = 'open' ORDER BY id LIMIT 100000");
 
@@ -118,6 +119,8 @@ class Planner {
   Planner(Deed& deed, Direction direction, std::string unit)
       : deed_(deed), direction_(direction), unit_(std::move(unit)) {}
 
+  // Before the rows: looks for all their numbers at once.
+  Status LookForNumbers(const Value& rows);
   Status Add(const Value& json);
 
   IntakePlan Finish() { return std::move(plan_); }
@@ -131,7 +134,7 @@ class Planner {
   void ReadTerm();
   void ReadCopies();
   Status ReadPlace();
-  Status LookForSame();
+  void LookForSame();
   void Join(size_t earlier);
   Result<int64_t> PersonCalled(std::string_view name);
   Result<bool> IsCleared(int64_t person);
@@ -176,9 +179,10 @@ class Planner {
   Direction direction_;
   std::string unit_;
   IntakePlan plan_;
-  std::set<int64_t> seen_;                  // row numbers
-  std::map<std::string, size_t> by_key_;    // a document's first row in plan_.rows
-  std::map<std::string, int64_t> by_name_;  // who is in service; 0: several of that name
+  std::set<int64_t> seen_;                   // row numbers
+  std::map<std::string, size_t> by_key_;     // a document's first row in plan_.rows
+  std::map<std::string, int64_t> in_books_;  // by key
+  std::map<std::string, int64_t> by_name_;   // who is in service; 0: several of that name
   std::map<std::pair<int64_t, Level>, bool> cleared_;
   // Of the row that is being read:
   Cells cells_;
@@ -282,6 +286,7 @@ void Planner::ReadDays() {
 // The issuer's stamp is a fact here, as at arrival: whether it was about an activity was his to
 // look at.
 void Planner::ReadTerm() {
+  if (document_.level == Level::kNone) return;  // a problem already
   if (document_.determined) {
     law::TermOverride how;
     how.last_day = document_.term_end;
@@ -314,7 +319,9 @@ void Planner::ReadCopies() {
             {"khác số bản đã ghi ở Bản số (" + std::to_string(named) + ")",
              "differs from the copies that are numbered (" + std::to_string(named) + ")"});
   }
-  row_.copies = named > 0 ? named : copies.value_or(1);
+  row_.named = named > 0;
+  row_.copies = row_.named ? named : copies.value_or(1);
+  for (int64_t i = 1; !row_.named && i <= row_.copies; ++i) row_.numbers.push_back(i);
 }
 
 Result<int64_t> Planner::PersonCalled(std::string_view name) {
@@ -406,7 +413,7 @@ void Planner::Join(size_t earlier) {
     Problem("level", {"khác độ mật của cùng văn bản ở dòng " + at,
                       "differs from the level of the same document in row " + at});
   }
-  if (first.numbers.empty() || row_.numbers.empty()) {
+  if (!first.named || !row_.named) {
     Problem("number", {"trùng dòng " + at +
                            " (cùng số, ngày, nơi ban hành); nếu là bản khác của văn "
                            "bản ấy thì ghi Bản số ở cả hai dòng",
@@ -415,7 +422,7 @@ void Planner::Join(size_t earlier) {
                            "number the copies in both rows"});
   }
   for (const PlannedRow& row : plan_.rows) {
-    if (row.document != first.document || row.row == row_.row) continue;
+    if (!first.named || !row_.named || row.document != first.document) continue;
     for (const int64_t number : row_.numbers) {
       if (!std::binary_search(row.numbers.begin(), row.numbers.end(), number)) continue;
       const std::string which = std::to_string(number), there = std::to_string(row.row);
@@ -427,19 +434,43 @@ void Planner::Join(size_t earlier) {
 }
 
 // What he may not know of is as if it were not there.
-Status Planner::LookForSame() {
-  TRY_ASSIGN(const std::vector<Document> found,
-             deed_.Find(kNumbered, {document_.number, document_.symbol}));
-  for (const Document& one : found) {
-    if (one.direction != direction_ || one.state == ObjectState::kEnded) continue;
-    if (KeyOf(one) != KeyOf(document_)) continue;
-    if (!access::Dominates(deed_.acting().subject.clearance, one.LabelOf())) continue;
-    const std::string id = std::to_string(one.id);
-    Problem("number", {"đã có trong sổ (văn bản " + id + "): cùng số, ngày, nơi ban hành",
-                       "in the books already (document " + id + "): number, day, issuer"});
-    return Ok();
+Status Planner::LookForNumbers(const Value& rows) {
+  std::set<std::string> numbers;
+  for (const Value& row : rows.GetArray()) {
+    if (!row.IsObject()) continue;
+    const auto cell = row.FindMember("number");
+    if (cell == row.MemberEnd() || !cell->value.IsString()) continue;
+    const auto line =
+        LineInCell({cell->value.GetString(), cell->value.GetStringLength()}, kMaxLine);
+    if (line.ok()) numbers.insert(NumberInCell(*line).first);
   }
-  return Ok();
+  std::vector<store::Change> asked;
+  const auto ask = [&]() -> Status {
+    TRY_ASSIGN(const std::vector<store::Rows> answers, deed_.tx().QueryAll(asked));
+    asked.clear();
+    for (const store::Rows& answer : answers) {
+      TRY_ASSIGN(const std::vector<Document> found, deed_.Records<Document>(answer));
+      for (const Document& one : found) {
+        if (one.direction != direction_ || one.state == ObjectState::kEnded) continue;
+        if (!access::Dominates(deed_.acting().subject.clearance, one.LabelOf())) continue;
+        in_books_.emplace(KeyOf(one), one.id);
+      }
+    }
+    return Ok();
+  };
+  for (const std::string& number : numbers) {
+    asked.push_back({&kNumbered.sql(), {number}});
+    if (asked.size() == kAskedAtOnce) TRY(ask());
+  }
+  return asked.empty() ? Ok() : ask();
+}
+
+void Planner::LookForSame() {
+  const auto found = in_books_.find(KeyOf(document_));
+  if (found == in_books_.end()) return;
+  const std::string id = std::to_string(found->second);
+  Problem("number", {"đã có trong sổ (văn bản " + id + "): cùng số, ngày, nơi ban hành",
+                     "in the books already (document " + id + "): number, day, issuer"});
 }
 
 Status Planner::Read() {
@@ -449,7 +480,8 @@ Status Planner::Read() {
   ReadTerm();
   ReadCopies();
   TRY(ReadPlace());
-  return good_ ? LookForSame() : Ok();
+  if (good_) LookForSame();
+  return Ok();
 }
 
 Status Planner::Add(const Value& json) {
@@ -509,6 +541,7 @@ Result<IntakePlan> PlanIntake(Deed& deed, Direction direction, const std::string
                                         "more than " + most + " rows: bring them in by parts"});
   }
   Planner planner(deed, direction, unit);
+  TRY(planner.LookForNumbers(json));
   for (const Value& row : std::as_const(json).GetArray()) TRY(planner.Add(row));
   return planner.Finish();
 }

@@ -48,7 +48,8 @@ struct PlannedRow {
   std::string book_number;
   std::optional<Date> book_day;
   int64_t copies = 1;
-  std::vector<int64_t> numbers;  // bản số, where named
+  std::vector<int64_t> numbers;  // bản số: as named, else from 1 on
+  bool named = false;
   Copy where;                    // state, holder, outside, place
 };
 

@@ -189,6 +189,10 @@ TEST_P(IntakeTest, EveryCellThatIsWrongIsNamed) {
   EXPECT_EQ(ProblemsOf(Row(2, "1", R"("note":"\u0001")")), (std::vector<std::string>{"2 note"}));
   EXPECT_EQ(ProblemsOf(Row(2, "1", R"("copies":"3","copy_numbers":"1,2")")),
             (std::vector<std::string>{"2 copies"}));
+  // No level, no term.
+  EXPECT_EQ(ProblemsOf(R"({"row":2,"number":"1/A","issuer":"B","level":"mặt",)"
+                       R"("determined":"20/11/2021"})"),
+            (std::vector<std::string>{"2 level"}));
   EXPECT_TRUE(ProblemsOf(Row(2, "1")).empty());
 }
 

@@ -194,6 +194,7 @@ Status Registry::Append(Deed& deed, const Request& request, std::string_view act
 
 Status Registry::AppendTo(SqlLogStore& log_store, Deed& deed, const Request& request,
                           std::string_view act_code) {
+  TRY(deed.WriteIndex());
   ledger::Draft draft;
   ledger::Event& event = draft.event;
   event.person = std::to_string(request.actor.person);

@@ -19,6 +19,9 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
+#include <string>
+#include <utility>
 #include <vector>
 
 #include "access/policy.h"
@@ -60,8 +63,27 @@ class DocumentSearch {
   std::vector<int64_t> known_;  // documents, falling
 };
 
-// Keeps the index with a document that is new (`before` null) or changed.
-Status IndexDocument(store::Connection& connection, const Document* before, const Document& after);
+// What an act changes in the index: gathered, and written at once, so that an act on thousands of
+// documents touches each entry once. Not thread-safe.
+class IndexChanges {
+ public:
+  // A document that is new (`before` null) or changed.
+  void Change(const Document* before, const Document& after);
+
+  // Writes what was gathered since the last time.
+  Status Write(store::Connection& connection);
+
+ private:
+  // The documents of one block under one label: word by word, which come (true) and which go.
+  struct Part {
+    access::Label label;
+    std::map<int64_t, std::map<int64_t, bool>> words;
+  };
+
+  void Put(const Document& document, bool stands);
+
+  std::map<std::pair<std::string, int64_t>, Part> parts_;  // by label and block
+};
 
 // Builds the index where there is none of this version.
 Status BuildIndexIfMissing(store::Transaction& tx);

@@ -128,24 +128,9 @@ Status WritePostings(store::Connection& connection, int64_t label, int64_t block
   return put();
 }
 
-std::vector<Term> Without(const std::set<Term>& all, const std::set<Term>& others) {
-  std::vector<Term> left;
-  std::set_difference(all.begin(), all.end(), others.begin(), others.end(),
-                      std::back_inserter(left));
-  return left;
-}
-
-Status Change(store::Connection& connection, const access::Label& of, int64_t document,
-              const std::vector<Term>& gone, const std::vector<Term>& come) {
-  if (gone.empty() && come.empty()) return Ok();
-  TRY_ASSIGN(const int64_t label, LabelIdOf(connection, of));
-  const int64_t block = Posting::BlockOf(document);
-  std::vector<Term> terms = gone;
-  terms.insert(terms.end(), come.begin(), come.end());
-  TRY_ASSIGN(Postings postings, ReadPostings(connection, label, block, terms));
-  for (const Term term : gone) postings[term].Remove(document);
-  for (const Term term : come) postings[term].Add(document);
-  return WritePostings(connection, label, block, postings);
+std::string KeyOf(const access::Label& label) {
+  return std::string(LevelName(label.level)) + "|" + access::JoinCodes(label.compartments) + "|" +
+         label.unit;
 }
 
 // Gathers what stands where and writes it in the order of the key: word by word at random, each
@@ -174,8 +159,7 @@ class Builder {
   using Entry = std::array<int64_t, 3>;  // word, label, document
 
   Result<int64_t> LabelOf(const access::Label& label) {
-    const std::string key = std::string(LevelName(label.level)) + "|" +
-                            access::JoinCodes(label.compartments) + "|" + label.unit;
+    const std::string key = KeyOf(label);
     const auto known = labels_.find(key);
     if (known != labels_.end()) return known->second;
     TRY_ASSIGN(const int64_t id, LabelIdOf(tx_, label));
@@ -209,17 +193,38 @@ class Builder {
 
 }  // namespace
 
-Status IndexDocument(store::Connection& connection, const Document* before, const Document& after) {
-  const std::set<Term> now = TermsOf(after);
-  if (before == nullptr) {
-    return Change(connection, after.LabelOf(), after.id, {}, Without(now, {}));
+void IndexChanges::Put(const Document& document, bool stands) {
+  const access::Label label = document.LabelOf();
+  Part& part = parts_[{KeyOf(label), Posting::BlockOf(document.id)}];
+  part.label = label;
+  for (const Term term : TermsOf(document)) part.words[term][document.id] = stands;
+}
+
+// What stays as it was is put out and in again here, and changes nothing there.
+void IndexChanges::Change(const Document* before, const Document& after) {
+  if (before != nullptr) Put(*before, false);
+  Put(after, true);
+}
+
+Status IndexChanges::Write(store::Connection& connection) {
+  for (const auto& [key, part] : parts_) {
+    TRY_ASSIGN(const int64_t label, LabelIdOf(connection, part.label));
+    std::vector<Term> terms;
+    for (const auto& [term, documents] : part.words) terms.push_back(term);
+    TRY_ASSIGN(Postings postings, ReadPostings(connection, label, key.second, terms));
+    Postings changed;
+    for (const auto& [term, documents] : part.words) {
+      Posting& posting = postings[term];
+      const std::string before = posting.Write();
+      for (const auto& [document, stands] : documents) {
+        stands ? posting.Add(document) : posting.Remove(document);
+      }
+      if (posting.Write() != before) changed[term] = std::move(posting);
+    }
+    TRY(WritePostings(connection, label, key.second, changed));
   }
-  const std::set<Term> was = TermsOf(*before);
-  if (before->LabelOf() == after.LabelOf()) {
-    return Change(connection, after.LabelOf(), after.id, Without(was, now), Without(now, was));
-  }
-  TRY(Change(connection, before->LabelOf(), after.id, Without(was, {}), {}));
-  return Change(connection, after.LabelOf(), after.id, {}, Without(now, {}));
+  parts_.clear();
+  return Ok();
 }
 
 Status BuildIndexIfMissing(store::Transaction& tx) {

@@ -59,7 +59,7 @@ class Server:
         sent = None if body is None else json.dumps(body).encode()
         connection.request(method, path, sent, {**({"Content-Type": "application/json"} if sent else {}), **(headers or {})})
         answer = connection.getresponse()
-        text = answer.read().decode()
+        text = answer.read().decode(errors="replace")
         connection.close()
         if answer.getheader("Content-Type") != "application/json":
             return answer.status, text, answer
