@@ -5,11 +5,12 @@
 // saxes, which takes only what is well-formed and knows no entities of a file's own. (The browser's DOMParser is closed by
 // the page's trusted-types policy.) Every fault is thrown as a SheetFault; a file is read whole or not at all.
 // Format: ECMA-376 part 1, 18.2 (workbook), 18.3 (worksheet), 18.4 (shared strings), 18.8 (number formats).
-import { Unzip, UnzipInflate } from "fflate";
+import { Unzip, UnzipInflate, unzipSync } from "fflate";
 import { SaxesParser } from "saxes";
 
 const largestFile = 16 << 20;
 const largestUnpacked = 64 << 20;
+const largestByDirectory = 2 << 20; // packed
 const piece = 32 << 10; // deflate makes at most 1032 bytes of one: 33 MB
 const turnOf = 1 << 20; // bytes of XML before the screen has its turn
 const mostRows = 20_000; // with something in them
@@ -80,20 +81,37 @@ const needless = /(^|\/)(media|drawings|charts|theme|docprops|customxml|comments
 const turn = () => new Promise<void>((done) => setTimeout(done));
 
 async function unpack(bytes: Uint8Array): Promise<Parts> {
+  const end = bytes.subarray(Math.max(0, bytes.length - 66_000), Math.max(0, bytes.length - 18));
+  if (!contains(end, [0x50, 0x4b, 5, 6])) throw new SheetFault("sheet_damaged");
+  try {
+    return await unpackInTurn(bytes);
+  } catch (error) {
+    if (error instanceof SheetFault && error.code !== "sheet_damaged") throw error;
+    return unpackByDirectory(bytes);
+  }
+}
+
+// The name under which a part is looked for; undefined for what no register is in.
+function partName(name: string) {
+  const part = name.toLowerCase().replaceAll("\\", "/").replace(/^\//, "");
+  return /\.(xml|rels)$|(^|\/)workbook\.bin$|^mimetype$/.test(part) && !needless.test(part) ? part : undefined;
+}
+
+async function unpackInTurn(bytes: Uint8Array): Promise<Parts> {
   const pieces = new Map<string, Uint8Array[]>();
   const open = new Set<string>();
   let whole = 0;
   const zip = new Unzip((file) => {
-    const name = file.name.toLowerCase().replaceAll("\\", "/").replace(/^\//, "");
-    const wanted = /\.(xml|rels)$|(^|\/)workbook\.bin$|^mimetype$/.test(name) && !needless.test(name);
-    if (!wanted) return;
+    const name = partName(file.name);
+    if (name === undefined) return;
     // Which of two of one name is meant, no two programs agree.
     if (pieces.has(name)) throw new SheetFault("sheet_damaged");
     const mine: Uint8Array[] = [];
     pieces.set(name, mine);
     open.add(name);
     file.ondata = (error, data, final) => {
-      if (error) throw new SheetFault("sheet_damaged");
+      // What is thrown here comes back as the error of the next call.
+      if (error) throw error;
       whole += data.length;
       if (whole > largestUnpacked) throw new SheetFault("sheet_unpacked");
       mine.push(data);
@@ -106,8 +124,31 @@ async function unpack(bytes: Uint8Array): Promise<Parts> {
     zip.push(bytes.subarray(at, at + piece), at + piece >= bytes.length);
     if (at % turnOf === 0) await turn();
   }
-  if (open.size > 0 || !contains(bytes.subarray(-66_000), [0x50, 0x4b, 5, 6])) throw new SheetFault("sheet_damaged");
+  if (open.size > 0) throw new SheetFault("sheet_damaged");
   return new Map(Array.from(pieces, ([name, all]) => [name, joined(all)]));
+}
+
+// Read in turn, a part whose size stands behind it ends at what looks like the beginning of another, as a workbook inside
+// a workbook has it. The directory knows better; but it can lie about sizes, so that only little is unpacked by it.
+function unpackByDirectory(bytes: Uint8Array): Parts {
+  const parts: Parts = new Map();
+  const names = new Set<string>();
+  let packed = 0;
+  let whole = 0;
+  const found = unzipSync(bytes, {
+    filter: ({ name, size, originalSize }) => {
+      const part = partName(name);
+      if (part === undefined) return false;
+      packed += size;
+      whole += originalSize;
+      if (names.has(part) || packed > largestByDirectory) throw new SheetFault("sheet_damaged");
+      if (whole > largestUnpacked) throw new SheetFault("sheet_unpacked");
+      names.add(part);
+      return true;
+    },
+  });
+  for (const [name, data] of Object.entries(found)) parts.set(partName(name)!, data);
+  return parts;
 }
 
 function joined(pieces: Uint8Array[]) {
