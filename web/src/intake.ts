@@ -7,7 +7,7 @@ import type { Cell, SheetRow } from "./sheet";
 export type IntakeColumns = { columns: { name: string; title: Text; names: string[]; required: boolean }[] };
 export type IntakeProblem = { row: number; field: string; message: Text };
 export type IntakeCheck = {
-  rows: number; good: number; copies: number; levels: { level: string; rows: number }[]; bad: number[];
+  rows: number; good: number; documents: number; copies: number; levels: { level: string; rows: number }[]; bad: number[];
   problems: IntakeProblem[]; warnings: IntakeProblem[]; more: boolean;
 };
 export type Intake = {
@@ -15,9 +15,9 @@ export type Intake = {
   importer: number; imported: string; undone: string | null; undone_by: number | null; reason: string; undo_until: string | null;
 };
 export type Intakes = { intakes: Intake[] };
-export type IntakeRows = {
+export type IntakeDetail = {
   intake: Intake;
-  rows: { id: number; sheet_row: number; document: number; book_number: number; book_day: string; number: string; level: string; state: string; touched: boolean }[];
+  rows: { id: number; sheet_row: number; document: number; book_number: string; book_day: string | null; number: string; level: string; state: string; touched: boolean }[];
   next: number | null;
 };
 export type Column = IntakeColumns["columns"][number];

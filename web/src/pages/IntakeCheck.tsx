@@ -88,6 +88,7 @@ function Totals({ value }: { value: IntakeCheck }) {
       {fact(t("intake_rows_found"), count(value.rows))}
       {fact(t("intake_rows_good"), <strong>{count(value.good)}</strong>)}
       {fact(t("intake_rows_bad"), count(value.bad.length))}
+      {fact(t("intake_documents"), count(value.documents))}
       {fact(t("intake_copies"), count(value.copies))}
       {fact(
         t("level"),
@@ -258,10 +259,10 @@ function ImportPart({ direction, source, rows, value, done }: Pick<Props, "direc
       <Problem error={error} />
       <div className="buttons">
         <button type="button" className="primary" disabled={busy || waits !== ""} onClick={() => void send()}>
-          {t("intake_do", count(value.good), count(value.copies))}
+          {t("intake_do", count(value.documents), count(value.copies))}
         </button>
         <span className="hint" role="status">
-          {busy ? t("intake_busy", count(value.good)) : waits}
+          {busy ? t("intake_busy", count(value.documents)) : waits}
         </span>
       </div>
     </section>

@@ -3,7 +3,7 @@ import { FormEvent, useId, useState } from "react";
 import { Outcome, get } from "../api";
 import { useApp, useCode, useCount, useForm, useGet, useLevel, useNames, useWords } from "../app";
 import { LevelName, highest, shownDay } from "../format";
-import type { Intake, IntakeRows } from "../intake";
+import type { Intake, IntakeDetail } from "../intake";
 import { useLive } from "../live";
 import { OutcomeBox, useAct } from "../parts/ActForm";
 import { Dialog } from "../parts/Dialog";
@@ -145,7 +145,7 @@ function Undone({ outcome }: { outcome: Outcome }) {
   );
 }
 
-type Row = IntakeRows["rows"][number];
+type Row = IntakeDetail["rows"][number];
 
 // One import: its rows, each with its document.
 export function IntakeRowsPage({ id }: { id: number }) {
@@ -154,7 +154,7 @@ export function IntakeRowsPage({ id }: { id: number }) {
   const names = useNames();
   const turn = useLive("documents");
   const [undoing, setUndoing] = useState(false);
-  const { value, error, again } = useGet<IntakeRows>("intakes/" + id, { limit: 200 }, [turn]);
+  const { value, error, again } = useGet<IntakeDetail>("intakes/" + id, { limit: 200 }, [turn]);
   const [more, setMore] = useState<{ of: number; rows: Row[]; next: number | null }>();
   const further = more?.of === turn ? more : undefined;
   const rows = [...(value?.rows ?? []), ...(further?.rows ?? [])];
@@ -164,7 +164,7 @@ export function IntakeRowsPage({ id }: { id: number }) {
   const { intake } = value;
   const next = further ? further.next : value.next;
   const readOn = async () => {
-    const answer = await get<IntakeRows>("intakes/" + id, { after: next ?? undefined, limit: 200 });
+    const answer = await get<IntakeDetail>("intakes/" + id, { after: next ?? undefined, limit: 200 });
     setMore({ of: turn, rows: [...(further?.rows ?? []), ...answer.rows], next: answer.next });
   };
   return (
@@ -216,7 +216,7 @@ function RowTable({ rows }: { rows: Row[] }) {
               <td>
                 <LevelMark level={row.level} />
               </td>
-              <td>{[row.book_number || "", shownDay(row.book_day)].filter(Boolean).join(", ")}</td>
+              <td>{[row.book_number, shownDay(row.book_day)].filter(Boolean).join(", ")}</td>
               <td>
                 {code("state", row.state)}
                 {row.touched && <small> {t("intake_touched")}</small>}
