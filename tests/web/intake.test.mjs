@@ -237,7 +237,7 @@ test("undoes an import: not where something was done since, but the rest", async
   assert.deepEqual(await axe(page), []);
   await dialog.getByRole("button", { name: "Hoàn tác những văn bản chưa có việc gì" }).press("Enter");
   await dialog.locator(".outcome").waitFor();
-  assert.match(await dialog.innerText(), /Đã hoàn tác 2 văn bản, 4 bản; giữ lại 1 văn bản đã có việc/);
+  assert.match(await dialog.innerText(), /Đã hoàn tác 2 văn bản, 4 bản\. Giữ lại 1 văn bản đã có việc/);
   assert.deepEqual(await axe(page), []);
   await page.keyboard.press("Enter");
   await dialog.waitFor({ state: "detached" });
@@ -245,7 +245,8 @@ test("undoes an import: not where something was done since, but the rest", async
   // Struck out, and still there.
   await at(page, `nhap-excel/${made.ids.intake}`);
   assert.equal(await page.locator("main tbody tr").count(), 3);
-  assert.match(await page.locator("main tbody tr").first().innerText(), /Đã có việc sau khi nhập/);
+  assert.match(await page.locator("main tbody tr").first().innerText(), /Đang quản lý Đã có việc sau khi nhập/);
+  assert.match(await page.locator("main tbody tr").nth(1).innerText(), /Đã gạch$/);
   await page.getByRole("link", { name: "62/CV-HT" }).click();
   await page.locator(".facts").waitFor();
   assert.match(await text(page, "main"), /gạch bỏ/);

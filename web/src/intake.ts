@@ -1,7 +1,7 @@
 // What a sheet of an old register holds for the registers: which row has its headings, which column is which field, and
 // the rows as the server takes them (POST intakes/check, acts/intake.import).
 import type { Text } from "./api";
-import { LevelName, fold, highest } from "./format";
+import { LevelName, fold, highest, shownDay } from "./format";
 import type { Cell, SheetRow } from "./sheet";
 
 export type IntakeColumns = { columns: { name: string; title: Text; names: string[]; required: boolean }[] };
@@ -95,6 +95,11 @@ export function valueOf(cell: Cell | undefined, field: string) {
   if (!cell) return "";
   if (cell.day && days.has(field)) return cell.day;
   return cell.text.replace(/ *\n\s*/g, lists.has(field) ? "; " : " ");
+}
+
+// As people write days here.
+export function shownValue(value: string) {
+  return /^\d{4}-\d\d-\d\d$/.test(value) ? shownDay(value) : value;
 }
 
 export function rowsToSend(rows: SheetRow[], mapping: string[]): SentRow[] {

@@ -2,7 +2,7 @@ import { useEffect, useId, useMemo, useRef, useState } from "react";
 
 import { ApiError, Outcome, download } from "../api";
 import { useApp, useCount, useForm, useGet, useLevel, useWords } from "../app";
-import { levelOf, Column, Headings, IntakeColumns, Intakes, dataRows, findHeadings, headingsAt, highestLevel, missing, rowsToSend, twice } from "../intake";
+import { Column, Headings, Intake, IntakeColumns, Intakes, dataRows, findHeadings, headingsAt, highestLevel, levelOf, missing, rowsToSend, twice } from "../intake";
 import { useLive } from "../live";
 import { OutcomeBox } from "../parts/ActForm";
 import { Problem } from "../parts/Problem";
@@ -26,7 +26,7 @@ export function IntakePage() {
       <h1>{t("intake")}</h1>
       <p className="lead">{t("intake_lead")}</p>
       <Problem error={columns.error} again={columns.again} />
-      {columns.value && <NewIntake columns={columns.value.columns} done={intakes.again} />}
+      {columns.value && <NewIntake columns={columns.value.columns} intakes={intakes.value?.intakes ?? []} done={intakes.again} />}
       <Problem error={intakes.error} again={intakes.again} />
       {intakes.value && <IntakeList intakes={intakes.value.intakes} done={intakes.again} />}
     </>
@@ -83,7 +83,7 @@ function useWorkbook(columns: Column[]) {
   return { opened, fault, reading, open, chooseSheet, chooseHeadings, map, clear };
 }
 
-function NewIntake({ columns, done }: { columns: Column[]; done: () => void }) {
+function NewIntake({ columns, intakes, done }: { columns: Column[]; intakes: Intake[]; done: () => void }) {
   const [direction, setDirection] = useState("incoming");
   const [source, setSource] = useState("");
   const [outcome, setOutcome] = useState<Outcome>();
@@ -109,13 +109,14 @@ function NewIntake({ columns, done }: { columns: Column[]; done: () => void }) {
     if (input.current) input.current.value = "";
     done();
   };
+  const undone = intakes.some((one) => one.id === outcome?.ids.intake && one.state === "ended");
   const form = useForm("intake.import");
   const { duty } = useApp();
   if (!form?.duties.includes(duty)) return null;
   return (
     <>
       <ChoosePart direction={direction} setDirection={setDirection} source={source} setSource={setSource} input={input} choose={choose} book={book} />
-      {outcome && <Imported outcome={outcome} />}
+      {outcome && !undone && <Imported outcome={outcome} />}
       {opened && <MappingPart columns={columns} opened={opened} body={body} chooseHeadings={book.chooseHeadings} map={book.map} />}
       {opened && mapped && rows.length > 0 && (
         <CheckPart columns={columns} headings={headings} direction={direction} source={source.trim()} rows={rows} done={imported} />

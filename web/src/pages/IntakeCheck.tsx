@@ -3,7 +3,7 @@ import { ReactNode, useEffect, useId, useMemo, useState } from "react";
 import { ApiError, Outcome, ask } from "../api";
 import { useCount, useLevel, usePick, useWords } from "../app";
 import { highest } from "../format";
-import { Column, Headings, IntakeCheck, IntakeProblem, SentRow, csvOf, largestSent, letters, mostSent } from "../intake";
+import { Column, Headings, IntakeCheck, IntakeProblem, SentRow, csvOf, largestSent, letters, mostSent, shownValue } from "../intake";
 import { useAct } from "../parts/ActForm";
 import { LevelMark } from "../parts/Level";
 import { Problem } from "../parts/Problem";
@@ -122,7 +122,7 @@ function usePlaces(columns: Column[], headings: Headings, rows: SentRow[]) {
     return {
       cell: one.field && at >= 0 ? letters(at) + one.row : t("intake_row_ref", one.row),
       field: one.field ? pick(columns.find((column) => column.name === one.field)?.title) || one.field : t("intake_whole_row"),
-      typed: one.field ? String(byRow.get(one.row)?.[one.field] ?? "") : "",
+      typed: one.field ? shownValue(String(byRow.get(one.row)?.[one.field] ?? "")) : "",
       message: pick(one.message),
     };
   };
@@ -135,12 +135,16 @@ function Problems({ columns, headings, value, rows, again }: ProblemsProps) {
   const id = useId();
   const [only, setOnly] = useState("*");
   const placeOf = usePlaces(columns, headings, rows);
-  const { problems, warnings } = value;
+  // As one reads a sheet: row by row, from the left.
+  const inOrder = (list: IntakeProblem[]) =>
+    [...list].sort((a, b) => a.row - b.row || headings.mapping.indexOf(a.field) - headings.mapping.indexOf(b.field));
+  const problems = inOrder(value.problems);
+  const warnings = inOrder(value.warnings);
   const fields = [...new Set(problems.map((one) => one.field))];
   const chosen = fields.includes(only) ? problems.filter((one) => one.field === only) : problems;
   const take = () => {
     const lines = [...problems, ...warnings].map(placeOf).map((one) => [one.cell, one.field, one.typed, one.message]);
-    save("loi-nhap-excel.csv", csvOf([[t("intake_cell"), t("intake_field"), t("intake_value"), t("intake_problem")], ...lines]));
+    save("loi-nhap-excel.csv", csvOf([[t("intake_cell"), t("intake_field"), t("intake_value"), `${t("intake_problem")}, ${t("intake_note").toLowerCase()}`], ...lines]));
   };
   return (
     <>
@@ -169,13 +173,13 @@ function Problems({ columns, headings, value, rows, again }: ProblemsProps) {
             {chosen.length > shownAtMost ? t("intake_shown_of", count(shownAtMost), count(chosen.length)) : t("intake_shown", count(chosen.length))}{" "}
             {value.more && t("intake_more")}
           </p>
-          <ProblemTable rows={chosen.slice(0, shownAtMost).map(placeOf)} labelled={id} />
+          <ProblemTable rows={chosen.slice(0, shownAtMost).map(placeOf)} labelled={id} kind="problems" />
         </>
       )}
       {warnings.length > 0 && (
         <details className="spaced">
           <summary id={id + "chu-y"}>{t("intake_warnings", count(warnings.length))}</summary>
-          <ProblemTable rows={warnings.slice(0, shownAtMost).map(placeOf)} labelled={id + "chu-y"} />
+          <ProblemTable rows={warnings.slice(0, shownAtMost).map(placeOf)} labelled={id + "chu-y"} kind="warnings" />
         </details>
       )}
       <div className="buttons">
@@ -200,17 +204,23 @@ function save(name: string, text: string) {
   URL.revokeObjectURL(anchor.href);
 }
 
-function ProblemTable({ rows, labelled }: { rows: { cell: string; field: string; typed: string; message: string }[]; labelled: string }) {
+interface TableProps {
+  rows: { cell: string; field: string; typed: string; message: string }[];
+  labelled: string;
+  kind: "problems" | "warnings";
+}
+
+function ProblemTable({ rows, labelled, kind }: TableProps) {
   const t = useWords();
   return (
-    <div className="scroll problems" tabIndex={0} role="group" aria-labelledby={labelled}>
+    <div className={"scroll by-cell " + kind} tabIndex={0} role="group" aria-labelledby={labelled}>
       <table className="rows">
         <thead>
           <tr>
             <th>{t("intake_cell")}</th>
             <th>{t("intake_field")}</th>
             <th>{t("intake_value")}</th>
-            <th>{t("intake_problem")}</th>
+            <th>{t(kind === "problems" ? "intake_problem" : "intake_note")}</th>
           </tr>
         </thead>
         <tbody>

@@ -139,7 +139,9 @@ function Undone({ outcome }: { outcome: Outcome }) {
   const count = useCount();
   return (
     <>
-      <p>{t("undo_done", count(outcome.ids.documents ?? 0), count(outcome.ids.copies ?? 0), count(outcome.ids.kept ?? 0))}</p>
+      <p>
+        {t("undo_done", count(outcome.ids.documents ?? 0), count(outcome.ids.copies ?? 0))} {outcome.ids.kept ? t("undo_kept", count(outcome.ids.kept)) : ""}
+      </p>
       <OutcomeBox outcome={outcome} />
     </>
   );
@@ -218,8 +220,8 @@ function RowTable({ rows }: { rows: Row[] }) {
               </td>
               <td>{[row.book_number, shownDay(row.book_day)].filter(Boolean).join(", ")}</td>
               <td>
-                {code("state", row.state)}
-                {row.touched && <small> {t("intake_touched")}</small>}
+                {row.state === "ended" ? t("intake_struck") : code("state", row.state)}
+                {row.touched && row.state !== "ended" && <small> {t("intake_touched")}</small>}
               </td>
             </tr>
           ))}

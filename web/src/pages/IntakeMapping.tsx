@@ -1,7 +1,7 @@
 import { useId } from "react";
 
 import { useCount, usePick, useWords } from "../app";
-import { Column, letters, missing, twice, valueOf } from "../intake";
+import { Column, letters, missing, shownValue, twice, valueOf } from "../intake";
 import type { SheetRow } from "../sheet";
 import type { Opened } from "./Intake";
 
@@ -104,7 +104,7 @@ function MappingTable({ columns, opened, body, map, labelled }: Pick<Props, "col
             <tr key={at}>
               <th scope="row">{letters(at)}</th>
               <td>{titles[at]?.text}</td>
-              <td className="sample">{valueOf(first(at), mapping[at] ?? "")}</td>
+              <td className="sample">{shownValue(valueOf(first(at), mapping[at] ?? ""))}</td>
               <td>
                 <select aria-label={t("intake_field_of", letters(at))} value={mapping[at] ?? ""} onChange={(event) => choose(at, event.target.value)}>
                   <option value="">{t("intake_leave_out")}</option>
