@@ -1,25 +1,9 @@
 // What a sheet of an old register holds for the registers: which row has its headings, which column is which field, and
 // the rows as the server takes them (POST intakes/check, acts/intake.import).
-import type { Text } from "./api";
+import type { IntakeColumns } from "./api";
 import { LevelName, fold, highest, shownDay } from "./format";
 import type { Cell, SheetRow } from "./sheet";
 
-export type IntakeColumns = { columns: { name: string; title: Text; names: string[]; required: boolean }[] };
-export type IntakeProblem = { row: number; field: string; message: Text };
-export type IntakeCheck = {
-  rows: number; good: number; documents: number; copies: number; levels: { level: string; rows: number }[]; bad: number[];
-  problems: IntakeProblem[]; warnings: IntakeProblem[]; more: boolean;
-};
-export type Intake = {
-  id: number; state: string; direction: string; level: string; unit: string; source: string; documents: number; copies: number;
-  importer: number; imported: string; undone: string | null; undone_by: number | null; reason: string; undo_until: string | null;
-};
-export type Intakes = { intakes: Intake[] };
-export type IntakeDetail = {
-  intake: Intake;
-  rows: { id: number; sheet_row: number; document: number; book_number: string; book_day: string | null; number: string; level: string; state: string; touched: boolean }[];
-  next: number | null;
-};
 export type Column = IntakeColumns["columns"][number];
 
 export const mostSent = 10_000;

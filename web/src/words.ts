@@ -107,6 +107,7 @@ const table = {
   intake_rows_bad: ["Dòng có lỗi", "Rows with errors"],
   intake_documents: ["Số văn bản", "Documents"],
   intake_copies: ["Số bản", "Copies"],
+  intake_where: ["{0} trong kho, {1} với người, {2} ngoài cơ quan", "{0} kept, {1} with people, {2} outside"],
   intake_all_good: ["Không có lỗi nào.", "No errors."],
   intake_problems: ["Lỗi theo ô", "Errors by cell"],
   intake_warnings: ["{0} điều cần chú ý, vẫn nhập được", "{0} things to note; they can be brought in"],

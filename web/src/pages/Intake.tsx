@@ -1,8 +1,8 @@
 import { useEffect, useId, useMemo, useRef, useState } from "react";
 
-import { ApiError, Outcome, download } from "../api";
+import { ApiError, Intake, IntakeColumns, Intakes, Outcome, download } from "../api";
 import { useApp, useCount, useForm, useGet, useLevel, useWords } from "../app";
-import { Column, Headings, Intake, IntakeColumns, Intakes, dataRows, findHeadings, headingsAt, highestLevel, levelOf, missing, rowsToSend, twice } from "../intake";
+import { Column, Headings, dataRows, findHeadings, headingsAt, highestLevel, levelOf, missing, rowsToSend, twice } from "../intake";
 import { useLive } from "../live";
 import { OutcomeBox } from "../parts/ActForm";
 import { Problem } from "../parts/Problem";

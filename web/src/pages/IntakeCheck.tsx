@@ -1,9 +1,9 @@
 import { ReactNode, useEffect, useId, useMemo, useState } from "react";
 
-import { ApiError, Outcome, ask } from "../api";
+import { ApiError, IntakeCheck, IntakeNote, Outcome, ask } from "../api";
 import { useCount, useLevel, usePick, useWords } from "../app";
 import { highest } from "../format";
-import { Column, Headings, IntakeCheck, IntakeProblem, SentRow, csvOf, largestSent, letters, mostSent, shownValue } from "../intake";
+import { Column, Headings, SentRow, csvOf, largestSent, letters, mostSent, shownValue } from "../intake";
 import { useAct } from "../parts/ActForm";
 import { LevelMark } from "../parts/Level";
 import { Problem } from "../parts/Problem";
@@ -89,7 +89,12 @@ function Totals({ value }: { value: IntakeCheck }) {
       {fact(t("intake_rows_good"), <strong>{count(value.good)}</strong>)}
       {fact(t("intake_rows_bad"), count(value.bad.length))}
       {fact(t("intake_documents"), count(value.documents))}
-      {fact(t("intake_copies"), count(value.copies))}
+      {fact(
+        t("intake_copies"),
+        <>
+          {count(value.copies)} <small>{t("intake_where", count(value.held), count(value.with_people), count(value.outside))}</small>
+        </>,
+      )}
       {fact(
         t("level"),
         <span className="level-counts">
@@ -117,7 +122,7 @@ function usePlaces(columns: Column[], headings: Headings, rows: SentRow[]) {
   const t = useWords();
   const pick = usePick();
   const byRow = useMemo(() => new Map(rows.map((row) => [row.row, row])), [rows]);
-  return (one: IntakeProblem) => {
+  return (one: IntakeNote) => {
     const at = headings.mapping.indexOf(one.field);
     return {
       cell: one.field && at >= 0 ? letters(at) + one.row : t("intake_row_ref", one.row),
@@ -136,7 +141,7 @@ function Problems({ columns, headings, value, rows, again }: ProblemsProps) {
   const [only, setOnly] = useState("*");
   const placeOf = usePlaces(columns, headings, rows);
   // As one reads a sheet: row by row, from the left.
-  const inOrder = (list: IntakeProblem[]) =>
+  const inOrder = (list: IntakeNote[]) =>
     [...list].sort((a, b) => a.row - b.row || headings.mapping.indexOf(a.field) - headings.mapping.indexOf(b.field));
   const problems = inOrder(value.problems);
   const warnings = inOrder(value.warnings);

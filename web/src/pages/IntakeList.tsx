@@ -1,9 +1,8 @@
 import { FormEvent, useId, useState } from "react";
 
-import { Outcome, get } from "../api";
+import { Intake, IntakeDetail, Outcome, get } from "../api";
 import { useApp, useCode, useCount, useForm, useGet, useLevel, useNames, useWords } from "../app";
 import { LevelName, highest, shownDay } from "../format";
-import type { Intake, IntakeDetail } from "../intake";
 import { useLive } from "../live";
 import { OutcomeBox, useAct } from "../parts/ActForm";
 import { Dialog } from "../parts/Dialog";

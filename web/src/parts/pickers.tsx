@@ -2,10 +2,9 @@
 // number typed by heart.
 import { useCallback, useEffect, useState } from "react";
 
-import { Copy, Document, DocumentDetail, Matters, get, search } from "../api";
+import { Copy, Document, DocumentDetail, Intakes, Matters, get, search } from "../api";
 import { useApp, useCode, useGet, useLevel, useNames, useWords } from "../app";
 import { LevelName, highest, levelTitles, numberOf, shownDay } from "../format";
-import type { Intakes } from "../intake";
 import { Combo, Option } from "./Combo";
 
 export interface PickerProps {
