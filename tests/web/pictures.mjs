@@ -59,7 +59,7 @@ try {
       [1, day(44520), "UBND tỉnh Bịa", "15/CV-UBND", "Việc tập dượt", "Mật", day(44518), 2],
       [2, "31/02/2021", "Công an tỉnh Bịa", "21/BC-CAT", "Báo cáo tập dượt", "Tối mật", day(44519), 1],
       [3, day(44521), "Sở Bịa", "33/CV-SB", "Việc tập dượt khác", "Mật", day(44519), "hai"],
-      ...Array.from({ length: 40 }, (_, at) => [4 + at, day(44522 + at), "Sở Bịa", `${34 + at}/CV-SB`, "Việc tập dượt khác", "Mật", day(44520 + at), 1]),
+      ...Array.from({ length: 40 }, (_, at) => [4 + at, day(44522 + at), "Sở Bịa", `${34 + at}/CV-SB`, "Việc tập dượt khác", at % 9 ? "Mật" : "Tối mật", day(44520 + at), 1]),
     ] }] });
     await page.fill("#nx-so", "Sổ đến 2021, quyển 1");
     await page.setInputFiles("#nx-tep", { name: "2021.xlsx", mimeType: "", buffer });

@@ -77,6 +77,11 @@ export function CheckPart({ columns, headings, direction, source, rows, done }: 
 function Totals({ value }: { value: IntakeCheck }) {
   const t = useWords();
   const count = useCount();
+  const where = [
+    value.held && t("intake_held", count(value.held)),
+    value.with_people && t("intake_with_people", count(value.with_people)),
+    value.outside && t("intake_outside", count(value.outside)),
+  ].filter(Boolean).join(", ");
   const fact = (title: string, shown: ReactNode) => (
     <div>
       <dt>{title}</dt>
@@ -92,7 +97,8 @@ function Totals({ value }: { value: IntakeCheck }) {
       {fact(
         t("intake_copies"),
         <>
-          {count(value.copies)} <small>{t("intake_where", count(value.held), count(value.with_people), count(value.outside))}</small>
+          {count(value.copies)}
+          {where !== "" && <small className="below">{where}</small>}
         </>,
       )}
       {fact(
