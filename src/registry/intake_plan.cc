@@ -282,6 +282,8 @@ void Planner::ReadDays() {
 // The issuer's stamp is a fact here, as at arrival: whether it was about an activity was his to
 // look at.
 void Planner::ReadTerm() {
+  // No term belongs to what has no level; that it has none is told already.
+  if (document_.level == Level::kNone) return;
   if (document_.determined) {
     law::TermOverride how;
     how.last_day = document_.term_end;

@@ -192,6 +192,12 @@ TEST_P(IntakeTest, EveryCellThatIsWrongIsNamed) {
   EXPECT_TRUE(ProblemsOf(Row(2, "1")).empty());
 }
 
+TEST_P(IntakeTest, WhatHasNoLevelHasNoTerm) {
+  const std::string determined = R"("level":"Thường","determined":"2021-11-21")";
+  EXPECT_EQ(ProblemsOf(R"({"row":7,"number":"33/CV","issuer":"Sở Bịa",)" + determined + "}"),
+            (std::vector<std::string>{"7 level"}));
+}
+
 TEST_P(IntakeTest, NothingIsTakenWhereOneRowIsBad) {
   const Outcome done = agency_->Do("registrar", Act::kIntakeImport,
                                    Rows(Row(2, "1") + "," + Row(3, "2", R"("copies":"x")")));
