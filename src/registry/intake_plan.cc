@@ -158,7 +158,8 @@ class Planner {
   }
 
   void Note(std::vector<IntakeNote>& notes, std::string_view field, const Text& message) {
-    if (plan_.problems.size() + plan_.warnings.size() < kMaxIntakeNotes) {
+    // Each list for itself: a thousand warnings hide no problem.
+    if (notes.size() < kMaxIntakeNotes) {
       notes.push_back({row_.row, field, message});
     } else {
       plan_.more = true;
