@@ -151,6 +151,8 @@ function Problems({ columns, headings, value, rows, again }: ProblemsProps) {
     [...list].sort((a, b) => a.row - b.row || headings.mapping.indexOf(a.field) - headings.mapping.indexOf(b.field));
   const problems = inOrder(value.problems);
   const warnings = inOrder(value.warnings);
+  const told = new Set(problems.map((one) => one.row));
+  const untold = value.more && value.bad.some((row) => !told.has(row));
   const fields = [...new Set(problems.map((one) => one.field))];
   const chosen = fields.includes(only) ? problems.filter((one) => one.field === only) : problems;
   const take = () => {
@@ -182,7 +184,7 @@ function Problems({ columns, headings, value, rows, again }: ProblemsProps) {
           </div>
           <p className="hint" role="status">
             {chosen.length > shownAtMost ? t("intake_shown_of", count(shownAtMost), count(chosen.length)) : t("intake_shown", count(chosen.length))}{" "}
-            {value.more && t("intake_more")}
+            {untold && t("intake_more")}
           </p>
           <ProblemTable rows={chosen.slice(0, shownAtMost).map(placeOf)} labelled={id} kind="problems" />
         </>
