@@ -28,7 +28,7 @@ constexpr int kFirstYear = 1945;
 constexpr size_t kAskedAtOnce = 256;
 
 const Finder<Document> kNumbered("registry.find_documents_numbered",
-                                 "WHERE number = $1 ORDER BY id LIMIT 10000");
+                                 "WHERE number = $1 AND symbol = $2 ORDER BY id LIMIT 100");
 const Finder<Person> kPeople("registry.find_people_in_service",
                              "WHERE state = 'open' ORDER BY id LIMIT 100000");
 
@@ -121,6 +121,7 @@ class Planner {
 
   // Before the rows: looks for all their numbers at once.
   Status LookForNumbers(const Value& rows);
+  Status Ask(std::vector<store::Change>* asked);
   Status Add(const Value& json);
 
   IntakePlan Finish() { return std::move(plan_); }
@@ -161,7 +162,8 @@ class Planner {
   }
 
   void Note(std::vector<IntakeNote>& notes, std::string_view field, const Text& message) {
-    if (plan_.problems.size() + plan_.warnings.size() < kMaxIntakeNotes) {
+    // Each list for itself: a thousand warnings hide no problem.
+    if (notes.size() < kMaxIntakeNotes) {
       notes.push_back({row_.row, field, message});
     } else {
       plan_.more = true;
@@ -286,7 +288,8 @@ void Planner::ReadDays() {
 // The issuer's stamp is a fact here, as at arrival: whether it was about an activity was his to
 // look at.
 void Planner::ReadTerm() {
-  if (document_.level == Level::kNone) return;  // a problem already
+  // No term belongs to what has no level; that it has none is told already.
+  if (document_.level == Level::kNone) return;
   if (document_.determined) {
     law::TermOverride how;
     how.last_day = document_.term_end;
@@ -435,34 +438,41 @@ void Planner::Join(size_t earlier) {
 
 // What he may not know of is as if it were not there.
 Status Planner::LookForNumbers(const Value& rows) {
-  std::set<std::string> numbers;
+  const auto line = [](const Value& row, const char* name) -> std::string {
+    const auto cell = row.FindMember(name);
+    if (cell == row.MemberEnd() || !cell->value.IsString()) return {};
+    auto text = LineInCell({cell->value.GetString(), cell->value.GetStringLength()}, kMaxLine);
+    return text.ok() ? std::move(*text) : std::string();
+  };
+  std::set<std::pair<std::string, std::string>> numbers;
   for (const Value& row : rows.GetArray()) {
     if (!row.IsObject()) continue;
-    const auto cell = row.FindMember("number");
-    if (cell == row.MemberEnd() || !cell->value.IsString()) continue;
-    const auto line =
-        LineInCell({cell->value.GetString(), cell->value.GetStringLength()}, kMaxLine);
-    if (line.ok()) numbers.insert(NumberInCell(*line).first);
+    auto number = NumberInCell(line(row, "number"));
+    if (std::string symbol = line(row, "symbol"); !symbol.empty()) number.second = symbol;
+    numbers.insert(std::move(number));
   }
   std::vector<store::Change> asked;
-  const auto ask = [&]() -> Status {
-    TRY_ASSIGN(const std::vector<store::Rows> answers, deed_.tx().QueryAll(asked));
-    asked.clear();
-    for (const store::Rows& answer : answers) {
-      TRY_ASSIGN(const std::vector<Document> found, deed_.Records<Document>(answer));
-      for (const Document& one : found) {
-        if (one.direction != direction_ || one.state == ObjectState::kEnded) continue;
-        if (!access::Dominates(deed_.acting().subject.clearance, one.LabelOf())) continue;
-        in_books_.emplace(KeyOf(one), one.id);
-      }
-    }
-    return Ok();
-  };
-  for (const std::string& number : numbers) {
-    asked.push_back({&kNumbered.sql(), {number}});
-    if (asked.size() == kAskedAtOnce) TRY(ask());
+  for (const auto& [number, symbol] : numbers) {
+    asked.push_back({&kNumbered.sql(), {number, symbol}});
+    if (asked.size() == kAskedAtOnce) TRY(Ask(&asked));
   }
-  return asked.empty() ? Ok() : ask();
+  return Ask(&asked);
+}
+
+// Only looked at, so none of them goes through the deed.
+Status Planner::Ask(std::vector<store::Change>* asked) {
+  if (asked->empty()) return Ok();
+  TRY_ASSIGN(const std::vector<store::Rows> answers, deed_.tx().QueryAll(*asked));
+  asked->clear();
+  for (const store::Rows& answer : answers) {
+    for (const store::Row row : answer) {
+      TRY_ASSIGN(const Document one, FromRow<Document>(row));
+      if (one.direction != direction_ || one.state == ObjectState::kEnded) continue;
+      if (!access::Dominates(deed_.acting().subject.clearance, one.LabelOf())) continue;
+      in_books_.emplace(KeyOf(one), one.id);
+    }
+  }
+  return Ok();
 }
 
 void Planner::LookForSame() {

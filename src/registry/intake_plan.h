@@ -24,7 +24,7 @@
 namespace niem::registry {
 
 inline constexpr size_t kMaxIntakeRows = 10'000;
-inline constexpr size_t kMaxIntakeNotes = 1'000;  // problems that are told one by one
+inline constexpr size_t kMaxIntakeNotes = 1'000;  // problems, and warnings, told one by one
 
 struct IntakeColumn {
   std::string_view name;

@@ -196,6 +196,22 @@ TEST_P(IntakeTest, EveryCellThatIsWrongIsNamed) {
   EXPECT_TRUE(ProblemsOf(Row(2, "1")).empty());
 }
 
+TEST_P(IntakeTest, WhatHasNoLevelHasNoTerm) {
+  const std::string determined = R"("level":"Thường","determined":"2021-11-21")";
+  EXPECT_EQ(ProblemsOf(R"({"row":7,"number":"33/CV","issuer":"Sở Bịa",)" + determined + "}"),
+            (std::vector<std::string>{"7 level"}));
+}
+
+TEST_P(IntakeTest, WarningsHideNoProblem) {
+  std::string rows;
+  for (int row = 1; row <= 1'100; ++row) rows += Row(row, std::to_string(row)) + ",";
+  const IntakePlan plan = PlanOf(rows + Row(1'101, "1101", R"("copies":"hai")"));
+  EXPECT_EQ(plan.warnings.size(), kMaxIntakeNotes);
+  EXPECT_TRUE(plan.more);
+  ASSERT_EQ(plan.problems.size(), 1U);
+  EXPECT_EQ(plan.problems.front().row, 1'101);
+}
+
 TEST_P(IntakeTest, NothingIsTakenWhereOneRowIsBad) {
   const Outcome done = agency_->Do("registrar", Act::kIntakeImport,
                                    Rows(Row(2, "1") + "," + Row(3, "2", R"("copies":"x")")));

@@ -2,6 +2,7 @@
 import { spawnSync } from "node:child_process";
 import path from "node:path";
 
+import { workbook } from "./sheets.mjs";
 import { World, at, bin, settled, source } from "./world.mjs";
 
 const folder = process.argv[2];
@@ -49,6 +50,21 @@ try {
     await page.locator("#rq-tep").setInputFiles([report]);
     await page.getByRole("button", { name: "Nhập báo cáo", exact: true }).click();
     await page.waitForSelector("th.path");
+  });
+  await picture("intake", "van-thu", "nhap-excel", async (page) => {
+    const day = (number) => ({ number, format: 1 });
+    const buffer = workbook({ sheets: [{ name: "2021", rows: [
+      ["SỔ ĐĂNG KÝ VĂN BẢN MẬT ĐẾN NĂM 2021"],
+      ["Số đến", "Ngày đến", "Cơ quan ban hành", "Số, ký hiệu", "Trích yếu", "Độ mật", "Ngày xác định độ mật", "Số lượng bản"],
+      [1, day(44520), "UBND tỉnh Bịa", "15/CV-UBND", "Việc tập dượt", "Mật", day(44518), 2],
+      [2, "31/02/2021", "Công an tỉnh Bịa", "21/BC-CAT", "Báo cáo tập dượt", "Tối mật", day(44519), 1],
+      [3, day(44521), "Sở Bịa", "33/CV-SB", "Việc tập dượt khác", "Mật", day(44519), "hai"],
+      ...Array.from({ length: 40 }, (_, at) => [4 + at, day(44522 + at), "Sở Bịa", `${34 + at}/CV-SB`, "Việc tập dượt khác", at % 9 ? "Mật" : "Tối mật", day(44520 + at), 1]),
+    ] }] });
+    await page.fill("#nx-so", "Sổ đến 2021, quyển 1");
+    await page.setInputFiles("#nx-tep", { name: "2021.xlsx", mimeType: "", buffer });
+    await page.locator(".problems").scrollIntoViewIfNeeded();
+    await page.evaluate(() => window.scrollTo(0, document.body.scrollHeight));
   });
   await picture("second", "bao-ve-2", "cho");
   await picture("ledger", "kiem-tra", "nhat-ky", async (page) => {

@@ -5,7 +5,7 @@ import { ActAsked, AppContext, Form, Person, useApp, useCode, usePreferences, us
 import { LevelName, highest } from "./format";
 import { useIdle } from "./idle";
 import { LiveLists, useLive } from "./live";
-import { pageAt, pagesFor } from "./pages/index";
+import { entryOf, navigationFor, pageAt } from "./pages/index";
 import { ActDialog } from "./parts/ActForm";
 import { Banner } from "./parts/Level";
 import { Menu } from "./parts/Menu";
@@ -146,12 +146,12 @@ function Head() {
 function Navigation() {
   const t = useWords();
   const { duty } = useApp();
-  const here = usePlace()[0] ?? "";
+  const here = entryOf(usePlace()[0] ?? "");
   const pendingCount = usePendingCount();
   return (
     <nav className="nav" aria-label={t("navigation")}>
       <ul>
-        {pagesFor(duty).map((page) => (
+        {navigationFor(duty).map((page) => (
           <li key={page.path}>
             <a href={link(page.path)} aria-current={here === page.path ? "page" : undefined}>
               {t(page.title)}

@@ -174,6 +174,49 @@ export type Scans = {
   reports: ScanReport[];
 };
 
+export type IntakeColumns = {
+  columns: {
+    name: string;
+    title: Text;
+    names: string[];
+    required: boolean;
+  }[];
+};
+
+export type IntakeNote = {
+  row: number;
+  field: string;
+  message: Text;
+};
+
+export type IntakeCheck = {
+  rows: number;
+  good: number;
+  documents: number;
+  copies: number;
+  held: number;
+  with_people: number;
+  outside: number;
+  levels: {
+    level: string;
+    rows: number;
+  }[];
+  bad: number[];
+  problems: IntakeNote[];
+  warnings: IntakeNote[];
+  more: boolean;
+};
+
+export type Intakes = {
+  intakes: Intake[];
+};
+
+export type IntakeDetail = {
+  intake: Intake;
+  rows: IntakeRow[];
+  next: number | null;
+};
+
 export type LedgerEvents = {
   size: number;
   events: {
@@ -514,6 +557,36 @@ export type ScannedMachine = {
   toi_mat: number;
   tuyet_mat: number;
   no_level: number;
+};
+
+export type Intake = {
+  id: number;
+  state: string;
+  direction: string;
+  level: string;
+  unit: string;
+  source: string;
+  documents: number;
+  copies: number;
+  importer: number;
+  imported: string;
+  undone: string | null;
+  undone_by: number | null;
+  reason: string;
+  undo_until: string | null;
+};
+
+export type IntakeRow = {
+  id: number;
+  intake: number;
+  document: number;
+  sheet_row: number;
+  book_number: string;
+  book_day: string | null;
+  number: string;
+  level: string;
+  state: string;
+  touched: boolean;
 };
 
 export type Book = {

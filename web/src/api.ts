@@ -121,9 +121,14 @@ export function post<T>(path: string, body: unknown, key?: string) {
   return call<T>("POST", path, body, key);
 }
 
+// Asks and changes nothing.
+export function ask<T>(path: string, body: unknown) {
+  return call<T>("POST", path, body, undefined, true);
+}
+
 // What is searched for stands in no address.
 export function search(query: Record<string, string | number | undefined>) {
-  return call<Documents>("POST", "documents", given(query), undefined, true);
+  return ask<Documents>("documents", given(query));
 }
 
 function given(query: Record<string, string | number | undefined>) {

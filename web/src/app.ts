@@ -3,7 +3,7 @@
 import { createContext, useCallback, useContext, useEffect, useId, useRef, useState } from "react";
 
 import { ApiError, Forms, People, Session, Text, get } from "./api";
-import type { Lang, LevelName } from "./format";
+import { Lang, LevelName, shownCount } from "./format";
 import { Word, words } from "./words";
 
 export type Form = Forms["forms"][number];
@@ -74,6 +74,11 @@ export function useCode() {
     },
     [t],
   );
+}
+
+export function useCount() {
+  const { lang } = usePreferences();
+  return useCallback((count: number) => shownCount(count, lang), [lang]);
 }
 
 export function useNames() {

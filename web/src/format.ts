@@ -90,3 +90,8 @@ export function shownMoment(milliseconds: number, lang: Lang) {
 export function numberOf(document: { number: string; symbol: string }) {
   return document.symbol ? `${document.number}/${document.symbol}` : document.number;
 }
+
+// 4987 → 4.987 in Vietnamese, 4,987 in English
+export function shownCount(count: number, lang: Lang) {
+  return count.toLocaleString(lang === "vi" ? "vi-VN" : "en-GB");
+}

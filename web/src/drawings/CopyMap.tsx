@@ -16,7 +16,7 @@ export function CopyMap({ copies, choose }: { copies: Copy[]; choose: (copy: Cop
     box.copies.push(copy);
     boxes.set(key, box);
   }
-  const order = ["held", "person", "outside", "returned", "lost", "destroyed"];
+  const order = ["held", "person", "outside", "returned", "lost", "destroyed", "void"];
   const shown = [...boxes.values()].sort((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind) || inOrder(a.title, b.title));
   return (
     <ul className="copy-map">

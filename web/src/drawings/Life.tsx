@@ -69,7 +69,7 @@ export function Life({ document, matters }: { document: DocumentDetail; matters?
                   <line key={one.step.id} x1={points[index]!.at} x2={one.at} y1={y(lane + 1)} y2={y(lane + 1)}
                         className={"way " + points[index]!.step.state} />
                 ))}
-                {now && copy.state !== "destroyed" && copy.state !== "returned" && (
+                {now && copy.state !== "destroyed" && copy.state !== "returned" && copy.state !== "void" && (
                   <line x1={now.at} x2={width} y1={y(lane + 1)} y2={y(lane + 1)} className={"way still " + now.step.state} />
                 )}
                 {points.map(({ step, at }) => (

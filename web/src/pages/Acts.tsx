@@ -9,10 +9,12 @@ const groups: Record<string, string[]> = {
   g_copies: ["copy", "take_out", "provide"],
   g_term: ["term", "level", "declassify", "notice", "archive", "destroy"],
   g_meetings: ["meeting", "stocktake", "incident", "finding", "break_glass"],
-  g_books: ["book"],
+  g_books: ["book", "intake"],
   g_people: ["person", "unit", "duty", "clearance", "need", "delegation", "password", "card"],
   g_machine: ["list", "setting", "ledger", "clock", "backup", "key"],
 };
+
+const ownPage: Record<string, string> = { "document.receive": "den", "intake.import": "nhap-excel", "intake.undo": "nhap-excel" };
 
 // Every act that his duty does, where there is no shorter way to it.
 export function ActsPage() {
@@ -52,7 +54,7 @@ function Group({ title, forms }: { title: string; forms: Form[] }) {
       <ul className="plain">
         {forms.map((form) => (
           <li key={form.code}>
-            <a href={form.code === "document.receive" ? link("den") : link("viec", form.code)}>{pick(form.title)}</a>
+            <a href={ownPage[form.code] ? link(ownPage[form.code]!) : link("viec", form.code)}>{pick(form.title)}</a>
             {form.two_persons && <small>{t("two_persons")}</small>}
           </li>
         ))}

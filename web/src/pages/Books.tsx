@@ -56,6 +56,7 @@ export function BooksPage() {
       {duty === "registrar" && (
         <p className="buttons">
           <a href={link("viec", "book.open")}>{t("open_book")}</a>
+          <a href={link("nhap-excel")}>{t("intake")}</a>
           <PrintLink path="stamps" about="">
             {t("print_stamps")}
           </PrintLink>

@@ -170,7 +170,7 @@ function CopyDialog({ document, copy, done, close }: { document: DocumentDetail;
   const t = useWords();
   const code = useCode();
   const names = useNames();
-  const gone = copy.state === "destroyed" || copy.state === "lost" || copy.state === "returned";
+  const gone = copy.state === "destroyed" || copy.state === "lost" || copy.state === "returned" || copy.state === "void";
   const title = `${nameOf(document)}, ${t("copy_no", copy.number)}`;
   const where = [code("copy_state", copy.state), names(copy.holder), copy.outside, copy.place].filter(Boolean).join(" · ");
   return (

@@ -9,6 +9,8 @@ import { DocumentPage } from "./DocumentPage";
 import { DocumentsPage } from "./Documents";
 import { FindingsPage } from "./Findings";
 import { HomePage } from "./Home";
+import { IntakePage } from "./Intake";
+import { IntakeRowsPage } from "./IntakeList";
 import { LedgerPage } from "./Ledger";
 import { LendPage } from "./Lend";
 import { MattersPage } from "./Matters";
@@ -22,6 +24,7 @@ interface Page {
   path: string;
   title: Word;
   duties: string[];
+  under?: string; // the page that leads to it, where the navigation does not
   show: (rest: string[]) => ReactNode;
 }
 
@@ -44,6 +47,13 @@ const pages: Page[] = [
     duties: ["registrar", "keeper", "authority"],
     show: ([id]) => (id ? <BookPage key={id} id={Number(id)} /> : <BooksPage />),
   },
+  {
+    path: "nhap-excel",
+    title: "intake",
+    duties: ["registrar"],
+    under: "so",
+    show: ([id]) => (id ? <IntakeRowsPage key={id} id={Number(id)} /> : <IntakePage />),
+  },
   { path: "dang-mo", title: "matters", duties: office, show: () => <MattersPage /> },
   { path: "kiem-ke", title: "stocktake", duties: ["keeper"], show: ([id]) => <StocktakePage key={id} chosen={id ? Number(id) : undefined} /> },
   { path: "ra-quet", title: "findings", duties: ["registrar", "authority", "security"], show: () => <FindingsPage /> },
@@ -53,8 +63,17 @@ const pages: Page[] = [
   { path: "viec", title: "acts", duties: everybody, show: ([code]) => (code ? <ActPage key={code} code={code} /> : <ActsPage />) },
 ];
 
-export function pagesFor(duty: string) {
+function pagesFor(duty: string) {
   return pages.filter((page) => page.duties.includes(duty));
+}
+
+export function navigationFor(duty: string) {
+  return pagesFor(duty).filter((page) => page.under === undefined);
+}
+
+// The page whose entry in the navigation stands for this one.
+export function entryOf(path: string) {
+  return pages.find((page) => page.path === path)?.under ?? path;
 }
 
 export function pageAt([path, ...rest]: string[], duty: string): ReactNode {

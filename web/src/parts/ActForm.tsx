@@ -75,7 +75,7 @@ export function ActForm({ code, preset = {}, initial = {}, done, close }: Props)
   const act = useAct(code);
   const box = useRef<HTMLFormElement>(null);
   const all = useMemo(() => ({ ...filled(values), ...preset }), [values, preset]);
-  const asks = form && !form.fields.some((field) => ["file", "report", "secret"].includes(field.type));
+  const asks = form && !form.fields.some((field) => ["file", "report", "secret", "rows"].includes(field.type));
   const verdict = useMay(code, asks && !act.outcome ? answered(form, all) : null);
   useEffect(() => {
     box.current?.querySelector<HTMLElement>("input, select, textarea")?.focus();

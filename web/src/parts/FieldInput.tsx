@@ -2,8 +2,9 @@ import { useId } from "react";
 
 import { Field, useApp, useCode, usePick, useWords } from "../app";
 import { levelTitles, levels } from "../format";
+import { link } from "../router";
 import { DayInput } from "./DayInput";
-import { BookPicker, CopyPicker, DocumentPicker, DocumentsPicker, MatterPicker, PersonPicker } from "./pickers";
+import { BookPicker, CopyPicker, DocumentPicker, DocumentsPicker, IntakePicker, MatterPicker, PersonPicker } from "./pickers";
 
 interface Props {
   code: string; // of the act
@@ -40,6 +41,14 @@ export function FieldInput({ code, field, value, onChange }: Props) {
   }
   if (field.type === "level" || (field.type === "codes" && field.name === "levels")) {
     return <LevelField field={field} label={label} value={value} onChange={onChange} />;
+  }
+  if (field.type === "rows") {
+    // Rows come out of a sheet, on a page of their own.
+    return (
+      <p className="field wide">
+        {label}: <a href={link("nhap-excel")}>{t("intake")}</a>
+      </p>
+    );
   }
   const wide = field.type === "long_text" || field.type === "file" || field.type === "report" || field.type === "ids";
   return (
@@ -142,6 +151,7 @@ function Input({ id, label, code, field, value, onChange }: Props & { id: string
     case "id":
       if (field.name === "person") return <PersonPicker {...picker} />;
       if (field.name === "copy") return <CopyPicker {...picker} />;
+      if (field.name === "intake") return <IntakePicker {...picker} />;
       if (field.name === "book") return <BookPicker {...picker} />;
       if (field.name in lists) return <MatterPicker {...picker} list={lists[field.name as keyof typeof lists]} />;
       return <DocumentPicker {...picker} />;

@@ -2,7 +2,7 @@
 // number typed by heart.
 import { useCallback, useEffect, useState } from "react";
 
-import { Copy, Document, DocumentDetail, Matters, get, search } from "../api";
+import { Copy, Document, DocumentDetail, Intakes, Matters, get, search } from "../api";
 import { useApp, useCode, useGet, useLevel, useNames, useWords } from "../app";
 import { LevelName, highest, levelTitles, numberOf, shownDay } from "../format";
 import { Combo, Option } from "./Combo";
@@ -237,6 +237,28 @@ export function BookPicker(props: PickerProps) {
       {(value?.books ?? []).map((one) => (
         <option key={one.id} value={one.id}>
           {code("book", one.kind)} {one.year}, {t("volume", one.volume)} ({code("state", one.state)})
+        </option>
+      ))}
+    </select>
+  );
+}
+
+// The imports from Excel that can still be undone.
+export function IntakePicker(props: PickerProps) {
+  const t = useWords();
+  const { value } = useGet<Intakes>("intakes");
+  const open = (value?.intakes ?? []).filter((one) => one.state === "open");
+  return (
+    <select
+      id={props.id}
+      value={props.value ?? ""}
+      aria-required={props.required || undefined}
+      onChange={(event) => props.onPick(event.target.value ? Number(event.target.value) : undefined)}
+    >
+      <option value="">{value && open.length === 0 ? t("none_wait") : t("choose")}</option>
+      {open.map((one) => (
+        <option key={one.id} value={one.id}>
+          {t("intake_number", one.id)}: {one.source}, {shownDay(one.imported)}
         </option>
       ))}
     </select>
