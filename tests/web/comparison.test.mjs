@@ -5,6 +5,7 @@ import fs from "node:fs";
 import path from "node:path";
 import { after, before, test } from "node:test";
 
+import { workbook } from "./sheets.mjs";
 import { World, settled, source } from "./world.mjs";
 
 let world;
@@ -263,6 +264,24 @@ test("8: prints a register and the labels of copies", async () => {
   await printed(labels, /^In nhãn/);
   hold("8a", await hand.end());
   hold("8b", await labels.end());
+});
+
+// Which file it is, is said in the browser's own dialog, which is no part of the page.
+test("9: brings in an old register from Excel", async () => {
+  const hand = await Hand.of("van-thu");
+  const { page } = hand;
+  await hand.go("Sổ");
+  await hand.click(page.getByRole("link", { name: "Nhập sổ cũ từ Excel" }));
+  await hand.to("Sổ cũ (tên");
+  await hand.field("Sổ đến 2021");
+  const buffer = workbook({ sheets: [{ name: "2021", rows: [
+    ["Số đến", "Ngày đến", "Cơ quan ban hành", "Số, ký hiệu", "Trích yếu", "Độ mật"],
+    ["1", "20/11/2021", "Công an tỉnh Bịa", "121/BC-CAT", "Báo cáo tập dượt", "Mật"]] }] });
+  const [chooser] = await Promise.all([page.waitForEvent("filechooser"), hand.click(page.locator("#nx-tep"))]);
+  await chooser.setFiles([{ name: "so.xlsx", mimeType: "application/octet-stream", buffer }]);
+  await hand.click(page.getByRole("button", { name: "Nhập 1 văn bản, 1 bản vào sổ theo dõi" }));
+  await hand.seen(".outcome");
+  hold("9", await hand.end());
 });
 
 test("10: counts three copies of a shelf by scanner and closes the stocktake", async () => {
