@@ -244,7 +244,11 @@ onBoth("asks for the difference where the envelope or the count is wrong, and sh
 
 onBoth("finds without tones, and đ as d", async () => {
   const page = await world.signedIn("van-thu");
+  let asked = 0;
+  page.on("request", (request) => { if (request.method() === "POST" && request.url().endsWith("/documents")) asked++; });
   await at(page, "van-ban");
+  await page.waitForTimeout(400);
+  assert.equal(asked, 1, "the list is asked for once when the page opens");
   await page.fill("#loc-q", "viec thu so mot");
   await counts(page.locator("tbody tr"), 1);
   assert.match(await text(page, "tbody"), /07\/CV-UBND/);

@@ -26,7 +26,8 @@ export function DocumentsPage() {
   const asked = JSON.stringify(query);
   const { value, error, again } = useRead(() => search({ ...query, limit: pageSize }), [asked, turn]);
   useEffect(() => {
-    const timer = setTimeout(() => setQuery((before) => ({ ...before, q: typed })), patience);
+    // Nothing new was typed when the page opens: the list is not asked for twice.
+    const timer = setTimeout(() => setQuery((before) => ((before.q ?? "") === typed ? before : { ...before, q: typed })), patience);
     return () => clearTimeout(timer);
   }, [typed]);
   const further = more?.of === asked ? more : undefined;
