@@ -256,12 +256,13 @@ std::string IdParameters(std::string_view pattern) {
                           {"số dòng", "how many rows"});
   }
   if (pattern == "/api/v1/documents/{id}/print") {
-    constexpr std::string_view kKind = R"("enum":["labels","delivery","loan"])";
+    constexpr std::string_view kKind = R"("enum":["labels","delivery","loan","receipt"])";
     constexpr std::string_view kPlaces = R"("type":"integer","minimum":0,"maximum":23)";
     return PathId() + "," +
            QueryParameter(
                "kind", kKind,
-               {"nhãn, phiếu giao nhận, phiếu mượn", "labels, delivery slip, slip of a loan"}) +
+               {"nhãn, phiếu giao nhận, phiếu mượn, biên nhận hoặc giấy nhận lại",
+                "labels, delivery slip, slip of a loan, receipt for what arrived or came back"}) +
            "," + QueryParameter("copy", kId, {"một bản", "one copy"}) + "," +
            QueryParameter(
                "first", kPlaces,

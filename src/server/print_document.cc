@@ -1,8 +1,10 @@
-// What goes with a document's copies: labels, the slip that passes them on, the slip of a loan.
+// What goes with a document's copies: labels, the slip that passes them on, the slip of a loan, the
+// receipts for what arrived and for what was brought back.
 #include <algorithm>
 
 #include "registry/articles.h"
 #include "registry/finders.h"
+#include "registry/rules.h"
 #include "server/book_row.h"
 #include "server/find.h"
 #include "server/print_parts.h"
@@ -19,6 +21,8 @@ using registry::Deed;
 using registry::Document;
 
 const registry::Finder<Custody> kSteps("server.print_steps", "WHERE copy = $1 ORDER BY id");
+const registry::Finder<registry::Entry> kEntries("server.print_entries",
+                                                 "WHERE document = $1 ORDER BY id");
 
 bool IsHere(const Copy& copy) {
   return copy.state == CopyState::kHeld || copy.state == CopyState::kOut;
@@ -148,6 +152,111 @@ Status MakeLoan(Deed& deed, const Document& document, const Copy& copy, const Pr
   return Ok();
 }
 
+// "1, 2, 3"; of many only the first and the last.
+std::string NumbersOf(const std::vector<Copy>& copies) {
+  constexpr size_t kListed = 12;
+  std::string text;
+  for (size_t i = 0; i < copies.size() && copies.size() <= kListed; ++i) {
+    text += (i == 0 ? "" : ", ") + std::to_string(copies[i].number);
+  }
+  if (!text.empty()) return text;
+  return std::to_string(copies.front().number) + " … " + std::to_string(copies.back().number);
+}
+
+// For who brought it: that it is here, how many copies, in what state.
+Status MakeArrival(Deed& deed, const Document& document, const std::vector<Copy>& copies,
+                   const PrintWish& wish, print::Paper* paper) {
+  paper->name = "Biên nhận";
+  TRY(PutHead(deed, wish.agency, document.unit, paper));
+  paper->blocks.emplace_back(
+      print::Heading{"Biên nhận tài liệu, vật chứa bí mật nhà nước", {}, 14, true});
+  TRY_ASSIGN(const auto entries, Find(deed, kEntries, {document.id}));
+  TRY_ASSIGN(const auto steps, Find(deed, kSteps, {copies.front().id}));
+  std::string receiver;
+  if (!steps.empty()) {
+    TRY_ASSIGN(receiver, PersonAndPost(deed, steps.front().by));
+  }
+  print::Facts facts = FactsOf(document);
+  facts.facts.push_back({"Ngày nhận", Shown(document.arrived)});
+  if (!entries.empty()) {
+    facts.facts.push_back({"Số đến", registry::TwoDigits(entries.front().number)});
+  }
+  facts.facts.push_back({"Số lượng bản đã nhận", std::to_string(document.planned)});
+  facts.facts.push_back({"Bản số", NumbersOf(copies)});
+  facts.facts.push_back({"Sai lệch khi nhận", entries.empty() || entries.front().note.empty()
+                                                  ? "không"
+                                                  : entries.front().note});
+  facts.facts.push_back({"Tình trạng bì, niêm phong", ""});
+  paper->blocks.emplace_back(std::move(facts));
+  paper->blocks.emplace_back(print::Space{4});
+  paper->blocks.emplace_back(
+      print::Signatures{{Signer("NGƯỜI GIAO"), Signer("NGƯỜI NHẬN", receiver)}, 22});
+  PutForm(nullptr, paper);
+  PutImprint(deed, paper);
+  return Ok();
+}
+
+struct Return {
+  Custody step;
+  std::string from;  // who brought it, as printed
+};
+
+// The last time the copy was brought back; nothing where it is not in the store since.
+Result<std::optional<Return>> LastReturn(Deed& deed, const Copy& copy) {
+  TRY_ASSIGN(const auto steps, Find(deed, kSteps, {copy.id}));
+  const bool back = copy.state == CopyState::kHeld && steps.size() >= 2 &&
+                    steps[steps.size() - 2].state == CopyState::kOut;
+  if (!back) return std::optional<Return>();
+  Return found{steps.back(), steps[steps.size() - 2].outside};
+  if (found.step.from_person) {
+    TRY_ASSIGN(found.from, PersonAndPost(deed, found.step.from_person));
+  }
+  return std::optional(std::move(found));
+}
+
+// For who brought it back: that nothing of this copy is with him any more.
+Status MakeReturn(Deed& deed, const Document& document, const Copy& copy, const Return& back,
+                  const PrintWish& wish, print::Paper* paper) {
+  paper->name = "Giấy nhận lại";
+  TRY(PutHead(deed, wish.agency, document.unit, paper));
+  paper->blocks.emplace_back(
+      print::Heading{"Giấy nhận lại tài liệu, vật chứa bí mật nhà nước", {}, 14, true});
+  TRY_ASSIGN(const std::string taker, PersonAndPost(deed, back.step.by));
+  print::Facts facts = FactsOf(document);
+  facts.facts.push_back({"Bản số", std::to_string(copy.number) + ", " +
+                                       std::string(CopyFormTitle(copy.form)) + " (mã B" +
+                                       std::to_string(copy.id) + ")"});
+  facts.facts.push_back({"Người trả", back.from});
+  facts.facts.push_back({"Ngày trả", Shown(back.step.day)});
+  facts.facts.push_back({"Tình trạng khi trả", back.step.note});
+  paper->blocks.emplace_back(std::move(facts));
+  paper->blocks.emplace_back(print::Space{4});
+  paper->blocks.emplace_back(
+      print::Signatures{{Signer("NGƯỜI TRẢ", back.from), Signer("NGƯỜI NHẬN LẠI", taker)}, 22});
+  PutForm(nullptr, paper);
+  PutImprint(deed, paper);
+  return Ok();
+}
+
+Error NothingToPrint() {
+  return {ErrorCode::kInvalidArgument,
+          {"kind: labels, delivery; loan với copy là một bản đang cho mượn; receipt cho văn bản "
+           "đến, hoặc với copy là một bản vừa được trả",
+           "kind: labels, delivery; loan with copy, one that is lent; receipt of an incoming "
+           "document, or with copy, one that was brought back"}};
+}
+
+Status MakeReceipt(Deed& deed, const Document& document, const std::vector<Copy>& copies,
+                   const PrintWish& wish, print::Paper* paper) {
+  if (wish.copy == 0) {
+    if (document.direction != registry::Direction::kIncoming) return NothingToPrint();
+    return MakeArrival(deed, document, copies, wish, paper);
+  }
+  TRY_ASSIGN(const std::optional<Return> back, LastReturn(deed, copies.front()));
+  if (!back) return NothingToPrint();
+  return MakeReturn(deed, document, copies.front(), *back, wish, paper);
+}
+
 }  // namespace
 
 Status PrintDocument(Deed& deed, int64_t id, const PrintWish& wish, print::Paper* paper) {
@@ -172,9 +281,8 @@ Status PrintDocument(Deed& deed, int64_t id, const PrintWish& wish, print::Paper
   if (wish.kind == "loan" && copies.size() == 1 && copies.front().holder) {
     return MakeLoan(deed, *document, copies.front(), wish, paper);
   }
-  return Error(ErrorCode::kInvalidArgument,
-               {"kind: labels, delivery; hoặc loan với copy là một bản đang cho mượn",
-                "kind: labels, delivery; or loan with copy, one that is lent"});
+  if (wish.kind == "receipt") return MakeReceipt(deed, *document, copies, wish, paper);
+  return NothingToPrint();
 }
 
 }  // namespace niem::server

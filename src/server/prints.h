@@ -24,7 +24,7 @@ namespace niem::server {
 
 struct PrintWish {
   std::string agency;  // its full name
-  std::string kind;    // of a document: "labels", "delivery", "loan"
+  std::string kind;    // of a document: "labels", "delivery", "loan", "receipt"
   int64_t copy = 0;    // one of its copies; 0: all that are held or out
   int first = 0;       // places of the sheet of labels already used
 };

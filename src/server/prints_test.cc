@@ -178,6 +178,30 @@ TEST_F(Prints, SlipsOfDeliveryAndLoan) {
   EXPECT_TRUE(Has(loan, "mã B2")) << loan;
 }
 
+TEST_F(Prints, ReceiptsForWhatArrivedAndForWhatCameBack) {
+  Receive("mat", "09");
+  const std::string arrival =
+      Printed("van-thu", "/api/v1/documents/1/print", {{"kind", "receipt"}});
+  for (const std::string_view part :
+       {"BIÊN NHẬN", "Ủy ban nhân dân tỉnh", "Số đến", "Hồ Thị Mai", "1, 2", "NGƯỜI GIAO"}) {
+    EXPECT_TRUE(Has(arrival, part)) << part << arrival;
+  }
+  const std::map<std::string, std::string, std::less<>> of_copy = {{"kind", "receipt"},
+                                                                   {"copy", "2"}};
+  EXPECT_EQ(Call("thu-kho", "GET", "/api/v1/documents/1/print", "", of_copy).status, 400U)
+      << "it never left";
+  Do("thu-kho", "copy.lend",
+     R"({"copy":2,"person":3,"due":")" + instance_->registry().Today().AddDays(7).ToString() +
+         "\"}");
+  EXPECT_EQ(Call("thu-kho", "GET", "/api/v1/documents/1/print", "", of_copy).status, 400U)
+      << "it is still out";
+  Do("thu-kho", "copy.take_back", R"({"copy":2})");
+  const std::string back = Printed("thu-kho", "/api/v1/documents/1/print", of_copy);
+  for (const std::string_view part : {"GIẤY NHẬN LẠI", "Lò Thị Hoa", "mã B2", "NGƯỜI NHẬN LẠI"}) {
+    EXPECT_TRUE(Has(back, part)) << part << back;
+  }
+}
+
 TEST_F(Prints, FormsSayWhereTheyComeFrom) {
   Receive("mat", "09", R"(,"copying_allowed":true)");
   Do("thu-kho", "copy.lend",

@@ -371,6 +371,8 @@ const table = {
   print_label: ["In nhãn", "Print the label"],
   print_delivery: ["In phiếu giao nhận", "Print the delivery slip"],
   print_loan: ["In phiếu mượn", "Print the slip of the loan"],
+  print_receipt: ["In biên nhận", "Print the receipt"],
+  print_return: ["In giấy nhận lại", "Print the receipt for its return"],
   "paper.requests": ["In đề nghị", "Print the request"],
   "paper.dossiers": ["In hồ sơ", "Print the dossier"],
   "paper.stocktakes": ["In biên bản", "Print the minutes"],

@@ -56,6 +56,11 @@ export function DocumentPage({ id }: { id: number }) {
                 <PrintLink path={"documents/" + id} query={{ kind: "delivery" }} about={nameOf(value)}>
                   {t("print_delivery")}
                 </PrintLink>
+                {value.direction === "incoming" && (
+                  <PrintLink path={"documents/" + id} query={{ kind: "receipt" }} about={nameOf(value)}>
+                    {t("print_receipt")}
+                  </PrintLink>
+                )}
               </p>
             )}
           </section>
@@ -171,6 +176,7 @@ function CopyDialog({ document, copy, done, close }: { document: DocumentDetail;
   const code = useCode();
   const names = useNames();
   const gone = copy.state === "destroyed" || copy.state === "lost" || copy.state === "returned" || copy.state === "void";
+  const cameBack = copy.state === "held" && copy.custody[copy.custody.length - 2]?.state === "out";
   const title = `${nameOf(document)}, ${t("copy_no", copy.number)}`;
   const where = [code("copy_state", copy.state), names(copy.holder), copy.outside, copy.place].filter(Boolean).join(" · ");
   return (
@@ -187,6 +193,11 @@ function CopyDialog({ document, copy, done, close }: { document: DocumentDetail;
           {copy.holder && (
             <PrintLink path={"documents/" + document.id} query={{ kind: "loan", copy: copy.id }} about={title}>
               {t("print_loan")}
+            </PrintLink>
+          )}
+          {cameBack && (
+            <PrintLink path={"documents/" + document.id} query={{ kind: "receipt", copy: copy.id }} about={title}>
+              {t("print_return")}
             </PrintLink>
           )}
         </p>
