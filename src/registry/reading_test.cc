@@ -2,6 +2,8 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <chrono>
+#include <future>
 #include <map>
 #include <mutex>
 #include <thread>
@@ -126,6 +128,43 @@ TEST_P(ReadingTest, EachHasItsOwnEventAmongTheActsOfOthers) {
     ASSERT_LT(seq, events.size());
     EXPECT_TRUE(event.empty() || events[seq] == event) << events[seq] << ", not " << event;
   }
+}
+
+// A refused reading has the writer, and carries along what waits when it writes. Who hangs himself
+// in after that finds the writer taken: whoever gives it back must look again. The clock is asked
+// by the refused one when it looks, begins to write, writes; begins and writes for the one it
+// carries: at the second of these the first other comes, at the last the second.
+TEST_P(ReadingTest, OneThatComesWhileARefusedOneIsWrittenIsRecordedToo) {
+  std::thread::id refused;
+  std::atomic<int> asked = 0;
+  std::vector<std::future<Result<Outcome>>> others;
+  const auto another = [&] {
+    others.push_back(
+        std::async(std::launch::async, [&] { return Read(7, [](Deed&) { return Ok(); }); }));
+    std::this_thread::sleep_for(std::chrono::milliseconds(200));  // until it waits
+  };
+  agency_->clock().OnLook([&] {
+    if (std::this_thread::get_id() != refused) return;
+    const int now = ++asked;
+    if (now == 2 || now == 5) another();
+  });
+  access::Object above;
+  above.kind = access::ObjectKind::kDocument;
+  above.state = access::ObjectState::kInForce;
+  above.label = {Level::kTuyetMat, {"rieng"}, std::string(TestAgency::kUnit)};
+  refused = std::this_thread::get_id();
+  const auto outcome = agency_->registry().Read(
+      {agency_->Id("keeper"), Duty::kKeeper, ""}, Act::kDocumentRead, above,
+      [](Deed&) { return Ok(); }, 9000);
+  ASSERT_TRUE(outcome.ok() && outcome->refused);
+  ASSERT_EQ(others.size(), 2U);
+  for (auto& other : others) {
+    EXPECT_EQ(other.wait_for(std::chrono::seconds(20)), std::future_status::ready)
+        << "nobody looked at the reading that waits";
+  }
+  agency_->clock().OnLook({});
+  EXPECT_TRUE(Receive("registrar", Duty::kRegistrar).ok());  // lets go who was forgotten
+  for (auto& other : others) EXPECT_TRUE(other.get().ok());
 }
 
 TEST_P(ReadingTest, OneThatCannotBeRecordedFailsNoAct) {

@@ -2,6 +2,7 @@
 // person for each duty.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <set>
@@ -20,7 +21,10 @@ class TestClock final : public ledger::Clock {
  public:
   explicit TestClock(Date day) { Set(day); }
 
-  int64_t WallMicros() const override { return wall_us_; }
+  int64_t WallMicros() const override {
+    if (on_look_) on_look_();
+    return wall_us_;
+  }
 
   uint64_t RunningMillis() const override { return running_ms_; }
 
@@ -30,6 +34,9 @@ class TestClock final : public ledger::Clock {
     Move((days * 86'400 + 3 * 3600) * 1'000'000 - wall_us_);
   }
 
+  // Called before each answer, by whoever asks; set while nobody does.
+  void OnLook(std::function<void()> call) { on_look_ = std::move(call); }
+
   void Move(int64_t by_us) {
     wall_us_ += by_us;
     if (by_us > 0) running_ms_ += static_cast<uint64_t>(by_us / 1000);
@@ -38,6 +45,7 @@ class TestClock final : public ledger::Clock {
  private:
   int64_t wall_us_ = 0;
   uint64_t running_ms_ = 0;
+  std::function<void()> on_look_;
 };
 
 // A list of state secrets with one item for each level, as an agency would load it.
