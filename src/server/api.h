@@ -172,6 +172,7 @@ class Api {
   Result<ApiResponse> NoticePrint(Call& call);
   Result<ApiResponse> DossierPrint(Call& call);
   Result<ApiResponse> StocktakePrint(Call& call);
+  Result<ApiResponse> PeoplePrint(Call& call);
   Result<ApiResponse> StampsPrint(Call& call);
 
   using PrintMaker = Status (*)(registry::Deed& deed, int64_t id, const PrintWish& wish,

@@ -111,6 +111,13 @@ Result<ApiResponse> Api::StocktakePrint(Call& call) {
   return Print(call, "kiem-ke", {}, PrintStocktake, false);
 }
 
+Result<ApiResponse> Api::PeoplePrint(Call& call) {
+  PrintWish wish;
+  wish.first = static_cast<int>(std::min<int64_t>(23, Number(call.request.Query("first"))));
+  call.parameter = call.request.Query("person");
+  return Print(call, "the-nguoi", wish, PrintPeople, false);
+}
+
 Result<ApiResponse> Api::StampsPrint(Call& call) {
   const auto make = [](Deed& deed, int64_t, const PrintWish& wish, print::Paper* paper) {
     return PrintStamps(deed, wish, paper);

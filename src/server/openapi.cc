@@ -255,6 +255,12 @@ std::string IdParameters(std::string_view pattern) {
            QueryParameter("limit", R"("type":"integer","minimum":1,"maximum":1000)",
                           {"số dòng", "how many rows"});
   }
+  if (pattern == "/api/v1/people/print") {
+    return QueryParameter("person", kId, {"một người", "one person"}) + "," +
+           QueryParameter(
+               "first", R"("type":"integer","minimum":0,"maximum":23)",
+               {"số nhãn đã dùng trên tờ đầu", "labels of the first sheet already used"});
+  }
   if (pattern == "/api/v1/documents/{id}/print") {
     constexpr std::string_view kKind = R"("enum":["labels","delivery","loan","receipt"])";
     constexpr std::string_view kPlaces = R"("type":"integer","minimum":0,"maximum":23)";

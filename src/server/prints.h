@@ -40,6 +40,9 @@ Status PrintDossier(registry::Deed& deed, int64_t dossier, const PrintWish& wish
                     print::Paper* paper);
 Status PrintStocktake(registry::Deed& deed, int64_t stocktake, const PrintWish& wish,
                       print::Paper* paper);
+// Labels of who is in service: of one person, or of all (0).
+Status PrintPeople(registry::Deed& deed, int64_t person, const PrintWish& wish,
+                   print::Paper* paper);
 // The stamps of the pack in force, in true size where it is known.
 Status PrintStamps(registry::Deed& deed, const PrintWish& wish, print::Paper* paper);
 

@@ -162,6 +162,17 @@ TEST_F(Prints, LabelsBearTheCodeThatTheScanBoxesRead) {
   EXPECT_FALSE(Has(text, "kỳ họp")) << "a label says nothing of the content";
 }
 
+TEST_F(Prints, PeopleHaveLabelsThatTheScanBoxesRead) {
+  const std::string all = Printed("thu-kho", "/api/v1/people/print");
+  for (const std::string_view part : {"N1", "N3", "Lò Thị Hoa", "Ủy ban nhân dân xã Suối Ngà"}) {
+    EXPECT_TRUE(Has(all, part)) << part << all;
+  }
+  const std::string one = Printed("thu-kho", "/api/v1/people/print", {{"person", "3"}});
+  EXPECT_TRUE(Has(one, "N3")) << one;
+  EXPECT_FALSE(Has(one, "N1")) << one;
+  EXPECT_EQ(Call("thu-kho", "GET", "/api/v1/people/print", "", {{"person", "99"}}).status, 404U);
+}
+
 TEST_F(Prints, SlipsOfDeliveryAndLoan) {
   Receive("mat", "09");
   EXPECT_EQ(Call("thu-kho", "GET", "/api/v1/documents/1/print", "", {{"kind", "loan"}}).status,

@@ -74,7 +74,7 @@ function EventTable({ events }: { events: LedgerEvents["events"] }) {
                 <th scope="row">{one.seq}</th>
                 <td className="nowrap">{shownMoment(one.wall_us / 1000, lang)}</td>
                 <td>{names(Number(one.person))}</td>
-                <td>{code("duty", one.duty)}</td>
+                <td>{Number(one.person) > 0 || one.duty === "operator" ? code("duty", one.duty) : ""}</td>
                 <td>{actOf(one.act)}</td>
                 <td>
                   {code("object", one.object_kind)} {one.object_id === "0" ? "" : one.object_id}

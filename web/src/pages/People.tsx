@@ -4,6 +4,7 @@ import { Copies } from "../api";
 import { useApp, useCode, useGet, useWords } from "../app";
 import { inOrder, matches } from "../format";
 import { ActList } from "../parts/ActList";
+import { PrintLink } from "../parts/PrintLink";
 import { nameOf } from "../parts/pickers";
 import { link } from "../router";
 import { DueMark } from "./Home";
@@ -21,6 +22,7 @@ export function PeoplePage({ chosen }: { chosen?: number }) {
     .sort((a, b) => inOrder(lastWord(a.name), lastWord(b.name)) || inOrder(a.name, b.name));
   const person = people.find((one) => one.id === chosen);
   if (person) return <PersonView person={person} />;
+  const mayPrint = duty === "registrar" || duty === "keeper" || duty === "security";
   const mayAdd = forms.some((form) => form.code === "person.add" && form.duties.includes(duty));
   return (
     <>
@@ -30,6 +32,11 @@ export function PeoplePage({ chosen }: { chosen?: number }) {
           <label htmlFor="ng-q">{t("search_people")}</label>
           <input id="ng-q" type="search" value={typed} onChange={(event) => setTyped(event.target.value)} />
         </div>
+        {mayPrint && (
+          <PrintLink path="people" about={t("people")}>
+            {t("print_people")}
+          </PrintLink>
+        )}
         {mayAdd && <a className="button" href={link("viec", "person.add")}>{t("add_person")}</a>}
       </search>
       <div className="scroll" tabIndex={0} role="group" aria-label={t("people")}>
