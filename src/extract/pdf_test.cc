@@ -314,12 +314,12 @@ TEST_F(PdfTest, LettersInAProfilesColourKeepIt) {
       "/Resources<</Font<</F 5 0 R>>/ColorSpace<</C[/ICCBased 7 0 R]>>>>/Contents 6 0 R";
   const std::string text = "/C cs 0.9 0.1 0.1 sc BT /F 12 Tf 100 700 Td (TOI MAT) Tj ET";
   for (const std::string channels : {"/N 3/Alternate/DeviceRGB", "/N 3"}) {
-    const Result<Document> document = Read(
-        WritePdf({"<</Type/Catalog/Pages 2 0 R/OutputIntents[<</Type/OutputIntent/S/GTS_PDFA1"
-                  "/DestOutputProfile 7 0 R>>]>>",
-                  "<</Type/Pages/Kids[3 0 R]/Count 1>>",
-                  "<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]" + page + ">>", "null",
-                  kHelvetica, Stream("", text), Stream(channels, std::string(512, 'x'))}));
+    const Result<Document> document =
+        Read(WritePdf({"<</Type/Catalog/Pages 2 0 R/OutputIntents[<</Type/OutputIntent/S/GTS_PDFA1"
+                       "/DestOutputProfile 7 0 R>>]>>",
+                       "<</Type/Pages/Kids[3 0 R]/Count 1>>",
+                       "<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]" + page + ">>", "null",
+                       kHelvetica, Stream("", text), Stream(channels, std::string(512, 'x'))}));
     ASSERT_TRUE(document.ok());
     const Block* mark = Find(*document, "TOI MAT");
     ASSERT_TRUE(mark);
