@@ -40,6 +40,22 @@ Document Read(const std::string& body, fixture::Files more = {}) {
   return document.ok() ? std::move(document).value() : Document{};
 }
 
+// What the body asked of a style holds for a header, though the body's own text is gone by then.
+TEST(Docx, StylesOutliveTheParts) {
+  const std::string id = "KieuRatDaiDeKhongNamTrongChuoiNgan";
+  const std::string use = "<w:pStyle w:val=\"" + id + "\"/>";
+  const Document document =
+      Read(P("than", {}, use),
+           {{"word/styles.xml", Wrap("styles", "<w:style w:type=\"paragraph\" w:styleId=\"" + id +
+                                                   "\"><w:pPr><w:jc w:val=\"center\"/></w:pPr>"
+                                                   "</w:style>")},
+            {"word/header1.xml", Wrap("hdr", P("dau trang", {}, use))},
+            {"word/header2.xml", Wrap("hdr", P("dau trang khac", {}, use))},
+            {"word/footer1.xml", Wrap("ftr", P("chan trang", {}, use))}});
+  ASSERT_EQ(document.blocks.size(), 4U);
+  for (const Block& block : document.blocks) EXPECT_EQ(block.style.align, Align::kCenter);
+}
+
 TEST(Docx, MarkedStamp) {
   const Document document = Read(
       P("T\xE1\xBB\x90I M\xE1\xBA\xACT", "<w:b/><w:color w:val=\"FF0000\"/><w:sz w:val=\"28\"/>",
