@@ -58,13 +58,13 @@ double SurelyClean(const Pack& pack) {
 class Case {
  public:
   Case(const Document& document, std::string_view name, const RuleSet::Impl& rules,
-       std::optional<Day> today)
+       std::optional<Day> today, Known known = {})
       : document_(document),
         name_(name),
         today_(today),
         rules_(rules),
         pack_(rules.pack),
-        reading_(ReadDocument(document, pack_)),
+        reading_(ReadDocument(document, pack_, known)),
         layout_(document, reading_),
         weigher_(document, reading_, layout_, pack_) {}
 
@@ -420,17 +420,21 @@ class Case {
   double unsure_ = 0;  // the confidence of a mark that was turned down
 };
 
+bool SpansBlocks(const Stretch& stretch) {
+  return stretch.begin.block != stretch.end.block;
+}
+
 // Of a document that turns out to mention secrecy and no more, judged by the lines that do so
 // (excerpt.h).
 std::optional<DocumentResult> JudgeTalk(const Document& document,
                                         const std::vector<Stretch>& stretches,
                                         std::string_view name, const RuleSet::Impl& rules,
-                                        std::optional<Day> today) {
+                                        std::optional<Day> today, Known known) {
   if (!rules.agency.empty()) return std::nullopt;  // they may count hits, or look anywhere
   std::optional<Document> excerpt = ExcerptAround(document, stretches);
   if (!excerpt.has_value()) return std::nullopt;
   excerpt->notes = document.notes;
-  Case talk(*excerpt, name, rules, today);
+  Case talk(*excerpt, name, rules, today, known);
   if (!talk.OnlyMentions()) return std::nullopt;
   return talk.Decide();
 }
@@ -454,8 +458,10 @@ DocumentResult Judge(Document document, std::string_view name, const RuleSet& ru
   const CleanProof::Survey survey = proof->LookOver(document, kMostStretches);
   if (!survey.complete) return Case(document, name, impl, today).Decide();
   if (!survey.stretches.empty()) {
-    std::optional<DocumentResult> talk = JudgeTalk(document, survey.stretches, name, impl, today);
-    return talk ? *std::move(talk) : Case(document, name, impl, today).Decide();
+    const Known known{std::none_of(survey.stretches.begin(), survey.stretches.end(), SpansBlocks)};
+    std::optional<DocumentResult> talk =
+        JudgeTalk(document, survey.stretches, name, impl, today, known);
+    return talk ? *std::move(talk) : Case(document, name, impl, today, known).Decide();
   }
   DocumentResult result;
   result.format = document.format;
