@@ -338,16 +338,19 @@ class HtmlWalker {
       hidden_ = look.hidden;
     }
     if (look.keep_space) return builder_.Add(shown, look.style, look.font);
+    constexpr std::string_view kSpaces = " \t\n\r\f";
     std::string folded;
-    for (char c : shown) {
-      const bool space = c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f';
+    folded.reserve(shown.size());
+    for (std::string_view rest = shown; !rest.empty();) {
+      const size_t word = std::min(rest.find_first_of(kSpaces), rest.size());
+      folded += rest.substr(0, word);
       const char before = !folded.empty()    ? folded.back()
                           : builder_.empty() ? ' '
                                              : builder_.back();
-      if (!space)
-        folded += c;
-      else if (before != ' ' && before != '\n')
-        folded += ' ';
+      rest.remove_prefix(word);
+      if (rest.empty()) break;
+      if (before != ' ' && before != '\n') folded += ' ';
+      rest.remove_prefix(std::min(rest.find_first_not_of(kSpaces), rest.size()));
     }
     builder_.Add(folded, look.style, look.font);
   }
