@@ -22,7 +22,9 @@ struct Spot {
   size_t block = 0;
   size_t offset = 0;  // bytes in its text
 
-  auto operator<=>(const Spot&) const = default;
+  bool operator<(const Spot& other) const {
+    return block != other.block ? block < other.block : offset < other.offset;
+  }
 };
 
 // Where a phrase counts, from its first letter to behind its last; blocks in between included.
