@@ -203,14 +203,14 @@ Document LongLetter(Random& random) {
 TEST(CleanProof, AgreesOnLongLetters) {
   Random random(23);
   int by_excerpt = 0;
-  for (int i = 0; i < 3'000; ++i) {
+  for (int i = 0; i < 1'000; ++i) {
     const Document document = LongLetter(random);
     const CleanProof::Survey survey = Rules().impl().clean_proof()->LookOver(document, 32);
     by_excerpt += survey.complete && !survey.stretches.empty() &&
                   ExcerptAround(document, survey.stretches).has_value();
     ExpectSame(document, "a.docx");
   }
-  EXPECT_GT(by_excerpt, 300) << "else it is of no use";
+  EXPECT_GT(by_excerpt, 100) << "else it is of no use";
 }
 
 // The head of a letter reaches a mention through short lines, not through running text.
