@@ -3,6 +3,7 @@
 #   niem_embed(TARGET symbol file)        puts a file's bytes into the program
 #   niem_pkg(NAME module)                 a pkg-config module as an imported target
 #   niem_start_quickly(TARGET)             links only the libraries that the program calls
+#   niem_refuse_colour_profiles(TARGET)    has poppler call the function of src/extract/pdf_profiles.h
 set(CMAKE_CXX_STANDARD 20)
 set(CMAKE_CXX_STANDARD_REQUIRED ON)
 set(CMAKE_CXX_EXTENSIONS OFF)
@@ -113,4 +114,8 @@ function(niem_start_quickly target)
   if(NOT NIEM_SANITIZE)
     target_link_options(${target} PRIVATE -Wl,--as-needed -lstdc++)
   endif()
+endfunction()
+
+function(niem_refuse_colour_profiles target)
+  target_link_options(${target} PRIVATE -Wl,--export-dynamic-symbol=cmsOpenProfileFromMem)
 endfunction()

@@ -205,6 +205,7 @@ bool CandidateReader::IsOtherWord(const PhraseMatch& match) const {
 
 // "bí" ends one block and "mật nhà nước" begins the next: extractors make blocks of lines.
 void CandidateReader::TopicAcrossBlocks(std::string_view text) {
+  if (known_.none_across_blocks) return;
   if (!content_ || !reading_.topics.empty() || tail_.empty()) return;
   const size_t head = std::min<size_t>(text.size(), 60);
   const std::string joined = tail_ + "\n" + std::string(text.substr(0, head));
@@ -234,7 +235,7 @@ void CandidateReader::TopicAcrossBlocks(std::string_view text) {
 }
 
 void CandidateReader::KeepTail() {
-  if (!content_ || !reading_.topics.empty()) return;
+  if (!content_ || !reading_.topics.empty() || known_.none_across_blocks) return;
   const std::string_view line = current_.In(document_);
   tail_ += '\n';
   tail_ += line.size() > kTail ? line.substr(line.size() - kTail) : line;
@@ -338,9 +339,9 @@ bool TypedWithoutDiacritics(const Document& document) {
   return letters > 0 && marked * 100 < letters;
 }
 
-Reading ReadDocument(const Document& document, const Pack& pack) {
+Reading ReadDocument(const Document& document, const Pack& pack, Known known) {
   Reading reading;
-  CandidateReader(document, pack, reading).Run();
+  CandidateReader(document, pack, known, reading).Run();
   return reading;
 }
 

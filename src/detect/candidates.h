@@ -117,7 +117,13 @@ struct Reading {
   bool truncated = false;             // a list was full
 };
 
-Reading ReadDocument(const extract::Document& document, const Pack& pack);
+// What is known of a document before it is read.
+struct Known {
+  // No phrase that counts runs on from one block to the next (CleanProof::LookOver says so).
+  bool none_across_blocks = false;
+};
+
+Reading ReadDocument(const extract::Document& document, const Pack& pack, Known known = {});
 
 // The line in which a stretch begins. Linear in the block's text before it.
 uint32_t LineOf(const extract::Document& document, const Reading& reading, const TextRef& ref);

@@ -21,8 +21,9 @@ inline constexpr size_t kMaxPieces = 4'096;
 
 class CandidateReader {
  public:
-  CandidateReader(const extract::Document& document, const Pack& pack, Reading& reading)
-      : document_(document), pack_(pack), reading_(reading) {}
+  CandidateReader(const extract::Document& document, const Pack& pack, Known known,
+                  Reading& reading)
+      : document_(document), pack_(pack), known_(known), reading_(reading) {}
 
   void Run();
 
@@ -87,6 +88,7 @@ class CandidateReader {
 
   const extract::Document& document_;
   const Pack& pack_;
+  const Known known_;
   Reading& reading_;
   uint32_t block_ = 0;
   uint32_t offset_ = 0;      // of the window in the block

@@ -1,6 +1,8 @@
 #include "detect/clean_proof.h"
 
 #include <algorithm>
+#include <iterator>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -73,15 +75,31 @@ class Joined {
 
   // The block that holds all of [begin, end); null where it spans several.
   const Part* PartOf(size_t begin, size_t end) const {
-    const auto behind =
-        std::upper_bound(parts_.begin(), parts_.end(), begin,
-                         [](size_t at, const Part& part) { return at < part.begin; });
-    if (behind == parts_.begin()) return nullptr;
-    const Part& part = *std::prev(behind);
-    return end <= part.begin + part.block->text.size() ? &part : nullptr;
+    const Part* part = PartAt(begin);
+    return part != nullptr && end <= part->begin + part->block->text.size() ? part : nullptr;
+  }
+
+  // Nothing where it begins in what was kept of the batch before.
+  std::optional<Stretch> Place(const Document& document, size_t begin, size_t end) const {
+    const Part* first = PartAt(begin);
+    if (first == nullptr) return std::nullopt;
+    const Part* last = PartAt(end);
+    const auto spot = [&](const Part& part, size_t at) {
+      return Spot{static_cast<size_t>(part.block - document.blocks.data()),
+                  std::min(at - part.begin, part.block->text.size())};
+    };
+    return Stretch{spot(*first, begin), spot(*last, end)};
   }
 
  private:
+  // The block that holds `at`, its line break included; null in what was kept.
+  const Part* PartAt(size_t at) const {
+    const auto behind =
+        std::upper_bound(parts_.begin(), parts_.end(), at,
+                         [](size_t offset, const Part& part) { return offset < part.begin; });
+    return behind == parts_.begin() ? nullptr : &*std::prev(behind);
+  }
+
   std::string text_;
   std::vector<Part> parts_;
   size_t kept_ = 0;
@@ -102,16 +120,26 @@ std::unique_ptr<CleanProof> CleanProof::Create(const RuleSet::Impl& rules) {
 }
 
 bool CleanProof::Holds(const Document& document) const {
+  const Survey survey = LookOver(document, 0);
+  return survey.complete && survey.stretches.empty();
+}
+
+CleanProof::Survey CleanProof::LookOver(const Document& document, size_t most_stretches) const {
   thread_local Buffers buffers;
   Joined& joined = buffers.joined;
-  bool matters = false;
+  Survey survey;
   const auto scan = [&] {
     const auto visit = [&](const text::QuickScanner::Hit& hit) {
       const Joined::Part* part = joined.PartOf(hit.begin, hit.end);
-      matters = part == nullptr ? filter_.Matters(hit.phrase, joined.text(), hit.begin, hit.end)
-                                : filter_.Matters(hit.phrase, part->block->text,
-                                                  hit.begin - part->begin, hit.end - part->begin);
-      return !matters;
+      const bool matters = part == nullptr
+                               ? filter_.Matters(hit.phrase, joined.text(), hit.begin, hit.end)
+                               : filter_.Matters(hit.phrase, part->block->text,
+                                                 hit.begin - part->begin, hit.end - part->begin);
+      if (!matters) return true;
+      const std::optional<Stretch> stretch = joined.Place(document, hit.begin, hit.end);
+      survey.complete = stretch.has_value() && survey.stretches.size() < most_stretches;
+      if (survey.complete) survey.stretches.push_back(*stretch);
+      return survey.complete;
     };
     scanner_.ForEachHit(AsBytes(joined.text()), buffers.scratch, visit);
   };
@@ -120,17 +148,17 @@ bool CleanProof::Holds(const Document& document) const {
   for (const bool content : {true, false}) {
     joined.Clear();
     for (const Block& block : document.blocks) {
-      if (matters) break;
+      if (!survey.complete) break;
       if (IsContent(block.place) != content) continue;
       joined.Add(block);
       if (!joined.full()) continue;
       scan();
       joined.Roll();
     }
-    if (!matters && !joined.empty()) scan();
+    if (survey.complete && !joined.empty()) scan();
   }
   joined.Clear();
-  return !matters;
+  return survey;
 }
 
 }  // namespace niem::detect

@@ -11,7 +11,9 @@
 
 #include <memory>
 #include <string_view>
+#include <vector>
 
+#include "detect/excerpt.h"
 #include "detect/quick_filter.h"
 #include "extract/document.h"
 #include "text/quick_scan.h"
@@ -25,6 +27,13 @@ class CleanProof {
 
   // Whether no block can make the document anything but clean. Its name is not looked at.
   bool Holds(const extract::Document& document) const;
+
+  struct Survey {
+    std::vector<Stretch> stretches;  // where something may make it so; none: Holds()
+    bool complete = true;            // those are all; else they are too many or hard to tell
+  };
+
+  Survey LookOver(const extract::Document& document, size_t most_stretches) const;
 
  private:
   CleanProof(const RuleSet::Impl& rules, text::QuickScanner scanner)

@@ -4,13 +4,16 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <random>
+#include <set>
 #include <string>
 #include <vector>
 
 #include "base/file.h"
+#include "detect/excerpt.h"
 #include "detect/finding_json.h"
 #include "detect/judge.h"
 #include "detect/rule_set.h"
@@ -142,6 +145,131 @@ TEST(CleanProof, AgreesOnDocumentsOfPieces) {
     ExpectSame(document, "a.docx");
   }
   EXPECT_GT(proved, 500) << "else it is of no use";
+}
+
+// Lines as long letters have them: the head of one or two, running text, lists, mentions far apart.
+Document LongLetter(Random& random) {
+  static const std::vector<std::string> kLines{
+      "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
+      "Độc lập - Tự do - Hạnh phúc",
+      "Số: 12/BC-UBND",
+      "Hà Nội, ngày 3 tháng 5 năm 2024",
+      "Kính gửi: Ủy ban nhân dân xã Tân Hoà",
+      "BÁO CÁO",
+      "- Như trên;",
+      "",
+      "   ",
+      "ờ",
+      "\u200B",
+      "Nơi nhận:",
+      "Theo kế hoạch của xã, các tổ báo cáo việc làm đường trong tháng ba và tháng tư năm nay",
+      "Ủy ban nhân dân xã Tân Hoà báo cáo kết quả thực hiện kế hoạch làm đường của xã trong sáu "
+      "tháng đầu năm, việc đã làm xong, việc còn dở dang, việc chưa làm và lý do của từng việc để "
+      "cấp trên xem xét, cho ý kiến chỉ đạo",
+      "Hàng về\rhôm qua và hôm nay, xã đã nhận đủ theo kế hoạch đã báo cáo tuần trước",
+  };
+  static const std::vector<std::string> kTalk{"việc bảo vệ bí mật nhà nước trong cơ quan",
+                                              "hồ sơ đóng dấu Tối mật theo quy định",
+                                              "bí",
+                                              "mật nhà nước",
+                                              "đã giải mật tài liệu cũ",
+                                              "mật khẩu bí mật",
+                                              "TỐI MẬT",
+                                              "A"};
+  Document document;
+  document.format = extract::Format::kDocx;
+  const size_t plain = 40 + Below(random, 400);  // one line in so many talks
+  const bool one_block = Below(random, 3) == 0;
+  const bool table = !one_block && Below(random, 4) == 0;
+  for (size_t lines = 60 + Below(random, 300), i = 0; i < lines; ++i) {
+    if (!one_block || i == 0) document.blocks.emplace_back();
+    Block& block = document.blocks.back();
+    if (!block.text.empty()) block.text += '\n';
+    const bool talk = Below(random, plain) == 0;
+    block.text += talk ? kTalk[Below(random, Below(random, 5) == 0 ? kTalk.size() : 3)]
+                       : kLines[Below(random, kLines.size())];
+    if (table && Below(random, 3) != 0) {
+      block.place = Place::kTableCell;
+      block.table = 1 + static_cast<uint32_t>(i / 90);
+      block.row = static_cast<uint32_t>(i % 90 / 2);
+      block.column = static_cast<uint32_t>(i % 2);
+    } else if (!one_block && Below(random, 30) == 0) {
+      block.place = Below(random, 2) == 0 ? Place::kHidden : Place::kComment;
+    }
+  }
+  return document;
+}
+
+TEST(CleanProof, AgreesOnLongLetters) {
+  Random random(23);
+  int by_excerpt = 0;
+  for (int i = 0; i < 1'000; ++i) {
+    const Document document = LongLetter(random);
+    const CleanProof::Survey survey = Rules().impl().clean_proof()->LookOver(document, 32);
+    by_excerpt += survey.complete && !survey.stretches.empty() &&
+                  ExcerptAround(document, survey.stretches).has_value();
+    ExpectSame(document, "a.docx");
+  }
+  EXPECT_GT(by_excerpt, 100) << "else it is of no use";
+}
+
+// The head of a letter reaches a mention through short lines, not through running text.
+TEST(CleanProof, TheLinesAroundAMentionAreItsPlace) {
+  Document document;
+  const auto add = [&](std::string text, size_t times) {
+    for (; times > 0; --times) document.blocks.emplace_back().text = text;
+  };
+  add("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", 1);
+  add("Số: 12/BC-UBND", 1);
+  add("Các tổ báo cáo", 24);
+  add("bảo vệ bí mật nhà nước", 1);
+  add("Ủy ban nhân dân xã Tân Hoà báo cáo kết quả thực hiện kế hoạch làm đường của xã", 60);
+  add("bảo vệ bí mật nhà nước", 1);
+  add("Các tổ báo cáo", 300);
+  const detect::DocumentResult result = Judge(document, "a.docx", Rules());
+  ASSERT_EQ(result.verdict, Verdict::kMentions);
+  ASSERT_EQ(result.evidence.size(), 2U);
+  EXPECT_EQ(result.evidence[0].place, Place::kBelowNumber);
+  EXPECT_EQ(result.evidence[1].place, Place::kBody);
+  ExpectSame(document, "a.docx");
+}
+
+// Every short sequence of lines between a head and a mention, on either side of it.
+TEST(CleanProof, AgreesOnWhateverStandsBetweenHeadAndMention) {
+  static const std::vector<std::string> kBetween{
+      "Các tổ báo cáo", "Uy ban nhan dan xa Tan Hoa bao cao ket qua lam duong cua toan xa nam nay",
+      std::string(40, 'x') + " " + std::string(110, 'x'), "\u2026", "ờ"};
+  const auto add = [](Document& document, std::string text) {
+    document.blocks.emplace_back().text = std::move(text);
+  };
+  std::set<Place> places;
+  for (size_t code = 0; code < 5 * 5 * 5 * 5 * 2; ++code) {
+    std::vector<std::string> lines{"CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Số: 12/BC-UBND"};
+    for (size_t rest = code / 2; rest > 0; rest /= 5) lines.push_back(kBetween[rest % 5]);
+    lines.emplace_back("bảo vệ bí mật nhà nước");
+    if (code % 2 == 1) std::reverse(lines.begin(), lines.end());
+    Document document;
+    for (int i = 0; i < 100; ++i) add(document, "Các tổ báo cáo việc làm");
+    for (const std::string& line : lines) add(document, line);
+    for (int i = 0; i < 100; ++i) add(document, "Các tổ báo cáo việc làm");
+    ExpectSame(document, "a.docx");
+    places.insert(Judge(document, "a.docx", Rules()).evidence.front().place);
+  }
+  EXPECT_GT(places.size(), 2U);
+}
+
+TEST(CleanProof, AMentionHidesNoMarkFarAway) {
+  Document document;
+  for (int i = 0; i < 400; ++i) document.blocks.emplace_back().text = "Các tổ báo cáo việc làm";
+  document.blocks[20].text = "bảo vệ bí mật nhà nước";
+  ExpectSame(document, "a.docx");
+  document.blocks[390].text = "TỐI MẬT";
+  ExpectSame(document, "a.docx");
+  EXPECT_NE(Judge(document, "a.docx", Rules()).verdict, Verdict::kMentions);
+  document.notes.push_back({ErrorCode::kCorrupt, true, {"hỏng", "damaged"}});
+  document.blocks[390].text = "";
+  ExpectSame(document, "a.docx");
+  EXPECT_EQ(Judge(document, "a.docx", Rules()).verdict, Verdict::kUnreadable);
 }
 
 TEST(CleanProof, LooksAcrossBlocks) {

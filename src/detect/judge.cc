@@ -10,6 +10,7 @@
 #include "detect/agency_match.h"
 #include "detect/candidates.h"
 #include "detect/clean_proof.h"
+#include "detect/excerpt.h"
 #include "detect/fragments.h"
 #include "detect/layout.h"
 #include "detect/quick_filter.h"
@@ -27,6 +28,7 @@ using extract::Place;
 constexpr size_t kMaxEvidence = 40;
 constexpr size_t kGarbledSample = 64u << 10;
 constexpr size_t kMinGarbledTopics = 1;
+constexpr size_t kMostStretches = 32;  // of a document that is judged by an excerpt
 
 double Round(double value) {
   return std::round(value * 1000) / 1000;
@@ -56,15 +58,21 @@ double SurelyClean(const Pack& pack) {
 class Case {
  public:
   Case(const Document& document, std::string_view name, const RuleSet::Impl& rules,
-       std::optional<Day> today)
+       std::optional<Day> today, Known known = {})
       : document_(document),
         name_(name),
         today_(today),
         rules_(rules),
         pack_(rules.pack),
-        reading_(ReadDocument(document, pack_)),
+        reading_(ReadDocument(document, pack_, known)),
         layout_(document, reading_),
         weigher_(document, reading_, layout_, pack_) {}
+
+  // Nothing in it stands as a mark, a stamp or their companions stand, and something is a mention.
+  bool OnlyMentions() const {
+    return reading_.candidates.empty() && reading_.pieces.empty() &&
+           reading_.inline_companions.empty() && !reading_.topics.empty();
+  }
 
   DocumentResult Decide() {
     DocumentResult result;
@@ -412,6 +420,25 @@ class Case {
   double unsure_ = 0;  // the confidence of a mark that was turned down
 };
 
+bool SpansBlocks(const Stretch& stretch) {
+  return stretch.begin.block != stretch.end.block;
+}
+
+// Of a document that turns out to mention secrecy and no more, judged by the lines that do so
+// (excerpt.h).
+std::optional<DocumentResult> JudgeTalk(const Document& document,
+                                        const std::vector<Stretch>& stretches,
+                                        std::string_view name, const RuleSet::Impl& rules,
+                                        std::optional<Day> today, Known known) {
+  if (!rules.agency.empty()) return std::nullopt;  // they may count hits, or look anywhere
+  std::optional<Document> excerpt = ExcerptAround(document, stretches);
+  if (!excerpt.has_value()) return std::nullopt;
+  excerpt->notes = document.notes;
+  Case talk(*excerpt, name, rules, today, known);
+  if (!talk.OnlyMentions()) return std::nullopt;
+  return talk.Decide();
+}
+
 }  // namespace
 
 DocumentResult JudgeInFull(Document document, std::string_view name, const RuleSet& rules,
@@ -422,15 +449,24 @@ DocumentResult JudgeInFull(Document document, std::string_view name, const RuleS
 
 DocumentResult Judge(Document document, std::string_view name, const RuleSet& rules,
                      std::optional<Day> today) {
-  const CleanProof* proof = rules.impl().clean_proof();
-  JoinFragments(document, rules.impl().pack);
-  if (proof == nullptr || NameCouldMatter(name, rules) || !proof->Holds(document)) {
-    return Case(document, name, rules.impl(), today).Decide();
+  const RuleSet::Impl& impl = rules.impl();
+  const CleanProof* proof = impl.clean_proof();
+  JoinFragments(document, impl.pack);
+  if (proof == nullptr || NameCouldMatter(name, rules)) {
+    return Case(document, name, impl, today).Decide();
+  }
+  const CleanProof::Survey survey = proof->LookOver(document, kMostStretches);
+  if (!survey.complete) return Case(document, name, impl, today).Decide();
+  if (!survey.stretches.empty()) {
+    const Known known{std::none_of(survey.stretches.begin(), survey.stretches.end(), SpansBlocks)};
+    std::optional<DocumentResult> talk =
+        JudgeTalk(document, survey.stretches, name, impl, today, known);
+    return talk ? *std::move(talk) : Case(document, name, impl, today, known).Decide();
   }
   DocumentResult result;
   result.format = document.format;
   result.notes = std::move(document.notes);
-  result.confidence = SurelyClean(rules.impl().pack);
+  result.confidence = SurelyClean(impl.pack);
   ByCompleteness(result);
   result.confidence = Round(result.confidence);
   return result;

@@ -1,5 +1,6 @@
 // docx, docm, dotx, dotm (ECMA-376 part 1, §11), "flat OPC" and WordprocessingML 2003.
 #include <algorithm>
+#include <memory>
 #include <string_view>
 
 #include "extract/docx_walker.h"
@@ -9,21 +10,31 @@
 namespace niem::extract {
 namespace {
 
+// A styles part, and the styles that refer to it. What they work out of it is the same for every
+// document.
+struct StylesPart {
+  XmlPart part;
+  DocxStyles styles;
+};
+
 // Styles must be known before any story is walked, so parts are loaded in this order.
 struct DocxReader {
   BlockSink& sink;
-  DocxStyles styles;
+  StylesPart none;
+  DocxStyles* styles = &none.styles;
   uint32_t pages = 0;
 
+  explicit DocxReader(BlockSink& blocks) : sink(blocks) {}
+
   void ReadBody(const XmlPart& part, bool rendered) {
-    DocxWalker walker(styles, sink, part.name);
+    DocxWalker walker(*styles, sink, part.name);
     walker.CountPages(rendered);
     walker.Walk(part.root, Place::kBody);
     pages = std::max(pages, walker.page());
   }
 
   void ReadStory(const XmlPart& part, Place place) {
-    DocxWalker walker(styles, sink, part.name);
+    DocxWalker walker(*styles, sink, part.name);
     walker.Walk(part.root, place);
   }
 
@@ -86,11 +97,14 @@ int Rank(std::string_view name) {
 
 void ReadZipped(OoxmlPackage& package, DocxReader& reader) {
   const std::vector<ZipReader::Entry>& entries = package.zip().entries();
-  XmlPart styles;
+  thread_local PartCache<StylesPart> cache;
+  std::unique_ptr<StylesPart> own;
   for (size_t i = 0; i < entries.size(); ++i) {
     if (!IsStyles(entries[i].name) || entries[i].name.find("glossary") != std::string_view::npos)
       continue;
-    if (package.Load(i, styles)) reader.styles.Load(styles.root);
+    StylesPart* made = package.LoadMade(
+        i, cache, own, [](StylesPart& styles) { styles.styles.Load(styles.part.root); });
+    if (made != nullptr) reader.styles = &made->styles;
     break;
   }
   for (int rank = 0; rank <= 2; ++rank) {
@@ -129,7 +143,7 @@ Status ReadFlat(Input input, DocxReader& reader) {
   std::vector<pugi::xml_node> stories;
   for (pugi::xml_node node = root; node; node = NextNode(node, root, TagOf(node) != Tag("body"))) {
     const uint32_t tag = TagOf(node);
-    if (tag == Tag("styles")) reader.styles.Load(node);
+    if (tag == Tag("styles")) reader.styles->Load(node);
     if (node.parent() && Is(node.parent(), "xmlData")) stories.push_back(node);
   }
   if (Is(root, "wordDocument")) {
@@ -160,7 +174,7 @@ Result<Document> ExtractDocx(Input input, Context& context) {
   Document document;
   document.format = Format::kDocx;
   BlockSink sink(document, context.limits);
-  DocxReader reader{sink, {}, 0};
+  DocxReader reader(sink);
   if (AsText(Slice(input.bytes, 0, 2)) != "PK") {
     TRY(ReadFlat(input, reader));
   } else {

@@ -207,7 +207,9 @@ DocxStyles::Entry* DocxStyles::Resolve(std::string_view id) {
 }
 
 const ParagraphFormat& DocxStyles::Paragraph(std::string_view id) {
-  if (id.empty() || entries_.find(id) == entries_.end()) id = default_paragraph_;
+  // The table's own copy of the id: what asks lives no longer than the part it stands in.
+  const auto known = entries_.find(id);
+  id = id.empty() || known == entries_.end() ? default_paragraph_ : known->first;
   const auto [found, fresh] = with_defaults_.try_emplace(id, defaults_);
   if (fresh) {
     if (const Entry* entry = Resolve(id)) found->second.Apply(entry->format);

@@ -1,9 +1,12 @@
 #include <gtest/gtest.h>
 
+#include <memory>
 #include <string>
+#include <utility>
 
 #include "extract/fixture.h"
 #include "extract/formats.h"
+#include "extract/part_cache.h"
 
 namespace niem::extract {
 namespace {
@@ -38,6 +41,77 @@ Document Read(const std::string& body, fixture::Files more = {}) {
       bench.Run(ExtractDocx, fixture::MakeZip(Package(body, std::move(more))));
   EXPECT_TRUE(document.ok());
   return document.ok() ? std::move(document).value() : Document{};
+}
+
+// What the body asked of a style holds for a header, though the body's own text is gone by then.
+TEST(Docx, StylesOutliveTheParts) {
+  const std::string id = "KieuRatDaiDeKhongNamTrongChuoiNgan";
+  const std::string use = "<w:pStyle w:val=\"" + id + "\"/>";
+  const Document document =
+      Read(P("than", {}, use),
+           {{"word/styles.xml", Wrap("styles", "<w:style w:type=\"paragraph\" w:styleId=\"" + id +
+                                                   "\"><w:pPr><w:jc w:val=\"center\"/></w:pPr>"
+                                                   "</w:style>")},
+            {"word/header1.xml", Wrap("hdr", P("dau trang", {}, use))},
+            {"word/header2.xml", Wrap("hdr", P("dau trang khac", {}, use))},
+            {"word/footer1.xml", Wrap("ftr", P("chan trang", {}, use))}});
+  ASSERT_EQ(document.blocks.size(), 4U);
+  for (const Block& block : document.blocks) EXPECT_EQ(block.style.align, Align::kCenter);
+}
+
+std::string CentredOr(const std::string& align) {
+  return Wrap("styles", "<w:style w:type=\"paragraph\" w:styleId=\"A\"><w:pPr><w:jc w:val=\"" +
+                            align + "\"/></w:pPr></w:style>");
+}
+
+TEST(Docx, StylesAreEachDocumentsOwn) {
+  const std::string body = P("than", {}, "<w:pStyle w:val=\"A\"/>");
+  const std::pair<const char*, Align> kinds[] = {
+      {"center", Align::kCenter}, {"right", Align::kRight}, {"left", Align::kLeft},
+      {"both", Align::kJustify},  {"start", Align::kLeft},  {"end", Align::kRight}};
+  for (int round = 0; round < 3; ++round) {
+    for (const auto& [align, expected] : kinds) {
+      for (int twice = 0; twice < 2; ++twice) {
+        const Document document = Read(body, {{"word/styles.xml", CentredOr(align)}});
+        ASSERT_EQ(document.blocks.size(), 1U);
+        EXPECT_EQ(document.blocks[0].style.align, expected);
+      }
+    }
+  }
+}
+
+TEST(Docx, BrokenStylesAreSaidEachTime) {
+  const std::string whole = CentredOr("center");
+  for (int round = 0; round < 3; ++round) {
+    const Document document =
+        Read(P("than"), {{"word/styles.xml", whole.substr(0, whole.size() / 2)}});
+    EXPECT_TRUE(Has(document, "than", Place::kBody));
+    ASSERT_EQ(document.notes.size(), 1U);
+    EXPECT_TRUE(document.notes[0].incomplete);
+  }
+}
+
+TEST(PartCache, KnowsAPartByAllItsBytes) {
+  PartCache<int> cache;
+  ZipReader::Entry entry;
+  entry.packed = 3;
+  entry.unpacked = 9;
+  entry.crc = 7;
+  ASSERT_EQ(*cache.Keep(entry, "abc", std::make_unique<int>(1)), 1);
+  EXPECT_EQ(*cache.Find(entry, "abc"), 1);
+  EXPECT_EQ(cache.Find(entry, "abd"), nullptr) << "as if the checksums were the same";
+  ZipReader::Entry other = entry;
+  other.unpacked = 10;
+  EXPECT_EQ(cache.Find(other, "abc"), nullptr);
+  other = entry;
+  other.method = 8;
+  EXPECT_EQ(cache.Find(other, "abc"), nullptr);
+  for (const char* packed : {"bbb", "ccc", "ddd"})
+    cache.Keep(entry, packed, std::make_unique<int>(2));
+  EXPECT_NE(cache.Find(entry, "abc"), nullptr);
+  cache.Keep(entry, "eee", std::make_unique<int>(3));
+  EXPECT_NE(cache.Find(entry, "abc"), nullptr) << "asked for just before";
+  EXPECT_EQ(cache.Find(entry, "bbb"), nullptr);
 }
 
 TEST(Docx, MarkedStamp) {

@@ -9,6 +9,7 @@
 #include "extract/block_builder.h"
 #include "extract/formats.h"
 #include "extract/html_abridged.h"
+#include "extract/html_arena.h"
 #include "extract/html_flat.h"
 #include "extract/html_style.h"
 #include "extract/ooxml.h"
@@ -23,8 +24,10 @@ namespace {
 constexpr size_t kMaxBoxed = 300;
 
 struct DestroyOutput {
+  bool in_arena = false;  // which does it at once
+
   void operator()(GumboOutput* output) const {
-    gumbo_destroy_output(&kGumboDefaultOptions, output);
+    if (!in_arena) gumbo_destroy_output(&kGumboDefaultOptions, output);
   }
 };
 
@@ -338,16 +341,19 @@ class HtmlWalker {
       hidden_ = look.hidden;
     }
     if (look.keep_space) return builder_.Add(shown, look.style, look.font);
+    constexpr std::string_view kSpaces = " \t\n\r\f";
     std::string folded;
-    for (char c : shown) {
-      const bool space = c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f';
+    folded.reserve(shown.size());
+    for (std::string_view rest = shown; !rest.empty();) {
+      const size_t word = std::min(rest.find_first_of(kSpaces), rest.size());
+      folded += rest.substr(0, word);
       const char before = !folded.empty()    ? folded.back()
                           : builder_.empty() ? ' '
                                              : builder_.back();
-      if (!space)
-        folded += c;
-      else if (before != ' ' && before != '\n')
-        folded += ' ';
+      rest.remove_prefix(word);
+      if (rest.empty()) break;
+      if (before != ' ' && before != '\n') folded += ' ';
+      rest.remove_prefix(std::min(rest.find_first_not_of(kSpaces), rest.size()));
     }
     builder_.Add(folded, look.style, look.font);
   }
@@ -414,8 +420,12 @@ Result<Document> ExtractHtml(Input input, Context& context) {
   AbridgedHtml source(decoded.utf8);
   GumboOptions options = kGumboDefaultOptions;
   options.max_errors = 0;
+  HtmlArena arena;
+  const bool in_arena = source.html().size() <= HtmlArena::kMostHtml;
+  if (in_arena) arena.Serve(options);
   const std::unique_ptr<GumboOutput, DestroyOutput> output(
-      gumbo_parse_with_options(&options, source.html().data(), source.html().size()));
+      gumbo_parse_with_options(&options, source.html().data(), source.html().size()),
+      DestroyOutput{in_arena});
   if (!output) return Error(ErrorCode::kMemory, {"hết bộ nhớ", "out of memory"});
   // The document node itself is no element: its children are comments and <html>.
   const GumboVector& top = output->document->v.document.children;

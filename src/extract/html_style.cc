@@ -79,12 +79,34 @@ void ApplyBorder(std::string_view value, Style& style) {
   if (Contains(value, "none") || value == "0") style.border = style.double_border = false;
 }
 
+// Whether ApplyCss knows a property that begins so; most of what office programs write it does not.
+bool MayMatter(std::string_view name) {
+  if (name.size() < 5) return false;
+  switch (Lower(name[0])) {
+    case 'm':
+      return Lower(name[1]) == 's' && Lower(name[4]) != 'p' && Lower(name[4]) != 'f';
+    case 'f':
+    case 't':
+      return name.size() > 8 && name[4] == '-';
+    case 'b':
+    case 'c':
+    case 'd':
+    case 'v':
+    case 'w':
+      return true;
+    default:
+      return false;
+  }
+}
+
 }  // namespace
 
 void HtmlLook::ApplyCss(std::string_view declarations) {
   while (!declarations.empty()) {
     std::string_view rest = Cut(declarations, ';');
-    const std::string name = LowerCase(Trim(Cut(rest, ':')));
+    const std::string_view written = Trim(Cut(rest, ':'));
+    if (!MayMatter(written)) continue;
+    const std::string name = LowerCase(written);
     const std::string value = LowerCase(Trim(rest));
     if (name == "color") {
       if (const auto color = CssColor(value)) style.color = color;
@@ -121,6 +143,16 @@ void HtmlLook::ApplyCss(std::string_view declarations) {
   }
 }
 
+// A rule is read again for every element of its class.
+void HtmlSheet::AppendWhatMatters(std::string_view declarations, std::string& rule) {
+  while (!declarations.empty()) {
+    const std::string_view declaration = Cut(declarations, ';');
+    if (!MayMatter(Trim(declaration.substr(0, declaration.find(':'))))) continue;
+    rule.append(declaration);
+    rule.push_back(';');
+  }
+}
+
 void HtmlSheet::Read(std::string_view css) {
   while (!css.empty() && rules_.size() < kMaxRules) {
     std::string_view selectors = Cut(css, '{');
@@ -134,9 +166,7 @@ void HtmlSheet::Read(std::string_view css) {
       if (dot == std::string_view::npos ||
           selector.find_first_of(" >+~:[#\n", dot) != std::string_view::npos)
         continue;
-      std::string& rule = rules_[std::string(selector.substr(dot + 1))];
-      rule.append(body);
-      rule.push_back(';');
+      AppendWhatMatters(body, rules_[std::string(selector.substr(dot + 1))]);
     }
   }
 }

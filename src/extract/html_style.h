@@ -34,6 +34,8 @@ class HtmlSheet {
   void Apply(std::string_view classes, HtmlLook& look) const;
 
  private:
+  static void AppendWhatMatters(std::string_view declarations, std::string& rule);
+
   std::unordered_map<std::string, std::string> rules_;
 };
 

@@ -71,6 +71,40 @@ TEST(Html, DeepNestingIsReadFlat) {
   EXPECT_EQ(FindBlock(document, "bỏ"), nullptr);
 }
 
+// Pages of everyday size have their tree in memory of its own kind (html_arena.h), others not.
+TEST(Html, PagesOfAnySizeAreReadAlike) {
+  for (const size_t paragraphs : {3U, 3'000U, 60'000U}) {
+    std::string page = "<style>.n{margin:0;COLOR:#f00;mso-x:1}</style><title>tên</title>";
+    for (size_t i = 0; i < paragraphs; ++i) {
+      page += "<p class=n><span lang=vi a" + std::to_string(i % 50) + "=1>câu&nbsp;thứ</span> hai";
+    }
+    const Document document = Read(ExtractHtml, page);
+    ASSERT_EQ(document.blocks.size(), paragraphs + 1);
+    EXPECT_EQ(document.blocks.back().text, "câu\u00A0thứ hai");
+    EXPECT_EQ(document.blocks.back().style.color, 0xFF0000U);
+  }
+}
+
+// Properties and their values in any case, among others that say nothing.
+TEST(Html, EveryPropertyThatMattersIsKnown) {
+  const Document document = Read(
+      ExtractHtml,
+      "<p style=\"Margin:0;LINE-HEIGHT:1;Font-Weight:BOLD;font-style:Italic;text-decoration-line:"
+      "underline line-through;TEXT-ALIGN:Right;font-size:16px;mso-border-alt:double 3pt;"
+      "border-style:;font-family:'.VnTime',x;mso-padding-alt:0\">mot</p>"
+      "<p style=\"visibility:hidden\">hai</p><p style=\"mso-hide:all\">ba</p>"
+      "<p style=\"font-variant:small-caps\">bon</p><p style=\"white-space:pre\">nam  sau</p>");
+  const Block* first = FindBlock(document, "mot");
+  ASSERT_NE(first, nullptr) << fixture::Dump(document);
+  EXPECT_TRUE(first->style.bold && first->style.italic && first->style.underline);
+  EXPECT_TRUE(first->style.strike && first->style.double_border);
+  EXPECT_EQ(first->style.align, Align::kRight);
+  EXPECT_EQ(first->style.size_pt, 12);
+  EXPECT_EQ(first->font, ".VnTime");
+  EXPECT_TRUE(Has(document, "hai", Place::kHidden) && Has(document, "ba", Place::kHidden));
+  EXPECT_TRUE(Has(document, "BON", Place::kBody) && Has(document, "nam  sau", Place::kBody));
+}
+
 TEST(Html, Broken) {
   fixture::Torture(ExtractHtml, "<html><body><table><tr><td style='color:rgb(1,2'>x<!-- <a href='",
                    1);

@@ -168,7 +168,7 @@ Status OoxmlPackage::Read(size_t index, std::string& bytes) const {
   return decoder_ ? decoder_(zip_.entries()[index].name, bytes) : Ok();
 }
 
-bool OoxmlPackage::LoadBytes(size_t index, std::string& bytes) {
+bool OoxmlPackage::LoadBytes(size_t index, std::string& bytes, bool* whole) {
   const ZipReader::Entry& entry = zip_.entries()[index];
   Status admitted = context_.AdmitBytes(entry.packed, entry.unpacked);
   if (!admitted.ok()) {
@@ -176,6 +176,7 @@ bool OoxmlPackage::LoadBytes(size_t index, std::string& bytes) {
     return false;
   }
   Status read = Read(index, bytes);
+  if (whole != nullptr) *whole = read.ok();
   if (read.ok()) return true;
   sink_.Incomplete(read.error().code(),
                    {"một phần của tệp không đọc được: " + read.error().message().vi,
@@ -191,11 +192,12 @@ bool OoxmlPackage::Load(size_t index, XmlPart& part) {
                                             "an XML part is too large and was not inspected"});
     return false;
   }
-  if (!LoadBytes(index, part.buffer)) return false;
+  if (!LoadBytes(index, part.buffer, &part.whole)) return false;
   if (!ParseXml(part.xml, part.buffer, XmlShape::kData)) {
     sink_.Incomplete(ErrorCode::kCorrupt,
                      {"XML trong tệp bị hỏng: phần sau chỗ hỏng chưa được đọc",
                       "damaged XML in the file: what follows was not inspected"});
+    part.whole = false;
   }
   part.root = part.xml.first_child();
   while (part.root && part.root.type() != pugi::node_element) part.root = part.root.next_sibling();

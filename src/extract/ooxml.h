@@ -9,13 +9,17 @@
 #pragma once
 
 #include <functional>
+#include <memory>
+#include <optional>
 #include <pugixml.hpp>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "extract/block_builder.h"
 #include "extract/extract.h"
+#include "extract/part_cache.h"
 #include "extract/xml_tools.h"
 #include "extract/zip_reader.h"
 
@@ -26,7 +30,8 @@ struct XmlPart {
   std::string buffer;
   pugi::xml_document xml;
   pugi::xml_node root;
-  uint32_t tag = 0;  // of the root's local name
+  uint32_t tag = 0;    // of the root's local name
+  bool whole = false;  // read without a complaint
 };
 
 class OoxmlPackage {
@@ -43,8 +48,33 @@ class OoxmlPackage {
   // Unpacks and parses member `index`. False where nothing of it can be read (noted).
   bool Load(size_t index, XmlPart& part);
 
-  // Unpacks member `index` as it is. False where that fails (noted).
-  bool LoadBytes(size_t index, std::string& bytes);
+  // What `make` makes of member `index` loaded, from the cache where it is known; null where
+  // nothing of it can be read. `own` keeps what is not for the cache.
+  template <typename Made, typename Make>
+  Made* LoadMade(size_t index, PartCache<Made>& cache, std::unique_ptr<Made>& own,
+                 const Make& make) {
+    const ZipReader::Entry& entry = zip_.entries()[index];
+    std::string packed;
+    bool may_keep = !decoder_ && PartCache<Made>::MayKeep(entry);
+    if (may_keep) {
+      const std::optional<std::string_view> raw = zip_.Packed(index);
+      may_keep = raw.has_value();
+      if (may_keep) {
+        Made* known = cache.Find(entry, *raw);
+        if (known != nullptr && context_.AdmitBytes(entry.packed, entry.unpacked).ok())
+          return known;
+        packed = *raw;
+      }
+    }
+    own = std::make_unique<Made>();
+    if (!Load(index, own->part)) return nullptr;
+    make(*own);
+    if (!may_keep || !own->part.whole) return own.get();
+    return cache.Keep(entry, std::move(packed), std::move(own));
+  }
+
+  // Unpacks member `index` as it is. False where that fails (noted); `whole`: without a complaint.
+  bool LoadBytes(size_t index, std::string& bytes, bool* whole = nullptr);
 
   // Has every member decoded by `decoder` before it is read (OpenDocument encryption).
   using Decoder = std::function<Status(std::string_view name, std::string& bytes)>;

@@ -11,6 +11,7 @@
 #include "extract/formats.h"
 #include "extract/glib_util.h"
 #include "extract/pdf_parts.h"
+#include "extract/pdf_profiles.h"
 #include "extract/pdf_text.h"
 #include "text/decode.h"
 #include "text/fold.h"
@@ -60,6 +61,18 @@ Result<PdfPtr> Open(Bytes bytes, const std::vector<std::string>& passwords) {
   }
   return Error(ErrorCode::kCorrupt,
                {"tệp PDF hỏng, không mở được", "the PDF is damaged and cannot be opened"});
+}
+
+// poppler builds its tables of glyph names for the first document that is open and drops them with
+// the last: a millisecond each time. One document without pages stays open.
+void KeepTables() {
+  static constexpr std::string_view kEmpty =
+      "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
+      "2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n";
+  [[maybe_unused]] static PopplerDocument* const kept = [] {
+    Result<PdfPtr> opened = Open(AsBytes(kEmpty), {});
+    return opened.ok() ? opened->release() : nullptr;
+  }();
 }
 
 void AddMetadata(PopplerDocument* pdf, Document& document) {
@@ -216,6 +229,8 @@ class Reader {
 
 Result<Document> ExtractPdf(Input input, Context& context) {
   SilenceGlib();
+  RefuseColourProfiles();
+  KeepTables();
   TRY_ASSIGN(PdfPtr pdf, Open(input.bytes, context.passwords));
   Document document;
   document.format = Format::kPdf;

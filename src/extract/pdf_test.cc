@@ -1,3 +1,4 @@
+#include <dlfcn.h>
 #include <gtest/gtest.h>
 
 #include <cstdlib>
@@ -8,6 +9,7 @@
 #include <vector>
 
 #include "extract/formats.h"
+#include "extract/pdf_profiles.h"
 
 namespace niem::extract {
 namespace {
@@ -298,6 +300,40 @@ TEST_F(PdfTest, AttachmentsAreMembers) {
   limits.max_file_bytes = 4;
   ASSERT_TRUE(Read(pdf).ok());
   EXPECT_EQ(members.bad.count("phu luc.txt"), 1U);
+}
+
+// poppler finds ours, not the library's.
+TEST_F(PdfTest, ColourProfilesAreNotOpened) {
+  RefuseColourProfiles();
+  void* found = dlsym(RTLD_DEFAULT, "cmsOpenProfileFromMem");
+  EXPECT_EQ(found, reinterpret_cast<void*>(&cmsOpenProfileFromMem));
+}
+
+TEST_F(PdfTest, LettersInAProfilesColourKeepIt) {
+  const std::string page =
+      "/Resources<</Font<</F 5 0 R>>/ColorSpace<</C[/ICCBased 7 0 R]>>>>/Contents 6 0 R";
+  const std::string text = "/C cs 0.9 0.1 0.1 sc BT /F 12 Tf 100 700 Td (TOI MAT) Tj ET";
+  for (const std::string channels : {"/N 3/Alternate/DeviceRGB", "/N 3"}) {
+    const Result<Document> document =
+        Read(WritePdf({"<</Type/Catalog/Pages 2 0 R/OutputIntents[<</Type/OutputIntent/S/GTS_PDFA1"
+                       "/DestOutputProfile 7 0 R>>]>>",
+                       "<</Type/Pages/Kids[3 0 R]/Count 1>>",
+                       "<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]" + page + ">>", "null",
+                       kHelvetica, Stream("", text), Stream(channels, std::string(512, 'x'))}));
+    ASSERT_TRUE(document.ok());
+    const Block* mark = Find(*document, "TOI MAT");
+    ASSERT_TRUE(mark);
+    EXPECT_EQ(mark->style.color, 0xE61919U);
+    EXPECT_TRUE(document->notes.empty());
+  }
+}
+
+// The document that is kept open for the library's tables changes nothing for others.
+TEST_F(PdfTest, OneDocumentAfterAnother) {
+  for (int i = 0; i < 3; ++i) {
+    ASSERT_FALSE(Read("%PDF-1.4").ok());
+    EXPECT_TRUE(FindPart(ReadFixture("marked.pdf"), "TỐI MẬT"));
+  }
 }
 
 TEST_F(PdfTest, BrokenIsCorrupt) {

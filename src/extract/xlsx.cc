@@ -2,6 +2,7 @@
 // footers, comments old and threaded, drawings. Numbers are not text and are left out.
 #include <algorithm>
 #include <charconv>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -25,6 +26,12 @@ struct Sheet {
 struct CellFormat {
   Style style;
   std::string font;
+};
+
+// A styles part, and what its cell formats are.
+struct StylesPart {
+  XmlPart part;
+  std::vector<CellFormat> formats;
 };
 
 struct SharedString {
@@ -95,6 +102,29 @@ SharedString ReadString(pugi::xml_node item) {
   return string;
 }
 
+// Of a cell, in one pass: sheets are mostly cells.
+struct CellAttributes {
+  std::string_view reference, type, format;
+
+  explicit CellAttributes(pugi::xml_node cell) {
+    for (pugi::xml_attribute one = cell.last_attribute(); one; one = one.previous_attribute()) {
+      switch (LocalTag(one.name())) {
+        case Tag("r"):
+          reference = one.value();
+          break;
+        case Tag("t"):
+          type = one.value();
+          break;
+        case Tag("s"):
+          format = one.value();
+          break;
+        default:
+          break;
+      }
+    }
+  }
+};
+
 class XlsxReader {
  public:
   XlsxReader(OoxmlPackage& package, BlockSink& sink) : package_(package), sink_(sink) {}
@@ -105,7 +135,7 @@ class XlsxReader {
       const std::string_view name = entries[i].name;
       if (name.ends_with(".bin") && name.find("worksheets/sheet") != std::string_view::npos)
         binary_ = true;
-      if (name.ends_with("xl/styles.xml")) LoadWith(i, &XlsxReader::ReadStyles);
+      if (name.ends_with("xl/styles.xml")) LoadStyles(i);
       if (name.ends_with("sharedStrings.xml")) LoadWith(i, &XlsxReader::ReadShared);
       if (name.ends_with("sharedStrings.bin")) ReadBinaryStrings(i);
       if (name.ends_with("xl/workbook.xml")) LoadWith(i, &XlsxReader::ReadWorkbook);
@@ -130,6 +160,15 @@ class XlsxReader {
   void LoadWith(size_t index, void (XlsxReader::*reader)(const XmlPart&)) {
     XmlPart part;
     if (package_.Load(index, part)) (this->*reader)(part);
+  }
+
+  void LoadStyles(size_t index) {
+    thread_local PartCache<StylesPart> cache;
+    std::unique_ptr<StylesPart> own;
+    const StylesPart* made = package_.LoadMade(index, cache, own, ReadStyles);
+    // A copy: a second part of that name adds to the first.
+    if (made != nullptr)
+      formats_.insert(formats_.end(), made->formats.begin(), made->formats.end());
   }
 
   // Records of a type and a size, both in groups of 7 bits; BrtSSTItem is flags, a count of letters
@@ -236,7 +275,8 @@ class XlsxReader {
     }
   }
 
-  void ReadStyles(const XmlPart& part) {
+  static void ReadStyles(StylesPart& made) {
+    const XmlPart& part = made.part;
     std::vector<CellFormat> fonts;
     const pugi::xml_node list = Child(part.root, "fonts");
     for (pugi::xml_node font = list.first_child(); font; font = font.next_sibling()) {
@@ -257,7 +297,7 @@ class XlsxReader {
       if (align.starts_with("center")) format.style.align = Align::kCenter;
       if (align == "right") format.style.align = Align::kRight;
       if (align == "left") format.style.align = Align::kLeft;
-      formats_.push_back(std::move(format));
+      made.formats.push_back(std::move(format));
     }
   }
 
@@ -354,9 +394,10 @@ class XlsxReader {
 
   void ReadCell(pugi::xml_node cell, const Sheet& sheet, uint32_t table, uint32_t& row,
                 uint32_t& column, bool hidden) {
-    const std::string_view reference = Attribute(cell, "r");
+    const CellAttributes attributes(cell);
+    const std::string_view reference = attributes.reference;
     ParseReference(reference, row, column);
-    const std::string_view type = Attribute(cell, "t");
+    const std::string_view type = attributes.type;
     SharedString own;
     const SharedString* text = &own;
     if (type == "s") {
@@ -372,7 +413,7 @@ class XlsxReader {
     }
     if (text->text.empty()) return;
     Block block;
-    const uint32_t format = ParseUint(Attribute(cell, "s"));
+    const uint32_t format = ParseUint(attributes.format);
     if (format < formats_.size()) {
       block.style = formats_[format].style;
       block.font = formats_[format].font;

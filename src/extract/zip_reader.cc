@@ -126,6 +126,22 @@ Status ZipReader::Read(size_t index, const std::vector<std::string>& passwords,
   return ReadByLibrary(index, nullptr, out);
 }
 
+bool ZipReader::FetchPacked(size_t index, std::string& out) const {
+  const Entry& entry = entries_[index];
+  const File file(zip_fopen_index(archive_.get(), index, ZIP_FL_COMPRESSED));
+  if (!file) return false;
+  out.resize(entry.packed);
+  const zip_int64_t got = zip_fread(file.get(), out.data(), out.size());
+  return got >= 0 && static_cast<uint64_t>(got) == entry.packed;
+}
+
+std::optional<std::string_view> ZipReader::Packed(size_t index) const {
+  thread_local std::string packed;
+  if (damaged_ || index >= entries_.size() || entries_[index].encrypted) return std::nullopt;
+  if (!FetchPacked(index, packed)) return std::nullopt;
+  return packed;
+}
+
 Status ZipReader::ReadRaw(size_t index, std::string& out) const {
   thread_local std::string packed;
   const Entry& entry = entries_[index];
@@ -134,12 +150,7 @@ Status ZipReader::ReadRaw(size_t index, std::string& out) const {
              : entry.unpacked > entry.packed * kMaxDeflateRatio + 64) {
     return Corrupt();
   }
-  const File file(zip_fopen_index(archive_.get(), index, ZIP_FL_COMPRESSED));
-  if (!file) return Corrupt();
-  std::string& raw = stored ? out : packed;
-  raw.resize(entry.packed);
-  const zip_int64_t got = zip_fread(file.get(), raw.data(), raw.size());
-  if (got < 0 || static_cast<uint64_t>(got) != entry.packed) return Corrupt();
+  if (!FetchPacked(index, stored ? out : packed)) return Corrupt();
   if (!stored) {
     out.resize(entry.unpacked);
     if (libdeflate_deflate_decompress(Decompressor(), packed.data(), packed.size(), out.data(),

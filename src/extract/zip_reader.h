@@ -53,6 +53,10 @@ class ZipReader {
   // Whether the member is a symbolic link: its data is a path, no document.
   bool IsLink(size_t index) const;
 
+  // The member as it is stored, packed. Nothing where it cannot be had so. Lives until the next
+  // call of any reader of this thread.
+  std::optional<std::string_view> Packed(size_t index) const;
+
   // Replaces `out` by the member's bytes. `passwords` are tried on encrypted members. On kCorrupt
   // `out` holds what could be unpacked before the damage.
   Status Read(size_t index, const std::vector<std::string>& passwords, std::string& out) const;
@@ -63,6 +67,7 @@ class ZipReader {
   };
 
   ZipReader() = default;
+  bool FetchPacked(size_t index, std::string& out) const;
   Status ReadRaw(size_t index, std::string& out) const;
   Status ReadByLibrary(size_t index, const char* password, std::string& out) const;
   Status ListEntries(size_t file_size);

@@ -49,8 +49,22 @@ bool ContainsNoCase(std::string_view text, std::string_view lower) {
 }
 
 bool Hides(std::string_view css) {
-  return ContainsNoCase(css, "display") || ContainsNoCase(css, "visibility") ||
-         ContainsNoCase(css, "mso-hide");
+  for (size_t at = 0; at < css.size(); ++at) {
+    switch (css[at] | 0x20) {
+      case 'd':
+        if (StartsNoCase(css.substr(at), "display")) return true;
+        break;
+      case 'v':
+        if (StartsNoCase(css.substr(at), "visibility")) return true;
+        break;
+      case 'm':
+        if (StartsNoCase(css.substr(at), "mso-hide")) return true;
+        break;
+      default:
+        break;
+    }
+  }
+  return false;
 }
 
 struct NamedCharacter {

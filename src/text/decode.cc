@@ -59,6 +59,38 @@ std::string ConvertByIcu(Bytes bytes, const char* icu_name) {
   return utf8;
 }
 
+// Code pages of one byte a letter: the table that ICU has of them, made once, for it converts a
+// text several times as slowly.
+class CodePage {
+ public:
+  explicit CodePage(const char* icu_name) {
+    std::array<uint8_t, 256> all;
+    for (size_t i = 0; i < all.size(); ++i) all[i] = static_cast<uint8_t>(i);
+    const std::u32string letters = ToCodePoints(ConvertByIcu(all, icu_name));
+    if (letters.size() == all.size()) std::copy(letters.begin(), letters.end(), table_.begin());
+  }
+
+  std::u32string Read(Bytes bytes) const {
+    std::u32string text(bytes.size(), U'\0');
+    std::transform(bytes.begin(), bytes.end(), text.begin(),
+                   [this](uint8_t byte) { return table_[byte]; });
+    return text;
+  }
+
+  static const CodePage& Latin() {
+    static const CodePage page("windows-1252");
+    return page;
+  }
+
+  static const CodePage& Vietnamese() {
+    static const CodePage page("windows-1258");
+    return page;
+  }
+
+ private:
+  std::array<char32_t, 256> table_{};
+};
+
 bool HasReplacement(std::string_view utf8) {
   return utf8.find("\xEF\xBF\xBD") != std::string_view::npos;
 }
@@ -122,6 +154,13 @@ Decoded FromUtf8(Bytes bytes, const Utf8Facts& facts) {
 
 Decoded FromIcu(Bytes bytes, Encoding encoding, const char* icu_name) {
   Decoded decoded{ConvertByIcu(bytes, icu_name), encoding, false};
+  decoded.lossy = HasReplacement(decoded.utf8);
+  decoded.utf8 = ToNfc(decoded.utf8);
+  return decoded;
+}
+
+Decoded FromPage(Bytes bytes, Encoding encoding, const CodePage& page) {
+  Decoded decoded{FromCodePoints(page.Read(bytes)), encoding, false};
   decoded.lossy = HasReplacement(decoded.utf8);
   decoded.utf8 = ToNfc(decoded.utf8);
   return decoded;
@@ -259,14 +298,13 @@ std::optional<Encoding> FromCharsetName(std::string_view charset) {
 Decoded DecodeEightBit(Bytes bytes, std::optional<Encoding> claimed) {
   const Bytes sample = Slice(bytes, 0, kSniffBytes);
   Evidence latin;
-  Collect(ConvertByIcu(sample, "windows-1252"), latin);
-  Evidence viet;
-  Collect(ConvertByIcu(sample, "windows-1258"), viet);
+  Collect(CodePage::Latin().Read(sample), latin);
+  const Tally viet = TallyLiteral(CodePage::Vietnamese().Read(sample));
   const Encoding carried = Conclude(latin);
   const Tally& legacy = carried == Encoding::kVni ? latin.vni : latin.tcvn3;
   const Tally best = carried == Encoding::kUtf8 ? latin.literal : legacy;
-  const int margin = (viet.literal.good - viet.literal.bad) - (best.good - best.bad);
-  const bool some = viet.literal.good > 2 * viet.literal.bad;
+  const int margin = (viet.good - viet.bad) - (best.good - best.bad);
+  const bool some = viet.good > 2 * viet.bad;
   if (some && (margin > 0 || (claimed == Encoding::kWindows1258 && margin == 0))) {
     return DecodeAs(bytes, Encoding::kWindows1258);
   }
@@ -283,8 +321,7 @@ std::string Capitals(std::string_view utf8) {
   return upper;
 }
 
-std::string ReadLegacy(std::string_view carried_utf8, Encoding encoding) {
-  const std::u32string carried = ToCodePoints(carried_utf8);
+std::string ReadLegacy(std::u32string_view carried, Encoding encoding) {
   std::u32string text;
   if (encoding == Encoding::kTcvn3) {
     text = ReadTcvn3(carried);
@@ -333,15 +370,15 @@ Decoded DecodeAs(Bytes bytes, Encoding encoding) {
     case Encoding::kUtf32Be:
       return FromIcu(bytes, encoding, "UTF-32BE");
     case Encoding::kWindows1258:
-      return FromIcu(bytes, encoding, "windows-1258");
+      return FromPage(bytes, encoding, CodePage::Vietnamese());
     case Encoding::kWindows1252:
-      return FromIcu(bytes, encoding, "windows-1252");
+      return FromPage(bytes, encoding, CodePage::Latin());
     case Encoding::kTcvn3:
     case Encoding::kVni:
-      return {ReadLegacy(ConvertByIcu(bytes, "windows-1252"), encoding), encoding, false};
+      return {ReadLegacy(CodePage::Latin().Read(bytes), encoding), encoding, false};
     case Encoding::kViqr: {
       const Decoded literal = DecodeAs(bytes, Encoding::kUtf8);
-      return {ReadLegacy(literal.utf8, encoding), encoding, literal.lossy};
+      return {ReadLegacy(ToCodePoints(literal.utf8), encoding), encoding, literal.lossy};
     }
     case Encoding::kBinary:
       break;
@@ -356,7 +393,7 @@ Encoding DetectCarried(std::string_view utf8, std::string_view context) {
 std::string RepairCarried(std::string_view utf8, Encoding carried, bool capital_font) {
   const bool legacy =
       carried == Encoding::kTcvn3 || carried == Encoding::kVni || carried == Encoding::kViqr;
-  std::string text = legacy ? ReadLegacy(utf8, carried) : ToNfc(utf8);
+  std::string text = legacy ? ReadLegacy(ToCodePoints(utf8), carried) : ToNfc(utf8);
   return capital_font ? ToNfc(Capitals(text)) : text;
 }
 

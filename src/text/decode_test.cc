@@ -319,6 +319,36 @@ RC_GTEST_PROP(DecodeProperty, VietnameseWordsComeBack, ()) {
   RC_ASSERT(ReadViqr(WriteViqr(text)) == text);
 }
 
+// Code pages are read by a table of what ICU says of each byte.
+TEST(Decode, CodePagesAreIcus) {
+  std::string all;
+  for (int byte = 0; byte < 256; ++byte) all.push_back(static_cast<char>(byte));
+  for (const auto& [encoding, name] : {std::pair(Encoding::kWindows1252, "windows-1252"),
+                                       std::pair(Encoding::kWindows1258, "windows-1258")}) {
+    for (const char byte : all) {
+      std::string expected;
+      icu::UnicodeString(&byte, 1, name).toUTF8String(expected);
+      EXPECT_EQ(DecodeAs(AsBytes({&byte, 1}), encoding).utf8, ToNfc(expected)) << int{byte};
+    }
+    std::string expected;
+    icu::UnicodeString(all.data(), static_cast<int32_t>(all.size()), name).toUTF8String(expected);
+    EXPECT_EQ(DecodeAs(AsBytes(all), encoding).utf8, ToNfc(expected));
+  }
+}
+
+RC_GTEST_PROP(Evidence, TheLiteralTallyIsThatOfCollect, ()) {
+  const auto codes = *rc::gen::container<std::vector<uint32_t>>(rc::gen::oneOf(
+      rc::gen::inRange<uint32_t>(0x20, 0x7F), rc::gen::inRange<uint32_t>(0x80, 0x200),
+      rc::gen::inRange<uint32_t>(0x300, 0x330), rc::gen::inRange<uint32_t>(0x1EA0, 0x1F00),
+      rc::gen::inRange<uint32_t>(0x2000, 0x2020), rc::gen::inRange<uint32_t>(0xF0A0, 0xF100)));
+  const std::u32string text(codes.begin(), codes.end());
+  text::Evidence evidence;
+  Collect(text, evidence);
+  const Tally literal = TallyLiteral(text);
+  RC_ASSERT(literal.good == evidence.literal.good);
+  RC_ASSERT(literal.bad == evidence.literal.bad);
+}
+
 TEST(EncodingName, IsStable) {
   EXPECT_EQ(EncodingName(Encoding::kUtf8), "utf-8");
   EXPECT_EQ(EncodingName(Encoding::kTcvn3), "tcvn3");

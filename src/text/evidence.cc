@@ -30,8 +30,8 @@ bool IsSymbolCode(char32_t c) {
 // Ends a chunk in every reading: ASCII that is no letter, and punctuation that no code carries.
 bool EndsChunk(char32_t c) {
   if (c < 0x80) return !IsAsciiLetter(c);
-  return c <= 0xA0 ||
-         (c >= 0x2000 && !IsSymbolCode(c) && LetterOf(c).base == 0 && FoldOf(c) != kFoldDrop);
+  if (c < 0x2000) return c <= 0xA0;
+  return !IsSymbolCode(c) && LetterOf(c).base == 0 && FoldOf(c) != kFoldDrop;
 }
 
 bool IsConsonant(const Letter& letter) {
@@ -137,8 +137,9 @@ void Add(Verdict verdict, Tally& tally) {
 // Capitalised words that are no syllables are names (Paul, Reuters) or abbreviations: no evidence.
 void CollectPlain(std::u32string_view chunk, Evidence& evidence) {
   if (chunk.size() < 2) return;
-  std::string folded;
-  for (char32_t c : chunk) folded.push_back(static_cast<char>(c | 0x20U));
+  std::string folded(chunk.size(), '\0');
+  std::transform(chunk.begin(), chunk.end(), folded.begin(),
+                 [](char32_t c) { return static_cast<char>(c | 0x20U); });
   if (IsFoldedSyllable(folded)) {
     ++evidence.plain_good;
   } else if (chunk[0] >= 'a') {
@@ -159,8 +160,15 @@ Readings JudgeReadings(std::u32string_view chunk) {
   return {Judge(chunk), Judge(tcvn3), Judge(ReadVni(chunk))};
 }
 
+// Of a chunk: whether it is ASCII, which in a chunk is letters.
+bool IsPlain(std::u32string_view chunk) {
+  char32_t all = 0;
+  for (const char32_t c : chunk) all |= c;
+  return all < 0x80;
+}
+
 void CollectChunk(std::u32string_view chunk, Evidence& evidence) {
-  if (std::all_of(chunk.begin(), chunk.end(), IsAsciiLetter)) return CollectPlain(chunk, evidence);
+  if (IsPlain(chunk)) return CollectPlain(chunk, evidence);
   if (IsMicroUnit(chunk)) return;
   thread_local ChunkCache<Readings> cache;
   const Readings readings = cache.Of(chunk, JudgeReadings);
@@ -265,7 +273,7 @@ bool Misspelt(std::string_view utf8) {
   const std::u32string text = ToCodePoints(Sample(utf8));
   bool bad = false;
   ForEachChunk(text, [&](std::u32string_view chunk) {
-    if (bad || std::all_of(chunk.begin(), chunk.end(), IsAsciiLetter)) return;
+    if (bad || IsPlain(chunk)) return;
     bad = !IsMicroUnit(chunk) && Judge(chunk) == Verdict::kBad;
   });
   return bad;
@@ -294,8 +302,21 @@ bool IsViqrVowel(std::string_view text, size_t at) {
 }
 
 void Collect(std::string_view utf8, Evidence& evidence) {
-  const std::u32string text = ToCodePoints(Sample(utf8));
-  ForEachChunk(text, [&](std::u32string_view chunk) { CollectChunk(chunk, evidence); });
+  Collect(ToCodePoints(Sample(utf8)), evidence);
+}
+
+void Collect(std::u32string_view sample, Evidence& evidence) {
+  ForEachChunk(sample, [&](std::u32string_view chunk) { CollectChunk(chunk, evidence); });
+}
+
+Tally TallyLiteral(std::u32string_view sample) {
+  thread_local ChunkCache<Verdict> cache;
+  Tally tally;
+  ForEachChunk(sample, [&](std::u32string_view chunk) {
+    if (IsPlain(chunk) || IsMicroUnit(chunk)) return;
+    Add(cache.Of(chunk, Judge), tally);
+  });
+  return tally;
 }
 
 // By lead bytes: U+00A1-00FF begin with C2 or C3, symbol codes with EF 82 or EF 83; Vietnamese
@@ -376,16 +397,18 @@ void RestoreCapitals(std::u32string& text) {
 }
 
 std::u32string ToCodePoints(std::string_view utf8) {
-  std::u32string text;
-  text.reserve(utf8.size());
-  ForEachCodePoint(utf8, [&](char32_t value, size_t, size_t) { text.push_back(value); });
+  std::u32string text(utf8.size(), U'\0');
+  char32_t* to = text.data();
+  ForEachCodePoint(utf8, [&](char32_t value, size_t, size_t) { *to++ = value; });
+  text.resize(static_cast<size_t>(to - text.data()));
   return text;
 }
 
 std::string FromCodePoints(std::u32string_view text) {
-  std::string utf8;
-  utf8.reserve(text.size() * 2);
-  for (char32_t c : text) AppendUtf8(utf8, c);
+  std::string utf8(text.size() * kMaxUtf8, '\0');
+  char* to = utf8.data();
+  for (const char32_t c : text) to = PutUtf8(to, c);
+  utf8.resize(static_cast<size_t>(to - utf8.data()));
   return utf8;
 }
 

@@ -32,6 +32,10 @@ struct Evidence {
 };
 
 void Collect(std::string_view utf8, Evidence& evidence);
+void Collect(std::u32string_view sample, Evidence& evidence);
+
+// Evidence::literal alone, as Collect has it.
+Tally TallyLiteral(std::u32string_view sample);
 
 // Whether a quick look suffices: nothing that could carry a byte above 0x7F, or so many letters
 // that none could carry that the text is what it seems.

@@ -12,6 +12,22 @@
 namespace niem::text {
 namespace {
 
+// ReadUtf8, with a short way for the letters that Vietnamese is written in: U+00C0..U+01FF and
+// those from U+1000 on.
+inline CodePoint ReadVietnamese(std::string_view text, size_t at) {
+  if (text.size() - at < 3) return ReadUtf8(text, at);
+  const auto byte = [&](size_t i) { return static_cast<uint8_t>(text[at + i]); };
+  const uint8_t lead = byte(0);
+  const bool second = (byte(1) & 0xC0U) == 0x80U;
+  if (lead >= 0xC3 && lead <= 0xC7 && second) {
+    return {(lead & 0x1FU) << 6 | (byte(1) & 0x3FU), 2, true};
+  }
+  if (lead == 0xE1 && second && (byte(2) & 0xC0U) == 0x80U) {
+    return {0x1000U | (byte(1) & 0x3FU) << 6 | (byte(2) & 0x3FU), 3, true};
+  }
+  return ReadUtf8(text, at);
+}
+
 // A run of separators becomes one character when the next letter comes, so the text neither starts
 // nor ends with one. A folded text is never longer than its source. All state is in locals: stores
 // through char pointers would make the compiler reload members on every byte.
@@ -49,7 +65,7 @@ Folded FoldTo(std::string_view source) {
   };
   for (size_t at = 0; at < source.size();) {
     const auto byte = static_cast<uint8_t>(source[at]);
-    const CodePoint read = byte < 0x80 ? CodePoint{byte, 1, true} : ReadUtf8(source, at);
+    const CodePoint read = byte < 0x80 ? CodePoint{byte, 1, true} : ReadVietnamese(source, at);
     const uint8_t fold = byte < 0x80 ? ascii[byte] : table.Of(read.value);
     if (fold > kFoldLine && fold < kFoldLong) {
       put_letter(fold, at);

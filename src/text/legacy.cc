@@ -186,12 +186,14 @@ Letter TakeViqrLetter(std::u32string_view text, size_t& at) {
 
 std::u32string ReadTcvn3(std::u32string_view carried) {
   const Codes& codes = TheCodes();
-  std::u32string text;
-  text.reserve(carried.size());
-  for (char32_t c : carried) {
+  std::u32string text(carried);
+  for (char32_t& c : text) {
     const char32_t code = CodeOf(c);
     const char32_t letter = code < 256 ? codes.tcvn3[code] : 0;
-    text.push_back(letter != 0 ? letter : code < 128 ? code : c);
+    if (letter != 0)
+      c = letter;
+    else if (code < 128)
+      c = code;
   }
   return text;
 }

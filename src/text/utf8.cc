@@ -1,5 +1,6 @@
 #include "text/utf8.h"
 
+#include <array>
 #include <cstring>
 
 #include "text/surely_nfc.h"
@@ -45,22 +46,8 @@ size_t CountLeads(std::string_view text) {
 }  // namespace
 
 void AppendUtf8(std::string& out, char32_t code_point) {
-  const auto put = [&](char32_t byte) { out.push_back(static_cast<char>(byte)); };
-  if (code_point < 0x80) {
-    put(code_point);
-  } else if (code_point < 0x800) {
-    put(0xC0U | code_point >> 6);
-    put(0x80U | (code_point & 0x3FU));
-  } else if (code_point < 0x10000) {
-    put(0xE0U | code_point >> 12);
-    put(0x80U | (code_point >> 6 & 0x3FU));
-    put(0x80U | (code_point & 0x3FU));
-  } else {
-    put(0xF0U | code_point >> 18);
-    put(0x80U | (code_point >> 12 & 0x3FU));
-    put(0x80U | (code_point >> 6 & 0x3FU));
-    put(0x80U | (code_point & 0x3FU));
-  }
+  std::array<char, kMaxUtf8> bytes;
+  out.append(bytes.data(), PutUtf8(bytes.data(), code_point));
 }
 
 Utf8Facts LookOverScalar(std::string_view text) {

@@ -44,6 +44,29 @@ inline CodePoint ReadUtf8(std::string_view text, size_t at) {
   return {value, 4, true};
 }
 
+inline constexpr size_t kMaxUtf8 = 4;  // bytes of a code point
+
+// Writes the code point; returns the end of what it wrote, kMaxUtf8 bytes at most.
+inline char* PutUtf8(char* to, char32_t code_point) {
+  const auto put = [&](char32_t byte) { *to++ = static_cast<char>(byte); };
+  if (code_point < 0x80) {
+    put(code_point);
+  } else if (code_point < 0x800) {
+    put(0xC0U | code_point >> 6);
+    put(0x80U | (code_point & 0x3FU));
+  } else if (code_point < 0x10000) {
+    put(0xE0U | code_point >> 12);
+    put(0x80U | (code_point >> 6 & 0x3FU));
+    put(0x80U | (code_point & 0x3FU));
+  } else {
+    put(0xF0U | code_point >> 18);
+    put(0x80U | (code_point >> 12 & 0x3FU));
+    put(0x80U | (code_point >> 6 & 0x3FU));
+    put(0x80U | (code_point & 0x3FU));
+  }
+  return to;
+}
+
 void AppendUtf8(std::string& out, char32_t code_point);
 
 // Calls visit(code_point, offset, size) for each; invalid bytes come as U+FFFD of size 1.
