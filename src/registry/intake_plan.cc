@@ -181,6 +181,7 @@ class Planner {
   Direction direction_;
   std::string unit_;
   IntakePlan plan_;
+  int64_t copies_ = 0;
   std::set<int64_t> seen_;                   // row numbers
   std::map<std::string, size_t> by_key_;     // a document's first row in plan_.rows
   std::map<std::string, int64_t> in_books_;  // by key
@@ -507,6 +508,12 @@ Status Planner::Add(const Value& json) {
   if (!good_) {
     plan_.bad.push_back(row_.row);
     return Ok();
+  }
+  copies_ += row_.copies;
+  if (copies_ > kMaxIntakeCopies) {
+    const std::string most = std::to_string(kMaxIntakeCopies);
+    return Error(ErrorCode::kTooLarge, {"quá " + most + " bản: chia thành nhiều lần nhập",
+                                        "more than " + most + " copies: bring them in by parts"});
   }
   if (same == by_key_.end()) {
     by_key_[key] = plan_.rows.size();

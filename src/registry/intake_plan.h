@@ -24,6 +24,7 @@
 namespace niem::registry {
 
 inline constexpr size_t kMaxIntakeRows = 10'000;
+inline constexpr int64_t kMaxIntakeCopies = 50'000;
 inline constexpr size_t kMaxIntakeNotes = 1'000;  // problems, and warnings, told one by one
 
 struct IntakeColumn {
@@ -50,7 +51,7 @@ struct PlannedRow {
   int64_t copies = 1;
   std::vector<int64_t> numbers;  // bản số: as named, else from 1 on
   bool named = false;
-  Copy where;                    // state, holder, outside, place
+  Copy where;  // state, holder, outside, place
 };
 
 struct IntakePlan {

@@ -329,6 +329,17 @@ TEST_P(IntakeTest, WhatIsNoListOfRowsIsRefusedWhole) {
   }
 }
 
+TEST_P(IntakeTest, NotMoreCopiesThanOneActCanBear) {
+  std::string rows;
+  for (int row = 1; row <= 51; ++row) {
+    rows += (row == 1 ? "" : ",") + Row(row, std::to_string(row), R"("copies":"1000")");
+  }
+  const auto done = agency_->registry().Perform(
+      {agency_->Id("registrar"), access::Duty::kRegistrar, ""}, Act::kIntakeImport, Rows(rows));
+  ASSERT_FALSE(done.ok());
+  EXPECT_EQ(done.error().code(), ErrorCode::kTooLarge);
+}
+
 // Rows are the books; the ledger keeps their digests, not their texts a second time.
 TEST_P(IntakeTest, TheLedgerHoldsNoRows) {
   Import(Rows(Row(2, "1", R"("subject":"trích yếu riêng")")));
