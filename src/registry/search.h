@@ -80,7 +80,7 @@ class IndexChanges {
     std::map<int64_t, std::map<int64_t, bool>> words;
   };
 
-  void Put(const Document& document, bool stands);
+  void Put(const Document& document, const Document* other, bool stands);
 
   std::map<std::pair<std::string, int64_t>, Part> parts_;  // by label and block
 };

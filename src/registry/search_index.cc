@@ -3,6 +3,7 @@
 #include <array>
 #include <map>
 #include <memory>
+#include <set>
 
 #include "registry/bulk.h"
 #include "registry/posting.h"
@@ -193,17 +194,22 @@ class Builder {
 
 }  // namespace
 
-void IndexChanges::Put(const Document& document, bool stands) {
+// What stands in `document`, and not under the same label in `other`.
+void IndexChanges::Put(const Document& document, const Document* other, bool stands) {
   const access::Label label = document.LabelOf();
+  std::set<Term> terms = TermsOf(document);
+  if (other != nullptr && other->LabelOf() == label) {
+    for (const Term term : TermsOf(*other)) terms.erase(term);
+  }
+  if (terms.empty()) return;
   Part& part = parts_[{KeyOf(label), Posting::BlockOf(document.id)}];
   part.label = label;
-  for (const Term term : TermsOf(document)) part.words[term][document.id] = stands;
+  for (const Term term : terms) part.words[term][document.id] = stands;
 }
 
-// What stays as it was is put out and in again here, and changes nothing there.
 void IndexChanges::Change(const Document* before, const Document& after) {
-  if (before != nullptr) Put(*before, false);
-  Put(after, true);
+  if (before != nullptr) Put(*before, &after, false);
+  Put(after, before, true);
 }
 
 Status IndexChanges::Write(store::Connection& connection) {
