@@ -128,6 +128,7 @@ Status Import(Deed& deed, const Fields& fields) {
   const std::string unit = UnitOf(deed, fields);
   TRY_ASSIGN(IntakePlan plan, PlanIntake(deed, DirectionOf(fields), unit, fields.Secret("rows")));
   TRY(MustBeGood(deed, plan));
+  for (const Text& caution : plan.cautions) deed.Warn(caution);
   Intake intake;
   intake.direction = DirectionOf(fields);
   intake.level = plan.Highest();

@@ -177,6 +177,16 @@ class Planner {
 
   void Warn(std::string_view field, const Text& message) { Note(plan_.warnings, field, message); }
 
+  // Of the law, not of the row: told once, beside the first row that it is about.
+  void Caution(const Text& caution) {
+    const auto told = [&](const Text& one) { return one.vi == caution.vi; };
+    if (caution.vi.empty() || std::any_of(plan_.cautions.begin(), plan_.cautions.end(), told)) {
+      return;
+    }
+    plan_.cautions.push_back(caution);
+    Warn("term_end", caution);
+  }
+
   Deed& deed_;
   Direction direction_;
   std::string unit_;
@@ -301,6 +311,7 @@ void Planner::ReadTerm() {
       Problem(how.last_day ? "term_end" : "determined", term.error().message());
       return;
     }
+    Caution(term->caution);
   }
   if (!document_.term_end) {
     Warn("term_end", {"chưa tính được thời hạn bảo vệ: thiếu ngày xác định độ mật",

@@ -60,7 +60,8 @@ struct IntakePlan {
   std::vector<int64_t> bad;      // numbers of the others
   std::vector<IntakeNote> problems;
   std::vector<IntakeNote> warnings;
-  bool more = false;  // problems or warnings that are not listed
+  std::vector<Text> cautions;  // about the law that terms were told by; each once
+  bool more = false;           // problems or warnings that are not listed
 
   int64_t Copies() const;
   Level Highest() const;

@@ -2,6 +2,7 @@
 // all or nothing, and the way back.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <map>
 #include <string>
 #include <vector>
@@ -165,6 +166,17 @@ TEST_P(IntakeTest, DocumentsStandInTheBooksAsTheOldOnesSaid) {
   EXPECT_EQ(copies[2].number, 3);
   const Outcome back = agency_->Do("keeper", Act::kCopyTakeBack, R"({"copy":3})");
   EXPECT_FALSE(back.refused);
+  // With what is not certain about that term, as at an arrival.
+  const auto receive = agency_->Do(
+      "registrar", Act::kDocumentReceive,
+      R"({"level":"mat","issuer":"U","number":"7","stated":1,"counted":1,"sealed":true,)"
+      R"("determined":"2021-11-20"})");
+  EXPECT_FALSE(receive.warnings.empty());
+  for (const Text& warning : receive.warnings) {
+    EXPECT_TRUE(std::any_of(done.warnings.begin(), done.warnings.end(), [&](const Text& one) {
+      return one.vi == warning.vi;
+    })) << warning.vi;
+  }
   const auto proof = ProofOf(*agency_);
   EXPECT_TRUE(proof.ok()) << proof.error().message().en;
 }
