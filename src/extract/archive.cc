@@ -115,19 +115,33 @@ class Utf8Locale {
   locale_t before_;
 };
 
+// How the bytes are compressed, by how they begin; kArchive formats compress inside themselves. Told
+// to libarchive, which otherwise goes on looking for one layer within another: 25 of them, in the
+// time of all files together, and uncounted by our limits.
+int CompressionOf(Bytes bytes) {
+  static constexpr struct {
+    std::string_view begin;
+    int code;
+  } kKinds[] = {{"\x1F\x8B", ARCHIVE_FILTER_GZIP},
+                {"\x1F\x9D", ARCHIVE_FILTER_COMPRESS},
+                {"BZh", ARCHIVE_FILTER_BZIP2},
+                {"\xFD" "7zXZ", ARCHIVE_FILTER_XZ},
+                {"\x28\xB5\x2F\xFD", ARCHIVE_FILTER_ZSTD},
+                {"\x04\x22\x4D\x18", ARCHIVE_FILTER_LZ4},
+                {"LZIP", ARCHIVE_FILTER_LZIP}};
+  for (const auto& kind : kKinds) {
+    if (AsText(bytes).substr(0, kind.begin.size()) == kind.begin) return kind.code;
+  }
+  return ARCHIVE_FILTER_LZMA;  // it has no mark of its own
+}
+
 enum class Kind : uint8_t { kArchive, kTarInside, kSingle };
 
 Reader OpenReader(Bytes bytes, Kind kind, const std::vector<std::string>& passwords) {
   Reader reader(archive_read_new());
   if (!reader) return reader;
-  archive_read_support_filter_gzip(reader.get());
-  archive_read_support_filter_bzip2(reader.get());
-  archive_read_support_filter_xz(reader.get());
-  archive_read_support_filter_lzma(reader.get());
-  archive_read_support_filter_lzip(reader.get());
-  archive_read_support_filter_zstd(reader.get());
-  archive_read_support_filter_lz4(reader.get());
-  archive_read_support_filter_compress(reader.get());
+  const int compression = kind == Kind::kArchive ? ARCHIVE_FILTER_NONE : CompressionOf(bytes);
+  if (archive_read_append_filter(reader.get(), compression) != ARCHIVE_OK) return {};
   if (kind == Kind::kSingle) {
     archive_read_support_format_raw(reader.get());
   } else if (kind == Kind::kTarInside) {

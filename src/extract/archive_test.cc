@@ -87,6 +87,20 @@ TEST(Archive, SingleCompressedFileIsOneMember) {
   }
 }
 
+// One layer at a time, each counted: a file that is its own compressed content would never end.
+TEST(Archive, CompressedWithinCompressedIsNesting) {
+  std::string bytes = "đáy";
+  for (int i = 0; i < 12; ++i) {
+    bytes = Pack(archive_write_set_format_raw, archive_write_add_filter_gzip, {{"x", bytes}});
+  }
+  fixture::Bench bench;
+  bench.members.recurse = true;
+  ASSERT_TRUE(Extract({AsBytes(bytes), "x.gz"}, bench.context).ok());
+  ASSERT_FALSE(bench.members.errors.empty());
+  EXPECT_EQ(bench.members.errors.back().second, ErrorCode::kTooDeep);
+  EXPECT_EQ(bench.members.names.size(), bench.limits.max_depth);
+}
+
 TEST(Archive, EncryptedZip) {
   fixture::Bench bench;
   const std::string bytes = fixture::MakeZip({{"a.txt", "kín"}}, "đúng");

@@ -159,7 +159,8 @@ bool ReadPdfAnnotations(PopplerPage* page, uint32_t number, PdfStamps& stamps,
 void ReadPdfFields(PopplerPage* page, uint32_t number, std::vector<Block>& blocks) {
   Fields(poppler_page_get_form_field_mapping(page))
       .ForEach([&](const PopplerFormFieldMapping& mapping) {
-        GStr name(poppler_form_field_get_name(mapping.field));
+        // Its own name: the full one is put together anew through all fields above, for each field.
+        GStr name(poppler_form_field_get_partial_name(mapping.field));
         AddBlock(FieldText(mapping.field), Place::kFormField, number,
                  PageFraction(page, mapping.area), std::string(View(name)), blocks);
       });
