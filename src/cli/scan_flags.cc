@@ -208,6 +208,15 @@ const std::vector<ScanFlag>& ScanFlags() {  // NOLINT(readability-function-size)
          if (p.out.scan.memory_bytes < 64 << 20) return Usage("ít nhất 64M", "at least 64M");
          return Ok();
        }},
+      {{"insecure-parsers",
+        0,
+        "",
+        "",
+        kLimits,
+        {"vẫn quét khi nhân Linux thiếu seccomp hoặc Landlock; tệp độc có thể chiếm máy này",
+         "scan though the kernel lacks seccomp or Landlock; a hostile file could take this "
+         "machine"}},
+       ScanSwitch<&scan::ScanOptions::insecure_parsers>},
 
       {{"include",
         0,

@@ -8,6 +8,7 @@
 #include <gsf/gsf-output-memory.h>
 
 #include <algorithm>
+#include <cstring>
 #include <mutex>
 
 namespace niem::extract {
@@ -56,6 +57,22 @@ char Lower(char c) {
 bool SameName(std::string_view a, std::string_view b) {
   return std::equal(a.begin(), a.end(), b.begin(), b.end(),
                     [](char x, char y) { return Lower(x) == Lower(y); });
+}
+
+// libgsf takes a directory that runs in a circle, or out of the file, for an empty one.
+bool SaysItHoldsSomething(Bytes file) {
+  constexpr size_t kHeader = 512, kEntry = 128, kChildId = 76;
+  constexpr uint32_t kNoStream = 0xFFFFFFFF;
+  const auto word = [&](uint64_t at) {
+    uint32_t value = kNoStream;
+    if (at + sizeof value <= file.size()) std::memcpy(&value, &file[at], sizeof value);
+    return value;
+  };
+  if (file.size() < kHeader) return false;
+  const uint64_t sector = word(48);  // where the directory begins
+  const unsigned shift = file[30] == 12 ? 12 : 9;
+  const uint64_t root = (sector + 1) << shift;
+  return root + kEntry > file.size() || word(root + kChildId) != kNoStream;
 }
 
 // Copies a storage into another file; false when it grows too large or too deep.
@@ -107,7 +124,9 @@ Result<CfbStorage> CfbStorage::Open(Bytes bytes) {
   GsfInfile* infile = memory ? gsf_infile_msole_new(memory.get(), &error) : nullptr;
   g_clear_error(&error);
   if (infile == nullptr) return Corrupt();
-  return CfbStorage({infile, Unref()}, bytes.size());
+  CfbStorage root({infile, Unref()}, bytes.size());
+  if (root.entries().empty() && SaysItHoldsSomething(bytes)) return Corrupt();
+  return root;
 }
 
 const CfbEntry* CfbStorage::Find(std::string_view name) const {

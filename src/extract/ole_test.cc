@@ -54,6 +54,19 @@ TEST(MsgTest, CompressedRtfExampleOfTheSpecification) {
   EXPECT_FALSE(complete);
 }
 
+TEST(OleTest, ADirectoryInACircleIsDamage) {
+  std::string file = Fixture("package.ole");
+  uint32_t sector = 0;
+  std::memcpy(&sector, &file[48], sizeof sector);
+  const size_t child = (size_t{sector} + 1) * 512 + 76;
+  ASSERT_LT(child + 4, file.size());
+  file.replace(child, 4, std::string(4, '\0'));  // the root is its own child
+  EXPECT_FALSE(CfbStorage::Open(AsBytes(file)).ok());
+  Bench bench;
+  const auto result = ExtractOle({AsBytes(file), "package.ole"}, bench.context);
+  EXPECT_TRUE(!result.ok() || testing::HasIncompleteNote(*result));
+}
+
 TEST(OleTest, PackageAndStreams) {
   Bench bench;
   const std::string file = Fixture("package.ole");

@@ -33,6 +33,7 @@ struct RunInfo {
   std::vector<std::pair<std::string, std::string>> settings;  // options and limits in force
   Lang lang = Lang::kVi;
   bool redact = false;  // names of files only as digests
+  Text sandbox;         // worker::Shown
 };
 
 struct Summary {

@@ -75,6 +75,7 @@ std::vector<Fact> RunFacts(const RunInfo& run) {
       {{"Bắt đầu", "Started"}, FormatMoment(run.started)},
       {{"Phiên bản Niêm", "Niêm version"}, Both(run.version)},
       {{"Phiên bản luật phát hiện", "Rules version"}, Both(run.rules_version)},
+      {{"Hộp cát của tiến trình đọc tệp", "Sandbox of the reading processes"}, run.sandbox},
   };
   for (const std::string& root : run.roots) facts.push_back({{"Nơi quét", "Scanned"}, Both(root)});
   for (const auto& [name, value] : run.settings) facts.push_back({Both(name), Both(value)});

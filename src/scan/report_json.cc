@@ -35,6 +35,7 @@ void PutRun(Json& json, const RunInfo& run) {
   json.StartArray();
   for (const std::string& root : run.roots) json.String(root);
   json.EndArray();
+  json.Key("sandbox"), json.String(run.sandbox.en);
   json.Key("settings");
   json.StartObject();
   for (const auto& [name, value] : run.settings) json.Key(name.c_str()), json.String(value);

@@ -291,6 +291,7 @@ class SarifReport final : public ReportWriter {
     json.StartArray();
     for (const std::string& root : run_.roots) json.String(root);
     json.EndArray();
+    json.Key("sandbox"), json.String(run_.sandbox.en);
     json.Key("settings");
     json.StartObject();
     for (const auto& [name, value] : run_.settings) json.Key(name.c_str()), json.String(value);

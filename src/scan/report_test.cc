@@ -50,6 +50,7 @@ RunInfo TestRun() {
   run.operator_name = "nguyenvana";
   run.started = "2026-11-22T10:00:00+07:00";
   run.roots = {"/mnt/usb"};
+  run.sandbox = {"seccomp, Landlock 2", "seccomp, Landlock 2"};
   run.settings = {{"--timeout", "60 s"}, {"--max-depth", "16"}, {"--rules", "/etc/niem/rules"}};
   return run;
 }

@@ -24,6 +24,7 @@
 #include "scan/walker.h"
 #include "scan/work_queue.h"
 #include "worker/pool.h"
+#include "worker/walls.h"
 
 namespace niem::scan {
 namespace {
@@ -84,6 +85,7 @@ worker::PoolOptions PoolOptionsOf(const ScanOptions& options, RuleTexts rules, i
   pool.agency_rules = std::move(rules);
   pool.hash_all = options.hash == HashMode::kAll;
   pool.today = today;
+  pool.insecure = options.insecure_parsers;
   pool.lazy = true;
   return pool;
 }
@@ -271,6 +273,7 @@ Result<Summary> RunScan(const ScanOptions& given, RunInfo run,
   TRY_ASSIGN(RuleTexts rule_texts, ReadRuleTexts(options.rules_folder));
   TRY_ASSIGN(const detect::RuleSet rules, detect::RuleSet::FromTexts(rule_texts));
   run.rules_version = rules.version();
+  run.sandbox = worker::Shown(worker::WallsOfKernel());
   TRY_ASSIGN(const QuickLook quick_look, QuickLook::Create(rules));
   std::unique_ptr<StateStore> state;
   if (!options.state_path.empty()) {

@@ -31,6 +31,7 @@ struct ScanOptions {
   std::vector<std::string> include, exclude;  // globs on the path below the root
   bool one_file_system = false;
   bool follow_symlinks = false;
+  bool insecure_parsers = false;  // read files though the kernel lacks a wall of the sandbox
   std::optional<std::chrono::system_clock::time_point> since;
   std::string state_path;    // --state; empty: none
   std::string rules_folder;  // --rules; empty: none

@@ -15,6 +15,7 @@
 #include "detect/judge.h"
 #include "worker/process.h"
 #include "worker/protocol.h"
+#include "worker/walls.h"
 
 namespace niem::worker {
 namespace {
@@ -255,6 +256,7 @@ class ProcessPool : public Pool {
         std::chrono::duration_cast<std::chrono::seconds>(2 * options.timeout + 2 * kBusyLimit);
     settings.cpu_seconds = static_cast<uint64_t>(busy.count());
     settings.hash_all = options.hash_all;
+    settings.insecure = options.insecure;
     settings.today = options.today;
     settings.passwords = options.passwords;
     settings.agency_rules = options.agency_rules;
@@ -549,6 +551,7 @@ void ProcessPool::InspectAll(std::span<const Job> jobs, const OnJobResult& on_re
 }  // namespace
 
 Result<std::unique_ptr<Pool>> Pool::Start(PoolOptions options) {
+  TRY(Demand(WallsOfKernel(), options.insecure));
   options.workers = std::max(options.workers, 1);
   TRY_ASSIGN(std::string program, FindWorkerProgram(options.program));
   std::string light = options.light_program;

@@ -45,6 +45,7 @@ struct PoolOptions {
   std::vector<std::pair<std::string, std::string>> agency_rules;  // for RuleSet::FromTexts
   int32_t today = 0;                // the scan's day, days since 1970-01-01; 0 unknown
   bool hash_all = true;             // sha256 of every document, or only of those that are not clean
+  bool insecure = false;            // --insecure-parsers (sandbox.h)
   bool lazy = false;                // the first worker starts when a job needs it
   uint32_t recycle_after = 10'000;  // files a worker reads before it is replaced
 };
@@ -63,8 +64,8 @@ using OnJobResult = std::function<void(size_t job, detect::DocumentResult)>;
 
 class Pool {
  public:
-  // Fails with a clear error where the program is missing or, but for `lazy` pools, the sandbox
-  // cannot be set up: an unsandboxed worker never runs.
+  // Fails with a clear error where the program is missing, the kernel lacks a wall of the sandbox
+  // or, but for `lazy` pools, it cannot be set up: an unsandboxed worker never runs unasked.
   static Result<std::unique_ptr<Pool>> Start(PoolOptions options);
 
   virtual ~Pool() = default;

@@ -155,6 +155,7 @@ struct Settings {
   uint64_t memory_bytes = 0;
   uint64_t cpu_seconds = 0;
   bool hash_all = true;
+  bool insecure = false;
   int32_t today = 0;  // days since 1970-01-01; 0 unknown
   std::vector<std::string> passwords;
   std::vector<std::pair<std::string, std::string>> agency_rules;

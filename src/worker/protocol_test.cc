@@ -64,6 +64,7 @@ TEST(Protocol, SettingsAndRequestsComeBackAsTheyWere) {
   settings.limits.max_depth = 3;
   settings.memory_bytes = 1ULL << 40;
   settings.hash_all = false;
+  settings.insecure = true;
   settings.today = -3;
   settings.passwords = {"một", ""};
   settings.agency_rules = {{"a.json", "{}"}};

@@ -35,13 +35,9 @@ Error Refusal(const char* what, int error_number) {
   const std::string reason = std::string(what) + ": " + std::strerror(error_number);
   return {ErrorCode::kUnsupported,
           {"không dựng được hộp cát cho niem-worker (" + reason +
-               "); Niêm không bao giờ đọc tệp ngoài hộp cát. Cần nhân Linux từ 5.10 có seccomp, "
-               "không bị lớp "
-               "ảo hoá chặn",
+               "); tệp không được đọc ngoài hộp cát",
            "the sandbox of niem-worker could not be set up (" + reason +
-               "); Niêm never reads files outside it. Use a Linux kernel from 5.10 on with seccomp "
-               "that no "
-               "container runtime blocks"}};
+               "); no file is read outside it"}};
 }
 
 Status Limit(__rlimit_resource resource, const char* name, uint64_t value) {
@@ -53,11 +49,7 @@ Status Limit(__rlimit_resource resource, const char* name, uint64_t value) {
   return Ok();
 }
 
-// Returns the ABI used; 0 where the kernel has no Landlock.
-Result<int> LockFileSystem() {
-  const long abi =
-      ::syscall(SYS_landlock_create_ruleset, nullptr, 0, LANDLOCK_CREATE_RULESET_VERSION);
-  if (abi < 1) return 0;
+Status LockFileSystem(int abi) {
   const size_t known = sizeof kFsRightsOfAbi / sizeof *kFsRightsOfAbi;
   LandlockRules rules{kFsRightsOfAbi[std::min<size_t>(static_cast<size_t>(abi), known) - 1], 0, 0};
   size_t size = sizeof rules.fs;
@@ -68,7 +60,7 @@ Result<int> LockFileSystem() {
   if (::syscall(SYS_landlock_restrict_self, ruleset.get(), 0) != 0) {
     return Refusal("landlock_restrict_self", errno);
   }
-  return static_cast<int>(abi);
+  return Ok();
 }
 
 // Computing on memory, and talking over descriptors that are already open.
@@ -208,6 +200,8 @@ uint64_t AddressSpaceInUse(int statm_fd) {
 
 Result<SandboxReport> EnterSandbox(const SandboxLimits& limits) {
   SandboxReport report;
+  report.walls = WallsOfKernel();
+  TRY(Demand(report.walls, limits.insecure));
   {
     const Fd statm(::open("/proc/self/statm", O_RDONLY | O_CLOEXEC));
     const uint64_t used = statm.valid() ? AddressSpaceInUse(statm.get()) : 0;
@@ -221,8 +215,8 @@ Result<SandboxReport> EnterSandbox(const SandboxLimits& limits) {
   TRY(Limit(RLIMIT_CORE, "RLIMIT_CORE", 0));
   TRY(Limit(RLIMIT_FSIZE, "RLIMIT_FSIZE", 0));
   TRY(Limit(RLIMIT_NOFILE, "RLIMIT_NOFILE", 16));
-  TRY_ASSIGN(report.landlock_abi, LockFileSystem());
-  TRY(FilterSystemCalls());
+  if (report.walls.landlock_abi > 0) TRY(LockFileSystem(report.walls.landlock_abi));
+  if (report.walls.seccomp) TRY(FilterSystemCalls());
   return report;
 }
 

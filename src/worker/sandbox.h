@@ -4,9 +4,10 @@
 // files.
 //
 // Two walls on purpose: seccomp refuses to open, connect or start anything at all, and Landlock
-// refuses the file system and network even where a call would slip through. seccomp is mandatory;
-// Landlock is used as far as the kernel has it (Debian 12: ABI 2; ABI 4 adds the network, 6 signals
-// and abstract sockets). Sources: seccomp(2), landlock(7), prctl(2), getrlimit(2).
+// refuses the file system and network even where a call would slip through. Both are mandatory, but
+// where a person has said --insecure-parsers; Landlock is used as far as the kernel has it (Debian
+// 12: ABI 2; ABI 4 adds the network, 6 signals and abstract sockets). Sources: seccomp(2),
+// landlock(7), prctl(2), getrlimit(2).
 //
 // Errors: EnterSandbox returns an Error where a mandatory part fails; the caller must then do no
 // work. Thread-safety: call once, while the process has one thread.
@@ -15,6 +16,7 @@
 #include <cstdint>
 
 #include "base/result.h"
+#include "worker/walls.h"
 
 namespace niem::worker {
 
@@ -33,10 +35,11 @@ inline constexpr bool kSanitized = NIEM_SANITIZED;
 struct SandboxLimits {
   uint64_t memory_bytes = 0;  // address space above what the process has now
   uint64_t cpu_seconds = 0;   // backstop: the pool's clock strikes first
+  bool insecure = false;      // --insecure-parsers: go on without the walls that the kernel lacks
 };
 
 struct SandboxReport {
-  int landlock_abi = 0;              // 0: the kernel has none, seccomp stands alone
+  Walls walls;
   uint64_t address_space_limit = 0;  // bytes
 };
 

@@ -217,13 +217,11 @@ int Serve(MakeInspector make) {
   channel.Shrink();
   Fd statm(::open("/proc/self/statm", O_RDONLY | O_CLOEXEC));
   const Result<SandboxReport> sandbox =
-      EnterSandbox({settings->memory_bytes, settings->cpu_seconds});
+      EnterSandbox({settings->memory_bytes, settings->cpu_seconds, settings->insecure});
   if (!sandbox.ok()) return Refuse(channel, sandbox.error().message());
   CatchDeaths(*sandbox, statm.release());
 
-  FrameWriter ready;
-  ready.U32(static_cast<uint32_t>(sandbox->landlock_abi));
-  if (!channel.Send(FrameType::kReady, ready.bytes()).ok()) return EXIT_FAILURE;
+  if (!channel.Send(FrameType::kReady, {}).ok()) return EXIT_FAILURE;
   try {
     return Work(channel, **inspector, *settings);
   } catch (const std::bad_alloc&) {
