@@ -33,11 +33,11 @@ struct LandlockRules {
 
 Error Refusal(const char* what, int error_number) {
   const std::string reason = std::string(what) + ": " + std::strerror(error_number);
-  return {ErrorCode::kUnsupported,
-          {"không dựng được hộp cát cho niem-worker (" + reason +
-               "); tệp không được đọc ngoài hộp cát",
-           "the sandbox of niem-worker could not be set up (" + reason +
-               "); no file is read outside it"}};
+  return {
+      ErrorCode::kUnsupported,
+      {"không dựng được hộp cát cho niem-worker (" + reason + "); tệp không được đọc ngoài hộp cát",
+       "the sandbox of niem-worker could not be set up (" + reason +
+           "); no file is read outside it"}};
 }
 
 Status Limit(__rlimit_resource resource, const char* name, uint64_t value) {
