@@ -115,9 +115,9 @@ class Utf8Locale {
   locale_t before_;
 };
 
-// How the bytes are compressed, by how they begin; kArchive formats compress inside themselves. Told
-// to libarchive, which otherwise goes on looking for one layer within another: 25 of them, in the
-// time of all files together, and uncounted by our limits.
+// How the bytes are compressed, by how they begin; kArchive formats compress inside themselves.
+// Told to libarchive, which otherwise goes on looking for one layer within another: 25 of them, in
+// the time of all files together, and uncounted by our limits.
 int CompressionOf(Bytes bytes) {
   static constexpr struct {
     std::string_view begin;
@@ -125,10 +125,13 @@ int CompressionOf(Bytes bytes) {
   } kKinds[] = {{"\x1F\x8B", ARCHIVE_FILTER_GZIP},
                 {"\x1F\x9D", ARCHIVE_FILTER_COMPRESS},
                 {"BZh", ARCHIVE_FILTER_BZIP2},
-                {"\xFD" "7zXZ", ARCHIVE_FILTER_XZ},
+                {"\xFD"
+                 "7zXZ",
+                 ARCHIVE_FILTER_XZ},
                 {"\x28\xB5\x2F\xFD", ARCHIVE_FILTER_ZSTD},
                 {"\x04\x22\x4D\x18", ARCHIVE_FILTER_LZ4},
                 {"LZIP", ARCHIVE_FILTER_LZIP}};
+
   for (const auto& kind : kKinds) {
     if (AsText(bytes).substr(0, kind.begin.size()) == kind.begin) return kind.code;
   }
@@ -141,7 +144,11 @@ Reader OpenReader(Bytes bytes, Kind kind, const std::vector<std::string>& passwo
   Reader reader(archive_read_new());
   if (!reader) return reader;
   const int compression = kind == Kind::kArchive ? ARCHIVE_FILTER_NONE : CompressionOf(bytes);
-  if (archive_read_append_filter(reader.get(), compression) != ARCHIVE_OK) return {};
+  // Its reader of compress(1) wants bytes as soon as it is told, and there are none yet.
+  const int told = compression == ARCHIVE_FILTER_COMPRESS
+                       ? archive_read_support_filter_compress(reader.get())
+                       : archive_read_append_filter(reader.get(), compression);
+  if (told != ARCHIVE_OK) return {};
   if (kind == Kind::kSingle) {
     archive_read_support_format_raw(reader.get());
   } else if (kind == Kind::kTarInside) {

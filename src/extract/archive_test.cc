@@ -59,6 +59,10 @@ TEST(Archive, EveryKind) {
                 {archive_write_set_format_ustar, archive_write_add_filter_xz, Format::kXz},
                 {archive_write_set_format_ustar, archive_write_add_filter_zstd, Format::kZstd},
                 {archive_write_set_format_ustar, archive_write_add_filter_bzip2, Format::kBzip2},
+                {archive_write_set_format_ustar, archive_write_add_filter_compress, Format::kGzip},
+                {archive_write_set_format_ustar, archive_write_add_filter_lz4, Format::kZstd},
+                {archive_write_set_format_ustar, archive_write_add_filter_lzip, Format::kXz},
+                {archive_write_set_format_ustar, archive_write_add_filter_lzma, Format::kXz},
                 {archive_write_set_format_zip, nullptr, Format::kZip},
                 {archive_write_set_format_cpio_newc, nullptr, Format::kArchive}};
 
@@ -78,7 +82,9 @@ TEST(Archive, EveryKind) {
 
 TEST(Archive, SingleCompressedFileIsOneMember) {
   for (Set filter : {archive_write_add_filter_gzip, archive_write_add_filter_xz,
-                     archive_write_add_filter_bzip2, archive_write_add_filter_zstd}) {
+                     archive_write_add_filter_bzip2, archive_write_add_filter_zstd,
+                     archive_write_add_filter_compress, archive_write_add_filter_lz4,
+                     archive_write_add_filter_lzip, archive_write_add_filter_lzma}) {
     fixture::Bench bench;
     const std::string bytes = Pack(archive_write_set_format_raw, filter, {{"x", "nội dung mật"}});
     ASSERT_TRUE(bench.Run(ExtractArchive, bytes, "thư mục/cong van.txt.gz").ok());
