@@ -54,7 +54,7 @@ class StreamWalk {
   }
 
   void OnStream(const CfbStream& stream, std::string_view raw_name, const std::string& name) {
-    if (stream.found && !stream.complete) {
+    if (!stream.complete) {
       writer_.AddNote(ErrorCode::kCorrupt, true,
                       {"một phần tệp OLE bị hỏng", "part of the OLE file is damaged"});
     }

@@ -67,6 +67,21 @@ TEST(OleTest, ADirectoryInACircleIsDamage) {
   EXPECT_TRUE(!result.ok() || testing::HasIncompleteNote(*result));
 }
 
+TEST(OleTest, AStreamThatCannotBeOpenedIsDamage) {
+  std::string file = Fixture("package.ole");
+  uint32_t sector = 0;
+  std::memcpy(&sector, &file[48], sizeof sector);
+  const size_t directory = (size_t{sector} + 1) * 512;
+  for (size_t entry = 1; entry < 4; ++entry) {  // the root holds what the others are cut from
+    const size_t start = directory + entry * 128 + 116;
+    if (file[directory + entry * 128 + 66] == 2) file.replace(start, 4, "\x77\x77\x77\x7F");
+  }
+  Bench bench;
+  const auto result = ExtractOle({AsBytes(file), "package.ole"}, bench.context);
+  ASSERT_TRUE(result.ok());
+  EXPECT_TRUE(testing::HasIncompleteNote(*result));
+}
+
 TEST(OleTest, PackageAndStreams) {
   Bench bench;
   const std::string file = Fixture("package.ole");
