@@ -42,6 +42,7 @@ enum Record : uint16_t {
   kMainMaster = 1016,
   kSlideInfo = 1017,
   kDrawing = 1036,
+  kTableStyles = 1064,  // PowerPoint 2007 and later: a container by its version, but a ZIP within
   kText = 3999,
   kTextChars = 4000,
   kTextBytes = 4008,
@@ -69,7 +70,9 @@ struct PptRecord {
   Bytes body;
   bool cut = false;
 
-  bool IsContainer() const { return version == 15 || type == kBinaryTag; }
+  bool IsContainer() const {
+    return (version == 15 && type != kTableStyles) || type == kBinaryTag;
+  }
 };
 
 // Where in the presentation the walk is.

@@ -30,6 +30,21 @@ TEST(PptTest, SlidesGiveEveryPlace) {
   ExpectAt(document, "Trình bày về đèn biển", Place::kMetadata);
 }
 
+// What PowerPoint 2007 and later add for themselves when they save a .ppt.
+TEST(PptTest, TableStylesAreAZipAndNoDamage) {
+  std::string file = Fixture("slides.ppt");
+  const std::string environment("\x0F\0\xF2\x03", 4);  // DocumentTextInfoContainer
+  const size_t at = file.find(environment);
+  ASSERT_NE(at, std::string::npos);
+  file.replace(at + 2, 2, "\x28\x04");
+  file.replace(at + 8, 8, "PK\x03\x04\x14\x02\x06\x08");
+  Bench bench;
+  auto result = ExtractPpt({AsBytes(file), "slides.ppt"}, bench.context);
+  ASSERT_TRUE(result.ok());
+  EXPECT_TRUE(result->notes.empty());
+  EXPECT_NE(FindBlock(*result, "TỐI MẬT"), nullptr);
+}
+
 TEST(PptTest, SurvivesDamage) {
   testing::Torture(ExtractPpt, Fixture("slides.ppt"), 60);
 }

@@ -1,0 +1,14 @@
+// A result as a reading process sends it: what is accepted comes back the same when it is written and read again.
+#include <cstdlib>
+
+#include "detect/finding_json.h"
+
+extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
+  using namespace niem;
+  const auto read = detect::FromWireJson(AsText({data, size}));
+  if (!read.ok()) return 0;
+  const std::string written = detect::ToWireJson(*read);
+  const auto again = detect::FromWireJson(written);
+  if (!again.ok() || detect::ToWireJson(*again) != written) std::abort();
+  return 0;
+}
