@@ -20,6 +20,8 @@
 namespace niem::extract {
 namespace {
 
+using namespace std::string_view_literals;
+
 struct FreeArchive {
   void operator()(archive* reader) const { archive_read_free(reader); }
 };
@@ -138,6 +140,22 @@ int CompressionOf(Bytes bytes) {
   return ARCHIVE_FILTER_LZMA;  // it has no mark of its own
 }
 
+// Whether the compressed form of nothing is there to its end: libarchive also finds nothing in one
+// that is cut off.
+bool EndsAsEmpty(Bytes bytes) {
+  const std::string_view text = AsText(bytes);
+  switch (CompressionOf(bytes)) {
+    case ARCHIVE_FILTER_GZIP:  // no bytes, with the checksum of none
+      return text.ends_with("\x03\0\0\0\0\0\0\0\0\0"sv);
+    case ARCHIVE_FILTER_BZIP2:
+      return text.ends_with("\x17\x72\x45\x38\x50\x90\0\0\0\0"sv);
+    case ARCHIVE_FILTER_XZ:
+      return text.ends_with("YZ");
+    default:
+      return false;
+  }
+}
+
 enum class Kind : uint8_t { kArchive, kTarInside, kSingle };
 
 Reader OpenReader(Bytes bytes, Kind kind, const std::vector<std::string>& passwords) {
@@ -151,6 +169,7 @@ Reader OpenReader(Bytes bytes, Kind kind, const std::vector<std::string>& passwo
   if (told != ARCHIVE_OK) return {};
   if (kind == Kind::kSingle) {
     archive_read_support_format_raw(reader.get());
+    archive_read_support_format_empty(reader.get());
   } else if (kind == Kind::kTarInside) {
     archive_read_support_format_tar(reader.get());
     archive_read_support_format_cpio(reader.get());
@@ -193,7 +212,9 @@ class Unpacker {
   Status Single() {
     const Reader reader = OpenReader(input_.bytes, Kind::kSingle, {});
     archive_entry* entry = nullptr;
-    if (!reader || archive_read_next_header(reader.get(), &entry) < ARCHIVE_WARN) return Corrupt();
+    const int status = reader ? archive_read_next_header(reader.get(), &entry) : ARCHIVE_FATAL;
+    if (status < ARCHIVE_WARN) return Corrupt();
+    if (status == ARCHIVE_EOF) return EndsAsEmpty(input_.bytes) ? Ok() : Status(Corrupt());
     if (archive_filter_code(reader.get(), 0) == ARCHIVE_FILTER_NONE) return Corrupt();
     TRY(context_.Admit(input_.bytes.size(), 0));
     Deliver(reader.get(), InnerName(), 0, input_.bytes.size());

@@ -93,6 +93,23 @@ TEST(Archive, SingleCompressedFileIsOneMember) {
   }
 }
 
+TEST(Archive, AnEmptyFileMayBeCompressed) {
+  for (Set filter : {archive_write_add_filter_gzip, archive_write_add_filter_xz,
+                     archive_write_add_filter_bzip2}) {
+    fixture::Bench bench;
+    const std::string bytes = Pack(archive_write_set_format_raw, filter, {{"x", ""}});
+    const Result<Document> document = bench.Run(ExtractArchive, bytes, "x.gz");
+    ASSERT_TRUE(document.ok());
+    EXPECT_FALSE(fixture::Incomplete(*document));
+    EXPECT_TRUE(bench.members.names.empty());
+    for (size_t cut = 5; cut + 1 < bytes.size(); ++cut) {
+      const auto part = bench.Run(ExtractArchive, bytes.substr(0, cut), "x.gz");
+      if (part.ok() && !fixture::Incomplete(*part))
+        ADD_FAILURE() << "cut at " << cut << " of " << bytes.size();
+    }
+  }
+}
+
 // One layer at a time, each counted: a file that is its own compressed content would never end.
 TEST(Archive, CompressedWithinCompressedIsNesting) {
   std::string bytes = "đáy";

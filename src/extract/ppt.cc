@@ -6,8 +6,6 @@
 //
 // Source: [MS-PPT] 2.3 (persist objects), 2.4.14 (slide lists), 2.9 (text), 2.10.27 (embedded
 // objects).
-#include <libdeflate.h>
-
 #include <algorithm>
 #include <map>
 #include <memory>
@@ -17,6 +15,7 @@
 
 #include "extract/cfb.h"
 #include "extract/formats.h"
+#include "extract/inflate.h"
 #include "extract/offcrypto.h"
 #include "extract/offcrypto_rc4.h"
 #include "extract/ole_art.h"
@@ -70,9 +69,7 @@ struct PptRecord {
   Bytes body;
   bool cut = false;
 
-  bool IsContainer() const {
-    return (version == 15 && type != kTableStyles) || type == kBinaryTag;
-  }
+  bool IsContainer() const { return (version == 15 && type != kTableStyles) || type == kBinaryTag; }
 };
 
 // Where in the presentation the walk is.
@@ -296,20 +293,14 @@ void Presentation::OnObject(const PptRecord& record) {
     context_.members.OnBadMember(name, admitted.error(), context_);
     return;
   }
-  std::vector<uint8_t> out(std::min<uint64_t>(size, packed.size() * 1100ULL + 64));
-  const std::unique_ptr<libdeflate_decompressor, decltype(&libdeflate_free_decompressor)> inflate(
-      libdeflate_alloc_decompressor(), libdeflate_free_decompressor);
-  size_t written = 0;
-  if (!inflate ||
-      libdeflate_zlib_decompress(inflate.get(), packed.data(), packed.size(), out.data(),
-                                 out.size(), &written) != LIBDEFLATE_SUCCESS) {
+  const std::vector<uint8_t> object =
+      Inflate(packed, std::min<uint64_t>(size, packed.size() * 1100ULL + 64));
+  if (object.size() < size) {
     context_.members.OnBadMember(
         name, {ErrorCode::kCorrupt, {"đối tượng nhúng bị hỏng", "the embedded object is damaged"}},
         context_);
-    return;
   }
-  out.resize(written);
-  context_.members.OnMember(name, out, context_);
+  if (!object.empty()) context_.members.OnMember(name, object, context_);
 }
 
 // Decrypts a presentation in place: each object that a persist directory names has a key of its
