@@ -14,6 +14,7 @@
 #include "cli/scan_flags.h"
 #include "cli/serve_command.h"
 #include "cli/store_commands.h"
+#include "cli/trace_command.h"
 #include "cli/transfer_commands.h"
 
 namespace niem::cli {
@@ -29,6 +30,7 @@ struct Command {
 
 constexpr auto kCommands = std::to_array<Command>({
     {"scan", ScanCommandInfo, ScanCommand},
+    {"trace", TraceCommandInfo, TraceCommand},
     {"pack", PackCommandInfo, PackCommand},
     {"init", InitCommandInfo, InitCommand},
     {"act", ActCommandInfo, ActCommand},
@@ -56,6 +58,7 @@ constexpr StaticText kShortHelp{
     "  niem scan THƯ_MỤC                       quét và xem kết quả ngay\n"
     "  niem scan THƯ_MỤC -f html -o kq.html    báo cáo mở bằng trình duyệt\n"
     "  niem scan --help                        mọi tuỳ chọn\n"
+    "  niem trace --help                       nhận ra bản sao của tài liệu đã đăng ký\n"
     "  niem pack show vn-2025                  luật bảo vệ bí mật nhà nước mà Niêm áp dụng\n"
     "  niem init --demo THƯ_MỤC                sổ bí mật nhà nước của một xã bịa đặt, để dùng thử\n"
     "  niem act --list                         các việc làm được trong sổ\n",
@@ -63,6 +66,7 @@ constexpr StaticText kShortHelp{
     "  niem scan FOLDER                        scan and see the result\n"
     "  niem scan FOLDER -f html -o r.html      a report for the browser\n"
     "  niem scan --help                        all options\n"
+    "  niem trace --help                       recognise copies of registered documents\n"
     "  niem pack show vn-2025                  the law on state secrets as Niêm applies it\n"
     "  niem init --demo FOLDER                 the registers of an invented commune, to try\n"
     "  niem act --list                         what can be done in the registers\n"};

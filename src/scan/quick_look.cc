@@ -71,6 +71,16 @@ bool QuickLook::ProvesClean(extract::Format format, std::string_view name, Bytes
   }
 }
 
+bool QuickLook::ReadWords(extract::Format format, Bytes bytes, const Scratch& scratch,
+                          trace::WordReader& words) {
+  std::vector<text::Stretch> carried;
+  const std::string_view text =
+      format == extract::Format::kText ? AsText(bytes) : std::string_view(scratch.words);
+  if (text::Survey(AsBytes(text), carried) != text::Seems::kPlain || !carried.empty()) return false;
+  words.Add(text);
+  return !words.truncated();
+}
+
 bool QuickLook::ProvesText(Bytes bytes, Scratch& scratch) const {
   // First what is quicker, and settles texts in old codes.
   scratch.carried.clear();

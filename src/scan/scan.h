@@ -32,8 +32,10 @@ struct ScanOptions {
   bool one_file_system = false;
   bool follow_symlinks = false;
   std::optional<std::chrono::system_clock::time_point> since;
-  std::string state_path;    // --state; empty: none
-  std::string rules_folder;  // --rules; empty: none
+  std::string state_path;      // --state; empty: none
+  std::string rules_folder;    // --rules; empty: none
+  std::string traces_path;     // --traces; empty: none
+  std::string trace_key_path;  // --trace-key; empty: beside the traces
   std::vector<std::string> passwords;
   int jobs = 0;  // 0: one per core
   std::chrono::milliseconds timeout{60'000};

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstddef>
 #include <utility>
 
 #include "text/fold.h"
@@ -9,7 +10,9 @@
 namespace niem::trace {
 namespace {
 
+// A longer paragraph that begins so says something of its own.
 constexpr std::string_view kCitation = "can cu ";
+constexpr std::ptrdiff_t kCitationSpaces = 44;
 constexpr size_t kMaxPages = 1 << 20;
 
 // The groups of letters that OCR of print takes for each other, numbered from 1.
@@ -65,7 +68,10 @@ void WordReader::Add(std::string_view utf8) {
 }
 
 void WordReader::AddLine(std::string_view folded) {
-  if (folded.starts_with(kCitation)) return;
+  if (folded.starts_with(kCitation) &&
+      std::count(folded.begin(), folded.end(), ' ') <= kCitationSpaces) {
+    return;
+  }
   for (size_t at = 0; at < folded.size();) {
     const size_t end = std::min(folded.find(' ', at), folded.size());
     if (out_.words.size() >= limit_) {

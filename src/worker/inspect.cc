@@ -5,6 +5,7 @@
 #include "base/digest.h"
 #include "detect/judge.h"
 #include "extract/extract.h"
+#include "worker/words_frame.h"
 
 namespace niem::worker {
 namespace {
@@ -89,7 +90,9 @@ class Reading {
     declined_ = declined_ || (readers_.met_one_left_out != nullptr && readers_.met_one_left_out());
     if (declined_) return;  // all of the file is read again elsewhere
     detect::DocumentResult result;
+    ReadWords words;
     if (document.ok()) {
+      if (settings_.words) words = WordsOf(*document);
       result = detect::Judge(std::move(document).value(), name, rules_, Today());
     } else {
       result = detect::Unreadable(extract::Identify({bytes, name}), document.error());
@@ -97,8 +100,21 @@ class Reading {
     if (settings_.hash_all || result.verdict != detect::Verdict::kClean) {
       result.sha256 = ToHex(Sha256Of(bytes));
     }
+    if (settings_.words) AttachWords(std::move(words), result);
     result.elapsed_ms = MillisecondsSince(start);
     Report(std::move(result), bytes.size());
+  }
+
+  static void AttachWords(ReadWords read, detect::DocumentResult& result) {
+    if (read.truncated) {
+      result.notes.push_back(
+          {ErrorCode::kTooLarge,
+           false,
+           {"văn bản quá dài: chỉ phần đầu (16 triệu từ) được so với tài liệu đã đăng ký",
+            "a very long text: only its first 16 million words were compared with registered "
+            "documents"}});
+    }
+    result.words = std::make_shared<const trace::Words>(std::move(read.words));
   }
 
   std::optional<detect::Day> Today() const {

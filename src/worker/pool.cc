@@ -15,6 +15,7 @@
 #include "detect/judge.h"
 #include "worker/process.h"
 #include "worker/protocol.h"
+#include "worker/words_frame.h"
 
 namespace niem::worker {
 namespace {
@@ -152,8 +153,9 @@ struct Inspection {
   int timeouts = 0;
   Request request = {};
   Kind kind = Kind::kFull;
-  bool finished = false;  // the file's own result is out
-  bool reread = false;    // a member killed a worker
+  bool finished = false;    // the file's own result is out
+  bool reread = false;      // a member killed a worker
+  trace::Words words = {};  // of the document whose result comes next
 
   void PassOn(const Position& position, detect::DocumentResult result) {
     newest = position;
@@ -194,6 +196,7 @@ bool OnBegin(Inspection& inspection, Bytes payload) {
 bool OnResultFrame(Inspection& inspection, Bytes payload) {
   FrameReader reader(payload);
   const Position position = reader.GetPosition();
+  trace::Words words = std::exchange(inspection.words, {});
   Result<detect::DocumentResult> result = detect::FromWireJson(reader.String());
   if (!reader.ok() || !result.ok() || result->member.size() != position.size()) return false;
   if (inspection.finished || inspection.results > inspection.max_results) return false;
@@ -202,6 +205,7 @@ bool OnResultFrame(Inspection& inspection, Bytes payload) {
     inspection.current.position.pop_back(), inspection.current.member.pop_back();
   // A file read again repeats what was passed on already.
   if (inspection.newest.has_value() && !PostOrderLess(*inspection.newest, position)) return true;
+  if (!words.words.empty()) result->words = std::make_shared<const trace::Words>(std::move(words));
   inspection.PassOn(position, std::move(result).value());
   return true;
 }
@@ -255,6 +259,7 @@ class ProcessPool : public Pool {
         std::chrono::duration_cast<std::chrono::seconds>(2 * options.timeout + 2 * kBusyLimit);
     settings.cpu_seconds = static_cast<uint64_t>(busy.count());
     settings.hash_all = options.hash_all;
+    settings.words = options.words;
     settings.today = options.today;
     settings.passwords = options.passwords;
     settings.agency_rules = options.agency_rules;
@@ -375,12 +380,16 @@ Status ProcessPool::Hear(Process& process, Inspection& inspection, Clock::time_p
       case FrameType::kResult:
         if (!OnResultFrame(inspection, frame.payload)) return out_of_form;
         break;
+      case FrameType::kWords:
+        if (!AddWords(frame.payload, inspection.words)) return out_of_form;
+        break;
       case FrameType::kDone:
         if (!inspection.finished) return out_of_form;
         return Ok();
       case FrameType::kElsewhere:
         if (process.full || inspection.finished) return out_of_form;
         inspection.kind = Kind::kFull;
+        inspection.words = {};
         return Ok();
       case FrameType::kOutOfMemory:
         return Error(ErrorCode::kMemory, {"", ""});
@@ -425,6 +434,7 @@ bool ProcessPool::ReadOn(Inspection& inspection, const Error& death, bool was_fr
                   : code == ErrorCode::kMemory ? memory_kills_
                                                : crashes_;
   ++counter;
+  inspection.words = {};
   if (inspection.finished) return false;
   Request& request = inspection.request;
   request.resume = inspection.current.position;
@@ -489,6 +499,7 @@ Status ProcessPool::RunTogether(Process& process, std::span<Inspection> inspecti
 
 void ProcessPool::InspectAlone(Inspection& inspection) {
   inspection.current = {};
+  inspection.words = {};
   const Job& job = inspection.job;
   Fd memory_file;
   int fd = job.fd;

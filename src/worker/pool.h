@@ -45,6 +45,7 @@ struct PoolOptions {
   std::vector<std::pair<std::string, std::string>> agency_rules;  // for RuleSet::FromTexts
   int32_t today = 0;                // the scan's day, days since 1970-01-01; 0 unknown
   bool hash_all = true;             // sha256 of every document, or only of those that are not clean
+  bool words = false;               // results bring the words of their documents
   bool lazy = false;                // the first worker starts when a job needs it
   uint32_t recycle_after = 10'000;  // files a worker reads before it is replaced
 };

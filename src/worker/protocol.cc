@@ -243,7 +243,7 @@ Result<Frame> Channel::Receive(std::optional<Clock::time_point> deadline) {
   const uint32_t type = header.U32();
   const size_t length = header.U32();
   if (type < static_cast<uint32_t>(FrameType::kSettings) ||
-      type > static_cast<uint32_t>(FrameType::kElsewhere) || length > max_frame_) {
+      type > static_cast<uint32_t>(kLastFrameType) || length > max_frame_) {
     return OutOfForm();
   }
   TRY(Fill(kHeader + length, deadline));
@@ -257,6 +257,7 @@ void Put(FrameWriter& out, const Settings& settings) {
   out.U32(settings.parent).U64(limits.max_file_bytes).U32(limits.max_depth).U32(limits.max_members);
   out.U64(limits.max_unpacked_bytes).U32(limits.max_ratio).U64(limits.max_text_bytes);
   out.U64(settings.memory_bytes).U64(settings.cpu_seconds).U32(settings.hash_all ? 1 : 0);
+  out.U32(settings.words ? 1 : 0);
   out.U32(static_cast<uint32_t>(settings.today));
   out.U32(static_cast<uint32_t>(settings.passwords.size()));
   for (const std::string& password : settings.passwords) out.String(password);
@@ -277,6 +278,7 @@ Result<Settings> ReadSettings(Bytes payload) {
   settings.memory_bytes = in.U64();
   settings.cpu_seconds = in.U64();
   settings.hash_all = in.U32() != 0;
+  settings.words = in.U32() != 0;
   settings.today = static_cast<int32_t>(in.U32());
   for (uint32_t left = in.Count(); left > 0 && in.ok(); --left)
     settings.passwords.push_back(in.String());

@@ -7,7 +7,8 @@
 //   worker -> pool:   kReady or kRefused once, then for each job any number of kBegin and kResult,
 //                     and kDone, or kElsewhere (a light worker met what only the full one reads:
 //                     the pool asks that one, from the beginning), or kOutOfMemory as its last
-//                     word. While further jobs wait, answers may be kept back for kAnswerWithin: a
+//                     word; where settings ask for words, kWords before the kResult they belong
+//                     to. While further jobs wait, answers may be kept back for kAnswerWithin: a
 //                     death loses them, and the pool asks again
 //
 // A position is the way to a document inside nested containers: {} is the file itself, {3, 0} the
@@ -57,7 +58,10 @@ enum class FrameType : uint32_t {
   kDone,
   kOutOfMemory,
   kElsewhere,
+  kWords,
 };
+
+constexpr FrameType kLastFrameType = FrameType::kWords;
 
 struct Frame {
   FrameType type = FrameType::kDone;
@@ -155,7 +159,8 @@ struct Settings {
   uint64_t memory_bytes = 0;
   uint64_t cpu_seconds = 0;
   bool hash_all = true;
-  int32_t today = 0;  // days since 1970-01-01; 0 unknown
+  bool words = false;  // give the words of every document, for scan/copies.h
+  int32_t today = 0;   // days since 1970-01-01; 0 unknown
   std::vector<std::string> passwords;
   std::vector<std::pair<std::string, std::string>> agency_rules;
 };

@@ -64,6 +64,7 @@ TEST(Protocol, SettingsAndRequestsComeBackAsTheyWere) {
   settings.limits.max_depth = 3;
   settings.memory_bytes = 1ULL << 40;
   settings.hash_all = false;
+  settings.words = true;
   settings.today = -3;
   settings.passwords = {"một", ""};
   settings.agency_rules = {{"a.json", "{}"}};
@@ -74,6 +75,8 @@ TEST(Protocol, SettingsAndRequestsComeBackAsTheyWere) {
   EXPECT_EQ(read->limits.max_depth, 3u);
   EXPECT_EQ(read->memory_bytes, 1ULL << 40);
   EXPECT_EQ(read->today, -3);
+  EXPECT_FALSE(read->hash_all);
+  EXPECT_TRUE(read->words);
   EXPECT_EQ(read->passwords, settings.passwords);
   EXPECT_EQ(read->agency_rules, settings.agency_rules);
   for (size_t cut = 0; cut < frame.bytes().size(); ++cut) {

@@ -18,6 +18,7 @@
 #include "detect/finding_json.h"
 #include "worker/sandbox.h"
 #include "worker/shown_name.h"
+#include "worker/words_frame.h"
 
 namespace niem::worker {
 namespace {
@@ -190,6 +191,7 @@ void Reporter::Begin(const Position& position, const std::vector<std::string>& m
 
 void Reporter::Add(const Position& position, detect::DocumentResult result) {
   MakeFit(result);
+  if (result.words != nullptr) QueueWords(*result.words, channel_);
   frame_.clear();
   frame_.Put(position).String(detect::ToWireJson(result));
   channel_.Queue(FrameType::kResult, frame_.bytes());

@@ -153,7 +153,7 @@ class Contract(ScanTest):
         self.assertIn("Cách dùng", self.run_niem("scan", "--help", "--lang", "vi", expect=0).stdout.decode())
         self.assertRegex(self.run_niem("--version", expect=0).stdout.decode(), r"^niem \d")
         self.assertIn("niem scan", self.run_niem(expect=0).stdout.decode())
-        for later in (["--traces", "x"], ["--queue", "u"], ["--worker"], ["--crawl"], ["http://x.vn"]):
+        for later in (["--queue", "u"], ["--worker"], ["--crawl"], ["http://x.vn"]):
             done = self.run_niem("scan", self.docs, *later, "--lang", "vi", expect=2)
             self.assertIn("chưa có trong bản này", done.stderr.decode())
             self.assertEqual(done.stdout, b"")
