@@ -29,7 +29,7 @@ using trace::TraceKey;
 
 constexpr int kIncompleteStatus = 1;
 constexpr size_t kMaxListFile = 64U << 20U;
-constexpr uint32_t kFewPrints = 6;  // below, only the file itself is recognised (trace/match.cc)
+constexpr uint32_t kFewPrints = 9;  // below, only the file itself is recognised (trace/match.cc)
 
 void Say(const Line& line, const std::string& vi, const std::string& en) {
   Print((line.lang == Lang::kVi ? vi : en) + "\n");

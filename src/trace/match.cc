@@ -7,8 +7,10 @@
 namespace niem::trace {
 namespace {
 
-// A print in more places than this tells nothing.
+// A print in more places than this is common: of those the first are looked at.
 constexpr size_t kTooCommon = 64;
+constexpr size_t kOfCommon = 16;
+constexpr uint32_t kIsCommon = 1U << 31U;
 
 // Links of a chain: words from one hit to the next, and how far text and document may drift apart
 // between them.
@@ -23,13 +25,17 @@ constexpr uint32_t kBridged = 16;
 constexpr uint32_t kChainHits = 4;      // a shorter chain counts for nothing
 constexpr uint32_t kExcerptHits = 12;   // one chain of so many hits
 constexpr uint32_t kExcerptWords = 42;  // over so many words is a copy
-constexpr uint32_t kShortHits = 6;      // so are these of a document too short for that
-constexpr double kShortShare = 0.5;     // where they are this share of it
+constexpr uint32_t kShortHits = 9;      // so are these of a document too short for that
+constexpr double kShortShare = 0.55;    // where they are this share of it
 
 // A long text is searched in pieces, which overlap so that no excerpt is cut.
 constexpr size_t kPieceWords = 1U << 16U;
 constexpr size_t kOverlap = 512;
 constexpr size_t kMostHits = 1U << 22U;
+
+uint32_t WordOf(uint64_t hit) {
+  return static_cast<uint32_t>(hit) & ~kIsCommon;
+}
 
 uint32_t Apart(uint32_t a, uint32_t b) {
   return a > b ? a - b : b - a;
@@ -49,17 +55,20 @@ void Finder::Join() {
     Chain& chain = chains_[i];
     chain.before = i;
     const auto position = static_cast<uint32_t>(hits_[i] >> 32U);
-    const auto word = static_cast<uint32_t>(hits_[i]);
+    const uint32_t word = WordOf(hits_[i]);
+    const uint32_t rare = (hits_[i] & kIsCommon) == 0 ? 1 : 0;
+    chain.rare = rare;
     for (uint32_t back = 1; back <= std::min<size_t>(i, kLookBack); ++back) {
       const uint64_t other = hits_[i - back];
       const uint32_t step = position - static_cast<uint32_t>(other >> 32U);
       if (step > kReach) break;
-      const uint32_t text_step = word - static_cast<uint32_t>(other);
+      const uint32_t text_step = word - WordOf(other);
       if (step == 0 || text_step == 0 || text_step > 2 * kReach) continue;
       if (Apart(step, text_step) > kDrift + std::min(step, text_step) / 4) continue;
       const Chain& longer = chains_[i - back];
       if (longer.hits < chain.hits) continue;
       chain.hits = longer.hits + 1;
+      chain.rare = longer.rare + rare;
       chain.words = longer.words + std::min(step, static_cast<uint32_t>(kWordsInPrint));
       chain.before = i - back;
     }
@@ -72,13 +81,13 @@ void Finder::Gather(uint32_t last, uint32_t offset, Found& found) const {
   const Registered* document = table_->At(static_cast<uint32_t>(hits_[last] >> 32U));
   if (document == nullptr) return;
   Gathered& sum = found[document];
-  if (chains_[last].hits > sum.best_hits) {
-    sum.best_hits = chains_[last].hits;
+  if (chains_[last].rare > sum.best_rare) {
+    sum.best_rare = chains_[last].rare;
     sum.best_words = chains_[last].words;
   }
   for (uint32_t at = last;; at = chains_[at].before) {
     sum.places.push_back(static_cast<uint32_t>(hits_[at] >> 32U) - document->first);
-    sum.text_places.push_back(offset + static_cast<uint32_t>(hits_[at]));
+    sum.text_places.push_back(offset + WordOf(hits_[at]));
     if (chains_[at].before == at) break;
   }
 }
@@ -88,8 +97,9 @@ Status Finder::Search(std::span<const Word> words, uint32_t offset, Found& found
   hits_.clear();
   for (size_t i = 0; i < prints_.size() && hits_.size() < kMostHits; ++i) {
     const std::span<const Entry> entries = table_->Find(prints_[i]);
-    if (entries.size() > kTooCommon) continue;
-    for (const Entry entry : entries) hits_.push_back(uint64_t{PositionOf(entry)} << 32U | i);
+    const bool common = entries.size() > kTooCommon;
+    for (const Entry entry : common ? entries.first(kOfCommon) : entries)
+      hits_.push_back(uint64_t{PositionOf(entry)} << 32U | (common ? kIsCommon : 0) | i);
   }
   if (hits_.size() < kChainHits) return Ok();
   std::sort(hits_.begin(), hits_.end());
@@ -132,7 +142,7 @@ Result<std::vector<Copy>> Finder::FindText(const Words& text) {
     SortUnique(sum.places);
     SortUnique(sum.text_places);
     const double share = double(sum.places.size()) / std::max(document->prints, 1U);
-    const bool excerpt = sum.best_hits >= kExcerptHits && sum.best_words >= kExcerptWords;
+    const bool excerpt = sum.best_rare >= kExcerptHits && sum.best_words >= kExcerptWords;
     const bool whole = sum.places.size() >= kShortHits && share >= kShortShare;
     if (!excerpt && !whole) continue;
     const uint32_t covered = WordsCovered(sum.text_places);

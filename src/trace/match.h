@@ -3,8 +3,10 @@
 // Every run of five words of the text is looked up. One hit says nothing: by chance a page has
 // dozens in a table of a million. Hits that follow each other in the text as they do in the
 // document are joined into chains, words that OCR split, joined or dropped between them allowed
-// for; a document matches when enough of its words lie in chains (docs/detection-quality.md has the
-// figures by which "enough" was chosen).
+// for; a document matches when enough of its words lie in chains. What stands in more than 64
+// registered documents identifies none of them by a passage, but still counts towards the whole of
+// a document: many copies of one may be registered
+// (docs/detection-quality.md has the figures by which "enough" was chosen).
 //
 // Errors: kInternal when OpenSSL fails. Ownership: borrows the table. Thread-safety: a Finder
 // belongs to one thread; many may share a table. Time: linear in the text; memory: bounded.
@@ -47,6 +49,7 @@ class Finder {
   // The best that ends in a hit.
   struct Chain {
     uint32_t hits = 1;
+    uint32_t rare = 0;               // of them, such as stand in few documents
     uint32_t words = kWordsInPrint;  // of the document
     uint32_t before = 0;             // the hit before its last; itself where there is none
     bool goes_on = false;            // a longer one ends in a later hit
@@ -56,7 +59,7 @@ class Finder {
   struct Gathered {
     std::vector<uint32_t> places;            // of hits in chains: words of the document
     std::vector<uint32_t> text_places;       // the same in the text
-    uint32_t best_hits = 0, best_words = 0;  // of one chain
+    uint32_t best_rare = 0, best_words = 0;  // of one chain
   };
 
   using Found = std::map<const Registered*, Gathered>;
@@ -72,7 +75,7 @@ class Finder {
   const TraceKey* key_;
   Printer printer_;
   std::vector<Print> prints_;
-  std::vector<uint64_t> hits_;  // position << 32 | word of the text
+  std::vector<uint64_t> hits_;  // position << 32 | kIsCommon | word of the text
   std::vector<Chain> chains_;   // one for each hit
 };
 

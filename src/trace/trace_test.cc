@@ -379,6 +379,28 @@ TEST(Finder, WhatOcrInAWrongLanguageLeaves) {
   EXPECT_EQ(found, 100);
 }
 
+// A hundred copies of one document, each with its number on it, beside one that shares a page with
+// them.
+TEST(Finder, ManyCopiesOfOneAreFoundAsAWhole) {
+  const TraceKey key = MakeKey();
+  Result<Builder> builder = Builder::Create(key);
+  const std::vector<std::string> words = Scribe(1).Words(400);
+  const std::vector<std::string> own = Scribe(2).Words(300);
+  for (int i = 0; i < 100; ++i) {
+    ASSERT_TRUE(
+        builder
+            ->Add(Named(std::to_string(i) + "/TM"), Read(Join(words) + " so " + std::to_string(i)))
+            .ok());
+  }
+  ASSERT_TRUE(builder->Add(Named("riêng"), Read(Join(own) + " " + Join(words, 0, 100))).ok());
+  const Table table = TableOf(*builder);
+  EXPECT_EQ(Find(table, key, Join(words)).size(), kMaxCopies);
+  EXPECT_TRUE(Find(table, key, Join(words, 0, 100)).empty());
+  const std::vector<Copy> copies = Find(table, key, Join(own));
+  ASSERT_EQ(copies.size(), 1u);
+  EXPECT_EQ(copies[0].document->number, "riêng");
+}
+
 TEST(Finder, LongTextsAreSearchedInPieces) {
   TwoDocuments two;
   const Table table = TableOf(two.builder);
