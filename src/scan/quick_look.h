@@ -50,7 +50,7 @@ class QuickLook {
                    Scratch& scratch) const;
 
   // The words of a document that ProvesClean has just said yes to, with its scratch. False: they
-  // are not to be had so (legacy codes); read it properly.
+  // are not to be had so; read it properly.
   static bool ReadWords(extract::Format format, Bytes bytes, const Scratch& scratch,
                         trace::WordReader& words);
 

@@ -8,8 +8,9 @@
 namespace niem::trace {
 namespace {
 
-constexpr size_t kEntriesPerStart = 8;
+constexpr size_t kEntriesPerStart = 2;
 constexpr int kMostBits = 26;
+constexpr size_t kFew = 16;  // looked through one by one
 
 Error OutOfForm() {
   return {ErrorCode::kCorrupt,
@@ -128,7 +129,12 @@ void Table::Index() {
 std::span<const Entry> Table::Find(Print print) const {
   const size_t bucket = print >> shift_;
   const auto inside = entries_.subspan(starts_[bucket], starts_[bucket + 1] - starts_[bucket]);
-  const auto begin = std::lower_bound(inside.begin(), inside.end(), Entry{print} << 32U);
+  if (inside.size() > kFew) {
+    const auto begin = std::lower_bound(inside.begin(), inside.end(), Entry{print} << 32U);
+    return {begin, std::upper_bound(begin, inside.end(), Entry{print} << 32U | UINT32_MAX)};
+  }
+  auto begin = inside.begin();
+  while (begin != inside.end() && PrintOf(*begin) < print) ++begin;
   auto end = begin;
   while (end != inside.end() && PrintOf(*end) == print) ++end;
   return {begin, end};

@@ -15,9 +15,9 @@
 // the documents themselves are; hand a scanning machine what Select leaves, and no more.
 //
 // Units: positions count words over all documents, with gaps between documents that no match can
-// bridge. Limits: 2^32 words (some 12 million pages). Memory: the file's size, and 4 bytes for
-// every 8 prints. Errors: kCorrupt (damaged or another key), kUnsupported (newer version),
-// kTooLarge. Thread-safety: a Table is immutable; a Builder belongs to one thread.
+// bridge. Limits: 2^32 words (some 12 million pages). Memory: the file's size, and half as
+// much again, at most 256 MiB. Errors: kCorrupt (damaged or another key), kUnsupported (newer
+// version), kTooLarge. Thread-safety: a Table is immutable; a Builder belongs to one thread.
 // Layout: docs/formats/trace.md.
 #pragma once
 
