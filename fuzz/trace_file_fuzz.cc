@@ -1,4 +1,5 @@
-// Trace files: even first bytes, what is inside the seal (Table::Parse, then a search in it); odd ones, the sealed file.
+// Trace files: even first bytes, what is inside the seal (Table::Parse, then a search in it); odd
+// ones, the sealed file.
 #include <cstring>
 
 #include "memory_file.h"
