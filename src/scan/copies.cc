@@ -78,7 +78,8 @@ Result<std::unique_ptr<const Traces>> Traces::Open(const std::string& path,
   TRY_ASSIGN(trace::TraceKey key,
              trace::TraceKey::Read(key_path.empty() ? path + ".key" : key_path));
   TRY_ASSIGN(trace::Table table, trace::Table::Open(path, key));
-  return std::unique_ptr<const Traces>(new Traces(std::move(key), std::move(table)));
+  std::unique_ptr<Traces> traces(new Traces(std::move(key), std::move(table)));
+  return std::unique_ptr<const Traces>(std::move(traces));
 }
 
 Result<std::vector<trace::Copy>> CopyCheck::Find(const detect::DocumentResult& result) {
