@@ -1,0 +1,1 @@
+#include "extract/picture_reader.h"
