@@ -175,7 +175,9 @@ class Matcher {
     finding.evidence.page = block.page;
     finding.evidence.place = PlaceOf(tally.first);
     finding.evidence.source =
-        block.place == extract::Place::kMetadata ? Source::kMetadata : Source::kText;
+        block.place == extract::Place::kMetadata ? Source::kMetadata
+        : block.ocr                              ? Source::kOcr
+                                                 : Source::kText;
     finding.evidence.weight = rule.weight;
     finding.evidence.locator = block.locator;
     return finding;

@@ -5,7 +5,7 @@
 // declines the whole file so that the worker with text recognition reads it, or that worker's own
 // (page_reader.h).
 //
-// Errors: none; a picture that could not be read is an outcome, which the caller turns into a note.
+// Errors: a picture that could not be read is an outcome, which the caller turns into a note.
 // Thread-safety: one thread.
 #pragma once
 
@@ -40,6 +40,9 @@ class PictureReader {
   // Before the first picture of a top-level file: its time starts anew.
   virtual void StartFile() = 0;
 
+  // False: another program reads the whole file; nothing more needs to be prepared or read here.
+  virtual bool Ready() = 0;
+
   // --ocr full: nothing is left out to save time.
   virtual bool full() const = 0;
 
@@ -48,10 +51,10 @@ class PictureReader {
                               Document& document) = 0;
 
   // A picture file, page by page: the outcome of each. `first_page` counts from 1; 0: the picture
-  // stands on no page of its own. Empty where the file cannot be decoded: `error` says why.
-  virtual std::vector<PictureOutcome> ReadFile(Bytes bytes, uint32_t first_page,
-                                               const std::string& locator, Document& document,
-                                               Text& error) = 0;
+  // stands on no page of its own. Errors: where not even its first page can be decoded.
+  virtual Result<std::vector<PictureOutcome>> ReadFile(Bytes bytes, uint32_t first_page,
+                                                       const std::string& locator,
+                                                       Document& document) = 0;
 };
 
 }  // namespace niem::extract

@@ -63,6 +63,11 @@ bool Fits(int width, int height, const DecodeLimits& limits) {
          static_cast<uint64_t>(width) * static_cast<uint64_t>(height) <= limits.max_dots;
 }
 
+Raster Bounded(Raster raster, const DecodeLimits& limits) {
+  const int factor = FactorFor(raster, limits.longest);
+  return factor > 1 ? ShrinkBy(raster, factor) : std::move(raster);
+}
+
 bool IsTiff(Bytes bytes) {
   const std::string_view head = AsText(Slice(bytes, 0, 3));
   return head == "II*" || head == "II+" || head == "MM\0" || head.starts_with("MM");
@@ -80,7 +85,7 @@ Result<int> DecodeTiff(Bytes bytes, const DecodeLimits& limits, const OnPage& on
     OwnedPix pix(pixReadMemFromMultipageTiff(bytes.data(), bytes.size(), &offset));
     if (pix == nullptr) return DamagedPicture();
     TRY_ASSIGN(Raster raster, FromPix(std::move(pix)));
-    if (!on_page(ShrinkTo(raster, limits.longest), page) || offset == 0) return page;
+    if (!on_page(Bounded(std::move(raster), limits), page) || offset == 0) return page;
   }
   return limits.max_pages;
 }
@@ -107,7 +112,7 @@ Result<int> Decode(Bytes bytes, const DecodeLimits& limits, const OnPage& on_pag
   }
   if (IsHeif(bytes)) {
     TRY_ASSIGN(Raster raster, DecodeHeif(bytes, limits));
-    on_page(ShrinkTo(raster, limits.longest), 1);
+    on_page(Bounded(std::move(raster), limits), 1);
     return 1;
   }
   if (IsTiff(bytes)) return DecodeTiff(bytes, limits, on_page);
@@ -123,7 +128,7 @@ Result<int> Decode(Bytes bytes, const DecodeLimits& limits, const OnPage& on_pag
   if (pix == nullptr) return DamagedPicture();
   if (!Fits(pixGetWidth(pix.get()), pixGetHeight(pix.get()), limits)) return TooLargePicture();
   TRY_ASSIGN(Raster raster, FromPix(std::move(pix)));
-  on_page(ShrinkTo(raster, limits.longest), 1);
+  on_page(Bounded(std::move(raster), limits), 1);
   return 1;
 }
 

@@ -21,7 +21,7 @@ namespace niem::picture {
 struct DecodeLimits {
   uint64_t max_dots = 120'000'000;  // of one page: A3 at 600 dpi has 70 million
   int max_pages = 2'000;
-  int longest = 4'000;  // larger pages are shrunk to it: A4 at 340 dpi
+  int longest = 4'800;  // larger pages are shrunk below it: A4 at 410 dpi
 };
 
 // Pages count from 1; `page` false ends the walk.

@@ -219,7 +219,7 @@ std::vector<Frame> FindFrames(const Raster& page, int dpi, Inks inks, size_t mos
   } else {
     factor = (std::max(page.width, page.height) + kWorkSide - 1) / kWorkSide;
   }
-  const Raster small = ShrinkBy(inks == Inks::kRed ? page : ToGrey(page), factor);
+  const Raster small = inks == Inks::kRed ? ShrinkBy(page, factor) : ToGrey(ShrinkBy(page, factor));
   const int small_dpi = dpi / factor;
   const FrameLimits limits = LimitsFor(small, small_dpi);
   const int unit = small_dpi > 0 ? std::max(small_dpi / 50, 1) : 2;  // half a millimetre

@@ -33,8 +33,11 @@ Raster MakeRaster(int width, int height, int channels);
 // How light each dot is.
 Raster ToGrey(const Raster& source);
 
-// The mean of factor x factor dots for each dot.
+// The mean of factor x factor dots for each dot; factor at most 200.
 Raster ShrinkBy(const Raster& source, int factor);
+
+// A whole factor so that the long side has at most `longest` dots.
+int FactorFor(const Raster& source, int longest);
 
 // So that the long side has at most `longest` dots; by any ratio, each dot a mean of those it
 // covers.

@@ -62,7 +62,8 @@ std::string StateKey(const ScanOptions& options, const RunInfo& run) {
        {limits.max_file_bytes, uint64_t{limits.max_depth}, uint64_t{limits.max_members},
         limits.max_unpacked_bytes, uint64_t{limits.max_ratio}, limits.max_text_bytes,
         static_cast<uint64_t>(options.timeout.count()), options.memory_bytes,
-        uint64_t{options.hash == HashMode::kAll}}) {
+        uint64_t{options.hash == HashMode::kAll}, static_cast<uint64_t>(options.ocr),
+        static_cast<uint64_t>(options.ocr_page_time.count())}) {
     key += "\n" + std::to_string(number);
   }
   Sha256 passwords;
@@ -84,6 +85,9 @@ worker::PoolOptions PoolOptionsOf(const ScanOptions& options, RuleTexts rules, i
   pool.agency_rules = std::move(rules);
   pool.hash_all = options.hash == HashMode::kAll;
   pool.today = today;
+  pool.ocr = options.ocr;
+  pool.ocr_data = options.ocr_data;
+  pool.ocr_page_time = options.ocr_page_time;
   pool.lazy = true;
   return pool;
 }

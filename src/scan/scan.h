@@ -40,6 +40,9 @@ struct ScanOptions {
   uint64_t memory_bytes = 2ULL << 30;
   extract::Limits limits;
   HashMode hash = HashMode::kAll;
+  extract::OcrMode ocr = extract::OcrMode::kOff;
+  std::string ocr_data;  // where ocr is not off: the file (worker::FindOcrData)
+  std::chrono::milliseconds ocr_page_time{20'000};
   bool foresee = true;         // Progress tells bytes_found: a system call a file
   std::string worker_program;  // empty: found beside this program
 };

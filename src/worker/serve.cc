@@ -164,7 +164,13 @@ int Work(Channel& channel, Inspector& inspector, const Settings& settings) {
       result.notes.push_back({loaded.error().code(), true, loaded.error().message()});
       reporter.Add({}, std::move(result));
     }
-    channel.Queue(reporter.declined() ? FrameType::kElsewhere : FrameType::kDone, {});
+    if (const std::optional<Ability> wanted = reporter.declined(); wanted.has_value()) {
+      FrameWriter elsewhere;
+      elsewhere.U32(static_cast<uint32_t>(*wanted));
+      channel.Queue(FrameType::kElsewhere, elsewhere.bytes());
+    } else {
+      channel.Queue(FrameType::kDone, {});
+    }
     const bool more = channel.HasFrame();
     if (!more || Clock::now() - answered >= kAnswerWithin) {
       if (!channel.Flush().ok()) return EXIT_SUCCESS;
