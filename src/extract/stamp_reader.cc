@@ -22,6 +22,7 @@ constexpr int kMostReadings = 30;  // of a page: each takes tens of milliseconds
 constexpr int kCropHeight = 100;   // of an 8 mm stamp: 300 dpi
 constexpr int kTallCropHeight = 160;
 constexpr double kOneLine = 2.6;  // length : height of a frame with one line of letters
+constexpr double kMatShape = 3.1;  // MẬT's own frame is 20 x 8 mm; wider ones hold two words
 constexpr uint32_t kStampRed = 0xD02020;
 
 class Reader {
@@ -51,7 +52,15 @@ class Reader {
     std::optional<LegendMatch> best;
     const auto better = [&](std::optional<LegendMatch> match) {
       if (!match.has_value() || !Believable(*match, frame)) return;
-      if (!best.has_value() || match->distance < best->distance) best = std::move(match);
+      const bool nearer = !best.has_value() || match->distance < best->distance;
+      // MẬT is the end of the other levels: a longer one that was read wins.
+      const bool longer = best.has_value() && match->level && best->text == "MẬT" &&
+                          match->text.size() > best->text.size() && match->distance <= 1;
+      if (nearer || longer) best = std::move(match);
+    };
+    const bool wide = frame.length / frame.height > kMatShape;
+    const auto sure = [&] {
+      return best.has_value() && best->distance == 0 && !(wide && best->text == "MẬT");
     };
     const std::vector<Ink> inks = page_.channels == 1 ? std::vector{Ink::kGrey}
                                   : frame.red ? std::vector{Ink::kRedAsDark, Ink::kRedOnly}
@@ -61,7 +70,7 @@ class Reader {
       for (const Trim trim : {Trim::kLines, Trim::kInset}) {
         if (trim == Trim::kInset && !frame.framed) continue;
         for (const bool turned : {false, true}) {
-          if (hopeless || (best.has_value() && best->distance == 0)) continue;
+          if (hopeless || sure()) continue;
           Frame turn = frame;
           if (turned) turn.angle += std::numbers::pi;
           better(ReadOnce(turn, ink, trim, stamp.double_border, hopeless));

@@ -33,6 +33,9 @@ inline constexpr bool kSanitized = NIEM_SANITIZED;
 struct SandboxLimits {
   uint64_t memory_bytes = 0;  // address space above what the process has now
   uint64_t cpu_seconds = 0;   // backstop: the pool's clock strikes first
+  // Threads of this process may be started; processes never. For decoders that work in no other way
+  // (libheif's): a thread can do nothing that its process cannot.
+  bool threads = false;
 };
 
 struct SandboxReport {

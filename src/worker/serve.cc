@@ -203,7 +203,7 @@ void Reporter::Add(const Position& position, detect::DocumentResult result) {
   if (!position.empty()) (void)channel_.Flush();
 }
 
-int Serve(MakeInspector make) {
+int Serve(MakeInspector make, bool threads) {
   CloseInherited();
   ::setlocale(LC_CTYPE, "C.UTF-8");  // libarchive and GMime read names by it
   // libzip asks for local time, and the C library then looks at its file, for every entry.
@@ -223,7 +223,7 @@ int Serve(MakeInspector make) {
   channel.Shrink();
   Fd statm(::open("/proc/self/statm", O_RDONLY | O_CLOEXEC));
   const Result<SandboxReport> sandbox =
-      EnterSandbox({settings->memory_bytes, settings->cpu_seconds});
+      EnterSandbox({settings->memory_bytes, settings->cpu_seconds, threads});
   if (!sandbox.ok()) return Refuse(channel, sandbox.error().message());
   CatchDeaths(*sandbox, statm.release());
 

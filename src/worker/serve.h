@@ -49,7 +49,7 @@ class Inspector {
 // Called before the sandbox: load rules, make libraries load their tables.
 using MakeInspector = Result<std::unique_ptr<Inspector>> (*)(const Settings& settings);
 
-// main() of a worker program; returns its exit status.
-int Serve(MakeInspector make);
+// main() of a worker program; returns its exit status. `threads`: SandboxLimits::threads.
+int Serve(MakeInspector make, bool threads = false);
 
 }  // namespace niem::worker

@@ -221,8 +221,10 @@ class Disk(ScanTest):
 
     def test_pictures_need_ocr(self):
         self.put("ảnh.png", bytes.fromhex("89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de"))
-        _, summary = self.scan(expect=3)
+        _, summary = self.scan("--ocr", "off", expect=3)
         self.assertEqual(summary["unreadable_by_reason"], {"needs_ocr": 1})
+        _, summary = self.scan("--ocr", "auto", expect=3)  # cut off after its header
+        self.assertEqual(summary["unreadable_by_reason"], {"corrupt": 1})
 
     def test_unreadable_folders_and_files_are_results(self):
         self.put("kín/a.txt", CLEAN)

@@ -31,5 +31,5 @@ Result<std::unique_ptr<Inspector>> MakeOcrInspector(const Settings& settings) {
 }  // namespace niem::worker
 
 int main() {
-  return niem::worker::Serve(niem::worker::MakeOcrInspector);
+  return niem::worker::Serve(niem::worker::MakeOcrInspector, /*threads=*/true);
 }
