@@ -103,11 +103,26 @@ std::string Trimmed(std::string_view line) {
   return std::string(line.substr(begin, end - begin + 1));
 }
 
+// "GIẢI MẬT Từ: 12/3/2026" in one line.
+std::optional<LegendMatch> MatchLeading(std::string_view line) {
+  const std::string folded = text::FoldText(line);
+  const Legend* best = nullptr;
+  for (const Legend& legend : kLegends) {
+    const bool leads = legend.leads && folded.starts_with(text::FoldText(legend.text) + " ");
+    if (leads && (best == nullptr || legend.text.size() > best->text.size())) best = &legend;
+  }
+  if (best == nullptr) return std::nullopt;
+  return LegendMatch{Trimmed(line), 0, best->kind != Kind::kOther, false, true};
+}
+
 }  // namespace
 
 std::optional<LegendMatch> MatchLegend(std::string_view read) {
   const std::vector<std::string_view> lines = LinesOf(read);
   if (lines.empty()) return std::nullopt;
+  if (lines.size() == 1) {
+    if (std::optional<LegendMatch> match = MatchLeading(lines[0])) return match;
+  }
   const Legend* best = nullptr;
   int best_distance = 0;
   size_t best_lines = 0;
@@ -125,19 +140,7 @@ std::optional<LegendMatch> MatchLegend(std::string_view read) {
       if (nearer) best = &legend, best_distance = distance, best_lines = count;
     }
   }
-  // "GIẢI MẬT Từ: 12/3/2026" in one line.
-  if (best == nullptr) {
-    const std::string folded = text::FoldText(lines[0]);
-    for (const Legend& legend : kLegends) {
-      const std::string wanted = text::FoldText(legend.text);
-      if (!legend.leads || !folded.starts_with(wanted + " ")) continue;
-      if (best == nullptr || legend.text.size() > best->text.size())
-        best = &legend, best_lines = 0;
-    }
-    if (best == nullptr) return std::nullopt;
-    LegendMatch match{Trimmed(lines[0]), 0, best->kind != Kind::kOther, false, true};
-    return match;
-  }
+  if (best == nullptr) return std::nullopt;
   LegendMatch match;
   match.text = std::string(best->text);
   match.distance = best_distance;
