@@ -5,7 +5,7 @@ endif()
 include(GNUInstallDirs)
 
 install(TARGETS niem RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
-install(TARGETS niem-worker niem-worker-light niem-full RUNTIME DESTINATION ${CMAKE_INSTALL_LIBEXECDIR}/niem)
+install(TARGETS niem-worker niem-worker-light niem-worker-ocr niem-full RUNTIME DESTINATION ${CMAKE_INSTALL_LIBEXECDIR}/niem)
 install(TARGETS niem-verify RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 install(FILES README.md README.vi.md ${CMAKE_SOURCE_DIR}/packaging/copyright DESTINATION ${CMAKE_INSTALL_DOCDIR})
 install(DIRECTORY docs/ DESTINATION ${CMAKE_INSTALL_DOCDIR} PATTERN images EXCLUDE PATTERN man EXCLUDE)
@@ -77,14 +77,15 @@ set(CPACK_PACKAGE_CONTACT "Niêm maintainers")
 set(CPACK_DEBIAN_PACKAGE_MAINTAINER "Niêm maintainers <maintainers@niem.invalid>")
 set(CPACK_DEBIAN_PACKAGE_SECTION admin)
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
-# The letters of prints (src/print); the libraries come from shlibs.
+# The letters of prints (src/print); the libraries come from shlibs. Without the Vietnamese data pictures stay unread.
 set(CPACK_DEBIAN_PACKAGE_DEPENDS fonts-liberation2)
+set(CPACK_DEBIAN_PACKAGE_RECOMMENDS tesseract-ocr-vie)
 set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
 set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "find documents that bear Vietnamese state-secrecy marks")
 set(CPACK_DEBIAN_PACKAGE_DESCRIPTION
 "Reads folders, disks, archives and mail boxes, and tells documents that bear a secrecy
 mark (Mật, Tối mật, Tuyệt mật) from documents that only mention one. Office documents
-old and new, PDF with text, mail and Vietnamese text in every usual encoding are read in
+old and new, PDF, scanned pages, mail and Vietnamese text in every usual encoding are read in
 sandboxed processes; what could not be read is listed with the reason.
 .
 Reports: text, JSONL, JSON, SARIF, one-file HTML, XLSX.")

@@ -142,10 +142,15 @@ class Reader {
     ReadPdfFields(page.get(), number, beside);
     const bool garbled = pictures_reader_ != nullptr && IsGarbled(read.blocks);
     if (picture || unmapped || drawn || garbled) {
+      const size_t before = document_.blocks.size();
       if (ReadAsPicture(page.get(), number)) {
+        const size_t letters = LettersFrom(before);
+        picture = false;
+        // A font that is not embedded is not drawn here: only what came out shows that all was.
+        unmapped = unmapped && letters < read.unreadable / 3;
+        drawn = drawn && !HasFrameFrom(before);
         // What the picture says stands in for a layer that says something else.
-        if (garbled || unmapped) read.blocks.clear();
-        picture = unmapped = drawn = false;
+        if (garbled && letters >= read.letters / 3) read.blocks.clear();
       }
     } else {
       LookForStamps(page.get(), number);
@@ -171,6 +176,19 @@ class Reader {
     if (text::Encoding carried = text::DetectCarried(text); carried != text::Encoding::kUtf8)
       text = text::RepairCarried(text, carried);
     return text::LooksGarbled(text);
+  }
+
+  size_t LettersFrom(size_t block) const {
+    size_t letters = 0;
+    for (; block < document_.blocks.size(); ++block)
+      letters += text::FoldText(document_.blocks[block].text).size();
+    return letters;
+  }
+
+  bool HasFrameFrom(size_t block) const {
+    const auto first = document_.blocks.begin() + static_cast<ptrdiff_t>(block);
+    return std::any_of(first, document_.blocks.end(),
+                       [](const Block& each) { return each.style.border; });
   }
 
   bool MayRead() {
