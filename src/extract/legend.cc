@@ -81,7 +81,7 @@ int Allowed(size_t letters) {
 // "NẬT", "MẬI", "|MẬT": a broken M or T, a piece of the frame; never another word's letters.
 bool IsNearlyMat(std::string_view letters) {
   static constexpr std::array<std::string_view, 16> kKnown = {
-      "nat", "mai", "mal", "maf",  "mar",  "imat", "lmat", "mati",
+      "nat",  "mai", "mal", "maf",  "mar",  "imat", "lmat", "mati",
       "matl", "hat", "wat", "tmat", "mati", "matj", "vmat", "nmat"};
   return std::find(kKnown.begin(), kKnown.end(), letters) != kKnown.end();
 }

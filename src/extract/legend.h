@@ -15,11 +15,11 @@
 namespace niem::extract {
 
 struct LegendMatch {
-  std::string text;       // the legend, then what else stood there, line by line
-  int distance = 0;       // letters that were misread
-  bool mark = false;      // says something of secrecy: level, GIẢI MẬT, TĂNG MẬT ...
-  bool level = false;     // is one of the three levels
-  bool exact = false;     // read with its very diacritics
+  std::string text;    // the legend, then what else stood there, line by line
+  int distance = 0;    // letters that were misread
+  bool mark = false;   // says something of secrecy: level, GIẢI MẬT, TĂNG MẬT ...
+  bool level = false;  // is one of the three levels
+  bool exact = false;  // read with its very diacritics
 };
 
 // The nearest legend within the bounds: 1 letter up to 8, a quarter above; MẬT only as the letters

@@ -20,10 +20,27 @@ TEST(Legend, ReadsLevelsThroughOneError) {
 }
 
 TEST(Legend, IsNotFooledByOtherWords) {
-  for (const char* read :
-       {"", "\n", "KHẨN", "HOẢ TỐC", "HỎA TỐC HẸN GIỜ", "THƯỢNG KHẨN", "MỘT", "NHẬT", "ĐẠT", "ĐẤT",
-        "MẶT BẰNG", "CẤT", "MẬT ONG", "BẢO MẬT", "ĐẾN", "CÔNG VĂN ĐẾN\nSố: 12", "TỐT", "MẤT TÍCH",
-        "LƯU HÀNH NỘI BỘ", "123", "MẬT\nMẬT ONG RỪNG"})
+  for (const char* read : {"",
+                           "\n",
+                           "KHẨN",
+                           "HOẢ TỐC",
+                           "HỎA TỐC HẸN GIỜ",
+                           "THƯỢNG KHẨN",
+                           "MỘT",
+                           "NHẬT",
+                           "ĐẠT",
+                           "ĐẤT",
+                           "MẶT BẰNG",
+                           "CẤT",
+                           "MẬT ONG",
+                           "BẢO MẬT",
+                           "ĐẾN",
+                           "CÔNG VĂN ĐẾN\nSố: 12",
+                           "TỐT",
+                           "MẤT TÍCH",
+                           "LƯU HÀNH NỘI BỘ",
+                           "123",
+                           "MẬT\nMẬT ONG RỪNG"})
     EXPECT_EQ(LevelIn(read), "") << read;
 }
 

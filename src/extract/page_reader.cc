@@ -21,6 +21,9 @@ constexpr int kSmallest = 24;        // dots of a side that may hold letters
 constexpr double kTopFrom = 0.40, kTopTo = 0.48;
 constexpr double kColumnGap = 2.2;  // of the line's height: wider is another column
 constexpr double kBelieved = 0.30;  // confidence below which a word is noise
+constexpr int kLeastPage = 1'050;   // dots of its height, 90 dpi: stamps are lost below it
+constexpr int kEnoughWords = 8;
+constexpr double kLeastConfidence = 0.62;
 constexpr double kShortLine = 0.82;
 
 bool IsTiny(const Raster& raster) {
@@ -107,10 +110,16 @@ PictureOutcome PageReader::Read(const Raster& raster, uint32_t page, PictureDept
   if (depth == PictureDepth::kStamps && !full()) return PictureOutcome::kRead;
   if (!full() && HasStampedLevel(document)) return PictureOutcome::kRead;
   if (Left() < options_.file_limit / 4) return PictureOutcome::kStampsOnly;
-  return ReadText(raster, page, document) ? PictureOutcome::kRead : PictureOutcome::kStampsOnly;
+  return ReadText(raster, page, document);
 }
 
-bool PageReader::ReadText(const Raster& raster, uint32_t page, Document& document) {
+bool PageReader::Doubtful(const Raster& raster) const {
+  if (words_ < kEnoughWords) return false;
+  const bool page = raster.height > 1.2 * raster.width && raster.height < 1.65 * raster.width;
+  return (page && raster.height < kLeastPage) || confidence_ < kLeastConfidence * words_;
+}
+
+PictureOutcome PageReader::ReadText(const Raster& raster, uint32_t page, Document& document) {
   const int dpi = picture::GuessDpi(raster);
   const int side = std::max(raster.width, raster.height);
   const int longest = dpi > kReadingDpi ? side * kReadingDpi / dpi : std::min(side, kReadingSide);
@@ -118,7 +127,11 @@ bool PageReader::ReadText(const Raster& raster, uint32_t page, Document& documen
   grey = picture::Turn(grey, picture::QuartersToUpright(grey));
   const int read_dpi = dpi > 0 ? std::min(dpi, kReadingDpi) : kReadingDpi;
   const bool is_page = dpi > 0 && grey.height > grey.width;
-  if (full() || !is_page) return ReadPart(grey, read_dpi, 0, 1, page, document);
+  words_ = 0, confidence_ = 0;
+  if (full() || !is_page) {
+    if (!ReadPart(grey, read_dpi, 0, 1, page, document)) return PictureOutcome::kStampsOnly;
+    return Doubtful(grey) ? PictureOutcome::kDoubtful : PictureOutcome::kRead;
+  }
   const int cut = picture::QuietRow(grey, kTopFrom, kTopTo);
   const auto part = [&grey](int from, int to) {
     Raster out = picture::MakeRaster(grey.width, to - from, 1);
@@ -128,9 +141,12 @@ bool PageReader::ReadText(const Raster& raster, uint32_t page, Document& documen
   };
   const float share = static_cast<float>(cut) / static_cast<float>(grey.height);
   const size_t before = document.blocks.size();
-  if (!ReadPart(part(0, cut), read_dpi, 0, share, page, document)) return false;
-  if (HasLevel(document, before)) return true;
-  return ReadPart(part(cut, grey.height), read_dpi, share, 1 - share, page, document);
+  if (!ReadPart(part(0, cut), read_dpi, 0, share, page, document))
+    return PictureOutcome::kStampsOnly;
+  if (HasLevel(document, before)) return PictureOutcome::kRead;
+  if (!ReadPart(part(cut, grey.height), read_dpi, share, 1 - share, page, document))
+    return PictureOutcome::kStampsOnly;
+  return Doubtful(grey) ? PictureOutcome::kDoubtful : PictureOutcome::kRead;
 }
 
 bool PageReader::ReadPart(const Raster& part, int dpi, float top, float share, uint32_t page,
@@ -140,7 +156,10 @@ bool PageReader::ReadPart(const Raster& part, int dpi, float top, float share, u
       recogniser_.ReadPage(part, dpi, std::min(options_.page_limit, Left()));
   if (!lines.ok()) return false;
   std::vector<Piece> pieces;
-  for (const Line& line : *lines) AddPieces(line, pieces);
+  for (const Line& line : *lines) {
+    AddPieces(line, pieces);
+    for (const Word& word : line.words) ++words_, confidence_ += word.confidence;
+  }
   std::vector<int> right_edge;  // by paragraph
   for (const Piece& piece : pieces) {
     if (static_cast<size_t>(piece.paragraph) >= right_edge.size())

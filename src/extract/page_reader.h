@@ -20,7 +20,7 @@ namespace niem::extract {
 
 struct PageReaderOptions {
   OcrMode mode = OcrMode::kAuto;
-  std::string language_data;                    // bytes of vie.traineddata
+  std::string language_data;                     // bytes of vie.traineddata
   std::chrono::milliseconds page_limit{20'000};  // --ocr-page-time
   std::chrono::milliseconds file_limit{40'000};  // of all pictures of a top-level file
 };
@@ -45,13 +45,17 @@ class PageReader : public PictureReader {
   using Clock = std::chrono::steady_clock;
 
   std::chrono::milliseconds Left() const;
-  bool ReadText(const picture::Raster& raster, uint32_t page, Document& document);
+  PictureOutcome ReadText(const picture::Raster& raster, uint32_t page, Document& document);
   bool ReadPart(const picture::Raster& part, int dpi, float top, float share, uint32_t page,
                 Document& document);
+  bool Doubtful(const picture::Raster& raster) const;
 
   const PageReaderOptions options_;
   picture::Recogniser recogniser_;
   Clock::time_point start_ = Clock::now();
+  // Of the page being read.
+  int words_ = 0;
+  double confidence_ = 0;  // their sum
 };
 
 }  // namespace niem::extract

@@ -208,6 +208,9 @@ class Reader {
       case PictureOutcome::kStampsOnly:
         stamps_only_.push_back(number);
         return true;
+      case PictureOutcome::kDoubtful:
+        doubtful_.push_back(number);
+        return true;
       default:
         return true;
     }
@@ -244,6 +247,7 @@ class Reader {
 
   void SayWhatWasNotRead() {
     NoteUnreadPages(pictures_, document_);
+    NoteDoubtful(doubtful_, document_);
     NoteStampsOnly(stamps_only_, document_);
     if (!unlooked_.empty()) {
       const std::string pages = PageList(unlooked_);
@@ -300,7 +304,7 @@ class Reader {
   Document& document_;
   uint64_t text_bytes_ = 0;
   uint32_t tables_ = 0;
-  std::vector<uint32_t> pictures_, drawn_, unmapped_, missing_, stamps_only_, unlooked_;
+  std::vector<uint32_t> pictures_, drawn_, unmapped_, missing_, stamps_only_, doubtful_, unlooked_;
   std::set<uint64_t> seen_pictures_;
   bool elsewhere_ = false;  // another program reads the file
 };

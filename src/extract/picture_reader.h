@@ -30,6 +30,7 @@ enum class PictureOutcome : uint8_t {
   kRead,        // all of it, or enough: a mark was found and the rest would not change it
   kEmpty,       // too small or bare for any text
   kStampsOnly,  // time ran out before the text
+  kDoubtful,    // the text was read, too badly to say that nothing stands there
   kUnread,      // damaged, too large, of a kind that nobody here reads, or no time at all
 };
 

@@ -46,13 +46,17 @@ Result<Document> ExtractImage(Input input, Context& context) {
   TRY_ASSIGN(const std::vector<PictureOutcome> outcomes,
              context.pictures->ReadFile(input.bytes, 1, "", document));
   document.pages = static_cast<uint32_t>(outcomes.size());
-  std::vector<uint32_t> unread_pages, stamps_only;
+  std::vector<uint32_t> unread_pages, stamps_only, doubtful;
   for (size_t i = 0; i < outcomes.size(); ++i) {
     if (outcomes[i] == PictureOutcome::kUnread)
       unread_pages.push_back(static_cast<uint32_t>(i + 1));
     if (outcomes[i] == PictureOutcome::kStampsOnly)
       stamps_only.push_back(static_cast<uint32_t>(i + 1));
   }
+  for (size_t i = 0; i < outcomes.size(); ++i) {
+    if (outcomes[i] == PictureOutcome::kDoubtful) doubtful.push_back(static_cast<uint32_t>(i + 1));
+  }
+  NoteDoubtful(doubtful, document);
   NoteUnreadPages(unread_pages, document);
   NoteStampsOnly(stamps_only, document);
   return document;
@@ -80,6 +84,16 @@ void NoteUnreadPages(const std::vector<uint32_t>& pages, Document& document) {
                             true,
                             {"trang là ảnh, cần nhận dạng chữ (OCR): " + list,
                              "pages are pictures and need OCR: " + list}});
+}
+
+void NoteDoubtful(const std::vector<uint32_t>& pages, Document& document) {
+  if (pages.empty()) return;
+  const std::string list = PageList(pages);
+  document.notes.push_back(
+      {ErrorCode::kNeedsOcr,
+       true,
+       {"ảnh quá mờ hoặc quá nhỏ để nhận dạng chắc chắn, phải xem bằng mắt: trang " + list,
+        "the picture is too faint or too coarse to be read for sure, look at it: pages " + list}});
 }
 
 void NoteStampsOnly(const std::vector<uint32_t>& pages, Document& document) {

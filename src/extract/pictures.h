@@ -25,6 +25,7 @@ Result<Document> ExtractImage(Input input, Context& context);
 // What is to be said of a document's pages (from 1) by their outcomes; `pages` are those of one
 // outcome.
 void NoteUnreadPages(const std::vector<uint32_t>& pages, Document& document);
+void NoteDoubtful(const std::vector<uint32_t>& pages, Document& document);
 void NoteStampsOnly(const std::vector<uint32_t>& pages, Document& document);
 
 // "3, 5–9": for a person, so long lists are cut.

@@ -21,7 +21,7 @@ constexpr size_t kMostFrames = 14;
 constexpr int kMostReadings = 30;  // of a page: each takes tens of milliseconds
 constexpr int kCropHeight = 100;   // of an 8 mm stamp: 300 dpi
 constexpr int kTallCropHeight = 160;
-constexpr double kOneLine = 2.6;  // length : height of a frame with one line of letters
+constexpr double kOneLine = 2.6;   // length : height of a frame with one line of letters
 constexpr double kMatShape = 3.1;  // MẬT's own frame is 20 x 8 mm; wider ones hold two words
 constexpr uint32_t kStampRed = 0xD02020;
 
@@ -63,8 +63,8 @@ class Reader {
       return best.has_value() && best->distance == 0 && !(wide && best->text == "MẬT");
     };
     const std::vector<Ink> inks = page_.channels == 1 ? std::vector{Ink::kGrey}
-                                  : frame.red ? std::vector{Ink::kRedAsDark, Ink::kRedOnly}
-                                              : std::vector{Ink::kGrey};
+                                  : frame.red         ? std::vector{Ink::kRedAsDark, Ink::kRedOnly}
+                                                      : std::vector{Ink::kGrey};
     bool hopeless = false;
     for (const Ink ink : inks) {
       for (const Trim trim : {Trim::kLines, Trim::kInset}) {

@@ -137,7 +137,8 @@ bool IsResidue(const Piece& piece, const Mask& ink, const Inside& inside) {
 }
 
 Raster WithMargin(const Raster& source, const Inside& box) {
-  Raster out = MakeRaster(box.x1 - box.x0 + 2 * kWhiteMargin, box.y1 - box.y0 + 2 * kWhiteMargin, 1);
+  Raster out =
+      MakeRaster(box.x1 - box.x0 + 2 * kWhiteMargin, box.y1 - box.y0 + 2 * kWhiteMargin, 1);
   std::fill(out.pixels.begin(), out.pixels.end(), uint8_t{255});
   for (int y = box.y0; y < box.y1; ++y) {
     std::copy(source.row(y) + box.x0, source.row(y) + box.x1,

@@ -1,5 +1,5 @@
-// Picture files -> rasters: png, jpeg, tiff (all its pages), bmp, webp, gif (its first picture), jpeg
-// 2000, heic and avif.
+// Picture files -> rasters: png, jpeg, tiff (all its pages), bmp, webp, gif (its first picture),
+// jpeg 2000, heic and avif.
 //
 // The libraries meet hostile bytes: call only inside a sandboxed worker. Sizes are read and judged
 // before anything is unpacked. Large rasters are shrunk page by page, so that a 600 dpi book costs

@@ -35,7 +35,8 @@ Raster PageWith(const Drawing& drawing) {
   const auto dot = [&](Point at) {
     for (int dy = -1; dy <= 1; ++dy) {
       for (int dx = -1; dx <= 1; ++dx)
-        std::copy_n(ink, 3, page.row(static_cast<int>(at.y) + dy) + 3 * (static_cast<int>(at.x) + dx));
+        std::copy_n(ink, 3,
+                    page.row(static_cast<int>(at.y) + dy) + 3 * (static_cast<int>(at.x) + dx));
     }
   };
   for (const double inset : {0.0, 8.0}) {
@@ -125,14 +126,15 @@ TEST(Raster, ShrinksAndTurns) {
 
 std::string Sample(const std::string& name) {
   const char* root = std::getenv("NIEM_SOURCE_DIR");
-  const Result<std::string> bytes = ReadWholeFile(
-      std::string(root != nullptr ? root : ".") + "/fuzz/corpus/picture_decode/" + name);
+  const Result<std::string> bytes = ReadWholeFile(std::string(root != nullptr ? root : ".") +
+                                                  "/fuzz/corpus/picture_decode/" + name);
   EXPECT_TRUE(bytes.ok()) << name;
   return bytes.ok() ? *bytes : std::string();
 }
 
 TEST(Decode, ReadsEveryKind) {
-  for (const char* name : {"a.png", "a.jpg", "a.gif", "a.webp", "a.jp2", "a.heic", "a.avif", "lzw.tif"}) {
+  for (const char* name :
+       {"a.png", "a.jpg", "a.gif", "a.webp", "a.jp2", "a.heic", "a.avif", "lzw.tif"}) {
     const std::string bytes = Sample(name);
     Raster page;
     const Result<int> pages = Decode(AsBytes(bytes), {}, [&](Raster raster, int) {

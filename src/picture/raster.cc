@@ -104,8 +104,8 @@ Raster Turn(const Raster& source, int quarters) {
   if (quarters == 0) return source;
   const int channels = source.channels;
   const bool swap = quarters != 2;
-  Raster out = MakeRaster(swap ? source.height : source.width,
-                          swap ? source.width : source.height, channels);
+  Raster out = MakeRaster(swap ? source.height : source.width, swap ? source.width : source.height,
+                          channels);
   out.dpi = source.dpi;
   for (int y = 0; y < source.height; ++y) {
     const uint8_t* from = source.row(y);

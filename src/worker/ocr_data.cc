@@ -27,12 +27,13 @@ Result<std::string> FindOcrData(const std::string& folder) {
   for (const char* place : kFolders) {
     if (IsReadable(std::string(place) + kFile)) return std::string(place) + kFile;
   }
-  return Error(ErrorCode::kNotFound,
-               {"thiếu dữ liệu nhận dạng chữ tiếng Việt: ảnh và trang quét sẽ được nêu là chưa đọc; "
-                "cài gói tesseract-ocr-vie, hoặc chỉ thư mục chứa vie.traineddata bằng --ocr-data",
-                "the data for recognising Vietnamese text are missing: pictures and scanned pages "
-                "will be listed as unread; install the package tesseract-ocr-vie, or name the "
-                "folder of vie.traineddata by --ocr-data"});
+  return Error(
+      ErrorCode::kNotFound,
+      {"thiếu dữ liệu nhận dạng chữ tiếng Việt: ảnh và trang quét sẽ được nêu là chưa đọc; "
+       "cài gói tesseract-ocr-vie, hoặc chỉ thư mục chứa vie.traineddata bằng --ocr-data",
+       "the data for recognising Vietnamese text are missing: pictures and scanned pages "
+       "will be listed as unread; install the package tesseract-ocr-vie, or name the "
+       "folder of vie.traineddata by --ocr-data"});
 }
 
 }  // namespace niem::worker

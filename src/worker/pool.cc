@@ -234,7 +234,8 @@ class ProcessPool : public Pool {
         starter_(std::move(programs), SettingsOf(options_)) {}
 
   Status StartFirst() {
-    TRY_ASSIGN(std::unique_ptr<Process> process, Acquire(AbilityFor(extract::Format::kUnknown, options_.ocr)));
+    TRY_ASSIGN(std::unique_ptr<Process> process,
+               Acquire(AbilityFor(extract::Format::kUnknown, options_.ocr)));
     Release(std::move(process));
     return Ok();
   }
@@ -300,10 +301,9 @@ class ProcessPool : public Pool {
 
 // One that will do, or null. A worker that is not able enough ends where it is in the way.
 std::unique_ptr<Process> ProcessPool::TakeIdle(Ability ability) {
-  const auto able =
-      std::max_element(idle_.begin(), idle_.end(), [](const auto& one, const auto& other) {
-        return one->ability < other->ability;
-      });
+  const auto able = std::max_element(
+      idle_.begin(), idle_.end(),
+      [](const auto& one, const auto& other) { return one->ability < other->ability; });
   if (able != idle_.end() && (*able)->ability >= ability) {
     std::unique_ptr<Process> process = std::move(*able);
     idle_.erase(able);

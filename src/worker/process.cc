@@ -19,9 +19,9 @@ constexpr std::chrono::seconds kStartTimeout{60};
 // readers' libraries allocate and free a small object for nearly every letter or tag: the C
 // library's cache of seven blocks a size is too short for them.
 std::vector<std::string> WorkerEnvironment() {
-  std::vector<std::string> environment{"LC_ALL=C.UTF-8", "PATH=/nonexistent",
-                                       "GLIBC_TUNABLES=glibc.malloc.tcache_count=4000",
-                                       "OMP_THREAD_LIMIT=1"};  // tesseract's threads only wait for each other
+  std::vector<std::string> environment{
+      "LC_ALL=C.UTF-8", "PATH=/nonexistent", "GLIBC_TUNABLES=glibc.malloc.tcache_count=4000",
+      "OMP_THREAD_LIMIT=1"};  // tesseract's threads only wait for each other
   for (const char* name : {"ASAN_OPTIONS", "TSAN_OPTIONS", "UBSAN_OPTIONS"}) {
     if (const char* value = std::getenv(name))
       environment.push_back(std::string(name) + "=" + value);

@@ -7,8 +7,8 @@
 //   worker -> pool:   kReady or kRefused once, then for each job any number of kBegin and kResult,
 //                     and kDone, or kElsewhere (a worker met what only an abler one reads, and
 //                     which: the pool asks that one, from the beginning), or kOutOfMemory as its
-//                     last word. While further jobs wait, answers may be kept back for kAnswerWithin: a
-//                     death loses them, and the pool asks again
+//                     last word. While further jobs wait, answers may be kept back for
+//                     kAnswerWithin: a death loses them, and the pool asks again
 //
 // A position is the way to a document inside nested containers: {} is the file itself, {3, 0} the
 // first member of its fourth member. Members come in a fixed order, so a fresh worker can resume
@@ -162,9 +162,9 @@ struct Settings {
   bool hash_all = true;
   int32_t today = 0;  // days since 1970-01-01; 0 unknown
   extract::OcrMode ocr = extract::OcrMode::kOff;
-  std::string ocr_data;       // the file with tesseract's Vietnamese data
-  uint64_t ocr_page_ms = 0;   // for the text of one page
-  uint64_t ocr_file_ms = 0;   // for all pictures of a top-level file
+  std::string ocr_data;      // the file with tesseract's Vietnamese data
+  uint64_t ocr_page_ms = 0;  // for the text of one page
+  uint64_t ocr_file_ms = 0;  // for all pictures of a top-level file
   std::vector<std::string> passwords;
   std::vector<std::pair<std::string, std::string>> agency_rules;
 };

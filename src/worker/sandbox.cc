@@ -187,7 +187,8 @@ bool AddRules(scmp_filter_ctx filter, bool threads) {
 Status FilterSystemCalls(bool threads) {
   scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ERRNO(EPERM));
   if (filter == nullptr) return Refusal("seccomp_init", ENOMEM);
-  const bool added = AddRules(filter, threads) && seccomp_attr_set(filter, SCMP_FLTATR_CTL_OPTIMIZE, 2) == 0;
+  const bool added =
+      AddRules(filter, threads) && seccomp_attr_set(filter, SCMP_FLTATR_CTL_OPTIMIZE, 2) == 0;
   const int loaded = added ? seccomp_load(filter) : -EINVAL;
   seccomp_release(filter);
   if (loaded != 0) return Refusal("seccomp", -loaded);

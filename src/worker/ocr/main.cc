@@ -2,7 +2,8 @@
 //
 // Tesseract brings forty libraries, which take longer to link than a few hundred documents to read:
 // the other workers have none of them, and decline a file with a picture that may hold text. The
-// language data are read here, before the sandbox closes; the engine is set up by the first picture.
+// language data are read here, before the sandbox closes; the engine is set up by the first
+// picture.
 #include "base/file.h"
 #include "extract/page_reader.h"
 #include "worker/full/prepare.h"
