@@ -132,8 +132,8 @@ Evidence Weigher::Quote(std::string rule, const TextRef& ref, Place place, doubl
   evidence.page = block.page;
   evidence.place = place;
   evidence.source = place == Place::kMetadata ? Source::kMetadata
-                    : block.ocr             ? Source::kOcr
-                                            : Source::kText;
+                    : block.ocr               ? Source::kOcr
+                                              : Source::kText;
   evidence.weight = std::clamp(weight, -1.0, 1.0);
   evidence.locator = block.locator;
   return evidence;
