@@ -1,6 +1,7 @@
 #include "extract/stamp_reader.h"
 
 #include <algorithm>
+#include <cmath>
 #include <numbers>
 #include <optional>
 #include <string>
@@ -42,8 +43,17 @@ class Reader {
   void Look(picture::Inks inks) {
     for (const Frame& frame : picture::FindFrames(page_, dpi_, inks, kMostFrames)) {
       if (readings_ >= kMostReadings) return;
+      if (IsInsideOne(frame)) continue;
       if (std::optional<StampText> stamp = ReadFrame(frame)) found_.push_back(std::move(*stamp));
     }
+  }
+
+  // The letters of a frame that was read already.
+  bool IsInsideOne(const Frame& frame) const {
+    return std::any_of(found_.begin(), found_.end(), [&frame](const StampText& stamp) {
+      return std::hypot(stamp.frame.center.x - frame.center.x,
+                        stamp.frame.center.y - frame.center.y) < 0.5 * stamp.frame.height;
+    });
   }
 
   std::optional<StampText> ReadFrame(const Frame& frame) {

@@ -203,9 +203,10 @@ Point Frame::Corner(double along, double down) const {
   return {center.x + u * c - v * s, center.y + u * s + v * c};
 }
 
-FrameLimits LimitsFor(const Raster& raster, int dpi) {
+FrameLimits LimitsFor(const Raster& raster, int dpi, Inks inks) {
   if (dpi > 0) {
     const double mm = dpi / kMmAnInch;
+    if (inks == Inks::kRed) return {4.5 * mm, 75 * mm, 12 * mm, 290 * mm};
     return {4.5 * mm, 20 * mm, 12 * mm, 85 * mm};
   }
   const double width = raster.width, height = raster.height;
@@ -221,7 +222,7 @@ std::vector<Frame> FindFrames(const Raster& page, int dpi, Inks inks, size_t mos
   }
   const Raster small = inks == Inks::kRed ? ShrinkBy(page, factor) : ToGrey(ShrinkBy(page, factor));
   const int small_dpi = dpi / factor;
-  const FrameLimits limits = LimitsFor(small, small_dpi);
+  const FrameLimits limits = LimitsFor(small, small_dpi, inks);
   const int unit = small_dpi > 0 ? std::max(small_dpi / 50, 1) : 2;  // half a millimetre
   const bool red = inks == Inks::kRed;
   const Mask ink = red ? RedInk(small) : DarkInk(small, 6 * unit, 14);

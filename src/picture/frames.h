@@ -37,10 +37,11 @@ struct FrameLimits {
   double min_length = 0, max_length = 0;
 };
 
-// What a stamp may measure on a page of `dpi` dots an inch; 0: no page, any size.
-FrameLimits LimitsFor(const Raster& raster, int dpi);
-
 enum class Inks { kRed, kDark };
+
+// What a stamp may measure on a page of `dpi` dots an inch; 0: no page, any size. Red ones may be
+// far larger: a photograph of a part of a page has the shape of a page too.
+FrameLimits LimitsFor(const Raster& raster, int dpi, Inks inks);
 
 // The best first, at most `most`. Frames that are cells of a larger table are left out.
 std::vector<Frame> FindFrames(const Raster& page, int dpi, Inks inks, size_t most);
