@@ -10,9 +10,10 @@
 namespace niem::audit {
 namespace {
 
-constexpr uint64_t kInternet = 0x8 | 0x20;     // NLM_CONNECTIVITY: IPv4, IPv6 Internet
-constexpr uint64_t kLocal = 0x2 | 0x4 | 0x10;  // a subnet or a local network
-constexpr int64_t kClockStep = 600;            // seconds; less is ordinary keeping of time
+// Event 10000's own bits: 1 connected, 2 disconnected, 4 and 16 a local network by IPv4 and IPv6,
+// 8 and 32 the Internet.
+constexpr uint64_t kInternet = 0x8 | 0x20, kLocal = 0x4 | 0x10;
+constexpr int64_t kClockStep = 600;  // seconds; less is ordinary keeping of time
 
 uint64_t Number(const std::string& text) {
   uint64_t number = 0;

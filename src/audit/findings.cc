@@ -16,6 +16,12 @@ std::string Joined(const std::set<std::string>& texts) {
   return all;
 }
 
+constexpr size_t kShortBytes = 160;
+
+std::string Short(const std::string& text) {
+  return text.size() <= kShortBytes ? text : ValidUtf8(text.substr(0, kShortBytes)) + "…";
+}
+
 Fact DriveFact(const UsbDrive& drive, size_t index, const RegisterAnswer& answer) {
   Fact fact;
   fact.kind = "device.usb", fact.source = kJoined;
@@ -142,15 +148,20 @@ class Judging {
     Finding& finding = Add(rule, Verdict::kSeen);
     std::map<std::string, std::set<std::string>> shown;
     for (const Match& match : matches) {
-      const Fact& fact = all_.facts[match.fact];
       finding.strength = std::max(finding.strength, match.when->strength);
+    }
+    for (const Match& match : matches) {
+      const Fact& fact = all_.facts[match.fact];
       for (const auto* fields : {&rule.group_by, &rule.show}) {
         for (const std::string& field : *fields) {
           const std::string value = fact.Field(field);
-          if (!value.empty() && shown[field].size() < kShown) shown[field].insert(value);
+          if (!value.empty() && shown[field].size() < kShown) shown[field].insert(Short(value));
         }
       }
-      Times(fact, *match.when, finding);
+      // Indirect traces do not stretch the time that strong ones tell.
+      if (match.when->strength == finding.strength || match.when->strength >= Strength::kStrong) {
+        Times(fact, *match.when, finding);
+      }
       if (fact.kind == "device.usb")
         OfDrive(fact, finding);
       else
@@ -164,6 +175,9 @@ class Judging {
     std::ranges::stable_sort(finding.facts,
                              [&](size_t a, size_t b) { return strengths[a] > strengths[b]; });
     Weigh(finding);
+    if (finding.strength < Strength::kStrong && finding.standing == Standing::kViolation) {
+      finding.standing = Standing::kIndication;
+    }
   }
 
   void OfDrive(const Fact& fact, Finding& finding) {
@@ -213,7 +227,7 @@ class Judging {
     }
   }
 
-  static constexpr size_t kShown = 20;  // values of one field in one finding
+  static constexpr size_t kShown = 8;  // values of one field in one finding
 
   Collected& all_;
   const RulePack& pack_;

@@ -16,9 +16,9 @@ bool IsStorageService(const std::string& service) {
   return SameName(service, "USBSTOR") || SameName(service, "UASPStor");
 }
 
-bool IsLater(const std::optional<Moment>& a, const std::optional<Moment>& b) {
+bool IsLater(const std::optional<Moment>& a, const std::optional<Moment>& b, int64_t slack = 0) {
   return a && b && a->origin == TimeOrigin::kUtc && b->origin == TimeOrigin::kUtc &&
-         a->ticks > b->ticks;
+         a->ticks > b->ticks + slack;
 }
 
 class Joiner {
@@ -274,17 +274,17 @@ class Joiner {
     const auto say = [&](std::string vi, std::string en) {
       drive.inconsistencies.push_back({std::move(vi), std::move(en)});
     };
-    if (IsLater(drive.first_install, drive.removal)) {
+    if (IsLater(drive.first_install, drive.removal, kSameAct)) {
       say("không nhất quán: lần rút cuối (" + drive.removal->ToString() + ") trước lần cài đầu (" +
               drive.first_install->ToString() + ")",
           "inconsistent: the last removal (" + drive.removal->ToString() +
               ") is before the first installation (" + drive.first_install->ToString() + ")");
     }
-    if (IsLater(drive.first_install, drive.arrival)) {
+    if (IsLater(drive.first_install, drive.arrival, kSameAct)) {
       say("không nhất quán: lần cắm cuối trước lần cài đầu",
           "inconsistent: the last arrival is before the first installation");
     }
-    if (IsLater(drive.first_install, drive.last_install)) {
+    if (IsLater(drive.first_install, drive.last_install, kSameAct)) {
       say("không nhất quán: lần cài cuối trước lần cài đầu",
           "inconsistent: the last installation is before the first");
     }

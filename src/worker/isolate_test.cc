@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <cstdlib>
 #include <vector>
 
@@ -21,7 +22,11 @@ TEST(IsolateTest, AnswersWhatTheWorkGives) {
 
 TEST(IsolateTest, OpensNothing) {
   const auto answer = RunIsolated(
-      [] { return std::to_string(::open("/etc/passwd", O_RDONLY)) + std::to_string(errno); }, {});
+      [] {
+        const int opened = ::open("/etc/passwd", O_RDONLY);
+        return std::to_string(opened) + std::to_string(errno);
+      },
+      {});
   ASSERT_TRUE(answer.ok());
   EXPECT_EQ(*answer, "-1" + std::to_string(EACCES));
 }
@@ -34,8 +39,10 @@ TEST(IsolateTest, ADeathIsAnError) {
   limits.timeout = std::chrono::milliseconds(200);
   const auto slow = RunIsolated(
       []() -> std::string {
-        for (volatile uint64_t i = 0;; i = i + 1) {
+        volatile bool forever = true;
+        while (forever) {
         }
+        return {};
       },
       limits);
   ASSERT_FALSE(slow.ok());
