@@ -79,10 +79,15 @@ class Judging {
                                     : RegisterAnswer{"not_checked", nullptr});
       all_.facts.push_back(DriveFact(result_.drives[i], i, result_.answers.back()));
     }
+    for (Fact& bridge : BridgesOf(result_.drives, options_.others, ProfileName(options_.profile))) {
+      bridge.source = kJoined;
+      all_.facts.push_back(std::move(bridge));
+    }
     AddLeft(all_);
     for (const Source& source : all_.sources) {
       if (source.read) read_.insert(std::string(SourceKindName(source.id.kind)));
     }
+    if (options_.compared) read_.insert("other_report");
     for (const Rule& rule : pack_.rules()) Answer(rule);
     std::ranges::stable_sort(result_.findings, [](const Finding& a, const Finding& b) {
       return a.verdict != b.verdict ? a.verdict < b.verdict : a.standing < b.standing;
@@ -162,7 +167,7 @@ class Judging {
       if (match.when->strength == finding.strength || match.when->strength >= Strength::kStrong) {
         Times(fact, *match.when, finding);
       }
-      if (fact.kind == "device.usb")
+      if (fact.source == kJoined)
         OfDrive(fact, finding);
       else
         finding.facts.push_back(match.fact);
@@ -183,6 +188,12 @@ class Judging {
   void OfDrive(const Fact& fact, Finding& finding) {
     const size_t index = std::stoul(fact.Field("drive"));
     const UsbDrive& drive = result_.drives[index];
+    if (fact.kind == "device.bridge") {
+      const std::string text = fact.Field("other") + " (" + fact.Field("other_profile") +
+                               "): " + fact.Field("other_first") + " – " + fact.Field("other_last");
+      finding.notes.push_back({"cũng đã cắm vào máy " + text, "also plugged into " + text});
+    }
+    if (finding.drive) return;
     finding.drive = index;
     finding.facts.insert(finding.facts.end(), drive.facts.begin(), drive.facts.end());
     finding.notes.insert(finding.notes.end(), drive.inconsistencies.begin(),

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "audit/collect.h"
+#include "audit/compare.h"
 #include "audit/device_register.h"
 #include "audit/rules.h"
 #include "audit/usb.h"
@@ -48,9 +49,11 @@ struct Judged {
 struct JudgeOptions {
   Profile profile = Profile::kDrafting;
   const DeviceRegister* devices = nullptr;  // none: nothing can be called unregistered
+  std::vector<OtherDrive> others = {};      // drives of other computers' reports
+  bool compared = false;                    // such reports were given
 };
 
-// Adds the facts that joining makes to `collected` (device.usb, device.left).
+// Adds the facts that joining makes to `collected` (device.usb, device.bridge, device.left).
 Judged Judge(Collected& collected, const RulePack& pack, const JudgeOptions& options);
 
 }  // namespace niem::audit

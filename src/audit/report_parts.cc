@@ -168,6 +168,8 @@ Text FieldTitle(std::string_view field) {
       {"channel", {"nhật ký", "log"}},
       {"description", {"mô tả", "description"}},
       {"friendly", {"tên thiết bị", "device name"}},
+      {"other", {"máy khác", "other computer"}},
+      {"other_profile", {"loại máy khác", "its kind"}},
       {"host", {"tên máy", "host"}},
       {"domain", {"miền", "domain"}},
       {"owner", {"người đăng ký", "registered owner"}},

@@ -3,6 +3,7 @@
 #include "audit/event_facts.h"
 #include "audit/hive_facts.h"
 #include "audit/hive_log.h"
+#include "audit/link.h"
 #include "audit/setupapi.h"
 #include "audit/small_files.h"
 
@@ -60,6 +61,10 @@ std::string_view SourceKindName(SourceKind kind) {
       return "connection";
     case SourceKind::kPackageList:
       return "package_list";
+    case SourceKind::kLink:
+      return "link";
+    case SourceKind::kJumpList:
+      return "jump_list";
   }
   return "places";
 }
@@ -90,6 +95,10 @@ StaticText SourceKindTitle(SourceKind kind) {
       return {"kết nối mạng đã lưu", "saved connection"};
     case SourceKind::kPackageList:
       return {"danh sách phần mềm", "list of packages"};
+    case SourceKind::kLink:
+      return {"liên kết tài liệu gần đây", "link of a recent document"};
+    case SourceKind::kJumpList:
+      return {"danh sách nhảy", "jump list"};
   }
   return {"", ""};
 }
@@ -118,6 +127,10 @@ SourceFacts ReadSource(const SourceId& id, Bytes bytes, const std::vector<Bytes>
       return ReadConnection(bytes);
     case SourceKind::kPackageList:
       return ReadPackageList(bytes);
+    case SourceKind::kLink:
+      return ReadLink(bytes);
+    case SourceKind::kJumpList:
+      return ReadJumpList(bytes);
     case SourceKind::kPlaces:
       break;
   }

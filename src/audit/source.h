@@ -26,6 +26,8 @@ enum class SourceKind : uint8_t {
   kKernelLog,    // Linux: kern.log, syslog, messages, dmesg
   kConnection,   // Linux: a NetworkManager connection
   kPackageList,  // Linux: dpkg status, os-release
+  kLink,         // a shell link of a user's recent documents
+  kJumpList,
 };
 
 // "system_hive"; as rules name it.

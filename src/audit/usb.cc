@@ -43,6 +43,7 @@ class Joiner {
     Each("portable", [&](const Fact& fact, size_t i) { Label(fact, i); });
     Each("volume.serial", [&](const Fact& fact, size_t i) { Label(fact, i); });
     Each("user.mount", [&](const Fact& fact, size_t i) { UserMount(fact, i); });
+    Each("link", [&](const Fact& fact, size_t i) { Link(fact, i); });
     for (UsbDrive& drive : drives_) Finish(drive);
     return std::move(drives_);
   }
@@ -228,6 +229,16 @@ class Joiner {
     const std::string volume = fact.Field("volume");
     for (UsbDrive& drive : drives_) {
       if (volume.empty() || !drive.volumes.contains(volume)) continue;
+      if (!fact.Field("user").empty()) drive.users.insert(fact.Field("user"));
+      drive.facts.push_back(index);
+    }
+  }
+
+  // A document opened from the drive's volume. Its own times are the document's, not the drive's.
+  void Link(const Fact& fact, size_t index) {
+    const std::string volume = fact.Field("volume_serial");
+    for (UsbDrive& drive : drives_) {
+      if (volume.empty() || !drive.volume_serials.contains(volume)) continue;
       if (!fact.Field("user").empty()) drive.users.insert(fact.Field("user"));
       drive.facts.push_back(index);
     }

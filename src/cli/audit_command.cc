@@ -22,7 +22,7 @@ using audit::AuditReport;
 constexpr int kViolations = 1;
 constexpr int kSomeUnread = 3;
 constexpr int kInterrupted = 130;
-constexpr uint64_t kMaxRegister = 16u << 20;
+constexpr uint64_t kMaxRegister = 16u << 20, kMaxReport = 64u << 20;
 constexpr StaticText kWhatGroup{"Máy được kiểm tra", "The computer examined"};
 constexpr StaticText kReportGroup{"Báo cáo", "The report"};
 constexpr StaticText kLimitGroup{"Giới hạn", "Limits"};
@@ -160,6 +160,16 @@ Error NothingHere(const std::string& root) {
               "Windows folder) or a folder that the files were copied into"}};
 }
 
+Result<std::vector<audit::OtherDrive>> OthersOf(const Line& line) {
+  std::vector<audit::OtherDrive> all;
+  for (const std::string& path : line.All("compare")) {
+    TRY_ASSIGN(const std::string json, ReadWholeFile(path, kMaxReport));
+    TRY_ASSIGN(const std::vector<audit::OtherDrive> drives, audit::ReadOtherReport(json, path));
+    all.insert(all.end(), drives.begin(), drives.end());
+  }
+  return all;
+}
+
 Result<int> Audit(const Line& line) {
   AuditReport report;
   TRY_ASSIGN(report.run, RunOf(line));
@@ -171,6 +181,7 @@ Result<int> Audit(const Line& line) {
     TRY_ASSIGN(devices, audit::DeviceRegister::Parse(csv));
     report.run.has_register = true, report.run.registered = devices.size();
   }
+  TRY_ASSIGN(const std::vector<audit::OtherDrive> others, OthersOf(line));
   TRY_ASSIGN(const audit::RulePack pack, audit::RulePack::BuiltIn());
   TRY_ASSIGN(const audit::Root root, audit::Root::Open(report.run.root));
   for (const int number : {SIGINT, SIGTERM, SIGHUP}) std::signal(number, OnInterrupt);
@@ -180,8 +191,10 @@ Result<int> Audit(const Line& line) {
   if (::isatty(STDERR_FILENO) != 0 && !line.Has("quiet")) std::fputs("\r\033[K", stderr);
   const bool nothing = collected.sources.size() <= 1 && collected.facts.empty();
   if (nothing && interrupted == 0) return NothingHere(report.run.root);
-  const audit::Judged judged = audit::Judge(
-      collected, pack, {report.run.profile, report.run.has_register ? &devices : nullptr});
+  const audit::Judged judged =
+      audit::Judge(collected, pack,
+                   {report.run.profile, report.run.has_register ? &devices : nullptr, others,
+                    line.Has("compare")});
   report.run.interrupted = interrupted != 0;
   report.run.finished = Now();
   report.pack = &pack, report.collected = &collected, report.judged = &judged;
@@ -228,6 +241,13 @@ const CommandInfo& AuditCommandInfo() {
         "",
         kWhatGroup,
         {"sổ thiết bị được dùng (CSV)", "register of approved devices (CSV)"}},
+       {"compare",
+        0,
+        "FILE",
+        "",
+        kWhatGroup,
+        {"báo cáo JSON của máy khác, tìm USB dùng chung; nhắc lại được",
+         "another computer's JSON report, to find shared drives; repeatable"}},
        {"format",
         'f',
         "FORMAT",

@@ -72,6 +72,21 @@ class Constructed(unittest.TestCase):
         self.assertEqual((status, report), (2, None))
         self.assertIn("line 1", error)
 
+    def test_a_drive_in_two_computers(self):
+        other = self.folder / "internet.json"
+        subprocess.run([BIN / "niem", "audit", "--root", self.root, "--profile", "internet",
+                        "-f", "json", "-o", other], check=False)
+        _, report, _ = audit(self.root, "--compare", other)
+        [bridge] = found(report, "audit.usb.bridge")
+        self.assertEqual(bridge["standing"], "violation")
+        self.assertEqual(bridge["device"]["serial"], "E0D55EA573FCF3A0F8230A11")
+        self.assertEqual(bridge["subject"]["other"], "SOAN-THAO-01")
+        _, report, _ = audit(self.root, "--profile", "internet", "--compare", other)
+        self.assertTrue(found(report, "audit.usb.bridge", "not_seen"))
+        self.assertTrue(found(report, "audit.usb.shared"))
+        other.write_text("{}")
+        self.assertEqual(audit(self.root, "--compare", other)[0], 2)
+
     def test_several_reports_at_once(self):
         page, text = self.folder / "r.html", self.folder / "r.txt"
         subprocess.run([BIN / "niem", "audit", "--root", self.root, "-f", "html", "-o", page,
