@@ -8,9 +8,11 @@
 #include <ctime>
 
 #include "audit/report.h"
+#include "base/digest.h"
 #include "base/file.h"
 #include "cli/line.h"
 #include "cli/print.h"
+#include "cli/private_file.h"
 #include "cli/values.h"
 #include "worker/isolate.h"
 
@@ -106,7 +108,10 @@ Status Deliver(const AuditReport& report, const std::vector<Target>& targets, La
   for (const Target& target : targets) {
     const std::string text = Written(report, target.format, lang);
     if (!target.path.empty()) {
-      TRY(WriteFileAtomically(target.path, text));
+      const std::string name = target.path.substr(target.path.rfind('/') + 1);
+      TRY(WritePrivately(target.path, text));
+      TRY(WritePrivately(target.path + ".sha256",
+                         ToHex(Sha256Of(AsBytes(text))) + "  " + name + "\n"));
     } else if (!Print(text)) {
       return Error(ErrorCode::kIo, {"không ghi được báo cáo", "the report could not be written"});
     }

@@ -92,6 +92,8 @@ class Constructed(unittest.TestCase):
         subprocess.run([BIN / "niem", "audit", "--root", self.root, "-f", "html", "-o", page,
                         "-f", "text", "-o", text, "--operator", "Nguyễn Văn A"], check=False)
         self.assertIn("Nguyễn Văn A", page.read_text())
+        self.assertEqual(page.stat().st_mode & 0o777, 0o600)
+        subprocess.run(["sha256sum", "-c", "--status", "r.html.sha256"], cwd=self.folder, check=True)
         self.assertIn("BIÊN BẢN KIỂM TRA MÁY TÍNH", page.read_text())
         self.assertIn("Galaxy A12", text.read_text())
 
