@@ -43,7 +43,15 @@ std::string UsbDeviceIn(const Event& event) {
 
 void Device(const Event& event, SourceFacts& facts) {
   const std::string device = UsbDeviceIn(event);
-  if (!device.empty()) Put("event.device", event, facts).Set("device", device);
+  if (device.empty()) return;
+  const DeviceId id = ParseDeviceId(device).value_or(DeviceId{});
+  Put("event.device", event, facts)
+      .Set("device", device)
+      .Set("vid", id.vid)
+      .Set("pid", id.pid)
+      .Set("serial", id.serial)
+      .Set("driver", event.Value("DriverName"))
+      .Set("service", event.Value("ServiceName"));
 }
 
 // Bytes 39-42, 67-70 or 72-75 of a boot sector, by file system.

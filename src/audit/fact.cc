@@ -102,6 +102,7 @@ std::optional<Moment> Fact::Time(std::string_view name) const {
 }
 
 Fact& Fact::Set(std::string_view name, std::string value) {
+  if (value.size() > kMaxFieldBytes) value = ValidUtf8(value.substr(0, kMaxFieldBytes - 3));
   if (!value.empty()) fields[std::string(name)] = std::move(value);
   return *this;
 }

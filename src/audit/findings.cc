@@ -104,6 +104,8 @@ class Judging {
         std::string key;
         for (const std::string& field : rule.group_by)
           key += Lower(all_.facts[i].Field(field)) + '\n';
+        // The last group takes what is left: nothing is dropped, the report stays readable.
+        if (groups.size() >= kMaxGroups && !groups.contains(key)) key = "\x7F";
         groups[key].push_back({i, &when});
         break;
       }
@@ -238,6 +240,7 @@ class Judging {
     }
   }
 
+  static constexpr size_t kMaxGroups = 500;
   static constexpr size_t kShown = 8;  // values of one field in one finding
 
   Collected& all_;

@@ -15,6 +15,8 @@ constexpr uint32_t kNone = 0xFFFFFFFF;
 constexpr int kMaxListDepth = 3;  // an index of indexes of leaves
 constexpr size_t kMaxSubkeys = 1 << 20;
 constexpr size_t kMaxValues = 1 << 16;
+constexpr uint64_t kMaxVisits = 20'000'000;
+constexpr uint64_t kMaxCopied = uint64_t{256} << 20;
 constexpr size_t kSegment = 16344;  // of a value kept in pieces
 constexpr uint16_t kCompressedKeyName = 0x20, kCompressedValueName = 1;
 
@@ -90,6 +92,10 @@ Result<std::unique_ptr<Hive>> Hive::Open(Bytes bytes) {
 }
 
 Bytes Hive::Cell(uint32_t offset) const {
+  if (++visits_ > kMaxVisits) {
+    ++damage_;
+    return {};
+  }
   ByteReader in(bytes_, offset);
   const auto length = static_cast<int64_t>(static_cast<int32_t>(in.U32()));
   const int64_t size = length < 0 ? -length : length;  // a deleted parent's cell is still readable
@@ -115,6 +121,11 @@ std::string Hive::ValueData(uint32_t size, uint32_t place) const {
     return data;
   }
   if (size == 0 || place == kNone) return {};
+  copied_ += std::min<size_t>(size, kMaxValue);
+  if (copied_ > kMaxCopied) {
+    ++damage_;
+    return {};
+  }
   const Bytes cell = Cell(place);
   if (size <= kSegment || !HasMark(cell, "db")) {
     if (cell.size() < size) ++damage_;

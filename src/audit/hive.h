@@ -102,6 +102,8 @@ class Hive {
   HiveHeader header_;
   uint32_t root_ = 0;
   mutable uint32_t damage_ = 0;
+  mutable uint64_t visits_ = 0;  // cells looked at; the two bound what a hive made to loop costs
+  mutable uint64_t copied_ = 0;  // bytes of values
 };
 
 }  // namespace niem::audit

@@ -56,15 +56,16 @@ class Reader {
  private:
   void Line(std::string_view line) {
     if (!line.empty() && line.back() == '\r') line.remove_suffix(1);
+    if (device_ != nullptr && !facts_.facts.empty()) PutDriver(line);
     if (line.starts_with(kSection)) {
       Title(line.substr(kSection.size()));
     } else if (line.starts_with(kStart)) {
       if (device_ != nullptr) device_->Set("at", ReadTime(line.substr(kStart.size())));
-      device_ = nullptr;
     } else if (line.find("[Device Install Log]") != std::string_view::npos) {
       log_ = true;
     } else if (const size_t os = line.find("OS Version = "); os != std::string_view::npos && !os_) {
       os_ = true;
+      device_ = nullptr;
       facts_.Add("setup.log", "line " + std::to_string(line_))
           .Set("os", std::string(line.substr(os + 13)));
     }
@@ -82,11 +83,23 @@ class Reader {
     const std::optional<DeviceId> id = ParseDeviceId(device);
     if (!id || id->bus == "SCSI") return;
     device_ = &facts_.Add("setup.device", "line " + std::to_string(line_));
-    device_->Set("device", std::string(device)).Set("action", std::string(title.substr(0, dash)));
+    device_->Set("device", std::string(device))
+        .Set("action", std::string(title.substr(0, dash)))
+        .Set("vid", id->vid)
+        .Set("pid", id->pid)
+        .Set("serial", id->serial);
+  }
+
+  // Which driver made of the device what it is: those of phones are told.
+  void PutDriver(std::string_view line) {
+    const std::string text = Lower(line);
+    for (const char* driver : {"wpdmtp.inf", "rndiscmp.inf", "netaapl64.inf"}) {
+      if (text.find(driver) != std::string::npos) device_->Set("driver", std::string(driver));
+    }
   }
 
   SourceFacts facts_;
-  Fact* device_ = nullptr;  // whose time comes next; used before another fact is added
+  Fact* device_ = nullptr;  // of this section; forgotten before another fact is added
   uint64_t line_ = 0;
   bool log_ = false, os_ = false;
 };

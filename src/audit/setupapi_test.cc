@@ -25,6 +25,20 @@ TEST(SetupLogTest, TellsDevicesFromDrivers) {
   EXPECT_EQ(ParseDeviceId(facts.facts[1].Field("device"))->serial, "AA0101");
 }
 
+TEST(SetupLogTest, TellsAPhonesDriver) {
+  const SourceFacts facts = ReadSetupLog(
+      AsBytes(">>>  [Device Install (Hardware initiated) - USB\\VID_04E8&PID_6860\\R58M]\r\n"
+              ">>>  Section start 2025/03/02 08:09:10.111\r\n"
+              "     dvi: InfName - C:\\Windows\\INF\\WpdMtp.inf\r\n"
+              ">>>  [Device Install (Hardware initiated) - USB\\VID_046D&PID_C077\\5&1]\r\n"
+              ">>>  Section start 2025/03/02 08:10:10.111\r\n"));
+  ASSERT_EQ(facts.facts.size(), 2u);
+  EXPECT_EQ(facts.facts[0].Field("driver"), "wpdmtp.inf");
+  EXPECT_EQ(facts.facts[0].Field("vid"), "04E8");
+  EXPECT_EQ(facts.facts[1].Field("driver"), "");
+  EXPECT_TRUE(facts.facts[1].Time("at"));
+}
+
 TEST(SetupLogTest, ReadsUtf16) {
   std::string wide = "\xFF\xFE";
   for (const char c : kLog) wide += c, wide += '\0';

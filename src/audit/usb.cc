@@ -10,6 +10,7 @@ namespace niem::audit {
 namespace {
 
 // Two times of one act of plugging in: the keys of a device are written one after another.
+constexpr size_t kMaxDrives = 2'000;  // more is no computer, but an attack on who joins them
 constexpr int64_t kSameAct = 60 * kTicksPerSecond;
 
 bool IsStorageService(const std::string& service) {
@@ -80,6 +81,15 @@ class Joiner {
   }
 
   UsbDrive& Make(const DeviceId& id) {
+    if (drives_.size() >= kMaxDrives) {
+      if (drives_.back().inconsistencies.empty()) {
+        drives_.back().inconsistencies.push_back(
+            {"quá nhiều thiết bị: các thiết bị còn lại không được liệt kê",
+             "too many devices: the rest is not listed"});
+      }
+      rest_ = UsbDrive{};
+      return rest_;
+    }
     UsbDrive& drive = drives_.emplace_back();
     drive.serial = id.serial, drive.made_up = id.made_up;
     drive.vid = id.vid, drive.pid = id.pid;
@@ -123,6 +133,7 @@ class Joiner {
 
   // What partitions and volumes are looked up by later.
   void Remember(const Fact& fact, const UsbDrive& drive) {
+    if (&drive == &rest_) return;
     const auto at = static_cast<size_t>(&drive - drives_.data());
     for (const char* field : {"mbr", "gpt", "disk_id"}) {
       const std::string value = fact.Field(field);
@@ -304,6 +315,7 @@ class Joiner {
   const Collected& all_;
   std::vector<UsbDrive> drives_;
   std::map<std::string, size_t> by_disk_;
+  UsbDrive rest_;  // takes what comes above kMaxDrives
 };
 
 }  // namespace

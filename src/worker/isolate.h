@@ -22,7 +22,7 @@ namespace niem::worker {
 struct IsolateLimits {
   uint64_t memory_bytes = uint64_t{1} << 30;  // above what the process has
   std::chrono::milliseconds timeout{60'000};
-  size_t answer_bytes = 256u << 20;
+  size_t answer_bytes = 64u << 20;
 };
 
 Result<std::string> RunIsolated(const std::function<std::string()>& work,
