@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "audit/shared_cases.h"
+#include "audit/testing/machine.h"
 
 namespace niem::audit {
 namespace {
@@ -63,6 +64,23 @@ TEST(EventLogTest, ReadsNetworksFromARealLog) {
   std::ranges::sort(internet);
   EXPECT_EQ(internet.front().substr(0, 19), "2020-08-01T18:49:15");
   EXPECT_EQ(internet.back().substr(0, 19), "2021-02-14T02:32:51");
+}
+
+// Constructed, and read by Debian's libevtx too.
+TEST(EventLogTest, ReadsTemplates) {
+  const std::string bytes = ConstructedEvents();
+  EventLogState state;
+  const std::vector<Event> events = EventsOf(bytes, &state);
+  ASSERT_EQ(events.size(), 5u);
+  EXPECT_EQ(state.damaged_chunks + state.damaged_records + state.missing_records, 0u);
+  EXPECT_EQ(events[0].Value("Model"), "DataTraveler 3.0");
+  EXPECT_EQ(events[2].provider, "Microsoft-Windows-WLAN-AutoConfig");
+  if (std::system("command -v evtxexport >/dev/null 2>&1") != 0) return;
+  const std::string path = ::testing::TempDir() + "niem_audit_made.evtx";
+  ASSERT_TRUE(WriteFileAtomically(path, bytes).ok());
+  const auto listed = OutputOf("evtxexport -f xml '" + path + "' 2>/dev/null | grep -c '</Event>'");
+  EXPECT_EQ(listed.value_or(""), "5\n");
+  std::filesystem::remove(path);
 }
 
 TEST(EventLogTest, GoesOnBehindDamage) {

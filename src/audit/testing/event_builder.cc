@@ -28,13 +28,18 @@ class Xml {
   explicit Xml(std::string& chunk) : chunk_(chunk) {}
 
   void Open(const std::string& name, bool attributes) {
-    Put(chunk_, attributes ? 0x41 : 0x01, 1), Put(chunk_, 0xFFFF, 2), Put(chunk_, 0, 4);
+    Put(chunk_, attributes ? 0x41 : 0x01, 1), Put(chunk_, 0xFFFF, 2);
+    open_.push_back(chunk_.size());
+    Put(chunk_, 0, 4);
     Name(name);
     if (attributes) Put(chunk_, 0, 4);
   }
 
+  // The element's only one.
   void Attribute(const std::string& name, const std::string& value) {
+    const size_t begin = chunk_.size();
     Put(chunk_, 0x06, 1), Name(name), Value(value);
+    PutSize(begin - 4);
   }
 
   void Value(const std::string& text) {
@@ -48,7 +53,11 @@ class Xml {
 
   void Content() { Put(chunk_, 0x02, 1); }
 
-  void Close() { Put(chunk_, 0x04, 1); }
+  void Close(uint8_t token = 0x04) {
+    Put(chunk_, token, 1);
+    PutSize(open_.back());
+    open_.pop_back();
+  }
 
   void Simple(const std::string& name, const std::string& text) {
     Open(name, false), Content(), Value(text), Close();
@@ -56,10 +65,17 @@ class Xml {
 
   void WithAttribute(const std::string& name, const std::string& attribute,
                      const std::string& value) {
-    Open(name, true), Attribute(attribute, value), Put(chunk_, 0x03, 1);
+    Open(name, true), Attribute(attribute, value), Close(0x03);
   }
 
  private:
+  // How many bytes follow the four at `at`.
+  void PutSize(size_t at) {
+    std::string size;
+    Put(size, chunk_.size() - at - 4, 4);
+    chunk_.replace(at, 4, size);
+  }
+
   void Name(const std::string& name) {
     Put(chunk_, chunk_.size() + 4, 4);  // right here
     Put(chunk_, 0, 4), Put(chunk_, 0, 2), Put(chunk_, name.size(), 2);
@@ -67,6 +83,7 @@ class Xml {
   }
 
   std::string& chunk_;
+  std::vector<size_t> open_;  // where sizes of open elements stand
 };
 
 void PutTemplate(std::string& chunk, const BuiltEvent& event) {
@@ -119,10 +136,11 @@ void PutRecord(std::string& chunk, const BuiltEvent& event, uint64_t number) {
 std::string BuildEventLog(const std::vector<BuiltEvent>& events) {
   std::string chunk(512, '\0');
   uint64_t number = 0;
-  for (const BuiltEvent& event : events) PutRecord(chunk, event, ++number);
+  size_t last = 512;
+  for (const BuiltEvent& event : events) last = chunk.size(), PutRecord(chunk, event, ++number);
   std::string head("ElfChnk\0", 8);
   for (const uint64_t value : {uint64_t{1}, number, uint64_t{1}, number}) Put(head, value, 8);
-  Put(head, 128, 4), Put(head, 0, 4), Put(head, chunk.size(), 4);
+  Put(head, 128, 4), Put(head, last, 4), Put(head, chunk.size(), 4);
   Put(head, ~Crc(chunk.substr(512)), 4);
   head.resize(128, '\0');
   std::string sum;
@@ -133,6 +151,8 @@ std::string BuildEventLog(const std::vector<BuiltEvent>& events) {
   std::string file("ElfFile\0", 8);
   Put(file, 0, 8), Put(file, 0, 8), Put(file, number + 1, 8), Put(file, 128, 4), Put(file, 1, 2);
   Put(file, 3, 2), Put(file, 4096, 2), Put(file, 1, 2);
+  file.resize(120, '\0');
+  Put(file, 0, 4), Put(file, ~Crc(file.substr(0, 120)), 4);
   file.resize(4096, '\0');
   return file + chunk;
 }

@@ -24,7 +24,10 @@ class Builder {
   std::string Build(const BuiltKey& root, bool clean) {
     bins_.assign(32, '\0');
     const uint32_t top = Key(root, kNone);
-    bins_.resize((bins_.size() + 4095) / 4096 * 4096);
+    // What is left of the page is a free cell.
+    const size_t used = bins_.size();
+    bins_.resize((used + 8 + 4095) / 4096 * 4096);
+    PutAt(bins_, used, static_cast<uint32_t>(bins_.size() - used));
     std::string hive(4096, '\0');
     hive.replace(0, 4, "regf");
     PutAt(hive, 4, 7), PutAt(hive, 8, clean ? 7 : 6);
