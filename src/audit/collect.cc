@@ -1,6 +1,7 @@
 #include "audit/collect.h"
 
 #include <algorithm>
+#include <initializer_list>
 
 #include "audit/wide.h"
 #include "base/digest.h"
@@ -134,7 +135,11 @@ class Collector {
   void TakePlaces() {
     Source source;
     source.id.kind = SourceKind::kPlaces;
-    source.read = true;
+    source.read = IsDisk();
+    if (!source.read) {
+      source.notes.push_back({"không phải cả ổ đĩa: không có thư mục người dùng, hệ thống",
+                              "not a whole disk: no folders of users or of the system"});
+    }
     const auto index = static_cast<uint32_t>(collected_.sources.size());
     for (const Place& place : options_.places) {
       for (const std::string& path : root_.Match(place.pattern)) {
@@ -152,6 +157,13 @@ class Collector {
   Collected Finish() { return std::move(collected_); }
 
  private:
+  bool IsDisk() const {
+    return std::ranges::any_of(
+        std::initializer_list<std::string_view>{"Users", "Documents and Settings", "home",
+                                                "Windows"},
+        [&](std::string_view name) { return !root_.Match(name).empty(); });
+  }
+
   // Their digests go into the notes: what was replayed is evidence too.
   const std::vector<std::string>& ReadLogs(const SourceId& id, Source& source) {
     if (!IsHive(id.kind)) return logs_;

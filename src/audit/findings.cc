@@ -85,8 +85,9 @@ class Judging {
     }
     AddLeft(all_);
     for (const Source& source : all_.sources) {
-      if (source.read) read_.insert(std::string(SourceKindName(source.id.kind)));
+      if (source.read) read_.insert(ContainerOf(source));
     }
+    if (options_.devices != nullptr) read_.insert("register");
     if (options_.compared) read_.insert("other_report");
     for (const Rule& rule : pack_.rules()) Answer(rule);
     std::ranges::stable_sort(result_.findings, [](const Finding& a, const Finding& b) {
@@ -110,8 +111,9 @@ class Judging {
         break;
       }
     }
-    const bool readable = std::ranges::any_of(
-        rule.needs, [&](const std::string& need) { return read_.contains(need); });
+    const auto there = [&](const std::string& need) { return read_.contains(need); };
+    const bool readable =
+        std::ranges::any_of(rule.needs, there) && std::ranges::all_of(rule.required, there);
     if (rule.absence) {
       Absence(rule, readable, groups);
     } else if (groups.empty()) {
@@ -144,8 +146,10 @@ class Judging {
 
   std::vector<Text> Missing(const Rule& rule) const {
     std::string names;
-    for (const std::string& need : rule.needs) {
-      if (!read_.contains(need)) names += (names.empty() ? "" : ", ") + need;
+    for (const auto* list : {&rule.required, &rule.needs}) {
+      for (const std::string& need : *list) {
+        if (!read_.contains(need)) names += (names.empty() ? "" : ", ") + need;
+      }
     }
     if (names.empty()) return {};
     return {{"không có hoặc không đọc được: " + names, "absent or not readable: " + names}};

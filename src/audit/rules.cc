@@ -112,6 +112,7 @@ Rule ReadRule(const Json& object, const std::string& at, Reader& reader) {
   rule.explain = reader.Pair(object, "explain", at);
   rule.clauses = reader.Strings(object, "clauses", at);
   rule.needs = reader.Strings(object, "needs", at);
+  rule.required = reader.Strings(object, "requires", at);
   rule.group_by = reader.Strings(object, "group_by", at);
   rule.show = reader.Strings(object, "show", at);
   rule.absence = object.HasMember("absence") && object["absence"].IsTrue();

@@ -49,7 +49,9 @@ struct Rule {
   std::string id;
   Text title, explain;
   std::vector<std::string> clauses;  // names in RulePack::clauses
-  std::vector<std::string> needs;    // kinds of sources that can show it
+  // Kinds of sources any of which can show it: "system_hive", "event_log/System"; and what must be
+  // there in any case: "register", "other_report".
+  std::vector<std::string> needs, required;
   std::map<std::string, Standing> standing;
   std::vector<When> when;
   std::vector<std::string> group_by;  // fields: one finding for each of their values

@@ -137,7 +137,7 @@ int StatusOf(const AuditReport& report) {
     }
   }
   for (const audit::Source& source : report.collected->sources) {
-    if (!source.read) return kSomeUnread;
+    if (!source.read && source.id.kind != audit::SourceKind::kPlaces) return kSomeUnread;
   }
   return 0;
 }

@@ -188,6 +188,9 @@ class Shared(unittest.TestCase):
         _, report, _ = audit(self.root)
         self.assertEqual(report["devices"], [])
         self.assertTrue(found(report, "audit.usb.connected", "not_seen"))
+        # No register, no log of Wi-Fi, no folders: nothing is said of them.
+        for rule in ("audit.usb.unregistered", "audit.net.wifi", "audit.chat.received"):
+            self.assertTrue(found(report, rule, "source_absent"), rule)
 
     def test_reg_w10_lonewolf(self):
         case = self.truth["REG-W10-LONEWOLF"]
