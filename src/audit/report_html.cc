@@ -18,7 +18,7 @@ constexpr std::string_view kStyle =
     ".note,.expected{border-left:4px solid #888;padding-left:.6em}code{font:9.5pt "
     "monospace;overflow-wrap:anywhere}.sign{display:flex;justify-content:space-between;"
     "margin-top:2em;text-align:center}.sign div{width:45%;min-height:6em}svg{width:100%}"
-    "details{margin:.2em 0}";
+    "details{margin:.2em 0}tbody th{width:22%;overflow-wrap:normal}";
 
 std::string Escaped(std::string_view raw) {
   std::string out;
@@ -202,8 +202,8 @@ class Writer {
     for (size_t i = 0; i < report_.judged->drives.size(); ++i) {
       const UsbDrive& drive = report_.judged->drives[i];
       out_ += "<tr>";
-      Cell((drive.name.empty() ? drive.vendor + " " + drive.product : drive.name) + " " +
-           drive.vid + ":" + drive.pid);
+      const std::string numbers = drive.vid.empty() ? "" : " " + drive.vid + ":" + drive.pid;
+      Cell((drive.name.empty() ? drive.vendor + " " + drive.product : drive.name) + numbers);
       Cell(drive.serial +
            (drive.made_up ? Say({" (không phải sê-ri của thiết bị)", " (not the device's own)"})
                           : ""));
@@ -239,7 +239,8 @@ class Writer {
         Row(Say({"Căn cứ", "Clause"}), Say(clause->text));
     }
     for (const Text& note : finding.notes) Row("!", Say(note));
-    out_ += "</tbody></table><details><summary>" + Say({"Bằng chứng", "Evidence"}) + "</summary>";
+    out_ +=
+        "</tbody></table><details open><summary>" + Say({"Bằng chứng", "Evidence"}) + "</summary>";
     for (size_t i = 0; i < finding.facts.size() && i < kMaxEvidence; ++i) {
       const Fact& fact = report_.collected->facts[finding.facts[i]];
       if (fact.source >= report_.collected->sources.size()) continue;

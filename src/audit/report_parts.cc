@@ -70,6 +70,7 @@ std::map<std::string, std::string> MachineOf(const Collected& collected) {
       put("name", fact.Field("computer"));
     }
   }
+  if (machine.contains("host") && machine["host"] == machine["name"]) machine.erase("host");
   return machine;
 }
 
@@ -170,7 +171,8 @@ Text FieldTitle(std::string_view field) {
       {"friendly", {"tên thiết bị", "device name"}},
       {"other", {"máy khác", "other computer"}},
       {"other_profile", {"loại máy khác", "its kind"}},
-      {"host", {"tên máy", "host"}},
+      {"host", {"tên trong mạng", "network name"}},
+      {"bias_minutes", {"lệch UTC (phút)", "minutes behind UTC"}},
       {"domain", {"miền", "domain"}},
       {"owner", {"người đăng ký", "registered owner"}},
       {"organisation", {"đơn vị đăng ký", "registered organisation"}},
