@@ -81,6 +81,8 @@ std::optional<DeviceId> ParseDeviceId(std::string_view text) {
       continue;
     if (id.bus == "USB" && (id.vid.empty() || id.pid.empty())) continue;
     id.made_up = IsMadeUp(instance);
+    const size_t unit = instance.rfind('&');
+    id.further_unit = unit != std::string_view::npos && instance.substr(unit) != "&0";
     // A USB port's number behind a made-up serial is not a unit number.
     id.serial = id.bus == "USB" && id.made_up ? std::string(instance) : PlainSerial(instance);
     return id;

@@ -21,6 +21,7 @@ struct DeviceId {
   std::string vendor, product, revision;
   std::string serial;            // the device's own, or what Windows made up
   std::string interface_number;  // "00" of "&MI_00"
+  bool further_unit = false;     // not unit 0: another slot of a card reader, the CD of a drive
   bool made_up = false;          // Windows made the serial up: the device has none
 };
 

@@ -69,6 +69,7 @@ Fact& Device(std::string_view kind, const std::string& path, const HiveKey& inst
       .Set("class", instance.TextOf("Class"))
       .Set("class_guid", Lower(instance.TextOf("ClassGUID")))
       .Set("location", instance.TextOf("LocationInformation"))
+      .Set("parent_prefix", instance.TextOf("ParentIdPrefix"))
       .Set("container", ContainerOf(instance))
       .Set("compatible", compatible ? Joined(compatible->Texts()) : std::string())
       .Set("hardware", hardware ? Joined(hardware->Texts()) : std::string());

@@ -65,8 +65,10 @@ class Joiner {
       const bool other =
           !id.vid.empty() && !drive.vid.empty() && (id.vid != drive.vid || id.pid != drive.pid);
       if (other) continue;
-      const bool other_model =
-          !id.product.empty() && !drive.product.empty() && !SameName(id.product, drive.product);
+      // Units of one device have names of their own; equal numbers of two models do not make one.
+      const bool own_unit = !id.further_unit && SameName(id.type, drive.type);
+      const bool other_model = own_unit && !id.product.empty() && !drive.product.empty() &&
+                               !SameName(id.product, drive.product);
       if (other_model) continue;
       found = &drive;
       break;
@@ -112,6 +114,8 @@ class Joiner {
     if (drive == nullptr) drive = &Make(id);
     drive->uas = SameName(fact.Field("service"), "UASPStor");
     if (drive->container.empty()) drive->container = fact.Field("container");
+    const std::string prefix = Lower(fact.Field("parent_prefix"));
+    if (!prefix.empty()) prefixes_[prefix] = drive->serial;
     drive->facts.push_back(index);
   }
 
@@ -146,8 +150,19 @@ class Joiner {
     id.serial = fact.Field("serial"), id.made_up = !fact.Field("made_up").empty();
     UsbDrive* drive = InContainer(fact.Field("container"));
     if (drive == nullptr) drive = Find(id);
+    if (drive == nullptr) drive = OfParent(id);
     if (drive == nullptr) drive = &Make(id);
     OwnKey(*drive, fact, index);
+  }
+
+  // Both numbers made up: the USB device names the beginning of its disk's.
+  UsbDrive* OfParent(const DeviceId& disk) {
+    for (const auto& [prefix, serial] : prefixes_) {
+      if (!SameName(PlainSerial(prefix), disk.serial)) continue;
+      const auto found = std::ranges::find(drives_, serial, &UsbDrive::serial);
+      if (disk.made_up && found != drives_.end()) return &*found;
+    }
+    return nullptr;
   }
 
   // A disk behind UAS: its own instance number says nothing, its container is the USB device's.
@@ -315,7 +330,8 @@ class Joiner {
   const Collected& all_;
   std::vector<UsbDrive> drives_;
   std::map<std::string, size_t> by_disk_;
-  UsbDrive rest_;  // takes what comes above kMaxDrives
+  std::map<std::string, std::string> prefixes_;  // of disks' made-up numbers → USB number
+  UsbDrive rest_;                                // takes what comes above kMaxDrives
 };
 
 }  // namespace

@@ -128,6 +128,44 @@ TEST(UsbTest, PartitionsOfTheComputerAreNoDrives) {
   EXPECT_TRUE(JoinDrives(all).empty());
 }
 
+Fact Made(const char* kind, std::initializer_list<std::pair<const char*, const char*>> fields) {
+  Fact fact;
+  fact.kind = kind;
+  for (const auto& [name, value] : fields) fact.Set(name, std::string(value));
+  return fact;
+}
+
+TEST(UsbTest, WithoutASerialOfItsOwnStillOneDevice) {
+  Collected all;
+  all.facts = {
+      Made("usb.device", {{"service", "USBSTOR"},
+                          {"vid", "ABCD"},
+                          {"pid", "1234"},
+                          {"serial", "5&1a2b&0&1"},
+                          {"made_up", "yes"},
+                          {"parent_prefix", "7&f810be1&0"}}),
+      Made("usb.disk",
+           {{"serial", "7&f810be1"}, {"made_up", "yes"}, {"product", "UDisk"}, {"type", "disk"}})};
+  const auto drives = JoinDrives(all);
+  ASSERT_EQ(drives.size(), 1u);
+  EXPECT_TRUE(drives[0].made_up);
+  EXPECT_EQ(drives[0].vid, "ABCD");
+}
+
+TEST(UsbTest, UnitsOfOneReaderAndNumbersOfTwoModels) {
+  Collected all;
+  for (const char* device : {"USBSTOR\\Disk&Ven_G&Prod_Compact_Flash&Rev_1\\058F63626476&0",
+                             "USBSTOR\\Disk&Ven_G&Prod_SD_Card&Rev_1\\058F63626476&1",
+                             "USBSTOR\\CdRom&Ven_G&Prod_Virtual&Rev_1\\058F63626476&0"}) {
+    all.facts.push_back(Made("event.device", {{"device", device}}));
+  }
+  EXPECT_EQ(JoinDrives(all).size(), 1u);
+  all.facts.push_back(Made("event.device", {{"device", "USB\\VID_1111&PID_2222\\058F63626476"}}));
+  all.facts.push_back(
+      Made("event.partition", {{"device", "USB\\VID_3333&PID_4444\\058F63626476"}}));
+  EXPECT_LE(JoinDrives(all).size(), 2u);
+}
+
 TEST(UserHiveTest, DocumentsWithTheirTimes) {
   const auto bytes = SharedBytes("regipy-NTUSER.DAT.xz");
   if (!bytes) GTEST_SKIP() << "no shared cases here";
