@@ -181,6 +181,7 @@ class Collector {
 
   static std::vector<Bytes> Views(const std::vector<std::string>& texts) {
     std::vector<Bytes> views;
+    views.reserve(texts.size());
     for (const std::string& text : texts) views.push_back(AsBytes(text));
     return views;
   }

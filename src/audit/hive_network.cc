@@ -127,7 +127,7 @@ void ReadTcpInterfaces(const HiveKey& control_set, const std::string& path, Sour
   const auto key = control_set.Find(name);
   if (!key) return;
   for (const HiveKey& interface : key->Subkeys()) {
-    const std::string where = path + "\\" + name + "\\" + interface.Name();
+    const std::string where = Below(Below(path, name), interface.Name());
     PutInterface(interface, where, facts);
     // Wi-Fi networks have keys of their own below, named by the SSID in hexadecimal.
     for (const HiveKey& network : interface.Subkeys()) {

@@ -90,7 +90,7 @@ void ReadReadyBoost(const HiveKey& root, SourceFacts& facts) {
                               static_cast<uint8_t>(number >> 16), static_cast<uint8_t>(number >> 8),
                               static_cast<uint8_t>(number)};
     const std::string hex = Upper(HexText(bytes));
-    facts.Add("volume.serial", path + "\\" + name)
+    facts.Add("volume.serial", Below(path, name))
         .Set("device", name.substr(0, brace + 1))
         .Set("label", name.substr(brace + 1, line - brace - 1))
         .Set("volume_serial", hex.substr(0, 4) + "-" + hex.substr(4))

@@ -81,7 +81,7 @@ void ReadBluetooth(const HiveKey& set, const std::string& path, SourceFacts& fac
   for (const HiveKey& device : key->Subkeys()) {
     const auto called = device.Value("Name");
     const auto seen = device.Value("LastSeen"), connected = device.Value("LastConnected");
-    Fact& fact = facts.Add("bluetooth.device", path + "\\" + name + "\\" + device.Name());
+    Fact& fact = facts.Add("bluetooth.device", Below(Below(path, name), device.Name()));
     fact.Set("address", device.Name());
     if (called) {
       const std::string_view text = called->data;

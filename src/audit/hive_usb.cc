@@ -36,7 +36,7 @@ void PutDates(const HiveKey& instance, Fact& fact) {
 }
 
 // "@usbstor.inf,%x%;USB Mass Storage Device" is read as what stands behind.
-std::string Plain(std::string text) {
+std::string Plain(const std::string& text) {
   const size_t end = text.rfind(';');
   return text.starts_with("@") && end != std::string::npos ? text.substr(end + 1) : text;
 }
@@ -101,7 +101,7 @@ void Walk(const HiveKey& control_set, const std::string& path, std::string_view 
   const auto key = control_set.Find(name);
   if (!key) return;
   for (const HiveKey& device : key->Subkeys()) {
-    const std::string folder = path + "\\" + name + "\\" + device.Name();
+    const std::string folder = Below(Below(path, name), device.Name());
     for (const HiveKey& instance : device.Subkeys()) {
       ++facts.units;
       put(device, instance, folder + "\\" + instance.Name(), facts);
@@ -171,7 +171,7 @@ void ReadFlags(const HiveKey& control_set, const std::string& path, SourceFacts&
   for (const HiveKey& key : flags->Subkeys()) {
     const std::string name = key.Name();  // VVVVPPPPRRRR
     if (name.size() != 12) continue;
-    facts.Add("usb.flag", path + "\\Control\\usbflags\\" + name)
+    facts.Add("usb.flag", Below(path, "Control\\usbflags\\" + name))
         .Set("vid", Upper(name.substr(0, 4)))
         .Set("pid", Upper(name.substr(4, 4)))
         .Set("key_write", key.LastWrite());

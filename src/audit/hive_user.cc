@@ -15,7 +15,7 @@ void ReadMountPoints(const HiveKey& root, SourceFacts& facts) {
   if (!key) return;
   for (const HiveKey& point : key->Subkeys()) {
     const std::string name = point.Name();
-    Fact& fact = facts.Add("user.mount", path + "\\" + name);
+    Fact& fact = facts.Add("user.mount", Below(path, name));
     if (name.starts_with("{")) fact.Set("volume", Lower(name));
     if (name.starts_with("##")) {
       std::string share = name;
@@ -153,7 +153,7 @@ void ReadOpenedDocuments(const HiveKey& root, SourceFacts& facts) {
       if (number.empty() || number[0] < '0' || number[0] > '9') continue;
       for (const HiveKey& program : version.Subkeys()) {
         const std::string name = program.Name();
-        ReadFileMru(program, path + "\\" + number + "\\" + name, name, facts);
+        ReadFileMru(program, Below(Below(path, number), name), name, facts);
       }
     }
   }

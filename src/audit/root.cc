@@ -85,7 +85,9 @@ std::vector<std::string> Root::Match(std::string_view pattern) const {
       if (at < 0) continue;
       for (const std::string& entry : NamesIn(at)) {
         if (!MatchesName(name, entry) || next.size() >= kMaxMatches) continue;
-        next.push_back(folder.empty() ? entry : folder + "/" + entry);
+        std::string path = folder;
+        if (!path.empty()) path += '/';
+        next.push_back(path += entry);
       }
     }
     found = std::move(next);

@@ -120,6 +120,13 @@ bool StartsWithName(std::string_view text, std::string_view beginning) {
   return SameName(text.substr(0, beginning.size()), beginning);
 }
 
+std::string Below(std::string_view path, std::string_view name) {
+  std::string all(path);
+  all += '\\';
+  all += name;
+  return all;
+}
+
 std::string HexText(Bytes bytes) {
   constexpr std::string_view kDigits = "0123456789abcdef";
   std::string out;

@@ -29,6 +29,9 @@ std::string Upper(std::string_view text);
 bool SameName(std::string_view a, std::string_view b);
 bool StartsWithName(std::string_view text, std::string_view beginning);
 
+// "path\name": where a key or value stands.
+std::string Below(std::string_view path, std::string_view name);
+
 // "{656b1715-ecf6-11df-92e6-806e6f6e6963}" of 16 bytes as Windows keeps them; empty of fewer.
 std::string GuidText(Bytes bytes);
 
