@@ -1,7 +1,7 @@
 # A newcomer needs two commands, `make run` and `make test`; HACKING.md tells the rest.
 SHELL := /bin/bash
 JOBS ?= $(shell nproc)
-.PHONY: build run test quick-test tsan bench harness lint package setup clean
+.PHONY: build run test quick-test tsan bench harness pictures lint package setup clean
 
 setup:
 	@scripts/install-packages
@@ -36,6 +36,10 @@ harness: build
 	@nice build/bin/store_crash --cuts 10000 --kills 2000 --faults 1
 	@nice build/bin/registry_walk --steps 1000000
 	@nice build/bin/registry_numbers --numbers 1000000 --children 4
+
+# The whole labelled set of scanned pages (560, about fifteen minutes), and whole pages for the ratio of speed.
+pictures: build
+	@nice tests/pictures/run.sh build/bin/picture_evaluate 1 2026 --pages 12
 
 lint: build
 	@scripts/lint

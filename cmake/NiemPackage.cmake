@@ -5,7 +5,7 @@ endif()
 include(GNUInstallDirs)
 
 install(TARGETS niem RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
-install(TARGETS niem-worker niem-worker-light niem-full RUNTIME DESTINATION ${CMAKE_INSTALL_LIBEXECDIR}/niem)
+install(TARGETS niem-worker niem-worker-light niem-worker-ocr niem-full RUNTIME DESTINATION ${CMAKE_INSTALL_LIBEXECDIR}/niem)
 install(TARGETS niem-verify RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 install(FILES README.md README.vi.md ${CMAKE_SOURCE_DIR}/packaging/copyright DESTINATION ${CMAKE_INSTALL_DOCDIR})
 install(DIRECTORY docs/ DESTINATION ${CMAKE_INSTALL_DOCDIR} PATTERN images EXCLUDE PATTERN man EXCLUDE)
@@ -13,6 +13,7 @@ install(DIRECTORY docs/ DESTINATION ${CMAKE_INSTALL_DOCDIR} PATTERN images EXCLU
 install(FILES packs/scan/marks.json packs/scan/marks.schema.json packs/scan/rules.schema.json
   DESTINATION ${CMAKE_INSTALL_DATADIR}/niem/packs/scan)
 install(DIRECTORY packs/vn-2018 packs/vn-2025 DESTINATION ${CMAKE_INSTALL_DATADIR}/niem/packs)
+install(FILES packs/audit/rules.json packs/audit/places.json DESTINATION ${CMAKE_INSTALL_DATADIR}/niem/packs/audit)
 install(FILES packs/law.schema.json packs/list.schema.json DESTINATION ${CMAKE_INSTALL_DATADIR}/niem/packs)
 
 # The service: its unit and its user; its options are the operator's to write (/etc/default/niem).
@@ -48,7 +49,7 @@ function(niem_manual name folder)
 endfunction()
 niem_generate(niem.1 --man --lang en)
 niem_generate(niem.vi.1 --man --lang vi)
-set(commands pack init act user finding serve backup restore rekey export-ledger)
+set(commands audit trace pack init act user finding serve backup restore rekey export-ledger)
 foreach(command ${commands})
   niem_generate(niem-${command}.1 --man ${command} --lang en)
   niem_generate(niem-${command}.vi.1 --man ${command} --lang vi)
@@ -77,14 +78,15 @@ set(CPACK_PACKAGE_CONTACT "Niêm maintainers")
 set(CPACK_DEBIAN_PACKAGE_MAINTAINER "Niêm maintainers <maintainers@niem.invalid>")
 set(CPACK_DEBIAN_PACKAGE_SECTION admin)
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
-# The letters of prints (src/print); the libraries come from shlibs.
+# The letters of prints (src/print); the libraries come from shlibs. Without the Vietnamese data pictures stay unread.
 set(CPACK_DEBIAN_PACKAGE_DEPENDS fonts-liberation2)
+set(CPACK_DEBIAN_PACKAGE_RECOMMENDS tesseract-ocr-vie)
 set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
 set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "find documents that bear Vietnamese state-secrecy marks")
 set(CPACK_DEBIAN_PACKAGE_DESCRIPTION
 "Reads folders, disks, archives and mail boxes, and tells documents that bear a secrecy
 mark (Mật, Tối mật, Tuyệt mật) from documents that only mention one. Office documents
-old and new, PDF with text, mail and Vietnamese text in every usual encoding are read in
+old and new, PDF, scanned pages, mail and Vietnamese text in every usual encoding are read in
 sandboxed processes; what could not be read is listed with the reason.
 .
 Reports: text, JSONL, JSON, SARIF, one-file HTML, XLSX.")

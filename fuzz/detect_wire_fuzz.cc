@@ -1,4 +1,5 @@
-// A result as a reading process sends it: what is accepted comes back the same when it is written and read again.
+// A result as a reading process sends it: what is accepted comes back the same when it is written
+// and read again.
 #include <cstdlib>
 
 #include "base/bytes.h"

@@ -1,4 +1,5 @@
-// Archives of every kind, our own ZIP reading and what it saves of cut-off ones, single compressed files.
+// Archives of every kind, our own ZIP reading and what it saves of cut-off ones, single compressed
+// files.
 #include "extract/fixture.h"
 #include "extract/formats.h"
 

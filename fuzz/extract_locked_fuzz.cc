@@ -1,4 +1,5 @@
-// Documents under a password: the first two bytes say how many of the rest are "EncryptionInfo", what follows is the package.
+// Documents under a password: the first two bytes say how many of the rest are "EncryptionInfo",
+// what follows is the package.
 #include <algorithm>
 #include <string>
 #include <string_view>
@@ -12,7 +13,8 @@ namespace {
 bool StretchesLong(std::string_view info) {
   constexpr std::string_view kSpins = "spinCount=\"";
   const size_t at = info.find(kSpins);
-  return at != std::string_view::npos && info.find('"', at + kSpins.size()) > at + kSpins.size() + 4;
+  return at != std::string_view::npos &&
+         info.find('"', at + kSpins.size()) > at + kSpins.size() + 4;
 }
 
 }  // namespace

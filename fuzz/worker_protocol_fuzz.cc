@@ -1,4 +1,5 @@
-// What a conquered worker may send, and what a worker is given: frames on a socket, settings, requests.
+// What a conquered worker may send, and what a worker is given: frames on a socket, settings,
+// requests.
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -11,7 +12,8 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   (void)ReadRequest({data, size});
   constexpr size_t kFitsTheSocket = 64 << 10;
   int ends[2];
-  if (size > kFitsTheSocket || ::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0) return 0;
+  if (size > kFitsTheSocket || ::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0)
+    return 0;
   const Fd ours(ends[0]);
   {
     const Fd theirs(ends[1]);

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "cli/act_command.h"
+#include "cli/audit_command.h"
 #include "cli/finding_command.h"
 #include "cli/flag.h"
 #include "cli/init_command.h"
@@ -14,6 +15,7 @@
 #include "cli/scan_flags.h"
 #include "cli/serve_command.h"
 #include "cli/store_commands.h"
+#include "cli/trace_command.h"
 #include "cli/transfer_commands.h"
 
 namespace niem::cli {
@@ -29,6 +31,8 @@ struct Command {
 
 constexpr auto kCommands = std::to_array<Command>({
     {"scan", ScanCommandInfo, ScanCommand},
+    {"trace", TraceCommandInfo, TraceCommand},
+    {"audit", AuditCommandInfo, AuditCommand},
     {"pack", PackCommandInfo, PackCommand},
     {"init", InitCommandInfo, InitCommand},
     {"act", ActCommandInfo, ActCommand},
@@ -56,6 +60,8 @@ constexpr StaticText kShortHelp{
     "  niem scan THƯ_MỤC                       quét và xem kết quả ngay\n"
     "  niem scan THƯ_MỤC -f html -o kq.html    báo cáo mở bằng trình duyệt\n"
     "  niem scan --help                        mọi tuỳ chọn\n"
+    "  niem trace --help                       nhận ra bản sao của tài liệu đã đăng ký\n"
+    "  niem audit --root Ổ_ĐĨA                 máy đã nối Internet, cắm USB, điện thoại nào\n"
     "  niem pack show vn-2025                  luật bảo vệ bí mật nhà nước mà Niêm áp dụng\n"
     "  niem init --demo THƯ_MỤC                sổ bí mật nhà nước của một xã bịa đặt, để dùng thử\n"
     "  niem act --list                         các việc làm được trong sổ\n",
@@ -63,6 +69,8 @@ constexpr StaticText kShortHelp{
     "  niem scan FOLDER                        scan and see the result\n"
     "  niem scan FOLDER -f html -o r.html      a report for the browser\n"
     "  niem scan --help                        all options\n"
+    "  niem trace --help                       recognise copies of registered documents\n"
+    "  niem audit --root DISK                  was it online, which USB drives and phones\n"
     "  niem pack show vn-2025                  the law on state secrets as Niêm applies it\n"
     "  niem init --demo FOLDER                 the registers of an invented commune, to try\n"
     "  niem act --list                         what can be done in the registers\n"};
@@ -102,7 +110,7 @@ int Main(const std::vector<std::string>& arguments) {
     return Print(Pick(kShortHelp, lang)) ? 0 : kUsage;
   }
   if (command == "--man" || command == "--completions") return PrintGenerated(arguments, lang);
-  for (const std::string_view later : {"audit", "gate", "bundle"}) {
+  for (const std::string_view later : {"gate", "bundle"}) {
     if (command == later)
       return Fail("lệnh " + command + " chưa có trong bản này",
                   "the command " + command + " is not in this version yet", lang);

@@ -3,14 +3,11 @@
 
 #include <rapidjson/prettywriter.h>
 #include <rapidjson/stringbuffer.h>
-#include <unistd.h>
-
-#include <cerrno>
-#include <cstdlib>
 
 #include "base/file.h"
 #include "cli/line.h"
 #include "cli/print.h"
+#include "cli/private_file.h"
 #include "cli/values.h"
 #include "server/report.h"
 #include "server/sheet_xlsx.h"
@@ -127,24 +124,6 @@ std::string Html(const Sheet& sheet) {
     text += "</tr>\n";
   }
   return text + "</tbody></table></html>\n";
-}
-
-// For its owner alone, from the first byte; the old file or the new one, never a part.
-Status WritePrivately(const std::string& path, std::string_view bytes) {
-  std::string temporary = path + ".XXXXXX";
-  const Fd file(::mkstemp(temporary.data()));
-  if (!file.valid()) return ErrnoError(errno, path);
-  int failed = 0;
-  while (failed == 0 && !bytes.empty()) {
-    const ssize_t put = ::write(file.get(), bytes.data(), bytes.size());
-    if (put < 0 && errno != EINTR) failed = errno;
-    if (put > 0) bytes.remove_prefix(static_cast<size_t>(put));
-  }
-  if (failed == 0 && ::fsync(file.get()) != 0) failed = errno;
-  if (failed == 0 && ::rename(temporary.c_str(), path.c_str()) != 0) failed = errno;
-  if (failed == 0) return Ok();
-  ::unlink(temporary.c_str());
-  return ErrnoError(failed, path);
 }
 
 Status Write(const Sheet& sheet, const std::string& format, const std::string& path) {

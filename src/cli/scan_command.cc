@@ -16,6 +16,7 @@
 #include "cli/progress.h"
 #include "cli/scan_flags.h"
 #include "cli/values.h"
+#include "worker/pool.h"
 
 namespace niem::cli {
 namespace {
@@ -159,16 +160,23 @@ void TellAfter(const ScanArguments& arguments, const scan::Summary& summary) {
   }
 }
 
+// --ocr. Without its data the scan goes on and lists pictures as unread, unless a folder was named.
+Status FindRecognition(const ScanArguments& arguments, scan::ScanOptions& options) {
+  options.ocr = arguments.ocr == "off"    ? extract::OcrMode::kOff
+                : arguments.ocr == "full" ? extract::OcrMode::kFull
+                                          : extract::OcrMode::kAuto;
+  if (options.ocr == extract::OcrMode::kOff) return Ok();
+  Result<std::string> data = worker::FindOcrData(arguments.ocr_folder);
+  if (data.ok()) return options.ocr_data = std::move(data).value(), Ok();
+  if (!arguments.ocr_folder.empty()) return data.error();
+  options.ocr = extract::OcrMode::kOff;
+  if (!arguments.quiet) PrintNotice(data.error().message(), arguments.lang);
+  return Ok();
+}
+
 int RunParsed(const ScanArguments& arguments) {
   if (arguments.verbosity > 0)
     log::SetLevel(arguments.verbosity > 1 ? log::Level::kDebug : log::Level::kInfo);
-  if (arguments.ocr == "full" && !arguments.quiet) {
-    PrintNotice({"bản này chưa có OCR: tệp ảnh và trang quét không có lớp chữ được nêu là chưa đọc "
-                 "(needs_ocr)",
-                 "this version has no OCR: pictures and scanned pages without text are listed as "
-                 "unread (needs_ocr)"},
-                arguments.lang);
-  }
   scan::ScanControl control;
   HandleInterrupts(control);
   std::unique_ptr<ProgressLine> progress;
@@ -181,6 +189,8 @@ int RunParsed(const ScanArguments& arguments) {
   Result<Writers> writers = MakeWriters(arguments, progress.get());
   if (!writers.ok()) return PrintError(writers.error(), arguments.lang), kFatal;
   scan::ScanOptions options = arguments.scan;
+  if (const Status found = FindRecognition(arguments, options); !found.ok())
+    return PrintError(found.error(), arguments.lang), kFatal;
   options.foresee = progress != nullptr;
   const Result<scan::Summary> summary =
       scan::RunScan(options, RunInfoOf(arguments), *writers, control);

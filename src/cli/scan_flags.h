@@ -27,6 +27,7 @@ struct ScanArguments {
   std::optional<detect::Verdict> fail_on = detect::Verdict::kMarked;
   std::string operator_name;
   std::string ocr = "auto";
+  std::string ocr_folder;  // --ocr-data
   int verbosity = 0;
   bool quiet = false;
   bool redact = false;

@@ -174,8 +174,9 @@ class Matcher {
     if (tally.second.valid()) finding.evidence.text += " … " + Quoted(tally.second.In(document_));
     finding.evidence.page = block.page;
     finding.evidence.place = PlaceOf(tally.first);
-    finding.evidence.source =
-        block.place == extract::Place::kMetadata ? Source::kMetadata : Source::kText;
+    finding.evidence.source = block.place == extract::Place::kMetadata ? Source::kMetadata
+                              : block.ocr                              ? Source::kOcr
+                                                                       : Source::kText;
     finding.evidence.weight = rule.weight;
     finding.evidence.locator = block.locator;
     return finding;

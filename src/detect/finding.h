@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -13,6 +14,10 @@
 #include "base/level.h"
 #include "base/result.h"
 #include "extract/document.h"
+
+namespace niem::trace {
+struct Words;
+}
 
 namespace niem::detect {
 
@@ -63,6 +68,7 @@ struct DocumentResult {
   std::string copy_of;             // empty = null
   std::vector<extract::Note> notes;
   uint32_t elapsed_ms = 0;
+  std::shared_ptr<const trace::Words> words;  // for scan/copies.h, where asked for; never written
 };
 
 // Orders verdicts for --fail-on and for "the worst of a container".

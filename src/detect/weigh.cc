@@ -131,7 +131,9 @@ Evidence Weigher::Quote(std::string rule, const TextRef& ref, Place place, doubl
   const Block& block = document_.blocks[ref.block];
   evidence.page = block.page;
   evidence.place = place;
-  evidence.source = place == Place::kMetadata ? Source::kMetadata : Source::kText;
+  evidence.source = place == Place::kMetadata ? Source::kMetadata
+                    : block.ocr               ? Source::kOcr
+                                              : Source::kText;
   evidence.weight = std::clamp(weight, -1.0, 1.0);
   evidence.locator = block.locator;
   return evidence;

@@ -127,6 +127,7 @@ struct Block {
   uint32_t row = 0;
   uint32_t column = 0;
   std::string locator;  // for people and tools: "word/header1.xml", "Sheet1!B3"; may be empty
+  bool ocr = false;     // read from a picture: letters may be wrong
 };
 
 // Something a person should know about how the document was read.

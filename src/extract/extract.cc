@@ -5,16 +5,12 @@
 #include <stdexcept>
 
 #include "extract/formats.h"
+#include "extract/pictures.h"
 
 namespace niem::extract {
 namespace {
 
 using Extractor = Result<Document> (*)(Input, Context&);
-
-Result<Document> ExtractImage(Input /*input*/, Context& /*context*/) {
-  return Error(ErrorCode::kNeedsOcr,
-               {"tệp ảnh: cần nhận dạng chữ (OCR)", "a picture: its text needs recognition (OCR)"});
-}
 
 // Sound, film, fonts, programs: there is no document text to look at.
 Result<Document> ExtractNothing(Input /*input*/, Context& /*context*/) {

@@ -22,6 +22,7 @@
 #include "base/bytes.h"
 #include "base/result.h"
 #include "extract/document.h"
+#include "extract/picture_reader.h"
 
 namespace niem::extract {
 
@@ -53,8 +54,11 @@ struct Context {
   const std::vector<std::string>& passwords;  // tried in order on encrypted documents and archives
   MemberSink& members;
   uint32_t depth = 0;
+  PictureReader* pictures = nullptr;  // null: pictures are noted as unread
 
-  Context Deeper(MemberSink& sink) const { return {limits, budget, passwords, sink, depth + 1}; }
+  Context Deeper(MemberSink& sink) const {
+    return {limits, budget, passwords, sink, depth + 1, pictures};
+  }
 
   // Call before unpacking a member of `packed` bytes that claims `unpacked` bytes, and again with
   // what really came out where that is more. Errors: kTooLarge, kTooMany, kBomb, kTooDeep.

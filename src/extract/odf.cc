@@ -89,6 +89,16 @@ bool LoadPart(OoxmlPackage& package, size_t index, OdfPart& part, BlockSink& sin
   return static_cast<bool>(part.xml.document_element());
 }
 
+bool ReadFlatPicture(std::string_view base64, Context& context, BlockSink& sink) {
+  if (!WouldReadPicture(base64.size() / 4 * 3, context)) return false;
+  if (!context.AdmitBytes(base64.size(), base64.size() / 4 * 3).ok()) return false;
+  std::string bytes(base64);
+  gsize size = 0;
+  g_base64_decode_inplace(bytes.data(), &size);
+  bytes.resize(size);
+  return ReadPicture(AsBytes(bytes), "", context, sink.document());
+}
+
 // Pictures and OLE objects stand in a flat file as base64.
 void HandOverFlatObjects(pugi::xml_node root, Context& context, BlockSink& sink) {
   uint64_t pictures = 0;
@@ -97,7 +107,7 @@ void HandOverFlatObjects(pugi::xml_node root, Context& context, BlockSink& sink)
     if (TagOf(node) != Tag("binary-data")) continue;
     const std::string_view base64 = node.text().get();
     if (TagOf(node.parent()) != Tag("object-ole")) {
-      pictures += base64.size() / 4 * 3;
+      if (!ReadFlatPicture(base64, context, sink)) pictures += base64.size() / 4 * 3;
       continue;
     }
     const std::string name = "Object " + std::to_string(++objects);
@@ -169,7 +179,8 @@ void HandOverObjects(OoxmlPackage& package) {
   std::string bytes;
   uint64_t pictures = 0;
   for (size_t i = 0; i < entries.size(); ++i) {
-    if (entries[i].name.find("Pictures/") != std::string_view::npos) pictures += entries[i].packed;
+    if (entries[i].name.find("Pictures/") != std::string_view::npos && !package.ReadPictureEntry(i))
+      pictures += entries[i].packed;
     if (!IsForeignObject(entries[i].name)) continue;
     Status status = context.Admit(entries[i].packed, entries[i].unpacked);
     if (status.ok()) status = package.Read(i, bytes);

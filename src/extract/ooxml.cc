@@ -205,12 +205,24 @@ bool OoxmlPackage::Load(size_t index, XmlPart& part) {
   return static_cast<bool>(part.root);
 }
 
+bool OoxmlPackage::ReadPictureEntry(size_t index) {
+  const ZipReader::Entry& entry = zip_.entries()[index];
+  if (!WouldReadPicture(entry.packed, context_)) return false;
+  std::string bytes;
+  if (!context_.AdmitBytes(entry.packed, entry.unpacked).ok() || !Read(index, bytes).ok())
+    return false;
+  return ReadPicture(AsBytes(bytes), std::string(entry.name), context_, sink_.document());
+}
+
 void OoxmlPackage::HandOverMembers() {
   uint64_t pictures = 0;
   std::string bytes;
   for (size_t i = 0; i < zip_.entries().size(); ++i) {
     const ZipReader::Entry& entry = zip_.entries()[i];
-    if (IsPicture(entry.name)) pictures += entry.packed;
+    if (IsPicture(entry.name)) {
+      if (!ReadPictureEntry(i)) pictures += entry.packed;
+      continue;
+    }
     if (!IsForeignFile(entry.name)) continue;
     Status status = context_.Admit(entry.packed, entry.unpacked);
     if (status.ok()) status = Read(i, bytes);

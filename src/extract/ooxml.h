@@ -84,8 +84,11 @@ class OoxmlPackage {
   // Unpacks and decodes member `index`; admit it first. On kCorrupt `bytes` holds a part.
   Status Read(size_t index, std::string& bytes) const;
 
-  // Hands embedded files (OLE objects, packages, altChunk parts) to the member sink, and remarks on
-  // pictures, whose text is not read. Call once, at the end.
+  // Reads the picture that an entry is, where pictures are read. False: it stays unread.
+  bool ReadPictureEntry(size_t index);
+
+  // Hands embedded files (OLE objects, packages, altChunk parts) to the member sink, reads
+  // pictures, and remarks on those left unread. Call once, at the end.
   void HandOverMembers();
 
  private:

@@ -4,15 +4,18 @@
 #include <algorithm>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "extract/formats.h"
 #include "extract/glib_util.h"
+#include "extract/pdf_pages.h"
 #include "extract/pdf_parts.h"
 #include "extract/pdf_profiles.h"
 #include "extract/pdf_text.h"
+#include "extract/pictures.h"
 #include "text/decode.h"
 #include "text/fold.h"
 #include "text/match.h"
@@ -94,33 +97,22 @@ void AddMetadata(PopplerDocument* pdf, Document& document) {
   }
 }
 
-// "3, 5–9": for a person, so long lists are cut.
-std::string PageList(const std::vector<uint32_t>& pages) {
-  std::string list;
-  int parts = 0;
-  for (size_t i = 0; i < pages.size();) {
-    size_t end = i + 1;
-    while (end < pages.size() && pages[end] == pages[end - 1] + 1) ++end;
-    if (!list.empty()) list += ", ";
-    if (++parts > 20) return list + "…";
-    list += std::to_string(pages[i]);
-    if (end - i > 1) list += "–" + std::to_string(pages[end - 1]);
-    i = end;
-  }
-  return list;
-}
-
 // Reads page after page and remembers what must be said about them.
 class Reader {
  public:
-  Reader(PopplerDocument* pdf, PdfStamps stamps, const Limits& limits, Document& document)
-      : pdf_(pdf), stamps_(std::move(stamps)), limits_(limits), document_(document) {}
+  Reader(PopplerDocument* pdf, PdfStamps stamps, const Context& context, Document& document)
+      : pdf_(pdf),
+        stamps_(std::move(stamps)),
+        limits_(context.limits),
+        pictures_reader_(context.pictures),
+        document_(document) {}
 
   void Run() {
     document_.pages = static_cast<uint32_t>(std::max(poppler_document_get_n_pages(pdf_), 0));
     uint32_t missing_in_a_row = 0;
     for (uint32_t number = 1; number <= document_.pages && missing_in_a_row < kMissingPages;
          ++number) {
+      if (elsewhere_) return;
       if (ReadPage(number)) {
         missing_in_a_row = 0;
       } else {
@@ -143,20 +135,103 @@ class Reader {
     GPtr<PopplerPage> page(poppler_document_get_page(pdf_, static_cast<int>(number - 1)));
     if (!page) return false;
     PdfPage read = ReadPdfPage(page.get(), number);
-    if (read.letters < kFewLetters) JudgePicture(page.get(), number, read);
-    if (read.unreadable > read.letters) unmapped_.push_back(number);
-    MarkPdfTables(read.blocks, tables_);
+    bool picture = read.letters < kFewLetters && IsPicture(page.get(), read);
+    bool unmapped = read.unreadable > read.letters;
     std::vector<Block> beside;
-    if (!ReadPdfAnnotations(page.get(), number, stamps_, beside)) drawn_.push_back(number);
+    bool drawn = !ReadPdfAnnotations(page.get(), number, stamps_, beside);
     ReadPdfFields(page.get(), number, beside);
+    const bool garbled = pictures_reader_ != nullptr && IsGarbled(read.blocks);
+    if (picture || unmapped || drawn || garbled) {
+      const size_t before = document_.blocks.size();
+      if (ReadAsPicture(page.get(), number)) {
+        const size_t letters = LettersFrom(before);
+        picture = false;
+        // A font that is not embedded is not drawn here: only what came out shows that all was.
+        unmapped = unmapped && letters < read.unreadable / 3;
+        drawn = drawn && !HasFrameFrom(before);
+        // What the picture says stands in for a layer that says something else.
+        if (garbled && letters >= read.letters / 3) read.blocks.clear();
+      }
+    } else {
+      LookForStamps(page.get(), number);
+    }
+    if (picture) pictures_.push_back(number);
+    if (unmapped) unmapped_.push_back(number);
+    if (drawn) drawn_.push_back(number);
+    MarkPdfTables(read.blocks, tables_);
     Add(std::move(read.blocks));
     Add(std::move(beside));
     return true;
   }
 
-  void JudgePicture(PopplerPage* page, uint32_t number, const PdfPage& read) {
-    double cover = PdfPictureCover(page);
-    if (cover >= kScanCover || (cover > 0 && read.letters == 0)) pictures_.push_back(number);
+  static bool IsPicture(PopplerPage* page, const PdfPage& read) {
+    const double cover = PdfPictureCover(page);
+    return cover >= kScanCover || (cover > 0 && read.letters == 0);
+  }
+
+  // A layer that OCR in the wrong language left.
+  static bool IsGarbled(const std::vector<Block>& blocks) {
+    std::string text;
+    for (const Block& block : blocks) text += block.text + "\n";
+    if (text::Encoding carried = text::DetectCarried(text); carried != text::Encoding::kUtf8)
+      text = text::RepairCarried(text, carried);
+    return text::LooksGarbled(text);
+  }
+
+  size_t LettersFrom(size_t block) const {
+    size_t letters = 0;
+    for (; block < document_.blocks.size(); ++block)
+      letters += text::FoldText(document_.blocks[block].text).size();
+    return letters;
+  }
+
+  bool HasFrameFrom(size_t block) const {
+    const auto first = document_.blocks.begin() + static_cast<ptrdiff_t>(block);
+    return std::any_of(first, document_.blocks.end(),
+                       [](const Block& each) { return each.style.border; });
+  }
+
+  bool MayRead() {
+    if (pictures_reader_ == nullptr) return false;
+    elsewhere_ = !pictures_reader_->Ready();
+    return !elsewhere_;
+  }
+
+  // False: the page's picture stays unread.
+  bool ReadAsPicture(PopplerPage* page, uint32_t number) {
+    if (!MayRead()) return false;
+    const picture::Raster raster = PictureOfPage(page);
+    if (raster.empty()) return false;
+    switch (pictures_reader_->Read(raster, number, PictureDepth::kText, document_)) {
+      case PictureOutcome::kUnread:
+        return false;
+      case PictureOutcome::kStampsOnly:
+        stamps_only_.push_back(number);
+        return true;
+      case PictureOutcome::kDoubtful:
+        doubtful_.push_back(number);
+        return true;
+      default:
+        return true;
+    }
+  }
+
+  // A page whose words are known may still bear the picture of a stamp: a scan with a text layer, a
+  // stamp pasted on a page.
+  void LookForStamps(PopplerPage* page, uint32_t number) {
+    if (pictures_reader_ == nullptr) return;
+    const double cover = PdfPictureCover(page);
+    if (cover <= 0 || !MayRead()) return;
+    const PictureDepth depth =
+        pictures_reader_->full() ? PictureDepth::kText : PictureDepth::kStamps;
+    const auto look = [&](const picture::Raster& raster) {
+      const PictureOutcome outcome = pictures_reader_->Read(raster, number, depth, document_);
+      if (outcome == PictureOutcome::kUnread) unlooked_.push_back(number);
+    };
+    if (cover >= kScanCover) return look(PictureOfPage(page));
+    for (const picture::Raster& raster : SmallPictures(page)) {
+      if (seen_pictures_.insert(DigestOf(raster)).second) look(raster);
+    }
   }
 
   void Add(std::vector<Block> blocks) {
@@ -171,10 +246,16 @@ class Reader {
   }
 
   void SayWhatWasNotRead() {
-    if (!pictures_.empty()) {
-      std::string pages = PageList(pictures_);
-      Say(ErrorCode::kNeedsOcr, true, "trang là ảnh, cần nhận dạng chữ (OCR): " + pages,
-          "pages are pictures and need OCR: " + pages);
+    NoteUnreadPages(pictures_, document_);
+    NoteDoubtful(doubtful_, document_);
+    NoteStampsOnly(stamps_only_, document_);
+    if (!unlooked_.empty()) {
+      const std::string pages = PageList(unlooked_);
+      Say(ErrorCode::kTimeout, false,
+          "hết giờ nhận dạng: đã đọc lớp chữ, chưa tìm con dấu trong ảnh ở trang " + pages,
+          "time for recognition ran out: the text layer was read, stamps in pictures were not "
+          "looked for on pages " +
+              pages);
     }
     if (!drawn_.empty()) {
       std::string pages = PageList(drawn_);
@@ -219,10 +300,13 @@ class Reader {
   PopplerDocument* pdf_;
   PdfStamps stamps_;
   const Limits& limits_;
+  PictureReader* const pictures_reader_;
   Document& document_;
   uint64_t text_bytes_ = 0;
   uint32_t tables_ = 0;
-  std::vector<uint32_t> pictures_, drawn_, unmapped_, missing_;
+  std::vector<uint32_t> pictures_, drawn_, unmapped_, missing_, stamps_only_, doubtful_, unlooked_;
+  std::set<uint64_t> seen_pictures_;
+  bool elsewhere_ = false;  // another program reads the file
 };
 
 }  // namespace
@@ -235,7 +319,7 @@ Result<Document> ExtractPdf(Input input, Context& context) {
   Document document;
   document.format = Format::kPdf;
   AddMetadata(pdf.get(), document);
-  Reader(pdf.get(), {input.bytes, context.passwords}, context.limits, document).Run();
+  Reader(pdf.get(), {input.bytes, context.passwords}, context, document).Run();
   if (!ReadPdfAttachments(pdf.get(), context)) {
     document.notes.push_back({ErrorCode::kTooMany,
                               true,

@@ -5,11 +5,31 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 
 #include "base/bytes.h"
-#include "extract/document.h"
+#include "extract/extract.h"
 
 namespace niem::extract {
+
+// Reads a picture file that stands in a document. False where it stays unread: it is to be counted
+// for NotePictures. Pictures too small for any mark count as read.
+bool ReadPicture(Bytes bytes, const std::string& locator, Context& context, Document& document);
+
+// Whether reading a picture of this packed size is worth unpacking it.
+bool WouldReadPicture(uint64_t packed, const Context& context);
+
+// A picture that is a document of its own.
+Result<Document> ExtractImage(Input input, Context& context);
+
+// What is to be said of a document's pages (from 1) by their outcomes; `pages` are those of one
+// outcome.
+void NoteUnreadPages(const std::vector<uint32_t>& pages, Document& document);
+void NoteDoubtful(const std::vector<uint32_t>& pages, Document& document);
+void NoteStampsOnly(const std::vector<uint32_t>& pages, Document& document);
+
+// "3, 5–9": for a person, so long lists are cut.
+std::string PageList(const std::vector<uint32_t>& pages);
 
 // Notes kNeedsOcr when `picture_bytes` (packed size of all its pictures) are enough for text:
 // incomplete where the document has hardly any text beside them, else a remark. Call after the

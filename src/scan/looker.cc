@@ -12,6 +12,7 @@
 #include "detect/judge.h"
 #include "extract/extract.h"
 #include "worker/shown_name.h"
+#include "worker/words_frame.h"
 
 namespace niem::scan {
 namespace {
@@ -182,8 +183,12 @@ class Looker::File {
       bytes = *whole;
     }
     const bool is_whole = bytes.size() >= info_.size;
-    if (is_whole && looker_.quick_look_.ProvesClean(format, shown_name_, bytes, looker_.scratch_))
-      return GiveClean(format, bytes);
+    if (is_whole && looker_.quick_look_.ProvesClean(format, shown_name_, bytes, looker_.scratch_)) {
+      if (!looker_.copies_.has_value()) return GiveClean(format, bytes);
+      trace::WordReader words(worker::kMaxWords);
+      if (looker_.quick_look_.ReadWords(format, bytes, looker_.scratch_, words))
+        return GiveClean(format, bytes, words.Take());
+    }
     Inspect(is_whole ? -1 : fd, is_whole ? bytes : Bytes{}, format);
   }
 
@@ -208,11 +213,12 @@ class Looker::File {
     looker_.pool_.Inspect(job, [this](DocumentResult result) { Give(std::move(result)); });
   }
 
-  void GiveClean(extract::Format format, Bytes bytes) {
+  void GiveClean(extract::Format format, Bytes bytes, trace::Words words = {}) {
     DocumentResult result;
     result.format = format;
     result.confidence = 1;
-    if (looker_.options_.hash == HashMode::kAll) result.sha256 = ToHex(Sha256Of(bytes));
+    if (WantsDigest()) result.sha256 = ToHex(Sha256Of(bytes));
+    if (!words.words.empty()) result.words = std::make_shared<trace::Words>(std::move(words));
     result.elapsed_ms = MillisecondsSince(start_);
     Give(std::move(result));
   }
@@ -222,7 +228,7 @@ class Looker::File {
     DocumentResult result;
     result.format = extract::Format::kMedia;
     result.confidence = 1;
-    if (looker_.options_.hash == HashMode::kAll) {
+    if (WantsDigest()) {
       const bool is_whole = head.size() >= info_.size;
       Result<Digest> digest = is_whole ? Sha256Of(head) : looker_.reader_.DigestOf(fd, shown_path_);
       if (!digest.ok()) return Fail(digest.error());
@@ -238,8 +244,18 @@ class Looker::File {
 
   void Fail(const Error& error) { Give(detect::Unreadable(extract::Format::kUnknown, error)); }
 
+  // All do, where copies are looked for; a clean document's is left out afterwards (Complete).
+  bool WantsDigest() const {
+    return looker_.options_.hash == HashMode::kAll || looker_.copies_.has_value();
+  }
+
   void Complete(DocumentResult& result) {
     result.path = shown_path_;
+    if (looker_.copies_.has_value()) {
+      looker_.copies_->Apply(result);
+      if (looker_.options_.hash == HashMode::kFound && result.verdict == Verdict::kClean)
+        result.sha256.clear();
+    }
     if (result.member.empty()) {
       result.bytes = info_.size;
       if (HasChanged()) {
@@ -303,9 +319,10 @@ class Looker::File {
   std::optional<worker::Job> job_;
 };
 
-Looker::Looker(const ScanOptions& options, const QuickLook& quick_look, worker::Pool& pool,
-               Collector& collector)
+Looker::Looker(const ScanOptions& options, const QuickLook& quick_look, const Traces* traces,
+               worker::Pool& pool, Collector& collector)
     : options_(options), quick_look_(quick_look), pool_(pool), collector_(collector) {
+  if (traces != nullptr) copies_.emplace(*traces);
   kept_.reserve(kKept);
 }
 

@@ -16,6 +16,7 @@
 #include "base/bytes.h"
 #include "base/result.h"
 #include "scan/collector.h"
+#include "scan/copies.h"
 #include "scan/file_reader.h"
 #include "scan/quick_look.h"
 #include "scan/scan.h"
@@ -37,8 +38,9 @@ struct FileTask {
 
 class Looker {
  public:
-  Looker(const ScanOptions& options, const QuickLook& quick_look, worker::Pool& pool,
-         Collector& collector);
+  // `traces`: null without --traces.
+  Looker(const ScanOptions& options, const QuickLook& quick_look, const Traces* traces,
+         worker::Pool& pool, Collector& collector);
   ~Looker();
   Looker(const Looker&) = delete;
   Looker& operator=(const Looker&) = delete;
@@ -57,6 +59,7 @@ class Looker {
 
   const ScanOptions& options_;
   const QuickLook& quick_look_;
+  std::optional<CopyCheck> copies_;
   worker::Pool& pool_;
   Collector& collector_;
   FileReader reader_;

@@ -4,6 +4,7 @@
 
 #include "extract/extract.h"
 #include "extract/html_flat.h"
+#include "text/decode.h"
 #include "text/evidence.h"
 #include "text/legacy.h"
 
@@ -15,6 +16,9 @@ constexpr size_t kMargin = 96;
 
 // Larger pages and mails are no longer everyday ones.
 constexpr size_t kMaxMarkup = 1 << 20;
+
+// Of a text's lines that may be carried legacy text, to tell its code by.
+constexpr size_t kCarriedContext = 16 << 10;
 
 constexpr std::string_view kGap = "\u200B";
 
@@ -69,6 +73,32 @@ bool QuickLook::ProvesClean(extract::Format format, std::string_view name, Bytes
     default:
       return false;
   }
+}
+
+bool QuickLook::ReadWords(extract::Format format, Bytes bytes, const Scratch& scratch,
+                          trace::WordReader& words) {
+  std::vector<text::Stretch> carried;
+  const std::string_view text =
+      format == extract::Format::kText ? AsText(bytes) : std::string_view(scratch.words);
+  if (text::Survey(AsBytes(text), carried) != text::Seems::kPlain) return false;
+  std::string context;
+  for (const text::Stretch& line : carried) {
+    if (context.size() < kCarriedContext)
+      context.append(text.substr(line.begin, line.end - line.begin)).append("\n");
+  }
+  size_t at = 0;
+  for (const text::Stretch& line : carried) {
+    words.Add(text.substr(at, line.begin - at));
+    const std::string_view own = text.substr(line.begin, line.end - line.begin);
+    const text::Encoding encoding = text::DetectCarried(own, context);
+    if (encoding == text::Encoding::kUtf8)
+      words.Add(own);
+    else
+      words.Add(text::RepairCarried(own, encoding));
+    at = line.end;
+  }
+  words.Add(text.substr(at));
+  return !words.truncated();
 }
 
 bool QuickLook::ProvesText(Bytes bytes, Scratch& scratch) const {

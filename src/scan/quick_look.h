@@ -26,6 +26,7 @@
 #include "scan/quick_mail.h"
 #include "text/quick_plain.h"
 #include "text/quick_scan.h"
+#include "trace/words.h"
 
 namespace niem::scan {
 
@@ -47,6 +48,11 @@ class QuickLook {
   // told.
   bool ProvesClean(extract::Format format, std::string_view name, Bytes bytes,
                    Scratch& scratch) const;
+
+  // The words of a document that ProvesClean has just said yes to, with its scratch. False: they
+  // are not to be had so; read it properly.
+  static bool ReadWords(extract::Format format, Bytes bytes, const Scratch& scratch,
+                        trace::WordReader& words);
 
  private:
   QuickLook(const detect::RuleSet& rules, std::unique_ptr<text::QuickScanner> scanner)

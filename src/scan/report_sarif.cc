@@ -242,6 +242,7 @@ class SarifReport final : public ReportWriter {
     else
       Put(json, LevelName(result.level));
     json.Key("confidence"), json.Double(std::round(result.confidence * 1000) / 1000);
+    if (!result.copy_of.empty()) json.Key("copyOf"), json.String(result.copy_of);
     json.Key("format"), Put(json, extract::FormatName(result.format));
     json.Key("bytes"), json.Uint64(result.bytes);
     json.Key("evidence");

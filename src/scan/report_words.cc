@@ -255,6 +255,16 @@ constexpr RuleWords kRules[] = {
     {"agency.",
      {"Quy tắc của cơ quan", "The agency's own rule"},
      {"Quy tắc do cơ quan thêm bằng --rules.", "A rule that the agency added with --rules."}},
+    {"trace.copy",
+     {"Trùng nội dung tài liệu đã đăng ký", "Content of a registered document"},
+     {"Số hiệu của tài liệu, rồi: tỷ lệ của tài liệu đó có trong tệp này | tỷ lệ của tệp này trùng "
+      "với tài liệu đó.",
+      "The document's number, then: how much of it is in this file | how much of this file is from "
+      "it."}},
+    {"trace.file",
+     {"Đúng là tệp đã đăng ký", "The registered file itself"},
+     {"Giống từng byte với tệp của tài liệu đã đăng ký.",
+      "Byte for byte the file of a registered document."}},
     {"trace.",
      {"Dấu vết tài liệu đã đăng ký", "Trace of a registered document"},
      {"Nội dung trùng dấu vết của tài liệu đã đăng ký.",

@@ -18,6 +18,7 @@
 #include "base/file.h"
 #include "detect/rules.h"
 #include "scan/collector.h"
+#include "scan/copies.h"
 #include "scan/looker.h"
 #include "scan/quick_look.h"
 #include "scan/state.h"
@@ -56,14 +57,15 @@ Result<RuleTexts> ReadRuleTexts(const std::string& folder) {
 }
 
 // All that decides what a file's verdict is, but the file.
-std::string StateKey(const ScanOptions& options, const RunInfo& run) {
+std::string StateKey(const ScanOptions& options, const RunInfo& run, const Traces* traces) {
   const extract::Limits& limits = options.limits;
   std::string key = "niem scan\n" + run.version + "\n" + run.rules_version;
   for (const uint64_t number :
        {limits.max_file_bytes, uint64_t{limits.max_depth}, uint64_t{limits.max_members},
         limits.max_unpacked_bytes, uint64_t{limits.max_ratio}, limits.max_text_bytes,
         static_cast<uint64_t>(options.timeout.count()), options.memory_bytes,
-        uint64_t{options.hash == HashMode::kAll}}) {
+        uint64_t{options.hash == HashMode::kAll}, static_cast<uint64_t>(options.ocr),
+        static_cast<uint64_t>(options.ocr_page_time.count())}) {
     key += "\n" + std::to_string(number);
   }
   Sha256 passwords;
@@ -71,7 +73,8 @@ std::string StateKey(const ScanOptions& options, const RunInfo& run) {
     passwords.Update(AsBytes(std::to_string(password.size()) + ":" + password));
   }
   const Digest digest = passwords.Finish();
-  return key + "\n" + ToHex(digest);
+  key += "\n" + ToHex(digest);
+  return traces == nullptr ? key : key + "\n" + traces->table().version();
 }
 
 worker::PoolOptions PoolOptionsOf(const ScanOptions& options, RuleTexts rules, int32_t today) {
@@ -83,9 +86,14 @@ worker::PoolOptions PoolOptionsOf(const ScanOptions& options, RuleTexts rules, i
   pool.memory_bytes = options.memory_bytes;
   pool.passwords = options.passwords;
   pool.agency_rules = std::move(rules);
-  pool.hash_all = options.hash == HashMode::kAll;
+  // A registered file is known by its digest, whatever is in it.
+  pool.words = !options.traces_path.empty();
+  pool.hash_all = options.hash == HashMode::kAll || pool.words;
   pool.today = today;
   pool.insecure = options.insecure_parsers;
+  pool.ocr = options.ocr;
+  pool.ocr_data = options.ocr_data;
+  pool.ocr_page_time = options.ocr_page_time;
   pool.lazy = true;
   return pool;
 }
@@ -228,13 +236,14 @@ void LookUntilEmpty(WorkQueue<FileTask>& queue, Looker& looker, const Collector&
 
 // Walks in this thread while `jobs` others look.
 Status WalkAndLook(const ScanOptions& options, StateStore* state, const QuickLook& quick_look,
-                   worker::Pool& pool, Collector& collector, ScanControl& control) {
+                   const Traces* traces, worker::Pool& pool, Collector& collector,
+                   ScanControl& control) {
   WorkQueue<FileTask> queue(kQueuedBatches);
   std::vector<std::thread> threads;
   threads.reserve(static_cast<size_t>(options.jobs));
   for (int i = 0; i < options.jobs; ++i) {
     threads.emplace_back([&] {
-      Looker looker(options, quick_look, pool, collector);
+      Looker looker(options, quick_look, traces, pool, collector);
       LookUntilEmpty(queue, looker, collector, control);
     });
   }
@@ -274,10 +283,14 @@ Result<Summary> RunScan(const ScanOptions& given, RunInfo run,
   TRY_ASSIGN(const detect::RuleSet rules, detect::RuleSet::FromTexts(rule_texts));
   run.rules_version = rules.version();
   run.sandbox = worker::Shown(worker::WallsOfKernel());
+  std::unique_ptr<const Traces> traces;
+  if (!options.traces_path.empty()) {
+    TRY_ASSIGN(traces, Traces::Open(options.traces_path, options.trace_key_path));
+  }
   TRY_ASSIGN(const QuickLook quick_look, QuickLook::Create(rules));
   std::unique_ptr<StateStore> state;
   if (!options.state_path.empty()) {
-    TRY_ASSIGN(state, StateStore::Open(options.state_path, StateKey(options, run)));
+    TRY_ASSIGN(state, StateStore::Open(options.state_path, StateKey(options, run, traces.get())));
   }
   if (run.started.empty()) run.started = LocalTime();
   TRY_ASSIGN(const std::unique_ptr<worker::Pool> pool,
@@ -285,7 +298,7 @@ Result<Summary> RunScan(const ScanOptions& given, RunInfo run,
   TRY(BeginReports(writers, run));
 
   Collector collector(writers, control.progress);
-  TRY(WalkAndLook(options, state.get(), quick_look, *pool, collector, control));
+  TRY(WalkAndLook(options, state.get(), quick_look, traces.get(), *pool, collector, control));
   if (const std::optional<Error> failure = pool->start_failure()) return *failure;
   if (collector.failure().has_value()) return *collector.failure();
   if (state != nullptr && !control.stop) ForgetGoneFolders(options, *state);

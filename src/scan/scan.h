@@ -33,14 +33,19 @@ struct ScanOptions {
   bool follow_symlinks = false;
   bool insecure_parsers = false;  // read files though the kernel lacks a wall of the sandbox
   std::optional<std::chrono::system_clock::time_point> since;
-  std::string state_path;    // --state; empty: none
-  std::string rules_folder;  // --rules; empty: none
+  std::string state_path;      // --state; empty: none
+  std::string rules_folder;    // --rules; empty: none
+  std::string traces_path;     // --traces; empty: none
+  std::string trace_key_path;  // --trace-key; empty: beside the traces
   std::vector<std::string> passwords;
   int jobs = 0;  // 0: one per core
   std::chrono::milliseconds timeout{60'000};
   uint64_t memory_bytes = 2ULL << 30;
   extract::Limits limits;
   HashMode hash = HashMode::kAll;
+  extract::OcrMode ocr = extract::OcrMode::kOff;
+  std::string ocr_data;  // where ocr is not off: the file (worker::FindOcrData)
+  std::chrono::milliseconds ocr_page_time{20'000};
   bool foresee = true;         // Progress tells bytes_found: a system call a file
   std::string worker_program;  // empty: found beside this program
 };

@@ -5,6 +5,7 @@
 #include "base/digest.h"
 #include "detect/judge.h"
 #include "extract/extract.h"
+#include "worker/words_frame.h"
 
 namespace niem::worker {
 namespace {
@@ -14,22 +15,54 @@ uint32_t MillisecondsSince(Clock::time_point start) {
       std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - start).count());
 }
 
+// Reads no picture, and remembers that one was met.
+class ElsewhereReader : public extract::PictureReader {
+ public:
+  void StartFile() override { met_ = false; }
+
+  bool Ready() override {
+    met_ = true;
+    return false;
+  }
+
+  bool full() const override { return false; }
+
+  extract::PictureOutcome Read(const picture::Raster&, uint32_t, extract::PictureDepth,
+                               extract::Document&) override {
+    return extract::PictureOutcome::kUnread;
+  }
+
+  Result<std::vector<extract::PictureOutcome>> ReadFile(Bytes, uint32_t, const std::string&,
+                                                        extract::Document&) override {
+    return Error(ErrorCode::kNeedsOcr, {"", ""});  // seen by nobody: the file is declined
+  }
+
+  bool met() const { return met_; }
+
+ private:
+  bool met_ = false;
+};
+
 // One top-level file.
 class Reading {
  public:
   Reading(const Settings& settings, const Readers& readers, const detect::RuleSet& rules,
+          extract::PictureReader* pictures, const ElsewhereReader& elsewhere,
           const Request& request, Reporter& reporter)
       : settings_(settings),
         readers_(readers),
         rules_(rules),
+        pictures_(pictures),
+        elsewhere_(elsewhere),
         request_(request),
         reporter_(reporter) {}
 
   void Start() {
     Members members(*this);
-    extract::Context context{settings_.limits, budget_, settings_.passwords, members};
+    extract::Context context{settings_.limits, budget_, settings_.passwords, members, 0, pictures_};
+    if (pictures_ != nullptr) pictures_->StartFile();
     ReadOne(request_.name, request_.bytes, context);
-    if (declined_) reporter_.Decline();
+    if (declined_.has_value()) reporter_.Decline(*declined_);
   }
 
  private:
@@ -42,7 +75,7 @@ class Reading {
       reading_.Enter(next_++, name);
       reading_.ReadMember(name, bytes, context);
       reading_.Leave();
-      return !reading_.declined_;
+      return !reading_.declined_.has_value();
     }
 
     bool OnBadMember(std::string_view name, const Error& error, extract::Context&) override {
@@ -51,7 +84,7 @@ class Reading {
         reading_.Report(detect::Unreadable(extract::Format::kUnknown, error), 0);
       }
       reading_.Leave();
-      return !reading_.declined_;
+      return !reading_.declined_.has_value();
     }
 
    private:
@@ -86,10 +119,12 @@ class Reading {
   void ReadOne(std::string_view name, Bytes bytes, extract::Context& context) {
     const Clock::time_point start = Clock::now();
     Result<extract::Document> document = extract::Extract({bytes, name}, context);
-    declined_ = declined_ || (readers_.met_one_left_out != nullptr && readers_.met_one_left_out());
-    if (declined_) return;  // all of the file is read again elsewhere
+    LookForDecline();
+    if (declined_.has_value()) return;  // all of the file is read again elsewhere
     detect::DocumentResult result;
+    ReadWords words;
     if (document.ok()) {
+      if (settings_.words) words = WordsOf(*document);
       result = detect::Judge(std::move(document).value(), name, rules_, Today());
     } else {
       result = detect::Unreadable(extract::Identify({bytes, name}), document.error());
@@ -97,8 +132,30 @@ class Reading {
     if (settings_.hash_all || result.verdict != detect::Verdict::kClean) {
       result.sha256 = ToHex(Sha256Of(bytes));
     }
+    if (settings_.words) AttachWords(std::move(words), result);
     result.elapsed_ms = MillisecondsSince(start);
     Report(std::move(result), bytes.size());
+  }
+
+  static void AttachWords(ReadWords read, detect::DocumentResult& result) {
+    if (read.truncated) {
+      result.notes.push_back(
+          {ErrorCode::kTooLarge,
+           false,
+           {"văn bản quá dài: chỉ phần đầu (16 triệu từ) được so với tài liệu đã đăng ký",
+            "a very long text: only its first 16 million words were compared with registered "
+            "documents"}});
+    }
+    result.words = std::make_shared<const trace::Words>(std::move(read.words));
+  }
+
+  void LookForDecline() {
+    const bool left_out = readers_.met_one_left_out != nullptr && readers_.met_one_left_out();
+    if (elsewhere_.met()) {
+      declined_ = Ability::kPictures;
+    } else if (left_out && !declined_.has_value()) {
+      declined_ = Ability::kFull;
+    }
   }
 
   std::optional<detect::Day> Today() const {
@@ -107,7 +164,7 @@ class Reading {
   }
 
   void Report(detect::DocumentResult result, uint64_t bytes) {
-    if (declined_) return;
+    if (declined_.has_value()) return;
     result.bytes = bytes;
     result.member = member_;
     reporter_.Add(position_, std::move(result));
@@ -116,27 +173,38 @@ class Reading {
   const Settings& settings_;
   const Readers& readers_;
   const detect::RuleSet& rules_;
+  extract::PictureReader* const pictures_;
+  const ElsewhereReader& elsewhere_;
   const Request& request_;
   Reporter& reporter_;
   extract::Budget budget_;
   Position position_;
   std::vector<std::string> member_;
-  bool declined_ = false;
+  std::optional<Ability> declined_;
 };
 
 class DocumentInspector : public Inspector {
  public:
-  DocumentInspector(const Settings& settings, const Readers& readers, detect::RuleSet rules)
-      : settings_(settings), readers_(readers), rules_(std::move(rules)) {}
+  DocumentInspector(const Settings& settings, const Readers& readers, detect::RuleSet rules,
+                    std::unique_ptr<extract::PictureReader> pictures)
+      : settings_(settings),
+        readers_(readers),
+        rules_(std::move(rules)),
+        pictures_(std::move(pictures)) {}
 
   void Inspect(const Request& request, Reporter& reporter) override {
-    Reading(settings_, readers_, rules_, request, reporter).Start();
+    extract::PictureReader* pictures = nullptr;
+    if (settings_.ocr != extract::OcrMode::kOff)
+      pictures = pictures_ != nullptr ? pictures_.get() : &elsewhere_;
+    Reading(settings_, readers_, rules_, pictures, elsewhere_, request, reporter).Start();
   }
 
  private:
   const Settings settings_;
   const Readers readers_;
   const detect::RuleSet rules_;
+  const std::unique_ptr<extract::PictureReader> pictures_;
+  ElsewhereReader elsewhere_;
 };
 
 class IgnoreMembers : public extract::MemberSink {
@@ -164,8 +232,12 @@ Result<std::unique_ptr<Inspector>> MakeDocumentInspector(const Settings& setting
                                                          const Readers& readers) {
   TRY_ASSIGN(detect::RuleSet rules, detect::RuleSet::FromTexts(settings.agency_rules));
   readers.prepare(rules);
-  return std::unique_ptr<Inspector>(
-      std::make_unique<DocumentInspector>(settings, readers, std::move(rules)));
+  std::unique_ptr<extract::PictureReader> pictures;
+  if (readers.make_pictures != nullptr && settings.ocr != extract::OcrMode::kOff) {
+    TRY_ASSIGN(pictures, readers.make_pictures(settings));
+  }
+  return std::unique_ptr<Inspector>(std::make_unique<DocumentInspector>(
+      settings, readers, std::move(rules), std::move(pictures)));
 }
 
 }  // namespace niem::worker

@@ -10,6 +10,7 @@
 
 #include "base/result.h"
 #include "detect/rules.h"
+#include "extract/picture_reader.h"
 #include "worker/serve.h"
 
 namespace niem::worker {
@@ -21,6 +22,8 @@ struct Readers {
   // Whether a document met a reader left out of this program since this was last asked; null where
   // none is left out.
   bool (*met_one_left_out)();
+  // Who reads pictures here; null where the program that can is asked instead.
+  Result<std::unique_ptr<extract::PictureReader>> (*make_pictures)(const Settings& settings);
 };
 
 // Reads the samples, so that each library loads its tables.

@@ -16,6 +16,7 @@
 #include "worker/process.h"
 #include "worker/protocol.h"
 #include "worker/walls.h"
+#include "worker/words_frame.h"
 
 namespace niem::worker {
 namespace {
@@ -28,12 +29,16 @@ constexpr size_t kJobOverhead = 64;  // of a frame beside name and bytes
 constexpr std::chrono::seconds kPatienceTogether{2};
 constexpr std::chrono::minutes kBusyLimit{10};  // a worker is replaced after this much work
 
-// Which of the two programs.
-enum class Kind : uint8_t { kLight, kFull };
+// A document with pictures takes as long as its pages take.
+constexpr std::chrono::seconds kPatienceWithPictures{30};
+// Of --timeout, what pictures may take: the rest is for the documents around them.
+constexpr int kPictureShare = 75;  // percent
 
 // What niem-worker-light leaves out (worker/light/left_out.cc).
-Kind KindFor(extract::Format format) {
+Ability AbilityFor(extract::Format format, extract::OcrMode ocr) {
   switch (format) {
+    case extract::Format::kImage:
+      return ocr == extract::OcrMode::kOff ? Ability::kLight : Ability::kPictures;
     case extract::Format::kDoc:
     case extract::Format::kXls:
     case extract::Format::kPpt:
@@ -53,17 +58,20 @@ Kind KindFor(extract::Format format) {
     case extract::Format::kZstd:
     case extract::Format::kBzip2:
     case extract::Format::kArchive:
-      return Kind::kFull;
+      return Ability::kFull;
     default:
-      return Kind::kLight;
+      return Ability::kLight;
   }
 }
 
 struct Programs {
   std::string full;
   std::string light;  // may be empty: there is none
+  std::string ocr;    // not empty where pictures are read
 
-  const std::string& Of(Kind kind) const { return kind == Kind::kFull ? full : light; }
+  const std::string& Of(Ability ability) const {
+    return ability == Ability::kPictures ? ocr : ability == Ability::kFull ? full : light;
+  }
 };
 
 // Starts processes on a thread that lives as long as the pool: a worker dies with its starter.
@@ -83,12 +91,12 @@ class Starter {
     thread_.join();
   }
 
-  Result<std::unique_ptr<Process>> Start(Kind kind) {
+  Result<std::unique_ptr<Process>> Start(Ability ability) {
     std::promise<Result<std::unique_ptr<Process>>> promise;
     auto started = promise.get_future();
     {
       const std::lock_guard lock(mutex_);
-      wanted_.push_back({kind, std::move(promise)});
+      wanted_.push_back({ability, std::move(promise)});
     }
     wake_.notify_one();
     return started.get();
@@ -103,13 +111,13 @@ class Starter {
       Wanted wanted = std::move(wanted_.front());
       wanted_.pop_front();
       lock.unlock();
-      wanted.promise.set_value(Process::Start(programs_.Of(wanted.kind), settings_));
+      wanted.promise.set_value(Process::Start(programs_.Of(wanted.ability), settings_));
       lock.lock();
     }
   }
 
   struct Wanted {
-    Kind kind;
+    Ability ability;
     std::promise<Result<std::unique_ptr<Process>>> promise;
   };
 
@@ -152,9 +160,10 @@ struct Inspection {
   int deaths = 0;
   int timeouts = 0;
   Request request = {};
-  Kind kind = Kind::kFull;
-  bool finished = false;  // the file's own result is out
-  bool reread = false;    // a member killed a worker
+  Ability ability = Ability::kFull;
+  bool finished = false;    // the file's own result is out
+  bool reread = false;      // a member killed a worker
+  trace::Words words = {};  // of the document whose result comes next
 
   void PassOn(const Position& position, detect::DocumentResult result) {
     newest = position;
@@ -195,6 +204,7 @@ bool OnBegin(Inspection& inspection, Bytes payload) {
 bool OnResultFrame(Inspection& inspection, Bytes payload) {
   FrameReader reader(payload);
   const Position position = reader.GetPosition();
+  trace::Words words = std::exchange(inspection.words, {});
   Result<detect::DocumentResult> result = detect::FromWireJson(reader.String());
   if (!reader.ok() || !result.ok() || result->member.size() != position.size()) return false;
   if (inspection.finished || inspection.results > inspection.max_results) return false;
@@ -203,6 +213,7 @@ bool OnResultFrame(Inspection& inspection, Bytes payload) {
     inspection.current.position.pop_back(), inspection.current.member.pop_back();
   // A file read again repeats what was passed on already.
   if (inspection.newest.has_value() && !PostOrderLess(*inspection.newest, position)) return true;
+  if (!words.words.empty()) result->words = std::make_shared<const trace::Words>(std::move(words));
   inspection.PassOn(position, std::move(result).value());
   return true;
 }
@@ -228,7 +239,8 @@ class ProcessPool : public Pool {
         starter_(std::move(programs), SettingsOf(options_)) {}
 
   Status StartFirst() {
-    TRY_ASSIGN(std::unique_ptr<Process> process, Acquire(KindFor(extract::Format::kUnknown)));
+    TRY_ASSIGN(std::unique_ptr<Process> process,
+               Acquire(AbilityFor(extract::Format::kUnknown, options_.ocr)));
     Release(std::move(process));
     return Ok();
   }
@@ -257,20 +269,26 @@ class ProcessPool : public Pool {
     settings.cpu_seconds = static_cast<uint64_t>(busy.count());
     settings.hash_all = options.hash_all;
     settings.insecure = options.insecure;
+    settings.words = options.words;
     settings.today = options.today;
+    settings.ocr = options.ocr;
+    settings.ocr_data = options.ocr_data;
+    settings.ocr_page_ms = static_cast<uint64_t>(options.ocr_page_time.count());
+    settings.ocr_file_ms = static_cast<uint64_t>(options.timeout.count() * kPictureShare / 100);
     settings.passwords = options.passwords;
     settings.agency_rules = options.agency_rules;
     return settings;
   }
 
-  std::unique_ptr<Process> TakeIdle(Kind kind);
-  Result<std::unique_ptr<Process>> Acquire(Kind kind);
+  std::unique_ptr<Process> TakeIdle(Ability ability);
+  Result<std::unique_ptr<Process>> Acquire(Ability ability);
   void Release(std::unique_ptr<Process> process);
   void Discard(std::unique_ptr<Process> process);
   void InspectTogether(std::span<Inspection> inspections);
   void InspectAlone(Inspection& inspection);
   Status RunTogether(Process& process, std::span<Inspection> inspections) const;
   Status Run(Process& process, Inspection& inspection, int fd) const;
+  static bool Declined(const Process& process, Inspection& inspection, Bytes payload);
   static Status Hear(Process& process, Inspection& inspection, Clock::time_point deadline);
   bool ReadOn(Inspection& inspection, const Error& death, bool was_fresh);
   detect::DocumentResult Blame(const Inspection& inspection, ErrorCode code) const;
@@ -282,20 +300,20 @@ class ProcessPool : public Pool {
   std::condition_variable released_;
   std::vector<std::unique_ptr<Process>> idle_;
   int alive_ = 0;
-  bool full_wanted_ = false;  // from the first document that a light worker will not do for
+  Ability wanted_ = Ability::kLight;  // the most that any document has asked for
   bool ever_started_ = false;
   std::optional<Error> start_failure_;
   std::atomic<uint64_t> jobs_{0}, crashes_{0}, timeouts_{0}, memory_kills_{0}, recycled_{0};
 };
 
-// One that will do, or null. A light worker in the way of a full one ends.
-std::unique_ptr<Process> ProcessPool::TakeIdle(Kind kind) {
-  const auto full =
-      std::find_if(idle_.begin(), idle_.end(), [](const auto& process) { return process->full; });
-  auto take = kind == Kind::kFull || full != idle_.end() ? full : std::prev(idle_.end());
-  if (take != idle_.end()) {
-    std::unique_ptr<Process> process = std::move(*take);
-    idle_.erase(take);
+// One that will do, or null. A worker that is not able enough ends where it is in the way.
+std::unique_ptr<Process> ProcessPool::TakeIdle(Ability ability) {
+  const auto able = std::max_element(
+      idle_.begin(), idle_.end(),
+      [](const auto& one, const auto& other) { return one->ability < other->ability; });
+  if (able != idle_.end() && (*able)->ability >= ability) {
+    std::unique_ptr<Process> process = std::move(*able);
+    idle_.erase(able);
     return process;
   }
   if (alive_ >= options_.workers) {
@@ -305,22 +323,23 @@ std::unique_ptr<Process> ProcessPool::TakeIdle(Kind kind) {
   return nullptr;
 }
 
-Result<std::unique_ptr<Process>> ProcessPool::Acquire(Kind kind) {
+Result<std::unique_ptr<Process>> ProcessPool::Acquire(Ability ability) {
   {
     std::unique_lock lock(mutex_);
     released_.wait(lock, [this] { return !idle_.empty() || alive_ < options_.workers; });
     if (start_failure_.has_value()) return *start_failure_;
     if (!idle_.empty()) {
-      if (std::unique_ptr<Process> process = TakeIdle(kind); process != nullptr) return process;
+      if (std::unique_ptr<Process> process = TakeIdle(ability); process != nullptr) return process;
     }
-    full_wanted_ = full_wanted_ || kind == Kind::kFull || !has_light_;
-    if (full_wanted_) kind = Kind::kFull;
+    if (!has_light_) ability = std::max(ability, Ability::kFull);
+    wanted_ = std::max(wanted_, ability);
+    ability = wanted_;
     ++alive_;
   }
-  Result<std::unique_ptr<Process>> started = starter_.Start(kind);
+  Result<std::unique_ptr<Process>> started = starter_.Start(ability);
   if (started.ok()) {
     (*started)->channel().SetPatience(options_.timeout);
-    (*started)->full = kind == Kind::kFull;
+    (*started)->ability = ability;
   }
   {
     const std::lock_guard lock(mutex_);
@@ -365,6 +384,16 @@ Status ProcessPool::Run(Process& process, Inspection& inspection, int fd) const 
   return Hear(process, inspection, deadline);
 }
 
+// A worker asks for an abler one.
+bool ProcessPool::Declined(const Process& process, Inspection& inspection, Bytes payload) {
+  FrameReader reader(payload);
+  const auto wanted = static_cast<Ability>(reader.U32());
+  if (!reader.ok() || inspection.finished) return false;
+  if (wanted <= process.ability || wanted > Ability::kPictures) return false;
+  inspection.ability = wanted;
+  return true;
+}
+
 // All that the worker says of one document.
 Status ProcessPool::Hear(Process& process, Inspection& inspection, Clock::time_point deadline) {
   const Error out_of_form(ErrorCode::kCorrupt, {"", ""});
@@ -377,12 +406,15 @@ Status ProcessPool::Hear(Process& process, Inspection& inspection, Clock::time_p
       case FrameType::kResult:
         if (!OnResultFrame(inspection, frame.payload)) return out_of_form;
         break;
+      case FrameType::kWords:
+        if (!AddWords(frame.payload, inspection.words)) return out_of_form;
+        break;
       case FrameType::kDone:
         if (!inspection.finished) return out_of_form;
         return Ok();
       case FrameType::kElsewhere:
-        if (process.full || inspection.finished) return out_of_form;
-        inspection.kind = Kind::kFull;
+        if (!Declined(process, inspection, frame.payload)) return out_of_form;
+        inspection.words = {};
         return Ok();
       case FrameType::kOutOfMemory:
         return Error(ErrorCode::kMemory, {"", ""});
@@ -427,6 +459,7 @@ bool ProcessPool::ReadOn(Inspection& inspection, const Error& death, bool was_fr
                   : code == ErrorCode::kMemory ? memory_kills_
                                                : crashes_;
   ++counter;
+  inspection.words = {};
   if (inspection.finished) return false;
   Request& request = inspection.request;
   request.resume = inspection.current.position;
@@ -457,9 +490,9 @@ bool ProcessPool::ReadOn(Inspection& inspection, const Error& death, bool was_fr
 
 // Who stopped the worker does not matter here: what is left unfinished is read again, alone.
 void ProcessPool::InspectTogether(std::span<Inspection> inspections) {
-  const bool full = std::any_of(inspections.begin(), inspections.end(),
-                                [](const Inspection& one) { return one.kind == Kind::kFull; });
-  Result<std::unique_ptr<Process>> process = Acquire(full ? Kind::kFull : Kind::kLight);
+  Ability ability = Ability::kLight;
+  for (const Inspection& one : inspections) ability = std::max(ability, one.ability);
+  Result<std::unique_ptr<Process>> process = Acquire(ability);
   if (!process.ok()) return;
   const Clock::time_point start = Clock::now();
   const Status run = RunTogether(**process, inspections);
@@ -467,14 +500,15 @@ void ProcessPool::InspectTogether(std::span<Inspection> inspections) {
   const auto declined = std::find_if(inspections.begin(), inspections.end(),
                                      [](const Inspection& one) { return !one.finished; });
   if (run.ok() && declined == inspections.end()) return Release(std::move(process).value());
-  const bool was_light = !(*process)->full;
   Discard(std::move(process).value());
   // From the declined one on, for results keep their order.
-  if (run.ok() && was_light) InspectTogether({declined, inspections.end()});
+  if (run.ok()) InspectTogether({declined, inspections.end()});
 }
 
 Status ProcessPool::RunTogether(Process& process, std::span<Inspection> inspections) const {
-  const Clock::duration patience = std::min<Clock::duration>(options_.timeout, kPatienceTogether);
+  const bool pictures = process.ability == Ability::kPictures;
+  const Clock::duration patience = std::min<Clock::duration>(
+      options_.timeout, pictures ? kPatienceWithPictures : kPatienceTogether);
   for (const Inspection& inspection : inspections) {
     FrameWriter head;
     PutHead(head, inspection.request);
@@ -491,6 +525,7 @@ Status ProcessPool::RunTogether(Process& process, std::span<Inspection> inspecti
 
 void ProcessPool::InspectAlone(Inspection& inspection) {
   inspection.current = {};
+  inspection.words = {};
   const Job& job = inspection.job;
   Fd memory_file;
   int fd = job.fd;
@@ -501,7 +536,7 @@ void ProcessPool::InspectAlone(Inspection& inspection) {
     fd = memory_file.get();
   }
   while (true) {
-    Result<std::unique_ptr<Process>> process = Acquire(inspection.kind);
+    Result<std::unique_ptr<Process>> process = Acquire(inspection.ability);
     if (!process.ok()) return inspection.Fail(process.error());
     const bool was_fresh = (*process)->jobs == 0;
     const Clock::time_point start = Clock::now();
@@ -539,7 +574,7 @@ void ProcessPool::InspectAll(std::span<const Job> jobs, const OnJobResult& on_re
       inspections.push_back(
           {done, jobs[done], on_result, options_.limits.max_members + kResultSlack});
       inspections.back().request.name = jobs[done].name;
-      inspections.back().kind = KindFor(jobs[done].format);
+      inspections.back().ability = AbilityFor(jobs[done].format, options_.ocr);
     }
     if (count > 1) InspectTogether(inspections);
     for (Inspection& inspection : inspections) {
@@ -556,8 +591,13 @@ Result<std::unique_ptr<Pool>> Pool::Start(PoolOptions options) {
   TRY_ASSIGN(std::string program, FindWorkerProgram(options.program));
   std::string light = options.light_program;
   if (light.empty() && options.program.empty()) light = FindLightWorkerProgram();
-  auto pool = std::make_unique<ProcessPool>(std::move(options),
-                                            Programs{std::move(program), std::move(light)});
+  std::string ocr;
+  if (options.ocr != extract::OcrMode::kOff) {
+    TRY_ASSIGN(ocr, FindWorkerProgram(options.program.empty() ? "" : options.program + "-ocr",
+                                      "niem-worker-ocr"));
+  }
+  auto pool = std::make_unique<ProcessPool>(
+      std::move(options), Programs{std::move(program), std::move(light), std::move(ocr)});
   if (!pool->options().lazy) TRY(pool->StartFirst());
   return std::unique_ptr<Pool>(std::move(pool));
 }

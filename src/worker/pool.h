@@ -10,7 +10,8 @@
 // that blame and limits stay each document's own.
 //
 // Everyday text and office documents are read by niem-worker-light, which starts several times as
-// fast; the full one starts when a document needs it, and takes the other's place.
+// fast; the full one starts when a document needs it, and takes the other's place; so does
+// niem-worker-ocr when pictures are to be read.
 //
 // Ownership: the pool owns its processes and ends them (by process id) when destroyed.
 // Thread-safety: Inspect and InspectAll may be called from any thread; it blocks while all workers
@@ -38,6 +39,10 @@ struct PoolOptions {
   std::string program;  // path of niem-worker; empty: beside this program, then libexec
   // Of niem-worker-light; empty: none where `program` is given, else found as that is.
   std::string light_program;
+  // --ocr. Where it is not off, `ocr_data` names tesseract's data (FindOcrData).
+  extract::OcrMode ocr = extract::OcrMode::kOff;
+  std::string ocr_data;
+  std::chrono::milliseconds ocr_page_time{20'000};  // for the text of one page
   extract::Limits limits;
   std::chrono::milliseconds timeout{60'000};  // --timeout, a file
   uint64_t memory_bytes = 2ULL << 30;         // --memory, address space above the start
@@ -46,6 +51,7 @@ struct PoolOptions {
   int32_t today = 0;                // the scan's day, days since 1970-01-01; 0 unknown
   bool hash_all = true;             // sha256 of every document, or only of those that are not clean
   bool insecure = false;            // --insecure-parsers (sandbox.h)
+  bool words = false;               // results bring the words of their documents
   bool lazy = false;                // the first worker starts when a job needs it
   uint32_t recycle_after = 10'000;  // files a worker reads before it is replaced
 };
@@ -61,6 +67,10 @@ struct Job {
 // Called for each document as it arrives, on the calling thread. `member` is set; `path` is not.
 using OnResult = std::function<void(detect::DocumentResult)>;
 using OnJobResult = std::function<void(size_t job, detect::DocumentResult)>;
+
+// The file with tesseract's data for Vietnamese: in `folder`, or where Debian puts it. Errors:
+// kNotFound, with what to install.
+Result<std::string> FindOcrData(const std::string& folder);
 
 class Pool {
  public:

@@ -19,8 +19,9 @@ constexpr std::chrono::seconds kStartTimeout{60};
 // readers' libraries allocate and free a small object for nearly every letter or tag: the C
 // library's cache of seven blocks a size is too short for them.
 std::vector<std::string> WorkerEnvironment() {
-  std::vector<std::string> environment{"LC_ALL=C.UTF-8", "PATH=/nonexistent",
-                                       "GLIBC_TUNABLES=glibc.malloc.tcache_count=4000"};
+  std::vector<std::string> environment{
+      "LC_ALL=C.UTF-8", "PATH=/nonexistent", "GLIBC_TUNABLES=glibc.malloc.tcache_count=4000",
+      "OMP_THREAD_LIMIT=1"};  // tesseract's threads only wait for each other
   for (const char* name : {"ASAN_OPTIONS", "TSAN_OPTIONS", "UBSAN_OPTIONS"}) {
     if (const char* value = std::getenv(name))
       environment.push_back(std::string(name) + "=" + value);
@@ -126,13 +127,13 @@ std::string FindLightWorkerProgram() {
   return FindInstalled(FolderOfThisProgram(), "niem-worker-light");
 }
 
-Result<std::string> FindWorkerProgram(const std::string& program) {
+Result<std::string> FindWorkerProgram(const std::string& program, const std::string& name) {
   if (!program.empty()) return program;
   const std::string folder = FolderOfThisProgram();
-  if (std::string found = FindInstalled(folder, "niem-worker"); !found.empty()) return found;
+  if (std::string found = FindInstalled(folder, name); !found.empty()) return found;
   return Error(ErrorCode::kNotFound,
-               {"không tìm thấy niem-worker cạnh chương trình này (" + folder + "); cài lại Niêm",
-                "niem-worker was not found beside this program (" + folder + "); reinstall Niêm"});
+               {"không tìm thấy " + name + " cạnh chương trình này (" + folder + "); cài lại Niêm",
+                name + " was not found beside this program (" + folder + "); reinstall Niêm"});
 }
 
 }  // namespace niem::worker

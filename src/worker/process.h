@@ -28,7 +28,7 @@ class Process {
 
   Channel& channel() { return channel_; }
 
-  bool full = true;        // reads every format
+  Ability ability = Ability::kFull;
   uint32_t jobs = 0;       // taken so far
   Clock::duration busy{};  // time spent on them
 
@@ -41,7 +41,8 @@ class Process {
 };
 
 // `program` itself, or where niem-worker is installed: beside this program, then ../libexec/niem.
-Result<std::string> FindWorkerProgram(const std::string& program);
+Result<std::string> FindWorkerProgram(const std::string& program,
+                                      const std::string& name = "niem-worker");
 
 // niem-worker-light, the same way; empty where it is not.
 std::string FindLightWorkerProgram();

@@ -243,7 +243,7 @@ Result<Frame> Channel::Receive(std::optional<Clock::time_point> deadline) {
   const uint32_t type = header.U32();
   const size_t length = header.U32();
   if (type < static_cast<uint32_t>(FrameType::kSettings) ||
-      type > static_cast<uint32_t>(FrameType::kElsewhere) || length > max_frame_) {
+      type > static_cast<uint32_t>(kLastFrameType) || length > max_frame_) {
     return OutOfForm();
   }
   TRY(Fill(kHeader + length, deadline));
@@ -258,7 +258,10 @@ void Put(FrameWriter& out, const Settings& settings) {
   out.U64(limits.max_unpacked_bytes).U32(limits.max_ratio).U64(limits.max_text_bytes);
   out.U64(settings.memory_bytes).U64(settings.cpu_seconds).U32(settings.hash_all ? 1 : 0);
   out.U32(settings.insecure ? 1 : 0);
+  out.U32(settings.words ? 1 : 0);
   out.U32(static_cast<uint32_t>(settings.today));
+  out.U32(static_cast<uint32_t>(settings.ocr)).String(settings.ocr_data);
+  out.U64(settings.ocr_page_ms).U64(settings.ocr_file_ms);
   out.U32(static_cast<uint32_t>(settings.passwords.size()));
   for (const std::string& password : settings.passwords) out.String(password);
   out.U32(static_cast<uint32_t>(settings.agency_rules.size()));
@@ -279,7 +282,12 @@ Result<Settings> ReadSettings(Bytes payload) {
   settings.cpu_seconds = in.U64();
   settings.hash_all = in.U32() != 0;
   settings.insecure = in.U32() != 0;
+  settings.words = in.U32() != 0;
   settings.today = static_cast<int32_t>(in.U32());
+  settings.ocr = static_cast<extract::OcrMode>(std::min(in.U32(), uint32_t{2}));
+  settings.ocr_data = in.String();
+  settings.ocr_page_ms = in.U64();
+  settings.ocr_file_ms = in.U64();
   for (uint32_t left = in.Count(); left > 0 && in.ok(); --left)
     settings.passwords.push_back(in.String());
   for (uint32_t left = in.Count(); left > 0 && in.ok(); --left) {

@@ -5,10 +5,11 @@
 //   pool   -> worker: kSettings once, then kJob (with the document inline or as a descriptor); of
 //                     small inline documents several, before the first is answered
 //   worker -> pool:   kReady or kRefused once, then for each job any number of kBegin and kResult,
-//                     and kDone, or kElsewhere (a light worker met what only the full one reads:
-//                     the pool asks that one, from the beginning), or kOutOfMemory as its last
-//                     word. While further jobs wait, answers may be kept back for kAnswerWithin: a
-//                     death loses them, and the pool asks again
+//                     and kDone, or kElsewhere (a worker met what only an abler one reads, and
+//                     which: the pool asks that one, from the beginning), or kOutOfMemory as its
+//                     last word; where settings ask for words, kWords before the kResult they
+//                     belong to. While further jobs wait, answers may be kept back for
+//                     kAnswerWithin: a death loses them, and the pool asks again
 //
 // A position is the way to a document inside nested containers: {} is the file itself, {3, 0} the
 // first member of its fourth member. Members come in a fixed order, so a fresh worker can resume
@@ -32,6 +33,7 @@
 #include "base/file.h"
 #include "base/result.h"
 #include "extract/extract.h"
+#include "extract/picture_reader.h"
 
 namespace niem::worker {
 
@@ -57,12 +59,19 @@ enum class FrameType : uint32_t {
   kDone,
   kOutOfMemory,
   kElsewhere,
+  kWords,
 };
+
+constexpr FrameType kLastFrameType = FrameType::kWords;
 
 struct Frame {
   FrameType type = FrameType::kDone;
   Bytes payload;
 };
+
+// The worker programs, each able to do what those before it do: everyday text and office documents;
+// all formats; and pictures.
+enum class Ability : uint32_t { kLight, kFull, kPictures };
 
 // Appends fields to a frame.
 class FrameWriter {
@@ -156,7 +165,12 @@ struct Settings {
   uint64_t cpu_seconds = 0;
   bool hash_all = true;
   bool insecure = false;
-  int32_t today = 0;  // days since 1970-01-01; 0 unknown
+  bool words = false;  // give the words of every document, for scan/copies.h
+  int32_t today = 0;   // days since 1970-01-01; 0 unknown
+  extract::OcrMode ocr = extract::OcrMode::kOff;
+  std::string ocr_data;      // the file with tesseract's Vietnamese data
+  uint64_t ocr_page_ms = 0;  // for the text of one page
+  uint64_t ocr_file_ms = 0;  // for all pictures of a top-level file
   std::vector<std::string> passwords;
   std::vector<std::pair<std::string, std::string>> agency_rules;
 };

@@ -65,7 +65,11 @@ TEST(Protocol, SettingsAndRequestsComeBackAsTheyWere) {
   settings.memory_bytes = 1ULL << 40;
   settings.hash_all = false;
   settings.insecure = true;
+  settings.words = true;
   settings.today = -3;
+  settings.ocr = extract::OcrMode::kFull;
+  settings.ocr_data = "/d/vie.traineddata";
+  settings.ocr_page_ms = 5;
   settings.passwords = {"một", ""};
   settings.agency_rules = {{"a.json", "{}"}};
   FrameWriter frame;
@@ -75,6 +79,11 @@ TEST(Protocol, SettingsAndRequestsComeBackAsTheyWere) {
   EXPECT_EQ(read->limits.max_depth, 3u);
   EXPECT_EQ(read->memory_bytes, 1ULL << 40);
   EXPECT_EQ(read->today, -3);
+  EXPECT_FALSE(read->hash_all);
+  EXPECT_TRUE(read->words);
+  EXPECT_EQ(read->ocr, settings.ocr);
+  EXPECT_EQ(read->ocr_data, settings.ocr_data);
+  EXPECT_EQ(read->ocr_page_ms, 5u);
   EXPECT_EQ(read->passwords, settings.passwords);
   EXPECT_EQ(read->agency_rules, settings.agency_rules);
   for (size_t cut = 0; cut < frame.bytes().size(); ++cut) {

@@ -145,7 +145,7 @@ constexpr int kDeadly[] = {SCMP_SYS(execve),
                            SCMP_SYS(memfd_secret)};
 
 // Libraries that try to open a file or start a thread see a plain refusal and go on without.
-bool AddRules(scmp_filter_ctx filter) {
+bool AddRules(scmp_filter_ctx filter, bool threads) {
   bool ok = true;
   const auto rule = [&](uint32_t action, int call) {
     ok = ok && seccomp_rule_add(filter, action, call, 0) == 0;
@@ -159,7 +159,11 @@ bool AddRules(scmp_filter_ctx filter) {
   for (const int call : {SCMP_SYS(open), SCMP_SYS(openat), SCMP_SYS(openat2), SCMP_SYS(creat)}) {
     rule(SCMP_ACT_ERRNO(EACCES), call);
   }
-  rule(SCMP_ACT_ERRNO(ENOSYS), SCMP_SYS(clone3));
+  rule(SCMP_ACT_ERRNO(ENOSYS), SCMP_SYS(clone3));  // the C library falls back on clone
+  if (threads) {
+    constexpr scmp_datum_t kThread = CLONE_THREAD | CLONE_VM | CLONE_SIGHAND;
+    allow_if(SCMP_SYS(clone), SCMP_A0(SCMP_CMP_MASKED_EQ, kThread, kThread));
+  }
   // Memory that is never code.
   allow_if(SCMP_SYS(mmap), SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0));
   allow_if(SCMP_SYS(mprotect), SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0));
@@ -172,10 +176,11 @@ bool AddRules(scmp_filter_ctx filter) {
   return ok;
 }
 
-Status FilterSystemCalls() {
+Status FilterSystemCalls(bool threads) {
   scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ERRNO(EPERM));
   if (filter == nullptr) return Refusal("seccomp_init", ENOMEM);
-  const bool added = AddRules(filter) && seccomp_attr_set(filter, SCMP_FLTATR_CTL_OPTIMIZE, 2) == 0;
+  const bool added =
+      AddRules(filter, threads) && seccomp_attr_set(filter, SCMP_FLTATR_CTL_OPTIMIZE, 2) == 0;
   const int loaded = added ? seccomp_load(filter) : -EINVAL;
   seccomp_release(filter);
   if (loaded != 0) return Refusal("seccomp", -loaded);
@@ -216,7 +221,7 @@ Result<SandboxReport> EnterSandbox(const SandboxLimits& limits) {
   TRY(Limit(RLIMIT_FSIZE, "RLIMIT_FSIZE", 0));
   TRY(Limit(RLIMIT_NOFILE, "RLIMIT_NOFILE", 16));
   if (report.walls.landlock_abi > 0) TRY(LockFileSystem(report.walls.landlock_abi));
-  if (report.walls.seccomp) TRY(FilterSystemCalls());
+  if (report.walls.seccomp) TRY(FilterSystemCalls(limits.threads));
   return report;
 }
 

@@ -36,6 +36,9 @@ struct SandboxLimits {
   uint64_t memory_bytes = 0;  // address space above what the process has now
   uint64_t cpu_seconds = 0;   // backstop: the pool's clock strikes first
   bool insecure = false;      // --insecure-parsers: go on without the walls that the kernel lacks
+  // Threads of this process may be started; processes never. For decoders that work in no other way
+  // (libheif's): a thread can do nothing that its process cannot.
+  bool threads = false;
 };
 
 struct SandboxReport {

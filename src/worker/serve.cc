@@ -18,6 +18,7 @@
 #include "detect/finding_json.h"
 #include "worker/sandbox.h"
 #include "worker/shown_name.h"
+#include "worker/words_frame.h"
 
 namespace niem::worker {
 namespace {
@@ -164,7 +165,13 @@ int Work(Channel& channel, Inspector& inspector, const Settings& settings) {
       result.notes.push_back({loaded.error().code(), true, loaded.error().message()});
       reporter.Add({}, std::move(result));
     }
-    channel.Queue(reporter.declined() ? FrameType::kElsewhere : FrameType::kDone, {});
+    if (const std::optional<Ability> wanted = reporter.declined(); wanted.has_value()) {
+      FrameWriter elsewhere;
+      elsewhere.U32(static_cast<uint32_t>(*wanted));
+      channel.Queue(FrameType::kElsewhere, elsewhere.bytes());
+    } else {
+      channel.Queue(FrameType::kDone, {});
+    }
     const bool more = channel.HasFrame();
     if (!more || Clock::now() - answered >= kAnswerWithin) {
       if (!channel.Flush().ok()) return EXIT_SUCCESS;
@@ -190,6 +197,7 @@ void Reporter::Begin(const Position& position, const std::vector<std::string>& m
 
 void Reporter::Add(const Position& position, detect::DocumentResult result) {
   MakeFit(result);
+  if (result.words != nullptr) QueueWords(*result.words, channel_);
   frame_.clear();
   frame_.Put(position).String(detect::ToWireJson(result));
   channel_.Queue(FrameType::kResult, frame_.bytes());
@@ -197,7 +205,7 @@ void Reporter::Add(const Position& position, detect::DocumentResult result) {
   if (!position.empty()) (void)channel_.Flush();
 }
 
-int Serve(MakeInspector make) {
+int Serve(MakeInspector make, bool threads) {
   CloseInherited();
   ::setlocale(LC_CTYPE, "C.UTF-8");  // libarchive and GMime read names by it
   // libzip asks for local time, and the C library then looks at its file, for every entry.
@@ -217,7 +225,7 @@ int Serve(MakeInspector make) {
   channel.Shrink();
   Fd statm(::open("/proc/self/statm", O_RDONLY | O_CLOEXEC));
   const Result<SandboxReport> sandbox =
-      EnterSandbox({settings->memory_bytes, settings->cpu_seconds, settings->insecure});
+      EnterSandbox({settings->memory_bytes, settings->cpu_seconds, settings->insecure, threads});
   if (!sandbox.ok()) return Refuse(channel, sandbox.error().message());
   CatchDeaths(*sandbox, statm.release());
 

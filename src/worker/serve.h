@@ -8,6 +8,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -27,15 +28,15 @@ class Reporter {
   // Names and texts are made fit for the wire. `result.member` tells which document it is.
   void Add(const Position& position, detect::DocumentResult result);
 
-  // Instead of the file's own result: another program reads what is in it (light workers).
-  void Decline() { declined_ = true; }
+  // Instead of the file's own result: a program of this ability reads what is in it.
+  void Decline(Ability wanted) { declined_ = wanted; }
 
-  bool declined() const { return declined_; }
+  std::optional<Ability> declined() const { return declined_; }
 
  private:
   Channel& channel_;
   FrameWriter frame_;
-  bool declined_ = false;
+  std::optional<Ability> declined_;
 };
 
 class Inspector {
@@ -48,7 +49,7 @@ class Inspector {
 // Called before the sandbox: load rules, make libraries load their tables.
 using MakeInspector = Result<std::unique_ptr<Inspector>> (*)(const Settings& settings);
 
-// main() of a worker program; returns its exit status.
-int Serve(MakeInspector make);
+// main() of a worker program; returns its exit status. `threads`: SandboxLimits::threads.
+int Serve(MakeInspector make, bool threads = false);
 
 }  // namespace niem::worker

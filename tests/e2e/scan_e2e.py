@@ -153,7 +153,7 @@ class Contract(ScanTest):
         self.assertIn("Cách dùng", self.run_niem("scan", "--help", "--lang", "vi", expect=0).stdout.decode())
         self.assertRegex(self.run_niem("--version", expect=0).stdout.decode(), r"^niem \d")
         self.assertIn("niem scan", self.run_niem(expect=0).stdout.decode())
-        for later in (["--traces", "x"], ["--queue", "u"], ["--worker"], ["--crawl"], ["http://x.vn"]):
+        for later in (["--queue", "u"], ["--worker"], ["--crawl"], ["http://x.vn"]):
             done = self.run_niem("scan", self.docs, *later, "--lang", "vi", expect=2)
             self.assertIn("chưa có trong bản này", done.stderr.decode())
             self.assertEqual(done.stdout, b"")
@@ -221,8 +221,10 @@ class Disk(ScanTest):
 
     def test_pictures_need_ocr(self):
         self.put("ảnh.png", bytes.fromhex("89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de"))
-        _, summary = self.scan(expect=3)
+        _, summary = self.scan("--ocr", "off", expect=3)
         self.assertEqual(summary["unreadable_by_reason"], {"needs_ocr": 1})
+        _, summary = self.scan("--ocr", "auto", expect=3)  # cut off after its header
+        self.assertEqual(summary["unreadable_by_reason"], {"corrupt": 1})
 
     def test_unreadable_folders_and_files_are_results(self):
         self.put("kín/a.txt", CLEAN)

@@ -21,7 +21,7 @@ void Prepare(const detect::RuleSet& rules) {
 }
 
 Result<std::unique_ptr<Inspector>> MakeLightInspector(const Settings& settings) {
-  return MakeDocumentInspector(settings, {Prepare, TakeLeftOut});
+  return MakeDocumentInspector(settings, {Prepare, TakeLeftOut, nullptr});
 }
 
 }  // namespace

@@ -1,0 +1,50 @@
+// From a root to facts: finds the sources of the examined machine, has each read, keeps its digest.
+//
+// How a source is read is the caller's: `read` runs ReadSource inside a sandboxed process
+// (cli/audit_command.cc); tests call it directly. What cannot be read is a source with its reason,
+// never left out. Errors: the root's own. Thread-safety: one thread.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "audit/root.h"
+#include "audit/source.h"
+
+namespace niem::audit {
+
+struct Source {
+  SourceId id;
+  std::string sha256;
+  uint64_t size = 0;
+  uint64_t units = 0;  // keys, records, sections
+  bool read = false;   // false: notes say why
+  std::vector<Text> notes;
+};
+
+struct Collected {
+  std::vector<Source> sources;
+  std::vector<Fact> facts;  // Fact::source is an index into `sources`
+};
+
+// A folder or file whose presence tells something, for example of a chat program.
+struct Place {
+  std::string pattern;  // "Users/*/AppData/Local/ZaloPC"
+  std::string app;      // "Zalo"
+  std::string what;     // "program", "data", "received"
+};
+
+using ReadFunction = std::function<Result<SourceFacts>(const SourceId& id, Bytes bytes,
+                                                       const std::vector<Bytes>& logs)>;
+
+struct CollectOptions {
+  std::vector<Place> places;
+  uint64_t max_bytes = uint64_t{512} << 20;  // of one source
+};
+
+// `progress` is told of each source before it is read.
+Collected Collect(const Root& root, const CollectOptions& options, const ReadFunction& read,
+                  const std::function<bool(const SourceId&)>& progress);
+
+}  // namespace niem::audit

@@ -1,0 +1,98 @@
+#define RAPIDJSON_HAS_STDSTRING 1
+#include "audit/compare.h"
+
+#include <rapidjson/document.h>
+
+#include "audit/wide.h"
+
+namespace niem::audit {
+namespace {
+
+using Json = rapidjson::Value;
+
+constexpr size_t kMaxBytes = 64u << 20;
+constexpr size_t kMaxDevices = 10'000;
+constexpr size_t kMaxText = 300;
+
+const Json* Member(const Json& object, const char* name) {
+  if (!object.IsObject()) return nullptr;
+  const auto found = object.FindMember(name);
+  return found == object.MemberEnd() ? nullptr : &found->value;
+}
+
+std::string TextOf(const Json& object, const char* name) {
+  const Json* value = Member(object, name);
+  if (value == nullptr || !value->IsString()) return {};
+  return ValidUtf8(
+      std::string_view(value->GetString(), value->GetStringLength()).substr(0, kMaxText));
+}
+
+}  // namespace
+
+Result<std::vector<OtherDrive>> ReadOtherReport(std::string_view json, const std::string& name) {
+  if (json.size() > kMaxBytes) {
+    return Error(ErrorCode::kTooLarge,
+                 {name + ": báo cáo quá lớn", name + ": the report is too large"});
+  }
+  rapidjson::Document root;
+  root.Parse<rapidjson::kParseIterativeFlag | rapidjson::kParseValidateEncodingFlag>(json.data(),
+                                                                                     json.size());
+  const Json* devices = root.HasParseError() ? nullptr : Member(root, "devices");
+  if (devices == nullptr || !devices->IsArray() || TextOf(root, "format") != "niem-audit/1") {
+    return Error(ErrorCode::kInvalidArgument, {name + ": không phải báo cáo JSON của niem audit",
+                                               name + ": not a JSON report of niem audit"});
+  }
+  OtherDrive machine;
+  machine.machine = name;
+  if (const Json* fields = Member(root, "machine"); fields != nullptr) {
+    if (const std::string called = TextOf(*fields, "name"); !called.empty())
+      machine.machine = called;
+  }
+  if (const Json* run = Member(root, "run"); run != nullptr)
+    machine.profile = TextOf(*run, "profile");
+  std::vector<OtherDrive> drives;
+  for (const Json& device : devices->GetArray()) {
+    const Json* made_up = Member(device, "serial_made_up");
+    if (made_up != nullptr && made_up->IsTrue()) continue;
+    OtherDrive drive = machine;
+    drive.vid = TextOf(device, "vid"), drive.pid = TextOf(device, "pid");
+    drive.serial = TextOf(device, "serial");
+    drive.first = TextOf(device, "first"), drive.last = TextOf(device, "last");
+    if (!drive.serial.empty()) drives.push_back(std::move(drive));
+    if (drives.size() >= kMaxDevices) break;
+  }
+  return drives;
+}
+
+std::vector<Fact> BridgesOf(const std::vector<UsbDrive>& drives,
+                            const std::vector<OtherDrive>& others, std::string_view profile) {
+  std::vector<Fact> bridges;
+  for (size_t i = 0; i < drives.size(); ++i) {
+    const UsbDrive& drive = drives[i];
+    if (drive.made_up || drive.serial.empty()) continue;
+    for (const OtherDrive& other : others) {
+      const bool same_model = drive.vid.empty() || other.vid.empty() ||
+                              (SameName(drive.vid, other.vid) && SameName(drive.pid, other.pid));
+      if (!same_model || !SameName(drive.serial, other.serial)) continue;
+      const bool mixed = (profile == "drafting") != (other.profile == "drafting");
+      Fact fact;
+      fact.kind = "device.bridge";
+      fact.Set("drive", std::to_string(i))
+          .Set("vid", drive.vid)
+          .Set("pid", drive.pid)
+          .Set("serial", drive.serial)
+          .Set("name", drive.name)
+          .Set("other", other.machine)
+          .Set("other_profile", other.profile)
+          .Set("other_first", other.first)
+          .Set("other_last", other.last)
+          .Set("mixed", std::string(mixed ? "yes" : "no"))
+          .Set("first", drive.first)
+          .Set("last", drive.last);
+      bridges.push_back(std::move(fact));
+    }
+  }
+  return bridges;
+}
+
+}  // namespace niem::audit

@@ -1,0 +1,273 @@
+#include "audit/findings.h"
+
+#include <algorithm>
+#include <set>
+
+#include "audit/wide.h"
+
+namespace niem::audit {
+namespace {
+
+constexpr uint32_t kJoined = UINT32_MAX;  // a fact that joining made: its evidence is the drive's
+
+std::string Joined(const std::set<std::string>& texts) {
+  std::string all;
+  for (const std::string& text : texts) all += (all.empty() ? "" : ", ") + text;
+  return all;
+}
+
+constexpr size_t kShortBytes = 160;
+
+std::string Short(const std::string& text) {
+  return text.size() <= kShortBytes ? text : ValidUtf8(text.substr(0, kShortBytes)) + "…";
+}
+
+Fact DriveFact(const UsbDrive& drive, size_t index, const RegisterAnswer& answer) {
+  Fact fact;
+  fact.kind = "device.usb", fact.source = kJoined;
+  fact.Set("drive", std::to_string(index))
+      .Set("vid", drive.vid)
+      .Set("pid", drive.pid)
+      .Set("serial", drive.serial)
+      .Set("name", drive.name.empty() ? drive.vendor + " " + drive.product : drive.name)
+      .Set("label", Joined(drive.labels))
+      .Set("letter", Joined(drive.letters))
+      .Set("user", Joined(drive.users))
+      .Set("register", answer.state)
+      .Set("first", drive.first)
+      .Set("last", drive.last);
+  return fact;
+}
+
+// Flags of vendor and product whose device key is gone.
+void AddLeft(Collected& collected) {
+  std::set<std::string> known;
+  for (const Fact& fact : collected.facts) {
+    if (fact.kind == "usb.device") known.insert(fact.Field("vid") + fact.Field("pid"));
+  }
+  if (known.empty()) return;
+  std::vector<Fact> left;
+  for (const Fact& fact : collected.facts) {
+    if (fact.kind != "usb.flag" || known.contains(fact.Field("vid") + fact.Field("pid"))) continue;
+    left.push_back(fact);
+    left.back().kind = "device.left";
+  }
+  collected.facts.insert(collected.facts.end(), left.begin(), left.end());
+}
+
+// Kinds of sources that one act of cleaning does not change together.
+std::string ContainerOf(const Source& source) {
+  if (source.id.kind == SourceKind::kEventLog) return "event_log/" + source.id.label;
+  return std::string(SourceKindName(source.id.kind));
+}
+
+struct Match {
+  size_t fact = 0;
+  const When* when = nullptr;
+};
+
+class Judging {
+ public:
+  Judging(Collected& collected, const RulePack& pack, const JudgeOptions& options)
+      : all_(collected), pack_(pack), options_(options) {}
+
+  Judged Run() {
+    result_.drives = JoinDrives(all_);
+    for (size_t i = 0; i < result_.drives.size(); ++i) {
+      result_.answers.push_back(options_.devices != nullptr
+                                    ? options_.devices->Ask(result_.drives[i])
+                                    : RegisterAnswer{"not_checked", nullptr});
+      all_.facts.push_back(DriveFact(result_.drives[i], i, result_.answers.back()));
+    }
+    for (Fact& bridge : BridgesOf(result_.drives, options_.others, ProfileName(options_.profile))) {
+      bridge.source = kJoined;
+      all_.facts.push_back(std::move(bridge));
+    }
+    AddLeft(all_);
+    for (const Source& source : all_.sources) {
+      if (source.read) read_.insert(ContainerOf(source));
+    }
+    if (options_.devices != nullptr) read_.insert("register");
+    if (options_.compared) read_.insert("other_report");
+    for (const Rule& rule : pack_.rules()) Answer(rule);
+    std::ranges::stable_sort(result_.findings, [](const Finding& a, const Finding& b) {
+      return a.verdict != b.verdict ? a.verdict < b.verdict : a.standing < b.standing;
+    });
+    return std::move(result_);
+  }
+
+ private:
+  void Answer(const Rule& rule) {
+    std::map<std::string, std::vector<Match>> groups;
+    for (size_t i = 0; i < all_.facts.size(); ++i) {
+      for (const When& when : rule.when) {
+        if (!when.Matches(all_.facts[i])) continue;
+        std::string key;
+        for (const std::string& field : rule.group_by)
+          key += Lower(all_.facts[i].Field(field)) + '\n';
+        // The last group takes what is left: nothing is dropped, the report stays readable.
+        if (groups.size() >= kMaxGroups && !groups.contains(key)) key = "\x7F";
+        groups[key].push_back({i, &when});
+        break;
+      }
+    }
+    const auto there = [&](const std::string& need) { return read_.contains(need); };
+    const bool readable =
+        std::ranges::any_of(rule.needs, there) && std::ranges::all_of(rule.required, there);
+    if (rule.absence) {
+      Absence(rule, readable, groups);
+    } else if (groups.empty()) {
+      Finding& finding = Add(rule, readable ? Verdict::kNotSeen : Verdict::kSourceAbsent);
+      finding.notes = Missing(rule);
+    } else {
+      for (const auto& [key, matches] : groups) Seen(rule, matches);
+    }
+  }
+
+  // Seen is that nothing was found.
+  void Absence(const Rule& rule, bool readable,
+               const std::map<std::string, std::vector<Match>>& groups) {
+    if (groups.empty()) {
+      Add(rule, readable ? Verdict::kSeen : Verdict::kSourceAbsent).notes = Missing(rule);
+      return;
+    }
+    for (const auto& [key, matches] : groups) {
+      Seen(rule, matches);
+      result_.findings.back().verdict = Verdict::kNotSeen;
+    }
+  }
+
+  Finding& Add(const Rule& rule, Verdict verdict) {
+    Finding& finding = result_.findings.emplace_back();
+    finding.rule = &rule, finding.verdict = verdict;
+    finding.standing = rule.StandingOn(options_.profile);
+    return finding;
+  }
+
+  std::vector<Text> Missing(const Rule& rule) const {
+    std::string names;
+    for (const auto* list : {&rule.required, &rule.needs}) {
+      for (const std::string& need : *list) {
+        if (!read_.contains(need)) names += (names.empty() ? "" : ", ") + need;
+      }
+    }
+    if (names.empty()) return {};
+    return {{"không có hoặc không đọc được: " + names, "absent or not readable: " + names}};
+  }
+
+  void Seen(const Rule& rule, const std::vector<Match>& matches) {
+    Finding& finding = Add(rule, Verdict::kSeen);
+    std::map<std::string, std::set<std::string>> shown;
+    for (const Match& match : matches) {
+      finding.strength = std::max(finding.strength, match.when->strength);
+    }
+    for (const Match& match : matches) {
+      const Fact& fact = all_.facts[match.fact];
+      for (const auto* fields : {&rule.group_by, &rule.show}) {
+        for (const std::string& field : *fields) {
+          const std::string value = fact.Field(field);
+          if (!value.empty() && shown[field].size() < kShown) shown[field].insert(Short(value));
+        }
+      }
+      // Indirect traces do not stretch the time that strong ones tell.
+      if (match.when->strength == finding.strength || match.when->strength >= Strength::kStrong) {
+        Times(fact, *match.when, finding);
+      }
+      if (fact.source == kJoined)
+        OfDrive(fact, finding);
+      else
+        finding.facts.push_back(match.fact);
+    }
+    for (const auto& [field, values] : shown) {
+      if (!values.empty()) finding.subject[field] = Joined(values);
+    }
+    std::map<size_t, Strength> strengths;
+    for (const Match& match : matches) strengths[match.fact] = match.when->strength;
+    std::ranges::stable_sort(finding.facts,
+                             [&](size_t a, size_t b) { return strengths[a] > strengths[b]; });
+    Weigh(finding);
+    if (finding.strength < Strength::kStrong && finding.standing == Standing::kViolation) {
+      finding.standing = Standing::kIndication;
+    }
+  }
+
+  void OfDrive(const Fact& fact, Finding& finding) {
+    const size_t index = std::stoul(fact.Field("drive"));
+    const UsbDrive& drive = result_.drives[index];
+    if (fact.kind == "device.bridge") {
+      const std::string text = fact.Field("other") + " (" + fact.Field("other_profile") +
+                               "): " + fact.Field("other_first") + " – " + fact.Field("other_last");
+      finding.notes.push_back({"cũng đã cắm vào máy " + text, "also plugged into " + text});
+    }
+    if (finding.drive) return;
+    finding.drive = index;
+    finding.facts.insert(finding.facts.end(), drive.facts.begin(), drive.facts.end());
+    finding.notes.insert(finding.notes.end(), drive.inconsistencies.begin(),
+                         drive.inconsistencies.end());
+    if (drive.made_up) {
+      finding.notes.push_back({"thiết bị không có số sê-ri riêng: không đối chiếu được với sổ",
+                               "the device has no serial of its own: it cannot be looked up"});
+    }
+  }
+
+  static void Times(const Fact& fact, const When& when, Finding& finding) {
+    for (const auto& [name, moment] : fact.times) {
+      const bool counts =
+          when.times.empty() || std::ranges::find(when.times, name) != when.times.end();
+      if (!counts || (when.times.empty() && name == "key_write")) continue;
+      Widen(finding.first, moment, true);
+      Widen(finding.last, moment, false);
+    }
+  }
+
+  // UTC before local: the two are not compared.
+  static void Widen(std::optional<Moment>& known, const Moment& seen, bool earlier) {
+    const bool better =
+        known && known->origin == TimeOrigin::kLocal && seen.origin == TimeOrigin::kUtc;
+    const bool worse =
+        known && known->origin == TimeOrigin::kUtc && seen.origin == TimeOrigin::kLocal;
+    if (!known || better ||
+        (!worse && (earlier ? seen.ticks < known->ticks : seen.ticks > known->ticks))) {
+      known = seen;
+    }
+  }
+
+  void Weigh(Finding& finding) {
+    std::set<std::string> containers;
+    for (const size_t index : finding.facts) {
+      const uint32_t source = all_.facts[index].source;
+      if (source < all_.sources.size()) containers.insert(ContainerOf(all_.sources[source]));
+    }
+    if (containers.size() > 1) finding.grade = Grade::kCorroborated;
+    if (finding.drive && !result_.drives[*finding.drive].inconsistencies.empty()) {
+      finding.grade = Grade::kConflicting;
+    }
+  }
+
+  static constexpr size_t kMaxGroups = 500;
+  static constexpr size_t kShown = 8;  // values of one field in one finding
+
+  Collected& all_;
+  const RulePack& pack_;
+  const JudgeOptions& options_;
+  std::set<std::string> read_;
+  Judged result_;
+};
+
+}  // namespace
+
+std::string_view VerdictName(Verdict verdict) {
+  constexpr std::string_view kNames[] = {"seen", "not_seen", "source_absent"};
+  return kNames[static_cast<size_t>(verdict)];
+}
+
+std::string_view GradeName(Grade grade) {
+  constexpr std::string_view kNames[] = {"single", "corroborated", "conflicting"};
+  return kNames[static_cast<size_t>(grade)];
+}
+
+Judged Judge(Collected& collected, const RulePack& pack, const JudgeOptions& options) {
+  return Judging(collected, pack, options).Run();
+}
+
+}  // namespace niem::audit

@@ -1,0 +1,198 @@
+#include "audit/findings.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "audit/report.h"
+#include "audit/testing/machine.h"
+
+namespace niem::audit {
+namespace {
+
+void Put(Collected& all, SourceKind kind, const std::string& user, const std::string& bytes) {
+  Source source;
+  source.id = {kind, std::string(SourceKindName(kind)), user, ""};
+  SourceFacts facts = ReadSource(source.id, AsBytes(bytes), {});
+  EXPECT_FALSE(facts.failed);
+  source.read = !facts.failed;
+  for (Fact& fact : facts.facts) {
+    fact.source = static_cast<uint32_t>(all.sources.size());
+    if (!user.empty()) fact.Set("user", user);
+    all.facts.push_back(fact);
+  }
+  all.sources.push_back(source);
+}
+
+class FindingsTest : public ::testing::Test {
+ protected:
+  FindingsTest() : pack_(*RulePack::BuiltIn()) {}
+
+  void Constructed() {
+    Put(all_, SourceKind::kSystemHive, "", ConstructedSystem());
+    Put(all_, SourceKind::kSoftwareHive, "", ConstructedSoftware());
+    Put(all_, SourceKind::kUserHive, "lan", ConstructedUser());
+  }
+
+  void Run(Profile profile = Profile::kDrafting, const DeviceRegister* devices = nullptr) {
+    judged_ = Judge(all_, pack_, {profile, devices});
+  }
+
+  const Finding& Of(const std::string& rule) const {
+    const auto found = std::ranges::find_if(
+        judged_.findings, [&](const Finding& finding) { return finding.rule->id == rule; });
+    EXPECT_NE(found, judged_.findings.end()) << rule;
+    return *found;
+  }
+
+  std::string VerdictOf(const std::string& rule) const {
+    return std::string(VerdictName(Of(rule).verdict));
+  }
+
+  RulePack pack_;
+  Collected all_;
+  Judged judged_;
+};
+
+TEST_F(FindingsTest, WithoutSourcesNothingCanBeSaid) {
+  Run();
+  for (const Finding& finding : judged_.findings) {
+    EXPECT_EQ(finding.verdict, Verdict::kSourceAbsent) << finding.rule->id;
+  }
+}
+
+TEST_F(FindingsTest, ADriveFromThreeHives) {
+  Constructed();
+  Run();
+  const Finding& finding = Of("audit.usb.connected");
+  EXPECT_EQ(finding.grade, Grade::kCorroborated);
+  EXPECT_EQ(finding.first->ToString(), "2026-04-01T01:02:04.000000Z");
+  EXPECT_EQ(finding.last->ToString(), "2026-04-20T08:30:00.000000Z");
+  EXPECT_EQ(finding.subject.at("letter"), "E:");
+  EXPECT_EQ(finding.subject.at("label"), "KINGSTON");
+  EXPECT_EQ(finding.subject.at("user"), "lan");
+}
+
+TEST_F(FindingsTest, PhonesAndTethering) {
+  Constructed();
+  Run();
+  const Finding& phone = Of("audit.phone.storage");
+  EXPECT_EQ(phone.verdict, Verdict::kSeen);
+  EXPECT_EQ(phone.standing, Standing::kViolation);
+  EXPECT_EQ(phone.subject.at("serial"), "R58M123ABCD");
+  EXPECT_EQ(phone.first->ToString(), "2026-05-02T03:04:05.000000Z");
+  EXPECT_EQ(VerdictOf("audit.phone.tether"), "seen");
+  EXPECT_EQ(VerdictOf("audit.phone.maker"), "not_seen");
+  EXPECT_EQ(judged_.drives.size(), 1u);  // the phone is no drive
+}
+
+TEST_F(FindingsTest, NetworksByMedium) {
+  Constructed();
+  Run();
+  const Finding& wifi = Of("audit.net.wifi");
+  EXPECT_EQ(wifi.subject.at("name"), "NHA NGHI 1");
+  EXPECT_EQ(wifi.first->ToString(), "2026-05-03T20:15:30.000000");
+  EXPECT_EQ(wifi.first->origin, TimeOrigin::kLocal);
+  EXPECT_EQ(VerdictOf("audit.net.lan"), "not_seen");  // 169.254 is no network's address
+  EXPECT_EQ(VerdictOf("audit.net.mobile"), "not_seen");
+}
+
+TEST_F(FindingsTest, EventsJoinTheHives) {
+  Constructed();
+  Put(all_, SourceKind::kEventLog, "", ConstructedEvents());
+  Run();
+  ASSERT_EQ(judged_.drives.size(), 1u);  // the computer's own disk is none
+  EXPECT_EQ(judged_.drives[0].volume_serials, std::set<std::string>{"3C61-09A4"});
+  EXPECT_EQ(Of("audit.net.wifi").grade, Grade::kCorroborated);
+  EXPECT_EQ(Of("audit.net.wifi").strength, Strength::kDirect);
+  EXPECT_EQ(Of("audit.net.internet").first->ToString(), "2026-05-03T13:15:40.000000Z");
+  EXPECT_EQ(Of("audit.trace.clock").subject.at("step_seconds"), "-10800");
+}
+
+TEST_F(FindingsTest, WhatAProfileMakesOfIt) {
+  Constructed();
+  Run(Profile::kInternet);
+  EXPECT_EQ(Of("audit.net.wifi").standing, Standing::kExpected);
+  EXPECT_EQ(Of("audit.os.unsupported").standing, Standing::kViolation);
+  EXPECT_EQ(VerdictOf("audit.antivirus.missing"), "seen");
+  EXPECT_EQ(VerdictOf("audit.licence.indication"), "seen");
+  EXPECT_EQ(Of("audit.licence.indication").standing, Standing::kIndication);
+  EXPECT_EQ(VerdictOf("audit.worm.layout"), "seen");
+  EXPECT_EQ(VerdictOf("audit.remote.present"), "seen");
+  EXPECT_EQ(VerdictOf("audit.document.removable"), "seen");
+}
+
+TEST_F(FindingsTest, TheRegisterDecides) {
+  Constructed();
+  const auto ask = [&](const std::string& csv) {
+    const auto devices = DeviceRegister::Parse(csv);
+    EXPECT_TRUE(devices.ok());
+    Collected copy = all_;
+    return Judge(copy, pack_, {Profile::kDrafting, &*devices}).answers.at(0).state;
+  };
+  const std::string head = "serial,vid,pid,owner,inspected,expires\n";
+  const std::string serial = "E0D55EA573FCF3A0F8230A11";
+  EXPECT_EQ(ask(head + "OTHER,,,A,2026-01-01,\n"), "unknown");
+  EXPECT_EQ(ask(head + serial + ",0951,1666,A,2026-01-01,2027-01-01\n"), "registered");
+  EXPECT_EQ(ask(head + serial + ",0951,9999,A,2026-01-01,2027-01-01\n"), "unknown");
+  EXPECT_EQ(ask(head + serial + ",,,A,2026-01-01,2026-04-10\n"), "expired");
+  EXPECT_EQ(ask(head + serial + ",,,A,,\n"), "not_inspected");
+  EXPECT_EQ(ask("\xEF\xBB\xBFserial;owner;inspected\r\n" + serial + ";\"Lan; VP\";2026-01-01\r\n"),
+            "registered");
+}
+
+TEST(DeviceRegisterTest, SaysWhichLineIsWrong) {
+  EXPECT_FALSE(DeviceRegister::Parse("").ok());
+  EXPECT_FALSE(DeviceRegister::Parse("a,b\n").ok());
+  const auto bad = DeviceRegister::Parse("serial,inspected\nX,2026-13-01\n");
+  ASSERT_FALSE(bad.ok());
+  EXPECT_NE(bad.error().message().en.find("line 2"), std::string::npos);
+}
+
+TEST(RulePackTest, RefusesWhatIsOutOfForm) {
+  EXPECT_FALSE(RulePack::FromTexts("{}", "{}").ok());
+  EXPECT_FALSE(RulePack::FromTexts(R"({"rules":[{"id":"x"}]})", R"({"places":[]})").ok());
+  EXPECT_TRUE(RulePack::FromTexts(R"({"rules":[]})", R"({"places":[]})").ok());
+}
+
+TEST_F(FindingsTest, ReportsHoldNoMarkupOfTheMachine) {
+  Constructed();
+  Fact fact;
+  fact.kind = "place", fact.locator = "<script>alert(1)</script>\xE2\x80\xAE";
+  fact.Set("app", std::string("Zalo"))
+      .Set("path", std::string("<img src=x>"))
+      .Set("what", std::string("data"));
+  all_.facts.push_back(fact);
+  Run();
+  AuditReport report;
+  report.pack = &pack_, report.collected = &all_, report.judged = &judged_;
+  for (const Lang lang : {Lang::kVi, Lang::kEn}) {
+    const std::string html = ReportHtml(report, lang);
+    EXPECT_EQ(html.find("<script"), std::string::npos);
+    EXPECT_EQ(html.find("<img"), std::string::npos);
+    EXPECT_NE(html.find("\\u202E"), std::string::npos);
+    EXPECT_EQ(ReportText(report, lang).find("\xE2\x80\xAE"), std::string::npos);
+  }
+  EXPECT_NE(ReportJson(report).find("\"rule\": \"audit.phone.storage\""), std::string::npos);
+}
+
+TEST(FactsTest, ComeBackFromBytes) {
+  SourceFacts facts;
+  facts.units = 7;
+  facts.Note("v", "e");
+  facts.Add("x.y", "here")
+      .Set("a", std::string("b"))
+      .Set("t", Moment::FromUnixMicros(1'700'000'000'000'000));
+  const std::string bytes = WriteFacts(facts);
+  const auto back = ReadFacts(AsBytes(bytes));
+  ASSERT_TRUE(back.ok());
+  EXPECT_EQ(back->facts.at(0).Field("a"), "b");
+  EXPECT_EQ(back->facts.at(0).Time("t")->ToString(), "2023-11-14T22:13:20.000000Z");
+  EXPECT_EQ(back->notes.at(0).en, "e");
+  for (size_t length = 0; length < bytes.size(); ++length) {
+    EXPECT_FALSE(ReadFacts(AsBytes(bytes).first(length)).ok());
+  }
+}
+
+}  // namespace
+}  // namespace niem::audit

@@ -1,0 +1,24 @@
+// Facts from registry hives, one function for each hive. The vocabulary (kinds and fields) is in
+// docs/audit.md. Only the control set in use is read: others hold the same devices again.
+//
+// Ownership: borrows the hive. Errors: none; what is missing yields no fact. Thread-safety: as
+// Hive.
+#pragma once
+
+#include "audit/fact.h"
+#include "audit/hive.h"
+
+namespace niem::audit {
+
+void ReadSystemHive(const Hive& hive, SourceFacts& facts);
+void ReadSoftwareHive(const Hive& hive, SourceFacts& facts);
+void ReadUserHive(const Hive& hive, SourceFacts& facts);  // NTUSER.DAT
+
+// Parts of the above.
+void ReadUsbKeys(const HiveKey& control_set, const std::string& path, SourceFacts& facts);
+void ReadNetworkList(const HiveKey& root, SourceFacts& facts);
+void ReadTcpInterfaces(const HiveKey& control_set, const std::string& path, SourceFacts& facts);
+void ReadProtection(const HiveKey& root, SourceFacts& facts);  // antivirus, licences
+void ReadOpenedDocuments(const HiveKey& root, SourceFacts& facts);
+
+}  // namespace niem::audit

@@ -1,0 +1,105 @@
+#include "audit/hive.h"
+
+#include <gtest/gtest.h>
+
+#include "audit/hive_facts.h"
+#include "audit/hive_log.h"
+#include "audit/shared_cases.h"
+#include "audit/testing/machine.h"
+
+namespace niem::audit {
+namespace {
+
+TEST(HiveTest, RefusesWhatIsNoHive) {
+  for (const std::string& bytes : {std::string(), std::string("regf"), std::string(9000, 'x')}) {
+    const auto hive = Hive::Open(AsBytes(bytes));
+    ASSERT_FALSE(hive.ok());
+    EXPECT_EQ(hive.error().code(), ErrorCode::kCorrupt);
+  }
+}
+
+TEST(HiveTest, ReadsARealSystemHive) {
+  const auto bytes = SharedBytes("regipy-SYSTEM.xz");
+  if (!bytes) GTEST_SKIP() << "no shared cases here";
+  const auto hive = Hive::Open(AsBytes(*bytes));
+  ASSERT_TRUE(hive.ok());
+  EXPECT_TRUE((*hive)->header().clean());
+  const auto current = (*hive)->root().Find("select")->Value("CURRENT");
+  EXPECT_EQ(current->Number(), 1u);
+  const auto disk = (*hive)->root().Find(
+      "ControlSet001\\Enum\\USBSTOR\\Disk&Ven_HP&Prod_v100w&Rev_1024\\AA951D0000007252&0");
+  ASSERT_TRUE(disk);
+  EXPECT_EQ(disk->TextOf("FriendlyName"), "HP v100w USB Device");
+  EXPECT_EQ(disk->LastWrite()->ToString(), "2012-04-07T10:31:37.640871Z");
+  EXPECT_EQ((*hive)->damage(), 0u);
+}
+
+TEST(HiveTest, ReplaysRealLogs) {
+  const auto bytes = SharedBytes("regipy-SYSTEM_B.xz");
+  const auto log1 = SharedBytes("regipy-SYSTEM_B.LOG1.xz");
+  const auto log2 = SharedBytes("regipy-SYSTEM_B.LOG2.xz");
+  if (!bytes || !log1 || !log2) GTEST_SKIP() << "no shared cases here";
+  const Replayed replayed = ReplayLogs(AsBytes(*bytes), {AsBytes(*log1), AsBytes(*log2)});
+  EXPECT_TRUE(replayed.dirty);
+  EXPECT_EQ(replayed.pages, 315u);
+  const auto hive = Hive::Open(replayed.bytes);
+  ASSERT_TRUE(hive.ok());
+  EXPECT_TRUE((*hive)->root().Find("ControlSet001\\Enum\\USBSTOR"));
+  EXPECT_EQ((*hive)->damage(), 0u);
+}
+
+size_t CountKeys(const HiveKey& key) {
+  size_t count = 1;
+  for (const HiveKey& child : key.Subkeys()) count += CountKeys(child);
+  return count;
+}
+
+// Debian's libregf finds the same keys, in a real hive and in a constructed one.
+TEST(HiveTest, AgreesWithLibregf) {
+  if (std::system("command -v regfexport >/dev/null 2>&1") != 0) GTEST_SKIP() << "no regfexport";
+  const std::string path = ::testing::TempDir() + "niem_audit_hive";
+  std::vector<std::string> hives = {ConstructedSystem(), ConstructedSoftware()};
+  if (auto bytes = SharedBytes("regipy-NTUSER.DAT.xz")) hives.push_back(std::move(*bytes));
+  for (const std::string& bytes : hives) {
+    ASSERT_TRUE(WriteFileAtomically(path, bytes).ok());
+    const auto listed = OutputOf("regfexport '" + path + "' 2>/dev/null | grep -c '^Key path'");
+    ASSERT_TRUE(listed);
+    const auto hive = Hive::Open(AsBytes(bytes));
+    ASSERT_TRUE(hive.ok());
+    EXPECT_EQ(CountKeys((*hive)->root()), std::stoul(*listed));
+  }
+  std::filesystem::remove(path);
+}
+
+TEST(HiveTest, CutShortAnywhere) {
+  const std::string bytes = ConstructedSoftware();
+  for (size_t length = 0; length < bytes.size(); length += 37) {
+    const auto hive = Hive::Open(AsBytes(bytes).first(length));
+    if (hive.ok()) (void)CountKeys((*hive)->root());
+  }
+}
+
+// A key that is its own subkey: the walk ends, and says that something is wrong.
+TEST(HiveTest, AHiveMadeToLoopEnds) {
+  std::string bytes = ConstructedSoftware();
+  const size_t list = bytes.find("lh");
+  ASSERT_NE(list, std::string::npos);
+  bytes.replace(list + 4, 4, std::string("\x20\0\0\0", 4));  // the root
+  const auto hive = Hive::Open(AsBytes(bytes));
+  ASSERT_TRUE(hive.ok());
+  SourceFacts facts;
+  ReadSoftwareHive(**hive, facts);
+  ReadSystemHive(**hive, facts);
+}
+
+TEST(HiveTest, SaysWhenLogsAreMissing) {
+  const auto bytes = SharedBytes("regipy-SYSTEM_2.xz");
+  if (!bytes) GTEST_SKIP() << "no shared cases here";
+  const Replayed replayed = ReplayLogs(AsBytes(*bytes), {});
+  EXPECT_TRUE(replayed.dirty);
+  EXPECT_TRUE(replayed.bytes.empty());
+  EXPECT_NE(replayed.note.en.find("may be missing"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace niem::audit

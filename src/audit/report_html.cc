@@ -1,0 +1,303 @@
+// One page without script, network or foreign markup: every text goes through Escaped.
+#include <algorithm>
+
+#include "audit/report_parts.h"
+
+namespace niem::audit {
+namespace {
+
+constexpr std::string_view kStyle =
+    "@page{size:A4;margin:18mm 15mm}body{font:12pt/1.35 'Times New Roman',Tinos,serif;"
+    "max-width:48em;margin:1em auto;padding:0 1em;color:#111;background:#fff}"
+    "h1{font-size:16pt;text-align:center}h2{font-size:13pt;border-bottom:1px solid;"
+    "margin-top:1.4em}h3{font-size:12pt;margin:.9em 0 .2em}table{border-collapse:collapse;"
+    "width:100%;font-size:10.5pt}td,th{border:1px solid #666;padding:2pt 4pt;vertical-align:top;"
+    "text-align:left;overflow-wrap:anywhere}thead{display:table-header-group}"
+    "tr,h3{break-inside:avoid;break-after:auto}p{margin:.2em 0}.violation{border-left:4px solid "
+    "#b00020;padding-left:.6em}.indication{border-left:4px solid #b36b00;padding-left:.6em}"
+    ".note,.expected{border-left:4px solid #888;padding-left:.6em}code{font:9.5pt "
+    "monospace;overflow-wrap:anywhere}.sign{display:flex;justify-content:space-between;"
+    "margin-top:2em;text-align:center}.sign div{width:45%;min-height:6em}svg{width:100%}"
+    "details{margin:.2em 0}tbody th{width:22%;overflow-wrap:normal}";
+
+std::string Escaped(std::string_view raw) {
+  std::string out;
+  for (const char c : Shown(raw, 2000)) {
+    switch (c) {
+      case '&':
+        out += "&amp;";
+        break;
+      case '<':
+        out += "&lt;";
+        break;
+      case '>':
+        out += "&gt;";
+        break;
+      case '"':
+        out += "&quot;";
+        break;
+      default:
+        out += c;
+    }
+  }
+  return out;
+}
+
+std::string Joined(const std::set<std::string>& texts) {
+  std::string all;
+  for (const std::string& text : texts) all += (all.empty() ? "" : ", ") + text;
+  return all;
+}
+
+// A bar of the timeline.
+struct Bar {
+  std::string title;
+  int64_t begin = 0, end = 0;
+  bool network = false;
+};
+
+class Writer {
+ public:
+  Writer(const AuditReport& report, Lang lang) : report_(report), lang_(lang) {}
+
+  std::string Write() {
+    const std::string title = Say({"BIÊN BẢN KIỂM TRA MÁY TÍNH", "MINUTES OF A COMPUTER AUDIT"});
+    out_ = "<!doctype html><html lang=\"" + Say({"vi", "en"}) +
+           "\"><head><meta charset=\"utf-8\"><meta http-equiv=\"Content-Security-Policy\" "
+           "content=\"default-src 'none'; style-src 'unsafe-inline'\"><meta name=\"viewport\" "
+           "content=\"width=device-width\"><title>" +
+           title + "</title><style>" + std::string(kStyle) + "</style></head><body><h1>" + title +
+           "</h1>";
+    Machine();
+    Summary();
+    Timeline();
+    Drives();
+    Findings();
+    Others();
+    Sources();
+    Signatures();
+    return out_ + "</body></html>\n";
+  }
+
+ private:
+  std::string Say(const Text& text) const { return Pick(text, lang_); }
+
+  void Row(const std::string& name, const std::string& value) {
+    if (!value.empty())
+      out_ += "<tr><th>" + Escaped(name) + "</th><td>" + Escaped(value) + "</td></tr>";
+  }
+
+  void Machine() {
+    const AuditRun& run = report_.run;
+    out_ += "<table><tbody>";
+    for (const auto& [name, value] : MachineOf(*report_.collected))
+      Row(Say(FieldTitle(name)), value);
+    Row(Say({"Loại máy", "Kind of computer"}), Say(ProfileTitle(run.profile)));
+    Row(Say({"Thư mục gốc được kiểm tra", "Root examined"}), run.root);
+    Row(Say({"Bắt đầu, kết thúc (UTC)", "Started, finished (UTC)"}),
+        run.started + " – " + run.finished);
+    Row(Say({"Người kiểm tra", "Inspector"}), run.inspector);
+    Row(Say({"Sổ thiết bị", "Register of devices"}),
+        run.has_register ? std::to_string(run.registered) + Say({" thiết bị", " devices"})
+                         : Say({"không đưa vào", "not given"}));
+    Row(Say({"Công cụ", "Tool"}), "Niêm " + run.version);
+    out_ += "</tbody></table>";
+    if (run.interrupted) {
+      out_ += "<p><b>" +
+              Say({"Bị ngắt giữa chừng: chưa xem hết nguồn.",
+                   "Interrupted: not all sources were read."}) +
+              "</b></p>";
+    }
+  }
+
+  void Summary() {
+    const Counts counts = CountOf(*report_.judged);
+    out_ +=
+        "<p><b>" + Say({"Trái quy định", "Contrary to the rules"}) + ": " +
+        std::to_string(counts.violations) + "</b> · " + Say({"dấu hiệu", "indications"}) + ": " +
+        std::to_string(counts.indications) + " · " + Say({"ghi nhận", "noted"}) + ": " +
+        std::to_string(counts.notes) + " · " + Say({"không thấy", "not seen"}) + ": " +
+        std::to_string(counts.not_seen) + " · " + Say({"không có nguồn", "no source"}) + ": " +
+        std::to_string(counts.absent) + "</p><p>" +
+        Say({"“Không thấy” nghĩa là các nguồn còn lại trên máy không có dấu vết, không phải là "
+             "chưa từng xảy ra.",
+             "“Not seen” means that what is left on the machine has no trace, not that it never "
+             "happened."}) +
+        "</p>";
+  }
+
+  std::vector<Bar> Bars() const {
+    std::vector<Bar> bars;
+    const auto add = [&](const std::string& title, const std::optional<Moment>& first,
+                         const std::optional<Moment>& last, bool network) {
+      if (!first || !last || first->origin == TimeOrigin::kLocal ||
+          last->origin == TimeOrigin::kLocal) {
+        return;
+      }
+      bars.push_back({title, std::min(first->ticks, last->ticks),
+                      std::max(first->ticks, last->ticks), network});
+    };
+    for (const UsbDrive& drive : report_.judged->drives) {
+      add((drive.name.empty() ? drive.product : drive.name) + " " + drive.serial, drive.first,
+          drive.last, false);
+    }
+    for (const Finding& finding : report_.judged->findings) {
+      if (finding.verdict == Verdict::kSeen && finding.rule->id.starts_with("audit.net."))
+        add(Say(finding.rule->title), finding.first, finding.last, true);
+    }
+    if (bars.size() > 40) bars.resize(40);
+    return bars;
+  }
+
+  void Timeline() {
+    const std::vector<Bar> bars = Bars();
+    if (bars.empty()) return;
+    const auto low = std::ranges::min(bars, {}, &Bar::begin).begin;
+    const auto high = std::max(std::ranges::max(bars, {}, &Bar::end).end, low + kTicksPerSecond);
+    const auto place = [&](int64_t ticks) {
+      return static_cast<int>(static_cast<double>(ticks - low) / static_cast<double>(high - low) *
+                              640);
+    };
+    const std::string height = std::to_string(bars.size() * 26 + 24);
+    out_ += "<h2>" + Say({"Theo thời gian (UTC)", "Over time (UTC)"}) +
+            "</h2><svg role=\"img\" viewBox=\"0 0 660 " + height + "\" aria-label=\"" +
+            Say({"mạng và USB theo thời gian", "network and USB over time"}) + "\">";
+    size_t row = 0;
+    for (const Bar& bar : bars) {
+      const int left = place(bar.begin), width = std::max(place(bar.end) - left, 4);
+      const Moment begin{bar.begin}, end{bar.end};
+      out_ += "<text x=\"0\" y=\"" + std::to_string(row * 26 + 10) + "\" font-size=\"9\">" +
+              Escaped(bar.title) + " (" + begin.Shown().substr(0, 10) + " – " +
+              end.Shown().substr(0, 10) + ")</text><rect x=\"" + std::to_string(left) + "\" y=\"" +
+              std::to_string(row * 26 + 13) + "\" width=\"" + std::to_string(width) +
+              "\" height=\"8\" fill=\"" + (bar.network ? "#b00020" : "#1f4e9c") + "\"/>";
+      ++row;
+    }
+    out_ += "</svg>";
+  }
+
+  void Cell(const std::string& text) { out_ += "<td>" + Escaped(text) + "</td>"; }
+
+  std::string When(const std::optional<Moment>& moment) const {
+    if (!moment) return "–";
+    return moment->Shown() + (moment->origin == TimeOrigin::kUtc
+                                  ? ""
+                                  : " (" + Say(OriginTitle(moment->origin)) + ")");
+  }
+
+  void Drives() {
+    if (report_.judged->drives.empty()) return;
+    out_ +=
+        "<h2>" + Say({"Thiết bị lưu trữ USB", "USB storage devices"}) + "</h2><table><thead><tr>";
+    for (const Text& head : std::vector<Text>{{"Thiết bị", "Device"},
+                                              {"Sê-ri", "Serial"},
+                                              {"Nhãn, ổ", "Label, letter"},
+                                              {"Lần đầu", "First"},
+                                              {"Lần cuối", "Last"},
+                                              {"Người dùng", "User"},
+                                              {"Sổ", "Register"}}) {
+      out_ += "<th>" + Say(head) + "</th>";
+    }
+    out_ += "</tr></thead><tbody>";
+    for (size_t i = 0; i < report_.judged->drives.size(); ++i) {
+      const UsbDrive& drive = report_.judged->drives[i];
+      out_ += "<tr>";
+      const std::string numbers = drive.vid.empty() ? "" : " " + drive.vid + ":" + drive.pid;
+      Cell((drive.name.empty() ? drive.vendor + " " + drive.product : drive.name) + numbers);
+      Cell(drive.serial +
+           (drive.made_up ? Say({" (không phải sê-ri của thiết bị)", " (not the device's own)"})
+                          : ""));
+      Cell(Joined(drive.labels) + " " + Joined(drive.letters));
+      Cell(When(drive.first)), Cell(When(drive.last)), Cell(Joined(drive.users));
+      Cell(Say(RegisterTitle(report_.judged->answers[i].state)));
+      out_ += "</tr>";
+    }
+    out_ += "</tbody></table>";
+  }
+
+  void Findings() {
+    out_ += "<h2>" + Say({"Phát hiện", "Findings"}) + "</h2>";
+    for (const Finding& finding : report_.judged->findings) {
+      if (finding.verdict == Verdict::kSeen) One(finding);
+    }
+  }
+
+  void One(const Finding& finding) {
+    out_ += "<section class=\"" + std::string(StandingName(finding.standing)) + "\"><h3>" +
+            Escaped(Say(StandingTitle(finding.standing)) + ": " + Say(finding.rule->title)) +
+            "</h3><p>" + Escaped(Say(finding.rule->explain)) + "</p><table><tbody>";
+    for (const auto& [name, value] : finding.subject) {
+      Row(Say(FieldTitle(name)), name == "register" ? Say(RegisterTitle(value)) : value);
+    }
+    if (finding.first) Row(Say({"Lần đầu", "First"}), When(finding.first));
+    if (finding.last) Row(Say({"Lần cuối", "Last"}), When(finding.last));
+    Row(Say({"Mức chắc chắn", "Grade"}), Say(GradeTitle(finding.grade)) + ", " +
+                                             std::to_string(finding.facts.size()) +
+                                             Say({" dấu vết", " traces"}));
+    for (const std::string& name : finding.rule->clauses) {
+      if (const Clause* clause = report_.pack->FindClause(name))
+        Row(Say({"Căn cứ", "Clause"}), Say(clause->text));
+    }
+    for (const Text& note : finding.notes) Row("!", Say(note));
+    out_ +=
+        "</tbody></table><details open><summary>" + Say({"Bằng chứng", "Evidence"}) + "</summary>";
+    for (size_t i = 0; i < finding.facts.size() && i < kMaxEvidence; ++i) {
+      const Fact& fact = report_.collected->facts[finding.facts[i]];
+      if (fact.source >= report_.collected->sources.size()) continue;
+      out_ += "<p><code>" +
+              Escaped(SourceName(report_.collected->sources[fact.source], lang_) + " › " +
+                      fact.locator) +
+              "</code></p>";
+    }
+    out_ += "</details></section>";
+  }
+
+  void Others() {
+    for (const Verdict verdict : {Verdict::kNotSeen, Verdict::kSourceAbsent}) {
+      out_ += "<h2>" + Say(VerdictTitle(verdict)) + "</h2><ul>";
+      for (const Finding& finding : report_.judged->findings) {
+        if (finding.verdict != verdict) continue;
+        out_ += "<li>" + Escaped(Say(finding.rule->title));
+        for (const Text& note : finding.notes) out_ += " – " + Escaped(Say(note));
+        out_ += "</li>";
+      }
+      out_ += "</ul>";
+    }
+  }
+
+  void Sources() {
+    out_ += "<h2>" + Say({"Nguồn", "Sources"}) + "</h2><table><thead><tr><th>" +
+            Say({"Tệp", "File"}) + "</th><th>SHA-256</th><th>" + Say({"Ghi chú", "Notes"}) +
+            "</th></tr></thead><tbody>";
+    for (const Source& source : report_.collected->sources) {
+      out_ += "<tr>";
+      Cell(SourceName(source, lang_));
+      out_ += "<td><code>" + Escaped(source.sha256) + "</code></td>";
+      std::string notes = source.read ? "" : Say({"KHÔNG ĐỌC ĐƯỢC. ", "NOT READ. "});
+      for (const Text& note : source.notes) notes += Say(note) + ". ";
+      Cell(notes);
+      out_ += "</tr>";
+    }
+    out_ += "</tbody></table>";
+  }
+
+  void Signatures() {
+    out_ += "<div class=\"sign\"><div><b>" +
+            Say({"ĐẠI DIỆN ĐƠN VỊ ĐƯỢC KIỂM TRA", "FOR THE UNIT EXAMINED"}) + "</b><br><i>" +
+            Say({"(ký, ghi rõ họ tên)", "(signature, full name)"}) + "</i></div><div><b>" +
+            Say({"NGƯỜI KIỂM TRA", "INSPECTOR"}) + "</b><br><i>" +
+            Say({"(ký, ghi rõ họ tên)", "(signature, full name)"}) + "</i></div></div>";
+  }
+
+  const AuditReport& report_;
+  Lang lang_;
+  std::string out_;
+};
+
+}  // namespace
+
+std::string ReportHtml(const AuditReport& report, Lang lang) {
+  return Writer(report, lang).Write();
+}
+
+}  // namespace niem::audit

@@ -1,0 +1,219 @@
+#define RAPIDJSON_HAS_STDSTRING 1
+#include <rapidjson/prettywriter.h>
+#include <rapidjson/stringbuffer.h>
+
+#include "audit/report_parts.h"
+#include "audit/wide.h"
+
+namespace niem::audit {
+namespace {
+
+using Json = rapidjson::PrettyWriter<rapidjson::StringBuffer>;
+
+class Writer {
+ public:
+  explicit Writer(const AuditReport& report) : report_(report), json_(buffer_) {
+    json_.SetIndent(' ', 1);
+    json_.SetFormatOptions(rapidjson::kFormatSingleLineArray);
+  }
+
+  std::string Write() {
+    json_.StartObject();
+    Put("format", "niem-audit/1");
+    Run();
+    json_.Key("machine"), json_.StartObject();
+    for (const auto& [name, value] : MachineOf(*report_.collected)) Put(name.c_str(), value);
+    json_.EndObject();
+    Summary();
+    json_.Key("findings"), json_.StartArray();
+    for (const Finding& finding : report_.judged->findings) PutFinding(finding);
+    json_.EndArray();
+    json_.Key("devices"), json_.StartArray();
+    for (size_t i = 0; i < report_.judged->drives.size(); ++i) PutDrive(i);
+    json_.EndArray();
+    json_.Key("sources"), json_.StartArray();
+    for (const Source& source : report_.collected->sources) PutSource(source);
+    json_.EndArray();
+    json_.EndObject();
+    return std::string(buffer_.GetString(), buffer_.GetSize()) + "\n";
+  }
+
+ private:
+  void Put(const char* name, std::string_view value) {
+    json_.Key(name), json_.String(ValidUtf8(value));
+  }
+
+  void PutSome(const char* name, std::string_view value) {
+    if (!value.empty()) Put(name, value);
+  }
+
+  void Put(const char* name, const Text& text) {
+    json_.Key(name), json_.StartObject();
+    Put("vi", std::string_view(text.vi)), Put("en", std::string_view(text.en));
+    json_.EndObject();
+  }
+
+  void Put(const char* name, const std::optional<Moment>& moment) {
+    json_.Key(name);
+    if (moment)
+      json_.String(moment->ToString());
+    else
+      json_.Null();
+  }
+
+  void Put(const char* name, const std::set<std::string>& texts) {
+    json_.Key(name), json_.StartArray();
+    for (const std::string& text : texts) json_.String(ValidUtf8(text));
+    json_.EndArray();
+  }
+
+  void Notes(const std::vector<Text>& notes) {
+    json_.Key("notes"), json_.StartArray();
+    for (const Text& note : notes) {
+      json_.StartObject();
+      Put("vi", std::string_view(note.vi)), Put("en", std::string_view(note.en));
+      json_.EndObject();
+    }
+    json_.EndArray();
+  }
+
+  void Run() {
+    const AuditRun& run = report_.run;
+    json_.Key("run"), json_.StartObject();
+    Put("version", run.version), Put("root", run.root), Put("profile", ProfileName(run.profile));
+    Put("started", run.started), Put("finished", run.finished);
+    PutSome("inspector", run.inspector);
+    if (run.has_register) json_.Key("register_devices"), json_.Uint64(run.registered);
+    json_.Key("interrupted"), json_.Bool(run.interrupted);
+    json_.EndObject();
+  }
+
+  void Summary() {
+    const Counts counts = CountOf(*report_.judged);
+    json_.Key("summary"), json_.StartObject();
+    for (const auto& [name, count] :
+         {std::pair<const char*, size_t>{"violations", counts.violations},
+          {"indications", counts.indications},
+          {"notes", counts.notes},
+          {"not_seen", counts.not_seen},
+          {"source_absent", counts.absent},
+          {"devices", report_.judged->drives.size()}}) {
+      json_.Key(name), json_.Uint64(count);
+    }
+    json_.EndObject();
+  }
+
+  void Identity(const UsbDrive& drive) {
+    PutSome("vid", drive.vid), PutSome("pid", drive.pid), Put("serial", drive.serial);
+  }
+
+  void Clauses(const Rule& rule) {
+    std::string first;
+    if (!rule.clauses.empty()) {
+      const Clause* clause = report_.pack->FindClause(rule.clauses.front());
+      if (clause != nullptr) first = clause->instrument + " " + clause->article;
+    }
+    Put("clause", first);
+    json_.Key("clauses"), json_.StartArray();
+    for (const std::string& name : rule.clauses) {
+      const Clause* clause = report_.pack->FindClause(name);
+      if (clause == nullptr) continue;
+      json_.StartObject();
+      Put("instrument", clause->instrument), Put("article", clause->article);
+      Put("certainty", clause->certainty);
+      json_.EndObject();
+    }
+    json_.EndArray();
+  }
+
+  void PutFinding(const Finding& finding) {
+    json_.StartObject();
+    Put("rule", finding.rule->id), Put("title", finding.rule->title);
+    Put("verdict", VerdictName(finding.verdict)), Put("grade", GradeName(finding.grade));
+    Put("standing", StandingName(finding.standing));
+    if (finding.verdict == Verdict::kSeen) Put("strength", StrengthName(finding.strength));
+    if (finding.drive) {
+      json_.Key("device"), json_.StartObject();
+      Identity(report_.judged->drives[*finding.drive]);
+      json_.EndObject();
+    }
+    json_.Key("subject"), json_.StartObject();
+    for (const auto& [name, value] : finding.subject) Put(name.c_str(), value);
+    json_.EndObject();
+    Put("first", finding.first), Put("last", finding.last);
+    if (finding.first) Put("time_origin", TimeOriginName(finding.first->origin));
+    if (finding.last) Put("last_origin", TimeOriginName(finding.last->origin));
+    Clauses(*finding.rule);
+    Evidence(finding.facts);
+    Notes(finding.notes);
+    json_.EndObject();
+  }
+
+  void Evidence(const std::vector<size_t>& facts) {
+    json_.Key("evidence_count"), json_.Uint64(facts.size());
+    json_.Key("evidence"), json_.StartArray();
+    for (size_t i = 0; i < facts.size() && i < kMaxEvidence; ++i) {
+      const Fact& fact = report_.collected->facts[facts[i]];
+      if (fact.source >= report_.collected->sources.size()) continue;
+      const Source& source = report_.collected->sources[fact.source];
+      json_.StartObject();
+      Put("source", SourceName(source, Lang::kEn)), Put("kind", SourceKindName(source.id.kind));
+      Put("fact", fact.kind), Put("locator", fact.locator), PutSome("sha256", source.sha256);
+      for (const auto& [name, moment] : fact.times) Put(name.c_str(), std::optional(moment));
+      json_.EndObject();
+    }
+    json_.EndArray();
+  }
+
+  void PutDrive(size_t index) {
+    const UsbDrive& drive = report_.judged->drives[index];
+    const RegisterAnswer& answer = report_.judged->answers[index];
+    json_.StartObject();
+    Identity(drive);
+    json_.Key("serial_made_up"), json_.Bool(drive.made_up);
+    Put("bus", drive.uas ? "uas" : "usbstor"), PutSome("type", drive.type);
+    PutSome("vendor", drive.vendor), PutSome("product", drive.product), PutSome("name", drive.name);
+    PutSome("container", drive.container);
+    Put("labels", drive.labels), Put("letters", drive.letters), Put("users", drive.users);
+    Put("volume_serials", drive.volume_serials);
+    Put("first", drive.first), Put("last", drive.last);
+    if (drive.first) Put("time_origin", TimeOriginName(drive.first->origin));
+    if (drive.last) Put("last_origin", TimeOriginName(drive.last->origin));
+    Put("first_install", drive.first_install), Put("last_install", drive.last_install);
+    Put("last_arrival", drive.arrival), Put("last_removal", drive.removal);
+    Put("enum_key_write", drive.key_write);
+    json_.Key("register"), json_.StartObject();
+    Put("state", answer.state);
+    if (answer.device != nullptr) {
+      PutSome("owner", answer.device->owner), PutSome("unit", answer.device->unit);
+      json_.Key("line"), json_.Uint64(answer.device->line);
+    }
+    json_.EndObject();
+    Evidence(drive.facts);
+    Notes(drive.inconsistencies);
+    json_.EndObject();
+  }
+
+  void PutSource(const Source& source) {
+    json_.StartObject();
+    Put("kind", SourceKindName(source.id.kind)), PutSome("path", source.id.path);
+    PutSome("user", source.id.user), PutSome("sha256", source.sha256);
+    json_.Key("bytes"), json_.Uint64(source.size);
+    json_.Key("units"), json_.Uint64(source.units);
+    json_.Key("read"), json_.Bool(source.read);
+    Notes(source.notes);
+    json_.EndObject();
+  }
+
+  const AuditReport& report_;
+  rapidjson::StringBuffer buffer_;
+  Json json_;
+};
+
+}  // namespace
+
+std::string ReportJson(const AuditReport& report) {
+  return Writer(report).Write();
+}
+
+}  // namespace niem::audit

@@ -1,0 +1,216 @@
+#include "audit/report_parts.h"
+
+#include <array>
+#include <cstdio>
+
+#include "audit/wide.h"
+
+namespace niem::audit {
+namespace {
+
+// The code point at `at` of valid UTF-8.
+uint32_t CodeAt(std::string_view text, size_t at, size_t& length) {
+  const auto byte = [&](size_t i) { return static_cast<uint8_t>(text[at + i]); };
+  const uint8_t first = byte(0);
+  length = first < 0x80 ? 1 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4;
+  if (length == 1) return first;
+  uint32_t code = first & (0xFFu >> (length + 1));
+  for (size_t i = 1; i < length; ++i) code = code << 6 | (byte(i) & 0x3F);
+  return code;
+}
+
+// UAX #9 2.1-2.4 and what takes no room.
+bool IsHidden(uint32_t code) {
+  return code < 0x20 || (code >= 0x7F && code <= 0xA0) || code == 0xAD || code == 0x61C ||
+         (code >= 0x200B && code <= 0x200F) || (code >= 0x2028 && code <= 0x202F) ||
+         (code >= 0x2060 && code <= 0x206F) || code == 0x3164 || code == 0xFEFF ||
+         (code >= 0xE0000 && code <= 0xE0FFF);
+}
+
+}  // namespace
+
+std::string Shown(std::string_view text, size_t most) {
+  const std::string valid = ValidUtf8(text);
+  std::string out;
+  for (size_t at = 0, length = 0; at < valid.size(); at += length) {
+    const uint32_t code = CodeAt(valid, at, length);
+    if (out.size() + length > most) return out + "…";
+    if (!IsHidden(code)) {
+      out.append(valid, at, length);
+      continue;
+    }
+    std::array<char, 16> escaped{};
+    std::snprintf(escaped.data(), escaped.size(), "\\u%04X", code);
+    out += escaped.data();
+  }
+  return out;
+}
+
+std::map<std::string, std::string> MachineOf(const Collected& collected) {
+  std::map<std::string, std::string> machine;
+  const auto put = [&](const char* name, std::string value) {
+    if (!value.empty()) machine.emplace(name, std::move(value));
+  };
+  for (const Fact& fact : collected.facts) {
+    if (fact.kind == "machine") {
+      for (const char* name : {"name", "host", "domain", "time_zone", "bias_minutes"}) {
+        put(name, fact.Field(name));
+      }
+      if (const auto shutdown = fact.Time("shutdown")) put("last_shutdown", shutdown->ToString());
+    } else if (fact.kind == "windows") {
+      for (const char* name : {"product", "edition", "build", "display", "owner", "organisation"}) {
+        put(name, fact.Field(name));
+      }
+      if (const auto installed = fact.Time("installed")) put("installed", installed->ToString());
+    } else if (fact.kind == "linux") {
+      put("product", fact.Field("product"));
+    } else if (fact.kind == "office") {
+      put("office", fact.Field("product") + " " + fact.Field("version"));
+    } else if (fact.kind == "log.span") {
+      put("name", fact.Field("computer"));
+    }
+  }
+  if (machine.contains("host") && machine["host"] == machine["name"]) machine.erase("host");
+  return machine;
+}
+
+Text VerdictTitle(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::kSeen:
+      return {"có dấu vết", "seen"};
+    case Verdict::kNotSeen:
+      return {"không thấy", "not seen"};
+    case Verdict::kSourceAbsent:
+      return {"không có nguồn để xem", "no source to look in"};
+  }
+  return {};
+}
+
+Text GradeTitle(Grade grade) {
+  switch (grade) {
+    case Grade::kSingle:
+      return {"một nguồn", "single source"};
+    case Grade::kCorroborated:
+      return {"nhiều nguồn khớp nhau", "corroborated"};
+    case Grade::kConflicting:
+      return {"không nhất quán", "inconsistent"};
+  }
+  return {};
+}
+
+Text StandingTitle(Standing standing) {
+  switch (standing) {
+    case Standing::kViolation:
+      return {"Trái quy định", "Contrary to the rules"};
+    case Standing::kIndication:
+      return {"Dấu hiệu cần làm rõ", "Indication, to be cleared up"};
+    case Standing::kNote:
+      return {"Ghi nhận", "Noted"};
+    case Standing::kExpected:
+      return {"Bình thường với loại máy này", "Ordinary on this kind of computer"};
+  }
+  return {};
+}
+
+Text ProfileTitle(Profile profile) {
+  switch (profile) {
+    case Profile::kDrafting:
+      return {"máy soạn thảo bí mật nhà nước", "computer for drafting state secrets"};
+    case Profile::kInternet:
+      return {"máy nối Internet", "Internet computer"};
+    case Profile::kOffice:
+      return {"máy văn phòng", "office computer"};
+  }
+  return {};
+}
+
+Text OriginTitle(TimeOrigin origin) {
+  switch (origin) {
+    case TimeOrigin::kUtc:
+      return {"giờ UTC", "UTC"};
+    case TimeOrigin::kLocal:
+      return {"giờ của máy, không rõ múi", "the machine's own time, zone unknown"};
+    case TimeOrigin::kApproximate:
+      return {"gần đúng", "approximate"};
+  }
+  return {};
+}
+
+Text RegisterTitle(const std::string& state) {
+  if (state == "registered") return {"có trong sổ, đã kiểm tra", "registered and inspected"};
+  if (state == "expired") return {"kiểm tra đã hết hạn", "inspection expired"};
+  if (state == "not_inspected") return {"có trong sổ, chưa kiểm tra", "registered, not inspected"};
+  if (state == "unknown") return {"không có trong sổ", "not in the register"};
+  if (state == "no_serial") return {"không có sê-ri riêng", "no serial of its own"};
+  return {"chưa đối chiếu sổ", "no register given"};
+}
+
+Text FieldTitle(std::string_view field) {
+  constexpr std::pair<std::string_view, StaticText> kTitles[] = {
+      {"name", {"tên", "name"}},
+      {"label", {"nhãn", "label"}},
+      {"letter", {"ổ", "letter"}},
+      {"user", {"người dùng", "user"}},
+      {"serial", {"sê-ri", "serial"}},
+      {"vid", {"mã hãng", "VID"}},
+      {"pid", {"mã sản phẩm", "PID"}},
+      {"path", {"đường dẫn", "path"}},
+      {"address", {"địa chỉ", "address"}},
+      {"gateway", {"cổng ra", "gateway"}},
+      {"ssid", {"tên Wi-Fi", "SSID"}},
+      {"server", {"máy chủ", "server"}},
+      {"share", {"thư mục chia sẻ", "share"}},
+      {"app", {"phần mềm", "program"}},
+      {"product", {"sản phẩm", "product"}},
+      {"build", {"bản dựng", "build"}},
+      {"register", {"sổ thiết bị", "register"}},
+      {"program", {"chương trình", "program"}},
+      {"title", {"bản cập nhật", "update"}},
+      {"channel", {"nhật ký", "log"}},
+      {"description", {"mô tả", "description"}},
+      {"friendly", {"tên thiết bị", "device name"}},
+      {"other", {"máy khác", "other computer"}},
+      {"other_profile", {"loại máy khác", "its kind"}},
+      {"host", {"tên trong mạng", "network name"}},
+      {"bias_minutes", {"lệch UTC (phút)", "minutes behind UTC"}},
+      {"domain", {"miền", "domain"}},
+      {"owner", {"người đăng ký", "registered owner"}},
+      {"organisation", {"đơn vị đăng ký", "registered organisation"}},
+      {"time_zone", {"múi giờ", "time zone"}},
+      {"installed", {"cài Windows", "Windows installed"}},
+      {"last_shutdown", {"tắt máy lần cuối", "last shutdown"}},
+      {"edition", {"ấn bản", "edition"}},
+      {"display", {"phiên bản", "version"}},
+      {"step_seconds", {"bước nhảy (giây)", "step (seconds)"}},
+      {"kms_server", {"máy chủ KMS", "KMS server"}},
+  };
+  for (const auto& [name, title] : kTitles) {
+    if (name == field) return title;
+  }
+  return {std::string(field), std::string(field)};
+}
+
+Counts CountOf(const Judged& judged) {
+  Counts counts;
+  for (const Finding& finding : judged.findings) {
+    if (finding.verdict == Verdict::kNotSeen)
+      ++counts.not_seen;
+    else if (finding.verdict == Verdict::kSourceAbsent)
+      ++counts.absent;
+    else if (finding.standing == Standing::kViolation)
+      ++counts.violations;
+    else if (finding.standing == Standing::kIndication)
+      ++counts.indications;
+    else
+      ++counts.notes;
+  }
+  return counts;
+}
+
+std::string SourceName(const Source& source, Lang lang) {
+  std::string name(Pick(SourceKindTitle(source.id.kind), lang));
+  if (!source.id.path.empty()) name += " " + source.id.path;
+  return name;
+}
+
+}  // namespace niem::audit

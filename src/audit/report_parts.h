@@ -1,0 +1,40 @@
+// What the writers of reports share. Thread-safety: pure functions.
+#pragma once
+
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "audit/report.h"
+
+namespace niem::audit {
+
+inline constexpr size_t kMaxEvidence = 40;  // of one finding; the report says how many there were
+
+// Control characters, characters that turn or hide text, and what is no UTF-8 become \u202E and the
+// like; at most `most` bytes.
+std::string Shown(std::string_view text, size_t most = 400);
+
+// Name, Windows, domain, time zone ...: field → value, of the current hives before older ones.
+std::map<std::string, std::string> MachineOf(const Collected& collected);
+
+Text VerdictTitle(Verdict verdict);
+Text GradeTitle(Grade grade);
+Text StandingTitle(Standing standing);
+Text ProfileTitle(Profile profile);
+Text OriginTitle(TimeOrigin origin);
+Text RegisterTitle(const std::string& state);
+Text FieldTitle(std::string_view field);
+
+// How many findings are seen, by standing.
+struct Counts {
+  size_t violations = 0, indications = 0, notes = 0, not_seen = 0, absent = 0;
+};
+
+Counts CountOf(const Judged& judged);
+
+// "SYSTEM hive Windows/System32/config/SYSTEM".
+std::string SourceName(const Source& source, Lang lang);
+
+}  // namespace niem::audit

@@ -1,0 +1,95 @@
+#include "audit/report_parts.h"
+
+namespace niem::audit {
+namespace {
+
+std::string Times(const Finding& finding, Lang lang) {
+  if (!finding.first) return {};
+  std::string text = finding.first->Shown();
+  if (finding.last && *finding.last != *finding.first) text += " – " + finding.last->Shown();
+  if (finding.first->origin != TimeOrigin::kUtc) {
+    text += " (" + Pick(OriginTitle(finding.first->origin), lang) + ")";
+  }
+  return text;
+}
+
+class Writer {
+ public:
+  Writer(const AuditReport& report, Lang lang) : report_(report), lang_(lang) {}
+
+  std::string Write() {
+    const Counts counts = CountOf(*report_.judged);
+    for (const auto& [name, value] : MachineOf(*report_.collected)) {
+      out_ += Say(FieldTitle(name)) + ": " + Shown(value) + "\n";
+    }
+    out_ += Say({"loại máy", "kind of computer"}) + ": " + Say(ProfileTitle(report_.run.profile)) +
+            "\n";
+    for (const Finding& finding : report_.judged->findings) {
+      if (finding.verdict == Verdict::kSeen) Seen(finding);
+    }
+    Others(Verdict::kNotSeen, {"Không thấy dấu vết", "Not seen"});
+    Others(Verdict::kSourceAbsent, {"Không có nguồn để xem", "No source to look in"});
+    Sources();
+    out_ += "\n" + Say({"Trái quy định: ", "Contrary to the rules: "}) + Number(counts.violations) +
+            Say({" · dấu hiệu: ", " · indications: "}) + Number(counts.indications) +
+            Say({" · ghi nhận: ", " · noted: "}) + Number(counts.notes) + "\n";
+    if (report_.run.interrupted) {
+      out_ += Say({"BỊ NGẮT: chưa xem hết nguồn\n", "INTERRUPTED: not all sources were read\n"});
+    }
+    return std::move(out_);
+  }
+
+ private:
+  std::string Say(const Text& text) const { return Pick(text, lang_); }
+
+  static std::string Number(size_t number) { return std::to_string(number); }
+
+  void Seen(const Finding& finding) {
+    out_ += "\n" + Say(StandingTitle(finding.standing)) + ": " + Say(finding.rule->title) + "\n";
+    out_ += "  " + finding.rule->id + " · " + Say(GradeTitle(finding.grade)) + " · " +
+            Number(finding.facts.size()) + Say({" dấu vết\n", " traces\n"});
+    for (const auto& [name, value] : finding.subject) {
+      const std::string shown = name == "register" ? Say(RegisterTitle(value)) : Shown(value, 300);
+      out_ += "  " + Say(FieldTitle(name)) + ": " + shown + "\n";
+    }
+    if (const std::string times = Times(finding, lang_); !times.empty())
+      out_ += "  " + times + "\n";
+    for (size_t i = 0; i < finding.facts.size() && i < 3; ++i) {
+      const Fact& fact = report_.collected->facts[finding.facts[i]];
+      if (fact.source >= report_.collected->sources.size()) continue;
+      out_ += "    " + Shown(SourceName(report_.collected->sources[fact.source], lang_)) + " › " +
+              Shown(fact.locator, 200) + "\n";
+    }
+    for (const Text& note : finding.notes) out_ += "  ! " + Shown(Say(note)) + "\n";
+  }
+
+  void Others(Verdict verdict, const Text& title) {
+    bool any = false;
+    for (const Finding& finding : report_.judged->findings) {
+      if (finding.verdict != verdict) continue;
+      if (!any) out_ += "\n" + Say(title) + ":\n";
+      any = true;
+      out_ += "  " + finding.rule->id + ": " + Say(finding.rule->title) + "\n";
+    }
+  }
+
+  void Sources() {
+    out_ += "\n" + Say({"Nguồn đã xem", "Sources"}) + ":\n";
+    for (const Source& source : report_.collected->sources) {
+      out_ += (source.read ? "  + " : "  - ") + Shown(SourceName(source, lang_)) + "\n";
+      for (const Text& note : source.notes) out_ += "      " + Shown(Say(note)) + "\n";
+    }
+  }
+
+  const AuditReport& report_;
+  Lang lang_;
+  std::string out_;
+};
+
+}  // namespace
+
+std::string ReportText(const AuditReport& report, Lang lang) {
+  return Writer(report, lang).Write();
+}
+
+}  // namespace niem::audit

@@ -1,0 +1,61 @@
+#include "audit/root.h"
+
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+
+namespace niem::audit {
+namespace {
+
+namespace fs = std::filesystem;
+
+class RootTest : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    base_ = fs::path(::testing::TempDir()) / ("niem_root_" + std::to_string(::getpid()));
+    fs::create_directories(base_ / "disk/Windows/System32/Config");
+    fs::create_directories(base_ / "host");
+    std::ofstream(base_ / "disk/Windows/System32/Config/SYSTEM") << "hive";
+    std::ofstream(base_ / "host/secret") << "of the inspecting machine";
+  }
+
+  void TearDown() override { fs::remove_all(base_); }
+
+  fs::path base_;
+};
+
+TEST_F(RootTest, NamesWithoutRegardToCase) {
+  const auto root = Root::Open(base_ / "disk");
+  ASSERT_TRUE(root.ok());
+  const auto found = root->Match("WINDOWS/system32/config/sys*");
+  ASSERT_EQ(found, std::vector<std::string>{"Windows/System32/Config/SYSTEM"});
+  EXPECT_EQ(*root->Read(found[0], 100), "hive");
+  EXPECT_EQ(root->Read(found[0], 3).error().code(), ErrorCode::kTooLarge);
+  EXPECT_TRUE(root->Changed(found[0]));
+}
+
+TEST_F(RootTest, NothingLeadsOut) {
+  fs::create_symlink(base_ / "host", base_ / "disk/Users");
+  fs::create_symlink(base_ / "host/secret", base_ / "disk/SOFTWARE");
+  const auto root = Root::Open(base_ / "disk");
+  ASSERT_TRUE(root.ok());
+  EXPECT_TRUE(root->Match("Users/*").empty());
+  EXPECT_TRUE(root->Match("SOFTWARE").empty());
+  for (const char* path : {"SOFTWARE", "Users/secret", "../host/secret",
+                           "Windows/../../host/secret", "/etc/passwd", ""}) {
+    EXPECT_FALSE(root->Read(path, 1000).ok()) << path;
+  }
+}
+
+TEST_F(RootTest, WhatIsNoFileIsNotRead) {
+  ASSERT_EQ(::mkfifo((base_ / "disk/SYSTEM").c_str(), 0600), 0);
+  const auto root = Root::Open(base_ / "disk");
+  EXPECT_FALSE(root->Read("SYSTEM", 1000).ok());  // and does not wait for a writer
+  EXPECT_FALSE(Root::Open(base_ / "none").ok());
+}
+
+}  // namespace
+}  // namespace niem::audit

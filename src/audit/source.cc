@@ -1,0 +1,140 @@
+#include "audit/source.h"
+
+#include "audit/event_facts.h"
+#include "audit/hive_facts.h"
+#include "audit/hive_log.h"
+#include "audit/link.h"
+#include "audit/setupapi.h"
+#include "audit/small_files.h"
+
+namespace niem::audit {
+namespace {
+
+SourceFacts ReadHive(Bytes bytes, const std::vector<Bytes>& logs,
+                     void (*read)(const Hive& hive, SourceFacts& facts)) {
+  SourceFacts facts;
+  const Replayed replayed = ReplayLogs(bytes, logs);
+  if (!replayed.note.vi.empty()) facts.notes.push_back(replayed.note);
+  const auto hive = Hive::Open(replayed.bytes.empty() ? bytes : Bytes(replayed.bytes));
+  if (!hive.ok()) {
+    facts.notes.push_back(hive.error().message());
+    facts.failed = true;
+    return facts;
+  }
+  read(**hive, facts);
+  if (!(*hive)->header().checksum_right && replayed.pages == 0) {
+    facts.Note("tổng kiểm tra phần đầu tệp registry sai", "the hive's header has a wrong checksum");
+  }
+  if ((*hive)->damage() > 0) {
+    const std::string count = std::to_string((*hive)->damage());
+    facts.Note("tệp registry hỏng một phần: " + count + " chỗ đã bỏ qua",
+               "the hive is damaged in part: " + count + " places were passed over");
+  }
+  return facts;
+}
+
+}  // namespace
+
+std::string_view SourceKindName(SourceKind kind) {
+  switch (kind) {
+    case SourceKind::kSystemHive:
+      return "system_hive";
+    case SourceKind::kSoftwareHive:
+      return "software_hive";
+    case SourceKind::kUserHive:
+      return "user_hive";
+    case SourceKind::kSetupLog:
+      return "setup_log";
+    case SourceKind::kEventLog:
+      return "event_log";
+    case SourceKind::kWifiProfile:
+      return "wifi_profile";
+    case SourceKind::kPhoneBook:
+      return "phone_book";
+    case SourceKind::kHosts:
+      return "hosts";
+    case SourceKind::kPlaces:
+      return "places";
+    case SourceKind::kKernelLog:
+      return "kernel_log";
+    case SourceKind::kConnection:
+      return "connection";
+    case SourceKind::kPackageList:
+      return "package_list";
+    case SourceKind::kLink:
+      return "link";
+    case SourceKind::kJumpList:
+      return "jump_list";
+  }
+  return "places";
+}
+
+StaticText SourceKindTitle(SourceKind kind) {
+  switch (kind) {
+    case SourceKind::kSystemHive:
+      return {"registry SYSTEM", "SYSTEM hive"};
+    case SourceKind::kSoftwareHive:
+      return {"registry SOFTWARE", "SOFTWARE hive"};
+    case SourceKind::kUserHive:
+      return {"registry người dùng", "user hive"};
+    case SourceKind::kSetupLog:
+      return {"nhật ký cài thiết bị", "device installation log"};
+    case SourceKind::kEventLog:
+      return {"nhật ký sự kiện", "event log"};
+    case SourceKind::kWifiProfile:
+      return {"hồ sơ Wi-Fi", "Wi-Fi profile"};
+    case SourceKind::kPhoneBook:
+      return {"danh bạ quay số, VPN", "dial-up and VPN phone book"};
+    case SourceKind::kHosts:
+      return {"tệp hosts", "hosts file"};
+    case SourceKind::kPlaces:
+      return {"thư mục và tệp có mặt", "folders and files present"};
+    case SourceKind::kKernelLog:
+      return {"nhật ký nhân Linux", "Linux kernel log"};
+    case SourceKind::kConnection:
+      return {"kết nối mạng đã lưu", "saved connection"};
+    case SourceKind::kPackageList:
+      return {"danh sách phần mềm", "list of packages"};
+    case SourceKind::kLink:
+      return {"liên kết tài liệu gần đây", "link of a recent document"};
+    case SourceKind::kJumpList:
+      return {"danh sách nhảy", "jump list"};
+  }
+  return {"", ""};
+}
+
+SourceFacts ReadSource(const SourceId& id, Bytes bytes, const std::vector<Bytes>& logs) {
+  switch (id.kind) {
+    case SourceKind::kSystemHive:
+      return ReadHive(bytes, logs, ReadSystemHive);
+    case SourceKind::kSoftwareHive:
+      return ReadHive(bytes, logs, ReadSoftwareHive);
+    case SourceKind::kUserHive:
+      return ReadHive(bytes, logs, ReadUserHive);
+    case SourceKind::kSetupLog:
+      return ReadSetupLog(bytes);
+    case SourceKind::kEventLog:
+      return ReadEvents(bytes);
+    case SourceKind::kWifiProfile:
+      return ReadWifiProfile(bytes);
+    case SourceKind::kPhoneBook:
+      return ReadPhoneBook(bytes);
+    case SourceKind::kHosts:
+      return ReadHosts(bytes);
+    case SourceKind::kKernelLog:
+      return ReadKernelLog(bytes);
+    case SourceKind::kConnection:
+      return ReadConnection(bytes);
+    case SourceKind::kPackageList:
+      return ReadPackageList(bytes);
+    case SourceKind::kLink:
+      return ReadLink(bytes);
+    case SourceKind::kJumpList:
+      return ReadJumpList(bytes);
+    case SourceKind::kPlaces:
+      break;
+  }
+  return {};
+}
+
+}  // namespace niem::audit

@@ -1,0 +1,47 @@
+// What an audit reads: one file (a hive with its logs, an event log ...) of the examined machine.
+//
+// ReadSource is the one door to all readers; it runs inside a sandboxed process (Linux) or a
+// process of its own. Thread-safety: pure functions, plain values.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "audit/fact.h"
+#include "base/bytes.h"
+
+namespace niem::audit {
+
+enum class SourceKind : uint8_t {
+  kSystemHive,
+  kSoftwareHive,
+  kUserHive,
+  kSetupLog,
+  kEventLog,
+  kWifiProfile,  // an XML file of WLAN-AutoConfig
+  kPhoneBook,    // rasphone.pbk
+  kHosts,        // the hosts file
+  kPlaces,       // folders and files whose presence tells something; nothing is opened
+  kKernelLog,    // Linux: kern.log, syslog, messages, dmesg
+  kConnection,   // Linux: a NetworkManager connection
+  kPackageList,  // Linux: dpkg status, os-release
+  kLink,         // a shell link of a user's recent documents
+  kJumpList,
+};
+
+// "system_hive"; as rules name it.
+std::string_view SourceKindName(SourceKind kind);
+StaticText SourceKindTitle(SourceKind kind);
+
+struct SourceId {
+  SourceKind kind = SourceKind::kPlaces;
+  std::string path;   // below the root, with '/'
+  std::string user;   // of a user's own files
+  std::string label;  // of an event log: its channel
+};
+
+// `logs`: a hive's transaction logs.
+SourceFacts ReadSource(const SourceId& id, Bytes bytes, const std::vector<Bytes>& logs);
+
+}  // namespace niem::audit

@@ -1,0 +1,303 @@
+#include "cli/audit_command.h"
+
+#include <unistd.h>
+
+#include <array>
+#include <csignal>
+#include <cstdio>
+#include <ctime>
+
+#include "audit/report.h"
+#include "base/digest.h"
+#include "base/file.h"
+#include "cli/line.h"
+#include "cli/print.h"
+#include "cli/private_file.h"
+#include "cli/values.h"
+#include "worker/isolate.h"
+
+namespace niem::cli {
+namespace {
+
+using audit::AuditReport;
+
+constexpr int kViolations = 1;
+constexpr int kSomeUnread = 3;
+constexpr int kInterrupted = 130;
+constexpr uint64_t kMaxRegister = 16u << 20, kMaxReport = 64u << 20;
+constexpr StaticText kWhatGroup{"Máy được kiểm tra", "The computer examined"};
+constexpr StaticText kReportGroup{"Báo cáo", "The report"};
+constexpr StaticText kLimitGroup{"Giới hạn", "Limits"};
+
+volatile std::sig_atomic_t interrupted = 0;
+
+// The first asks for an end after the source that is being read, the second ends the program.
+void OnInterrupt(int number) {
+  if (interrupted != 0) {
+    std::signal(number, SIG_DFL);
+    std::raise(number);
+  }
+  interrupted = 1;
+}
+
+struct Target {
+  std::string format, path;
+};
+
+std::string Now() {
+  const std::time_t now = std::time(nullptr);
+  std::tm utc{};
+  ::gmtime_r(&now, &utc);
+  std::array<char, 32> text{};
+  std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%SZ", &utc);
+  return text.data();
+}
+
+// One -f for each -o, in order; the last may go to stdout.
+Result<std::vector<Target>> TargetsOf(const Line& line) {
+  std::vector<std::string> formats = line.All("format");
+  const std::vector<std::string> paths = line.All("output");
+  if (formats.empty()) formats.emplace_back("text");
+  if (paths.size() > formats.size() || formats.size() > paths.size() + 1) {
+    return UsageError("mỗi -f cần một -o (một báo cáo có thể ra màn hình)",
+                      "each -f needs its -o (one report may go to the screen)");
+  }
+  std::vector<Target> targets;
+  for (size_t i = 0; i < formats.size(); ++i) {
+    targets.push_back({formats[i], i < paths.size() ? paths[i] : std::string()});
+  }
+  return targets;
+}
+
+audit::Profile ProfileOf(const Line& line) {
+  const std::string name = line.Get("profile");
+  if (name == "internet") return audit::Profile::kInternet;
+  if (name == "office") return audit::Profile::kOffice;
+  return audit::Profile::kDrafting;
+}
+
+Result<worker::IsolateLimits> LimitsOf(const Line& line) {
+  worker::IsolateLimits limits;
+  if (line.Has("timeout")) {
+    TRY_ASSIGN(limits.timeout, ParseSeconds(line.Get("timeout")));
+  }
+  if (line.Has("memory")) {
+    TRY_ASSIGN(limits.memory_bytes, ParseSize(line.Get("memory")));
+  }
+  return limits;
+}
+
+// Every source in a process of its own that can open and reach nothing.
+audit::ReadFunction Sandboxed(const worker::IsolateLimits& limits) {
+  return [limits](const audit::SourceId& id, Bytes bytes,
+                  const std::vector<Bytes>& logs) -> Result<audit::SourceFacts> {
+    TRY_ASSIGN(const std::string answer,
+               worker::RunIsolated(
+                   [&] { return audit::WriteFacts(audit::ReadSource(id, bytes, logs)); }, limits));
+    return audit::ReadFacts(AsBytes(answer));
+  };
+}
+
+std::string Written(const AuditReport& report, const std::string& format, Lang lang) {
+  if (format == "json") return audit::ReportJson(report);
+  if (format == "html") return audit::ReportHtml(report, lang);
+  return audit::ReportText(report, lang);
+}
+
+Status Deliver(const AuditReport& report, const std::vector<Target>& targets, Lang lang) {
+  for (const Target& target : targets) {
+    const std::string text = Written(report, target.format, lang);
+    if (!target.path.empty()) {
+      const std::string name = target.path.substr(target.path.rfind('/') + 1);
+      TRY(WritePrivately(target.path, text));
+      TRY(WritePrivately(target.path + ".sha256",
+                         ToHex(Sha256Of(AsBytes(text))) + "  " + name + "\n"));
+    } else if (!Print(text)) {
+      return Error(ErrorCode::kIo, {"không ghi được báo cáo", "the report could not be written"});
+    }
+  }
+  return Ok();
+}
+
+// A line that each source writes over, on a terminal.
+std::function<bool(const audit::SourceId&)> Progress(const Line& line) {
+  const bool shown = ::isatty(STDERR_FILENO) != 0 && !line.Has("quiet");
+  return [shown](const audit::SourceId& id) {
+    if (shown) std::fprintf(stderr, "\r\033[K%s", id.path.substr(0, 70).c_str());
+    return interrupted == 0;
+  };
+}
+
+int StatusOf(const AuditReport& report) {
+  if (report.run.interrupted) return kInterrupted;
+  for (const audit::Finding& finding : report.judged->findings) {
+    if (finding.verdict == audit::Verdict::kSeen &&
+        finding.standing == audit::Standing::kViolation) {
+      return kViolations;
+    }
+  }
+  for (const audit::Source& source : report.collected->sources) {
+    if (!source.read && source.id.kind != audit::SourceKind::kPlaces) return kSomeUnread;
+  }
+  return 0;
+}
+
+Result<audit::AuditRun> RunOf(const Line& line) {
+  audit::AuditRun run;
+  run.root = line.Get("root");
+  run.started = Now();
+  run.inspector = line.Get("operator");
+  run.version = NIEM_VERSION;
+  run.profile = ProfileOf(line);
+  if (run.root.empty() || !line.words.empty()) {
+    return UsageError("dùng: niem audit --root THƯ_MỤC [--profile drafting|internet|office]",
+                      "use: niem audit --root DIR [--profile drafting|internet|office]");
+  }
+  return run;
+}
+
+Error NothingHere(const std::string& root) {
+  return {
+      ErrorCode::kNotFound,
+      {root + ": không thấy dấu vết nào của Windows hay Linux; --root phải là gốc của ổ đĩa (có "
+              "thư mục Windows) hoặc thư mục chứa các tệp đã trích",
+       root + ": no traces of Windows or Linux; --root must be the root of the disk (with the "
+              "Windows folder) or a folder that the files were copied into"}};
+}
+
+Result<std::vector<audit::OtherDrive>> OthersOf(const Line& line) {
+  std::vector<audit::OtherDrive> all;
+  for (const std::string& path : line.All("compare")) {
+    TRY_ASSIGN(const std::string json, ReadWholeFile(path, kMaxReport));
+    TRY_ASSIGN(const std::vector<audit::OtherDrive> drives, audit::ReadOtherReport(json, path));
+    all.insert(all.end(), drives.begin(), drives.end());
+  }
+  return all;
+}
+
+Result<int> Audit(const Line& line) {
+  AuditReport report;
+  TRY_ASSIGN(report.run, RunOf(line));
+  TRY_ASSIGN(const std::vector<Target> targets, TargetsOf(line));
+  TRY_ASSIGN(const worker::IsolateLimits limits, LimitsOf(line));
+  audit::DeviceRegister devices;
+  if (line.Has("register")) {
+    TRY_ASSIGN(const std::string csv, ReadWholeFile(line.Get("register"), kMaxRegister));
+    TRY_ASSIGN(devices, audit::DeviceRegister::Parse(csv));
+    report.run.has_register = true, report.run.registered = devices.size();
+  }
+  TRY_ASSIGN(const std::vector<audit::OtherDrive> others, OthersOf(line));
+  TRY_ASSIGN(const audit::RulePack pack, audit::RulePack::BuiltIn());
+  TRY_ASSIGN(const audit::Root root, audit::Root::Open(report.run.root));
+  for (const int number : {SIGINT, SIGTERM, SIGHUP}) std::signal(number, OnInterrupt);
+  audit::CollectOptions options;
+  options.places = pack.places();
+  audit::Collected collected = audit::Collect(root, options, Sandboxed(limits), Progress(line));
+  if (::isatty(STDERR_FILENO) != 0 && !line.Has("quiet")) std::fputs("\r\033[K", stderr);
+  const bool nothing = collected.sources.size() <= 1 && collected.facts.empty();
+  if (nothing && interrupted == 0) return NothingHere(report.run.root);
+  const audit::Judged judged =
+      audit::Judge(collected, pack,
+                   {report.run.profile, report.run.has_register ? &devices : nullptr, others,
+                    line.Has("compare")});
+  report.run.interrupted = interrupted != 0;
+  report.run.finished = Now();
+  report.pack = &pack, report.collected = &collected, report.judged = &judged;
+  TRY(Deliver(report, targets, line.lang));
+  return StatusOf(report);
+}
+
+}  // namespace
+
+const CommandInfo& AuditCommandInfo() {
+  static const CommandInfo info{
+      "audit",
+      "--root DIR",
+      {"máy tính đã nối với những gì, từ ổ đĩa của nó",
+       "what a computer was connected to, from its disk"},
+      {"DIR là gốc ổ đĩa của máy (gắn chỉ đọc), hoặc thư mục chứa các tệp đã trích: SYSTEM, "
+       "SOFTWARE, "
+       "NTUSER.DAT, setupapi.dev.log, *.evtx. Không đọc gì của máy đang chạy lệnh. Mỗi phát hiện "
+       "có "
+       "quy tắc, căn cứ, mức chắc chắn và bằng chứng; “không thấy” không có nghĩa là chưa từng xảy "
+       "ra. Tệp của máy được kiểm tra chỉ được đọc trong hộp cát.\n\nSổ thiết bị là tệp CSV, dòng "
+       "đầu "
+       "nêu tên cột: serial,vid,pid,owner,unit,inspected,expires.",
+       "DIR is the root of the computer's disk (mounted read-only), or a folder that the files "
+       "were "
+       "copied into: SYSTEM, SOFTWARE, NTUSER.DAT, setupapi.dev.log, *.evtx. Nothing of the "
+       "machine "
+       "that runs the command is read. Each finding has its rule, its clause, its grade and its "
+       "evidence; “not seen” does not mean that it never happened. The examined computer's files "
+       "are read in a sandbox only.\n\nThe register of devices is a CSV file whose first line "
+       "names "
+       "its columns: serial,vid,pid,owner,unit,inspected,expires."},
+      {{"root", 0, "DIR", "", kWhatGroup, {"gốc ổ đĩa được kiểm tra", "root of the examined disk"}},
+       {"profile",
+        0,
+        "NAME",
+        "drafting|internet|office",
+        kWhatGroup,
+        {"máy dùng làm gì (mặc định: drafting, máy soạn thảo BMNN)",
+         "what the computer is for (default: drafting, of state secrets)"}},
+       {"register",
+        0,
+        "FILE",
+        "",
+        kWhatGroup,
+        {"sổ thiết bị được dùng (CSV)", "register of approved devices (CSV)"}},
+       {"compare",
+        0,
+        "FILE",
+        "",
+        kWhatGroup,
+        {"báo cáo JSON của máy khác, tìm USB dùng chung; nhắc lại được",
+         "another computer's JSON report, to find shared drives; repeatable"}},
+       {"format",
+        'f',
+        "FORMAT",
+        "text|json|html",
+        kReportGroup,
+        {"định dạng; nhắc lại được, mỗi lần một -o", "format; repeatable, each with its -o"}},
+       {"output", 'o', "FILE", "", kReportGroup, {"ra tệp", "to a file"}},
+       {"operator",
+        0,
+        "NAME",
+        "",
+        kReportGroup,
+        {"người kiểm tra, ghi vào biên bản", "the inspector, written into the minutes"}},
+       {"timeout",
+        0,
+        "S",
+        "",
+        kLimitGroup,
+        {"giây cho mỗi tệp (mặc định 60)", "seconds for each file (default 60)"}},
+       {"memory",
+        0,
+        "SIZE",
+        "",
+        kLimitGroup,
+        {"bộ nhớ cho mỗi tệp (mặc định 1G)", "memory for each file (default 1G)"}},
+       {"quiet", 'q', "", "", kOtherGroup, {"không báo tiến độ", "no progress"}},
+       {"lang", 0, "LANG", "vi|en", kOtherGroup, {"ngôn ngữ", "language"}},
+       {"help", 'h', "", "", kOtherGroup, {"trợ giúp", "help"}}},
+      {{{"ổ đĩa máy soạn thảo, gắn chỉ đọc", "a drafting computer's disk, mounted read-only"},
+        "niem audit --root /mnt/o-dia --register so-usb.csv -f html -o bien-ban.html"}},
+      {{0, {"không có gì trái quy định", "nothing contrary to the rules"}},
+       {kViolations, {"có phát hiện trái quy định", "something contrary to the rules"}},
+       {kUsageStatus, {"dùng sai hoặc lỗi", "usage or fatal error"}},
+       {kSomeUnread, {"xong, có nguồn không đọc được", "done, but some sources were not readable"}},
+       {kInterrupted, {"bị ngắt", "interrupted"}}}};
+  return info;
+}
+
+int AuditCommand(const std::vector<std::string>& arguments) {
+  const Result<Line> line = ReadLine(AuditCommandInfo(), arguments);
+  if (!line.ok()) return PrintError(line.error(), LangOf(arguments)), kUsageStatus;
+  if (line->Has("help")) return Print(Help(AuditCommandInfo(), line->lang)) ? 0 : kUsageStatus;
+  const Result<int> status = Audit(*line);
+  if (!status.ok()) return PrintError(status.error(), line->lang), kUsageStatus;
+  return *status;
+}
+
+}  // namespace niem::cli

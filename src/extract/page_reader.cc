@@ -1,0 +1,213 @@
+#include "extract/page_reader.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "extract/stamp_reader.h"
+#include "picture/decode.h"
+#include "picture/orient.h"
+#include "text/fold.h"
+
+namespace niem::extract {
+namespace {
+
+using picture::Line;
+using picture::Raster;
+using picture::Word;
+
+constexpr int kReadingDpi = 200;     // above it only the time grows
+constexpr int kReadingSide = 2'400;  // of a picture that is no page
+constexpr int kSmallest = 24;        // dots of a side that may hold letters
+constexpr double kTopFrom = 0.40, kTopTo = 0.48;
+constexpr double kColumnGap = 2.2;  // of the line's height: wider is another column
+constexpr double kBelieved = 0.30;  // confidence below which a word is noise
+constexpr int kLeastPage = 1'050;   // dots of its height, 90 dpi: stamps are lost below it
+constexpr int kEnoughWords = 8;
+constexpr double kLeastConfidence = 0.62;
+constexpr double kShortLine = 0.82;
+
+bool IsTiny(const Raster& raster) {
+  return raster.width < kSmallest || raster.height < kSmallest;
+}
+
+// Specks and lines read as letters: short words that recognition itself does not believe.
+bool IsNoise(const Word& word) {
+  return word.confidence < kBelieved || text::FoldText(word.text).empty();
+}
+
+// A piece of a line between wide gaps.
+struct Piece {
+  std::string text;
+  int x0 = 0, y0 = 0, x1 = 0, y1 = 0;
+  int paragraph = 0;
+};
+
+void AddPieces(const Line& line, std::vector<Piece>& pieces) {
+  int previous_end = 0;
+  bool open = false;
+  int height = 0;
+  for (const Word& word : line.words) height = std::max(height, word.y1 - word.y0);
+  for (const Word& word : line.words) {
+    if (IsNoise(word)) continue;
+    if (!open || word.x0 - previous_end > kColumnGap * height) {
+      pieces.push_back({word.text, word.x0, word.y0, word.x1, word.y1, line.paragraph});
+    } else {
+      Piece& piece = pieces.back();
+      piece.text += " " + word.text;
+      piece.x1 = std::max(piece.x1, word.x1);
+      piece.y0 = std::min(piece.y0, word.y0), piece.y1 = std::max(piece.y1, word.y1);
+    }
+    open = true;
+    previous_end = word.x1;
+  }
+}
+
+// Lines of a paragraph that reach its right edge were wrapped there; shorter ones end on purpose.
+bool Continues(const Piece& above, const Piece& below, int right_edge) {
+  if (above.paragraph != below.paragraph) return false;
+  const int width = above.x1 - above.x0;
+  const int height = std::max(above.y1 - above.y0, 1);
+  return width > 12 * height && above.x1 > right_edge * kShortLine &&
+         below.y0 - above.y1 < 2 * height;
+}
+
+bool HasLevel(const Document& document, size_t from) {
+  for (size_t i = from; i < document.blocks.size(); ++i) {
+    const std::optional<LegendMatch> match = MatchLegend(document.blocks[i].text);
+    if (match.has_value() && match->level && match->exact) return true;
+  }
+  return false;
+}
+
+bool HasStampedLevel(const Document& document) {
+  return std::any_of(document.blocks.begin(), document.blocks.end(), [](const Block& block) {
+    return block.ocr && block.style.border && MatchLegend(block.text).has_value() &&
+           MatchLegend(block.text)->level;
+  });
+}
+
+}  // namespace
+
+PageReader::PageReader(PageReaderOptions options)
+    : options_(std::move(options)), recogniser_(options_.language_data) {}
+
+void PageReader::StartFile() {
+  start_ = Clock::now();
+}
+
+std::chrono::milliseconds PageReader::Left() const {
+  const auto used = std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - start_);
+  return std::max(options_.file_limit - used, std::chrono::milliseconds(0));
+}
+
+PictureOutcome PageReader::Read(const Raster& raster, uint32_t page, PictureDepth depth,
+                                Document& document) {
+  if (IsTiny(raster)) return PictureOutcome::kEmpty;
+  // Stamps cost a tenth of a page: they are looked for a while after the text has to stop.
+  if (Left() <= std::chrono::milliseconds(0)) return PictureOutcome::kUnread;
+  for (const StampText& stamp : ReadStamps(raster, recogniser_))
+    document.blocks.push_back(StampBlock(stamp, raster, page));
+  if (depth == PictureDepth::kStamps && !full()) return PictureOutcome::kRead;
+  if (!full() && HasStampedLevel(document)) return PictureOutcome::kRead;
+  if (Left() < options_.file_limit / 4) return PictureOutcome::kStampsOnly;
+  return ReadText(raster, page, document);
+}
+
+bool PageReader::Doubtful(const Raster& raster) const {
+  if (words_ < kEnoughWords) return false;
+  const bool page = raster.height > 1.2 * raster.width && raster.height < 1.65 * raster.width;
+  return (page && raster.height < kLeastPage) || confidence_ < kLeastConfidence * words_;
+}
+
+PictureOutcome PageReader::ReadText(const Raster& raster, uint32_t page, Document& document) {
+  const int dpi = picture::GuessDpi(raster);
+  const int side = std::max(raster.width, raster.height);
+  const int longest = dpi > kReadingDpi ? side * kReadingDpi / dpi : std::min(side, kReadingSide);
+  Raster grey = picture::ShrinkTo(picture::ToGrey(raster), longest);
+  grey = picture::Turn(grey, picture::QuartersToUpright(grey));
+  const int read_dpi = dpi > 0 ? std::min(dpi, kReadingDpi) : kReadingDpi;
+  const bool is_page = dpi > 0 && grey.height > grey.width;
+  words_ = 0, confidence_ = 0;
+  if (full() || !is_page) {
+    if (!ReadPart(grey, read_dpi, 0, 1, page, document)) return PictureOutcome::kStampsOnly;
+    return Doubtful(grey) ? PictureOutcome::kDoubtful : PictureOutcome::kRead;
+  }
+  const int cut = picture::QuietRow(grey, kTopFrom, kTopTo);
+  const auto part = [&grey](int from, int to) {
+    Raster out = picture::MakeRaster(grey.width, to - from, 1);
+    std::copy(grey.row(from), grey.row(from) + static_cast<ptrdiff_t>(grey.width) * (to - from),
+              out.pixels.begin());
+    return out;
+  };
+  const float share = static_cast<float>(cut) / static_cast<float>(grey.height);
+  const size_t before = document.blocks.size();
+  if (!ReadPart(part(0, cut), read_dpi, 0, share, page, document))
+    return PictureOutcome::kStampsOnly;
+  if (HasLevel(document, before)) return PictureOutcome::kRead;
+  if (!ReadPart(part(cut, grey.height), read_dpi, share, 1 - share, page, document))
+    return PictureOutcome::kStampsOnly;
+  return Doubtful(grey) ? PictureOutcome::kDoubtful : PictureOutcome::kRead;
+}
+
+bool PageReader::ReadPart(const Raster& part, int dpi, float top, float share, uint32_t page,
+                          Document& document) {
+  if (IsTiny(part)) return true;
+  const Result<std::vector<Line>> lines =
+      recogniser_.ReadPage(part, dpi, std::min(options_.page_limit, Left()));
+  if (!lines.ok()) return false;
+  std::vector<Piece> pieces;
+  for (const Line& line : *lines) {
+    AddPieces(line, pieces);
+    for (const Word& word : line.words) ++words_, confidence_ += word.confidence;
+  }
+  std::vector<int> right_edge;  // by paragraph
+  for (const Piece& piece : pieces) {
+    if (static_cast<size_t>(piece.paragraph) >= right_edge.size())
+      right_edge.resize(static_cast<size_t>(piece.paragraph) + 1);
+    int& edge = right_edge[static_cast<size_t>(piece.paragraph)];
+    edge = std::max(edge, piece.x1);
+  }
+  const Piece* above = nullptr;
+  for (const Piece& piece : pieces) {
+    const Box box{static_cast<float>(piece.x0) / static_cast<float>(part.width),
+                  top + share * static_cast<float>(piece.y0) / static_cast<float>(part.height),
+                  static_cast<float>(piece.x1) / static_cast<float>(part.width),
+                  top + share * static_cast<float>(piece.y1) / static_cast<float>(part.height)};
+    if (above != nullptr &&
+        Continues(*above, piece, right_edge[static_cast<size_t>(piece.paragraph)])) {
+      Block& block = document.blocks.back();
+      block.text += " " + piece.text;
+      block.box = Box{std::min(block.box->x0, box.x0), block.box->y0,
+                      std::max(block.box->x1, box.x1), box.y1};
+    } else {
+      Block block;
+      block.text = piece.text;
+      block.page = page;
+      block.ocr = true;
+      block.box = box;
+      document.blocks.push_back(std::move(block));
+    }
+    above = &piece;
+  }
+  return true;
+}
+
+Result<std::vector<PictureOutcome>> PageReader::ReadFile(Bytes bytes, uint32_t first_page,
+                                                         const std::string& locator,
+                                                         Document& document) {
+  std::vector<PictureOutcome> outcomes;
+  const size_t before = document.blocks.size();
+  const Result<int> pages = picture::Decode(bytes, {}, [&](const Raster& raster, int number) {
+    const uint32_t page = first_page == 0 ? 0 : first_page + static_cast<uint32_t>(number) - 1;
+    outcomes.push_back(Read(raster, page, PictureDepth::kText, document));
+    return true;
+  });
+  if (!pages.ok()) {
+    if (outcomes.empty()) return pages.error();
+    outcomes.push_back(PictureOutcome::kUnread);
+  }
+  for (size_t i = before; i < document.blocks.size(); ++i) document.blocks[i].locator = locator;
+  return outcomes;
+}
+
+}  // namespace niem::extract

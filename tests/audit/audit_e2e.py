@@ -1,0 +1,265 @@
+#!/usr/bin/env python3
+"""niem audit from the command line: a constructed computer, broken and foreign files, decoys on the
+inspecting machine, and the shared cases with known truth (skipped where they are not)."""
+import json
+import lzma
+import os
+import pathlib
+import shutil
+import subprocess
+import sys
+import tempfile
+import unittest
+
+BIN = pathlib.Path(os.environ["NIEM_BIN_DIR"])
+SOURCE = pathlib.Path(os.environ["NIEM_SOURCE_DIR"])
+CASES = next((p for p in (SOURCE / "../shared", SOURCE / "../../shared")
+              if (p / "fixtures/machine-audit").exists()), None)
+CASES = CASES and CASES / "fixtures/machine-audit"
+
+
+def audit(root, *options, env=None):
+    done = subprocess.run([BIN / "niem", "audit", "--root", root, "-f", "json", *options],
+                          capture_output=True, text=True, timeout=120, env=env, check=False)
+    return done.returncode, json.loads(done.stdout) if done.stdout else None, done.stderr
+
+
+def found(report, rule, verdict="seen"):
+    return [f for f in report["findings"] if f["rule"] == rule and f["verdict"] == verdict]
+
+
+class Constructed(unittest.TestCase):
+    def setUp(self):
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="niem-audit-"))
+        self.addCleanup(shutil.rmtree, self.folder)
+        self.root = self.folder / "disk"
+        subprocess.run([BIN / "audit_make_machine", "tree", self.root], check=True)
+
+    def test_a_drafting_computer(self):
+        status, report, _ = audit(self.root)
+        self.assertEqual(status, 1)
+        self.assertEqual(report["machine"]["name"], "SOAN-THAO-01")
+        [drive] = report["devices"]
+        self.assertEqual((drive["vid"], drive["pid"], drive["serial"]),
+                         ("0951", "1666", "E0D55EA573FCF3A0F8230A11"))
+        self.assertEqual(drive["first"], "2026-04-01T01:02:04.000000Z")
+        self.assertEqual(drive["labels"], ["KINGSTON"])
+        self.assertEqual(drive["letters"], ["E:"])
+        self.assertEqual(drive["users"], ["lan"])
+        self.assertEqual(drive["volume_serials"], ["3C61-09A4"])
+        for rule in ("audit.phone.storage", "audit.phone.tether", "audit.net.wifi",
+                     "audit.net.internet", "audit.chat.received", "audit.worm.layout"):
+            [finding] = found(report, rule)
+            self.assertEqual(finding["standing"], "violation", rule)
+            for proof in finding["evidence"]:
+                self.assertTrue(proof["locator"], rule)
+                if proof["kind"] != "places":
+                    self.assertRegex(proof["sha256"], "^[0-9a-f]{64}$")
+        self.assertEqual(found(report, "audit.net.mobile", "not_seen")[0]["evidence"], [])
+
+    def test_the_register_decides(self):
+        register = self.folder / "so.csv"
+        register.write_text("serial,vid,pid,owner,inspected,expires\n"
+                            "E0D55EA573FCF3A0F8230A11,0951,1666,Lan,2026-01-01,2027-01-01\n")
+        _, report, _ = audit(self.root, "--register", register)
+        self.assertEqual(report["devices"][0]["register"],
+                         {"state": "registered", "owner": "Lan", "line": 2})
+        register.write_text("serial\nOTHER\n")
+        _, report, _ = audit(self.root, "--register", register)
+        self.assertEqual(len(found(report, "audit.usb.unregistered")), 1)
+        register.write_text("name\nOTHER\n")
+        status, report, error = audit(self.root, "--register", register, "--lang", "en")
+        self.assertEqual((status, report), (2, None))
+        self.assertIn("line 1", error)
+
+    def test_a_drive_in_two_computers(self):
+        other = self.folder / "internet.json"
+        subprocess.run([BIN / "niem", "audit", "--root", self.root, "--profile", "internet",
+                        "-f", "json", "-o", other], check=False)
+        _, report, _ = audit(self.root, "--compare", other)
+        [bridge] = found(report, "audit.usb.bridge")
+        self.assertEqual(bridge["standing"], "violation")
+        self.assertEqual(bridge["device"]["serial"], "E0D55EA573FCF3A0F8230A11")
+        self.assertEqual(bridge["subject"]["other"], "SOAN-THAO-01")
+        _, report, _ = audit(self.root, "--profile", "internet", "--compare", other)
+        self.assertTrue(found(report, "audit.usb.bridge", "not_seen"))
+        self.assertTrue(found(report, "audit.usb.shared"))
+        other.write_text("{}")
+        self.assertEqual(audit(self.root, "--compare", other)[0], 2)
+
+    def test_several_reports_at_once(self):
+        page, text = self.folder / "r.html", self.folder / "r.txt"
+        subprocess.run([BIN / "niem", "audit", "--root", self.root, "-f", "html", "-o", page,
+                        "-f", "text", "-o", text, "--operator", "Nguyễn Văn A"], check=False)
+        self.assertIn("Nguyễn Văn A", page.read_text())
+        self.assertEqual(page.stat().st_mode & 0o777, 0o600)
+        subprocess.run(["sha256sum", "-c", "--status", "r.html.sha256"], cwd=self.folder, check=True)
+        self.assertIn("BIÊN BẢN KIỂM TRA MÁY TÍNH", page.read_text())
+        self.assertIn("Galaxy A12", text.read_text())
+
+    def test_broken_files_are_told(self):
+        config = self.root / "Windows/System32/config"
+        whole = (config / "SYSTEM").read_bytes()
+        (config / "SYSTEM").write_bytes(whole[:5000])
+        (config / "SOFTWARE").write_bytes(b"not a hive")
+        status, report, _ = audit(self.root, "--profile", "office")
+        self.assertIn(status, (1, 3))
+        states = {s["path"]: s for s in report["sources"] if "path" in s}
+        for name in ("SYSTEM", "SOFTWARE"):
+            source = states["Windows/System32/config/" + name]
+            self.assertFalse(source["read"])
+            self.assertTrue(source["notes"])
+        # Nothing can be said of what only these tell.
+        self.assertTrue(found(report, "audit.bluetooth.device", "source_absent"))
+        self.assertEqual(len(report["devices"]), 1)  # the logs still know the drive
+
+    def test_what_is_no_computer(self):
+        empty = self.folder / "empty"
+        empty.mkdir()
+        for root in (empty, self.folder / "none"):
+            status, report, error = audit(root, "--lang", "en")
+            self.assertEqual((status, report), (2, None))
+            self.assertIn("niem:", error)
+
+    def test_nothing_of_the_inspecting_machine(self):
+        # Links on the examined disk lead to the inspecting machine; its environment is full of names.
+        decoy = self.folder / "inspecting"
+        subprocess.run([BIN / "audit_make_machine", "tree", decoy], check=True)
+        disk = self.folder / "linked"
+        (disk / "Windows/System32").mkdir(parents=True)
+        (disk / "Windows/System32/config").symlink_to(decoy / "Windows/System32/config")
+        (disk / "Users").symlink_to(decoy / "Users")
+        (disk / "Windows/INF").mkdir()
+        (disk / "Windows/INF/setupapi.dev.log").symlink_to(decoy / "Windows/INF/setupapi.dev.log")
+        (disk / "etc").symlink_to("/etc")
+        (disk / "var").mkdir()
+        (disk / "var/log").symlink_to("/var/log")
+        (disk / "SYSTEM").write_bytes((self.root / "Windows/System32/config/SOFTWARE").read_bytes())
+        env = dict(os.environ, HOME=str(decoy), USERPROFILE=str(decoy), SystemRoot=str(decoy),
+                   COMPUTERNAME="MOI-NHU-DECOY", HOSTNAME="MOI-NHU-DECOY", USER="moi-nhu-decoy",
+                   LOGNAME="moi-nhu-decoy", TZ="Asia/Tokyo")
+        _, report, _ = audit(disk, env=env)
+        text = json.dumps(report)
+        self.assertEqual(report["devices"], [])
+        self.assertFalse([f for f in report["findings"]
+                          if f["verdict"] == "seen" and not f["rule"].startswith("audit.antivirus")])
+        for secret in ("MOI-NHU-DECOY", "moi-nhu-decoy", "SOAN-THAO-01", os.uname().nodename):
+            self.assertNotIn(secret, text)
+
+    def test_the_zone_of_the_inspecting_machine_changes_nothing(self):
+        plain = audit(self.root, env=dict(os.environ, TZ="UTC"))[1]
+        other = audit(self.root, env=dict(os.environ, TZ="Asia/Ho_Chi_Minh", LC_ALL="C"))[1]
+        for report in (plain, other):
+            del report["run"]["started"], report["run"]["finished"]
+        self.assertEqual(plain, other)
+
+
+@unittest.skipUnless(CASES, "no shared cases here")
+class Shared(unittest.TestCase):
+    """Each of the nine cases by the program itself; readers' own tests are in src/audit."""
+
+    def setUp(self):
+        self.root = pathlib.Path(tempfile.mkdtemp(prefix="niem-audit-"))
+        self.addCleanup(shutil.rmtree, self.root)
+        self.truth = {case["id"]: case
+                      for case in json.loads((CASES / "truth.json").read_text())["cases"]}
+
+    def put(self, fixture, name):
+        data = (CASES / fixture).read_bytes()
+        (self.root / name).write_bytes(lzma.decompress(data) if fixture.endswith(".xz") else data)
+
+    def logs(self, archive, names):
+        for name in names:
+            subprocess.run(["7z", "e", "-y", f"-o{self.root}", CASES / archive, name + ".evtx"],
+                           check=True, capture_output=True)
+
+    def test_reg_win7_hp(self):
+        expect = self.truth["REG-WIN7-HP"]["expect"]
+        self.put("regipy-SYSTEM.xz", "SYSTEM")
+        [drive] = audit(self.root)[1]["devices"]
+        for name in ("serial", "vid", "pid", "first_install", "last_arrival", "enum_key_write"):
+            self.assertEqual(drive[name], expect[name], name)
+        self.assertEqual(drive["first"], expect["first_install"])
+        self.assertEqual(drive["labels"], [expect["volume_label"]])
+        self.assertEqual(drive["letters"], [expect["drive_letter"]])
+
+    def test_reg_w10_none(self):
+        self.put("regipy-SYSTEM_2.xz", "SYSTEM")
+        _, report, _ = audit(self.root)
+        self.assertEqual(report["devices"], [])
+        self.assertTrue(found(report, "audit.usb.connected", "not_seen"))
+        # No register, no log of Wi-Fi, no folders: nothing is said of them.
+        for rule in ("audit.usb.unregistered", "audit.net.wifi", "audit.chat.received"):
+            self.assertTrue(found(report, rule, "source_absent"), rule)
+
+    def test_reg_w10_lonewolf(self):
+        case = self.truth["REG-W10-LONEWOLF"]
+        self.put("regipy-SYSTEM_B.xz", "SYSTEM")
+        drives = {d["serial"]: d for d in audit(self.root)[1]["devices"]}
+        self.assertEqual(sorted(drives), sorted(case["expect"]["serials"]))
+        names = {"0064": "last_install", "0065": "first_install", "0066": "last_arrival",
+                 "0067": "last_removal"}
+        for device in case["USBSTOR"]:
+            drive = drives[device["instance"].removesuffix("&0")]
+            self.assertEqual(drive["labels"], [case["expect"]["labels"][drive["serial"]]])
+            self.assertEqual(drive["enum_key_write"], device["key_write"])
+            for prop, value in device["props"].items():
+                self.assertEqual(drive[names[prop]], value)
+        self.assertEqual(drives["AA010603160707470215"]["letters"], ["D:"])
+        self.assertEqual(len(drives["AA010215170355310594"]["notes"]), 1)
+        self.assertEqual(drives["AA010603160707470215"]["notes"], [])
+
+    def test_lonewolf_with_its_logs(self):
+        for name in ("", ".LOG1", ".LOG2"):
+            self.put(f"regipy-SYSTEM_B{name}.xz", "SYSTEM" + name)
+        drives = {d["serial"]: d for d in audit(self.root)[1]["devices"]}
+        # One more, which stands in the second log alone.
+        self.assertEqual(sorted(drives), ["12345679FD0B", "AA010215170355310594",
+                                          "AA010603160707470215"])
+        self.assertEqual(drives["12345679FD0B"]["bus"], "uas")
+
+    def test_evt_kpnp_usb(self):
+        expect = self.truth["EVT-KPNP-USB"]["expect"]
+        self.logs("museum-StolenSzechuanEventLogs.7z", ["Microsoft-Windows-Kernel-PnP%4Configuration"])
+        [drive] = audit(self.root)[1]["devices"]
+        for name in ("serial", "vid", "pid"):
+            self.assertEqual(drive[name], expect[name])
+        self.assertEqual(drive["first"], expect["first_seen"])
+
+    def test_evt_netprofile(self):
+        expect = self.truth["EVT-NETPROFILE"]["expect"]["internet"]
+        self.logs("museum-BelkasoftCTF_InsiderThreat.7z",
+                  ["Microsoft-Windows-NetworkProfile%4Operational",
+                   "Microsoft-Windows-Partition%4Diagnostic"])
+        _, report, _ = audit(self.root)
+        self.assertEqual(report["devices"], [])
+        [finding] = found(report, "audit.net.internet")
+        self.assertEqual(finding["evidence_count"], expect["events"])
+        self.assertEqual(finding["first"][:19] + "Z", expect["first"])
+        self.assertEqual(finding["last"][:19] + "Z", expect["last"])
+
+    def test_setupapi(self):
+        expect = self.truth["SETUPAPI-W10A"]["expect"]
+        self.put("plaso-setupapi.dev.log", "setupapi.dev.log")
+        _, report, _ = audit(self.root)
+        [drive] = report["devices"]
+        self.assertEqual(drive["serial"], expect["serial"])
+        self.assertEqual(drive["first"][:23], expect["section_start_local"])
+        self.assertEqual(drive["time_origin"], "local")
+        self.assertEqual(report["sources"][0]["units"], expect["sections"])
+
+    def test_setupapi_without_drives(self):
+        self.put("museum-setupapi-win10.dev.log", "setupapi.dev.log")
+        self.assertEqual(audit(self.root)[1]["devices"], [])
+
+    def test_mru_office(self):
+        self.put("regipy-NTUSER.DAT.xz", "NTUSER.DAT")
+        _, report, _ = audit(self.root)
+        opened = sorted((f["subject"]["path"], f["first"])
+                        for f in found(report, "audit.document.opened"))
+        expect = sorted((e["path"], e["opened"]) for e in self.truth["MRU-OFFICE14"]["expect"])
+        self.assertEqual(opened, expect)
+
+
+if __name__ == "__main__":
+    sys.exit(unittest.main(verbosity=1))

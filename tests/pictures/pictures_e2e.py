@@ -1,0 +1,159 @@
+#!/usr/bin/python3
+"""A stamped page in every wrapping, by the real programs: picture files, PDF, office files, mail.
+
+NIEM_BIN_DIR names the folder of the programs. Skipped (77) without Pillow, numpy or tesseract's Vietnamese data.
+"""
+import base64
+import glob
+import io
+import json
+import os
+import pathlib
+import subprocess
+import sys
+import tempfile
+import unittest
+import zipfile
+
+try:
+    import numpy
+    from PIL import Image
+    import make_pages
+except ImportError:
+    sys.exit(77)
+if not glob.glob("/usr/share/tesseract-ocr/*/tessdata/vie.traineddata"):
+    sys.exit(77)
+
+SOURCE = pathlib.Path(os.environ.get("NIEM_SOURCE_DIR", pathlib.Path(__file__).parents[2]))
+BIN = pathlib.Path(os.environ.get("NIEM_BIN_DIR", SOURCE / "build/bin")).resolve()
+WORD = '<?xml version="1.0"?><w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">' \
+       "<w:body>%s</w:body></w:document>"
+TYPES = '<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">' \
+        '<Default Extension="xml" ContentType="application/xml"/><Override PartName="/word/document.xml" ContentType=' \
+        '"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>'
+PARAGRAPH = "<w:p><w:r><w:t>Kính gửi các thôn: lịch họp tuần này giữ nguyên, mời các trưởng thôn dự đủ.</w:t></w:r></w:p>"
+
+ODT = '<?xml version="1.0"?><office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" ' \
+      'xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"><office:body><office:text><text:p>Lịch họp tuần này giữ ' \
+      'nguyên.</text:p></office:text></office:body></office:document-content>'
+
+
+def page(legend, dpi=150, angle=6, seed=5):
+    made = make_pages.Page(numpy.random.RandomState(seed), dpi).letter()
+    if legend:
+        make_pages.put_level(made, angle, legend, wear=0.3, strength=0.95, ink=make_pages.RED[0])
+    make_pages.signed(made)
+    return made
+
+
+def encoded(image, kind, **options):
+    out = io.BytesIO()
+    image.save(out, kind, **options)
+    return out.getvalue()
+
+
+def zipped(members):
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name, content in members.items():
+            archive.writestr(name, content)
+    return out.getvalue()
+
+
+class Pictures(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.marked = make_pages.scanned(page("TỐI MẬT"))
+        cls.plain = make_pages.scanned(page(""))
+        stamp = make_pages.Page(numpy.random.RandomState(3), 300)
+        make_pages.put_level(stamp, 0, "TỐI MẬT", wear=0.3, strength=0.95, ink=make_pages.RED[0])
+        box = stamp.image.convert("L").point(lambda v: 255 if v < 200 else 0).getbbox()
+        cls.stamp = stamp.image.crop((box[0] - 20, box[1] - 20, box[2] + 20, box[3] + 20))
+
+    def scan(self, files, *options):
+        with tempfile.TemporaryDirectory() as folder:
+            for name, content in files.items():
+                (pathlib.Path(folder) / name).write_bytes(content)
+            done = subprocess.run([BIN / "niem", "scan", folder, "--format", "jsonl", "--progress", "never", "--lang", "en",
+                                   "--timeout", "240", "--ocr-page-time", "120", *options], capture_output=True,
+                                  timeout=600, check=False)
+            lines = [json.loads(line) for line in done.stdout.decode().splitlines()]
+            return {"/".join([os.path.basename(line["path"]), *line["member"]]): line for line in lines if "path" in line}, done
+
+    def assert_marked(self, line):
+        self.assertEqual((line["verdict"], line["level"]), ("marked", "toi_mat"), line)
+        self.assertIn(("TỐI MẬT", "ocr"), [(found["text"], found["source"]) for found in line["evidence"]])
+
+    def docx(self, pictures):
+        return zipped({"[Content_Types].xml": TYPES, "word/document.xml": WORD % (PARAGRAPH * 4), **pictures})
+
+    def test_picture_files(self):
+        image = self.marked
+        files = {"a.png": encoded(image, "PNG"), "a.jpg": encoded(image, "JPEG", quality=75),
+                 "a.bmp": encoded(image, "BMP"), "a.webp": encoded(image, "WEBP", quality=80),
+                 "a.jp2": encoded(image, "JPEG2000"), "a.gif": encoded(image.quantize(64), "GIF"),
+                 "a.tif": encoded(self.plain.convert("L"), "TIFF", save_all=True, append_images=[image.convert("L")])}
+        lines, _ = self.scan(files)
+        self.assertEqual(set(lines), set(files))
+        for line in lines.values():
+            self.assert_marked(line)
+        self.assertEqual(lines["a.tif"]["evidence"][0]["page"], 2)
+
+    def test_wrappings(self):
+        jpeg, stamp = encoded(self.marked, "JPEG", quality=75), encoded(self.stamp, "PNG")
+        mail = (b"From: a@b.vn\r\nSubject: x\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=B\r\n\r\n--B\r\n"
+                b"Content-Type: text/plain\r\n\r\nXem anh kem.\r\n--B\r\nContent-Type: image/jpeg; name=a.jpg\r\n"
+                b"Content-Transfer-Encoding: base64\r\n\r\n" + base64.encodebytes(jpeg) + b"--B--\r\n")
+        files = {
+            "scan.pdf": encoded(self.marked, "PDF", resolution=150),
+            "a.docx": self.docx({"word/media/image1.jpg": jpeg}),
+            "stamp.docx": self.docx({"word/media/image1.png": stamp}),
+            "a.odt": zipped({"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": ODT,
+                             "Pictures/1.jpg": jpeg}),
+            "mail.eml": mail,
+            "a.zip": zipped({"trong/a.jpg": jpeg}),
+        }
+        lines, _ = self.scan(files)
+        for name in ["scan.pdf", "a.docx", "stamp.docx", "a.odt", "mail.eml/a.jpg", "a.zip/trong/a.jpg"]:
+            self.assert_marked(lines[name])
+        self.assertEqual(lines["a.docx"]["notes"], [])
+
+    def test_text_of_a_page(self):
+        typed = page("")
+        typed.text(50, 48, "TỐI MẬT", "Bold", 13, True)  # no stamp: a typed line
+        files = {"typed.jpg": encoded(make_pages.scanned(typed), "JPEG", quality=80),
+                 "turned.png": encoded(make_pages.scanned(typed, turn=90), "PNG"),
+                 "plain.jpg": encoded(self.plain, "JPEG", quality=80)}
+        lines, _ = self.scan(files, "--rules", str(self.rules()))
+        self.assert_marked(lines["typed.jpg"])
+        self.assert_marked(lines["turned.png"])
+        # The words of the page were read: an agency's own rule sees them.
+        self.assertEqual(lines["plain.jpg"]["verdict"], "suspect", lines["plain.jpg"])
+        self.assertEqual(lines["plain.jpg"]["evidence"][0]["source"], "ocr")
+
+    def rules(self):
+        folder = pathlib.Path(tempfile.mkdtemp())
+        self.addCleanup(subprocess.run, ["rm", "-rf", str(folder)], check=False)
+        (folder / "a.json").write_text(json.dumps({"format": "niem-rules/1", "agency": "Xã Suối Ngà", "why": "thử", "rules": [
+            {"id": "xa", "verdict": "suspect", "weight": 0.8, "phrases": ["XÃ SUỐI NGÀ"], "why": "thử"}]}))
+        return folder
+
+    def test_off_and_missing_data(self):
+        files = {"a.jpg": encoded(self.marked, "JPEG")}
+        lines, done = self.scan(files, "--ocr", "off")
+        self.assertEqual(lines["a.jpg"]["verdict"], "unreadable")
+        self.assertTrue(lines["a.jpg"]["notes"][0].startswith("needs_ocr"))
+        self.assertEqual(done.returncode, 3)
+        _, done = self.scan(files, "--ocr-data", "/nonexistent")
+        self.assertEqual(done.returncode, 2)
+        self.assertIn(b"--ocr-data", done.stderr)
+
+    def test_damaged(self):
+        whole = encoded(self.marked, "PNG")
+        lines, _ = self.scan({"cut.png": whole[:3000], "lies.jpg": b"\xff\xd8\xff\xe0" + b"x" * 500})
+        for line in lines.values():
+            self.assertEqual(line["verdict"], "unreadable", line)
+
+
+if __name__ == "__main__":
+    unittest.main()
