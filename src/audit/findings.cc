@@ -266,6 +266,23 @@ std::string_view GradeName(Grade grade) {
   return kNames[static_cast<size_t>(grade)];
 }
 
+std::vector<const Clause*> ClausesOf(const Finding& finding, const RulePack& pack) {
+  constexpr size_t kDay = 10;  // of "2026-03-01T..."
+  const auto& begun = finding.first ? finding.first : finding.last;
+  const auto& ended = finding.last ? finding.last : finding.first;
+  std::vector<const Clause*> clauses;
+  for (const std::string& name : finding.rule->clauses) {
+    const Clause* clause = pack.FindClause(name);
+    if (clause == nullptr) continue;
+    const bool too_early =
+        ended && !clause->from.empty() && ended->ToString().substr(0, kDay) < clause->from;
+    const bool too_late =
+        begun && !clause->until.empty() && begun->ToString().substr(0, kDay) > clause->until;
+    if (!too_early && !too_late) clauses.push_back(clause);
+  }
+  return clauses;
+}
+
 Judged Judge(Collected& collected, const RulePack& pack, const JudgeOptions& options) {
   return Judging(collected, pack, options).Run();
 }

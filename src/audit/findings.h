@@ -53,6 +53,10 @@ struct JudgeOptions {
   bool compared = false;                    // such reports were given
 };
 
+// The clauses of its rule that held when it happened; all of them where no time is known. Empty
+// where what happened is older than each of them.
+std::vector<const Clause*> ClausesOf(const Finding& finding, const RulePack& pack);
+
 // Adds the facts that joining makes to `collected` (device.usb, device.bridge, device.left).
 Judged Judge(Collected& collected, const RulePack& pack, const JudgeOptions& options);
 

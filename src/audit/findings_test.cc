@@ -54,6 +54,28 @@ class FindingsTest : public ::testing::Test {
   Judged judged_;
 };
 
+TEST_F(FindingsTest, ClausesAreThoseOfTheDay) {
+  Constructed();
+  Run();
+  Finding finding = Of("audit.net.internet");
+  const auto instruments = [&] {
+    std::vector<std::string> out;
+    for (const Clause* clause : ClausesOf(finding, pack_)) out.push_back(clause->instrument);
+    return out;
+  };
+  using Names = std::vector<std::string>;
+  finding.first = finding.last = Moment::FromCivil(2026, 5, 3, 1, 2, 3, 0, TimeOrigin::kUtc);
+  EXPECT_EQ(instruments(), (Names{"117/2025/QH15", "282/2025/NĐ-CP"}));
+  finding.first = finding.last = Moment::FromCivil(2025, 5, 3, 1, 2, 3, 0, TimeOrigin::kUtc);
+  EXPECT_EQ(instruments(), (Names{"29/2018/QH14"}));
+  finding.last = Moment::FromCivil(2026, 3, 1, 0, 0, 0, 0, TimeOrigin::kUtc);  // over both
+  EXPECT_EQ(instruments(), (Names{"117/2025/QH15", "29/2018/QH14", "282/2025/NĐ-CP"}));
+  finding.first = finding.last = Moment::FromCivil(2012, 5, 3, 1, 2, 3, 0, TimeOrigin::kUtc);
+  EXPECT_EQ(instruments(), Names{});
+  finding.first = finding.last = {};
+  EXPECT_EQ(instruments().size(), 3u);
+}
+
 TEST_F(FindingsTest, WithoutSourcesNothingCanBeSaid) {
   Run();
   for (const Finding& finding : judged_.findings) {
@@ -113,7 +135,7 @@ TEST_F(FindingsTest, WhatAProfileMakesOfIt) {
   Constructed();
   Run(Profile::kInternet);
   EXPECT_EQ(Of("audit.net.wifi").standing, Standing::kExpected);
-  EXPECT_EQ(Of("audit.os.unsupported").standing, Standing::kViolation);
+  EXPECT_EQ(Of("audit.os.unsupported").standing, Standing::kIndication);
   EXPECT_EQ(VerdictOf("audit.antivirus.missing"), "seen");
   EXPECT_EQ(VerdictOf("audit.licence.indication"), "seen");
   EXPECT_EQ(Of("audit.licence.indication").standing, Standing::kIndication);

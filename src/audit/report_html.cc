@@ -234,9 +234,13 @@ class Writer {
     Row(Say({"Mức chắc chắn", "Grade"}), Say(GradeTitle(finding.grade)) + ", " +
                                              std::to_string(finding.facts.size()) +
                                              Say({" dấu vết", " traces"}));
-    for (const std::string& name : finding.rule->clauses) {
-      if (const Clause* clause = report_.pack->FindClause(name))
-        Row(Say({"Căn cứ", "Clause"}), Say(clause->text));
+    const std::vector<const Clause*> clauses = ClausesOf(finding, *report_.pack);
+    for (const Clause* clause : clauses) Row(Say({"Căn cứ", "Clause"}), Say(clause->text));
+    if (clauses.empty()) {
+      Row(Say({"Căn cứ", "Clause"}),
+          Say({"xảy ra trước khi các điều khoản của quy tắc này có hiệu lực; người kiểm tra xác "
+               "định",
+               "older than the clauses of this rule; for the inspector to determine"}));
     }
     for (const Text& note : finding.notes) Row("!", Say(note));
     out_ +=

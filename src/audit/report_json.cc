@@ -107,17 +107,12 @@ class Writer {
     PutSome("vid", drive.vid), PutSome("pid", drive.pid), Put("serial", drive.serial);
   }
 
-  void Clauses(const Rule& rule) {
-    std::string first;
-    if (!rule.clauses.empty()) {
-      const Clause* clause = report_.pack->FindClause(rule.clauses.front());
-      if (clause != nullptr) first = clause->instrument + " " + clause->article;
-    }
-    Put("clause", first);
+  void Clauses(const Finding& finding) {
+    const std::vector<const Clause*> clauses = ClausesOf(finding, *report_.pack);
+    Put("clause", clauses.empty() ? std::string()
+                                  : clauses.front()->instrument + " " + clauses.front()->article);
     json_.Key("clauses"), json_.StartArray();
-    for (const std::string& name : rule.clauses) {
-      const Clause* clause = report_.pack->FindClause(name);
-      if (clause == nullptr) continue;
+    for (const Clause* clause : clauses) {
       json_.StartObject();
       Put("instrument", clause->instrument), Put("article", clause->article);
       Put("certainty", clause->certainty);
@@ -143,7 +138,7 @@ class Writer {
     Put("first", finding.first), Put("last", finding.last);
     if (finding.first) Put("time_origin", TimeOriginName(finding.first->origin));
     if (finding.last) Put("last_origin", TimeOriginName(finding.last->origin));
-    Clauses(*finding.rule);
+    Clauses(finding);
     Evidence(finding.facts);
     Notes(finding.notes);
     json_.EndObject();

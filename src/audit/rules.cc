@@ -105,6 +105,11 @@ When ReadWhen(const Json& object, const std::string& at, Reader& reader) {
   return when;
 }
 
+std::string Day(const Json& object, const char* name) {
+  const auto found = object.FindMember(name);
+  return found != object.MemberEnd() && found->value.IsString() ? found->value.GetString() : "";
+}
+
 Rule ReadRule(const Json& object, const std::string& at, Reader& reader) {
   Rule rule;
   rule.id = reader.String(object, "id", at);
@@ -228,9 +233,12 @@ Result<RulePack> RulePack::FromTexts(const std::string& rules, const std::string
         reader.Wrong(at, "clauses");
         continue;
       }
-      pack.clauses_[member.name.GetString()] = {
-          reader.String(member.value, "instrument", at), reader.String(member.value, "article", at),
-          reader.String(member.value, "certainty", at), reader.Pair(member.value, "text", at)};
+      pack.clauses_[member.name.GetString()] = {reader.String(member.value, "instrument", at),
+                                                reader.String(member.value, "article", at),
+                                                reader.String(member.value, "certainty", at),
+                                                reader.Pair(member.value, "text", at),
+                                                Day(member.value, "from"),
+                                                Day(member.value, "until")};
     }
   }
   for (const Rule& rule : pack.rules_) {

@@ -43,6 +43,7 @@ struct When {
 struct Clause {
   std::string instrument, article, certainty;
   Text text;
+  std::string from, until;  // the days it holds, "2026-03-01"; empty: no such bound
 };
 
 struct Rule {
