@@ -123,6 +123,11 @@ class Writer {
              "chưa từng xảy ra.",
              "“Not seen” means that what is left on the machine has no trace, not that it never "
              "happened."}) +
+        " " +
+        Say({"Phần mềm gắn phát hiện với điều luật, việc gắn chưa đối chiếu bản gốc; chữ trong [ ] "
+             "là độ chắc của điều luật. Người kiểm tra kết luận.",
+             "Which clause goes with a finding is the program's choice, not checked against an "
+             "original; the letter in [ ] is how sure the clause is. The inspector concludes."}) +
         "</p>";
   }
 
@@ -235,7 +240,9 @@ class Writer {
                                              std::to_string(finding.facts.size()) +
                                              Say({" dấu vết", " traces"}));
     const std::vector<const Clause*> clauses = ClausesOf(finding, *report_.pack);
-    for (const Clause* clause : clauses) Row(Say({"Căn cứ", "Clause"}), Say(clause->text));
+    for (const Clause* clause : clauses) {
+      Row(Say({"Căn cứ", "Clause"}), Say(clause->text) + " [" + clause->certainty + "]");
+    }
     if (clauses.empty()) {
       Row(Say({"Căn cứ", "Clause"}),
           Say({"xảy ra trước khi các điều khoản của quy tắc này có hiệu lực; người kiểm tra xác "

@@ -99,6 +99,9 @@ class Constructed(unittest.TestCase):
         self.assertEqual(page.stat().st_mode & 0o777, 0o600)
         subprocess.run(["sha256sum", "-c", "--status", "r.html.sha256"], cwd=self.folder, check=True)
         self.assertIn("BIÊN BẢN KIỂM TRA MÁY TÍNH", page.read_text())
+        # No clause of law without how sure it is.
+        self.assertIn("chưa đối chiếu bản gốc", page.read_text())
+        self.assertRegex(page.read_text(), r"Điều 22 khoản 3 điểm a \[S\]")
         self.assertIn("Galaxy A12", text.read_text())
 
     def test_broken_files_are_told(self):
