@@ -1,9 +1,10 @@
-// The examined machine's file tree, read-only, and nothing beside it: every path is walked from the
-// root component by component without following links, so that an absolute link or a junction on
-// the examined disk can never lead to the inspecting machine's own files.
+// The examined machine's file tree, read-only, and nothing beside it. Where it stands is a kind of
+// Root of its own: a mounted folder (FolderRoot, below), a disk image.
 //
-// Names are matched without regard to case, as Windows does. Ownership: a Root owns its descriptor.
-// Errors: kNotFound, kPermission, kIo, kTooLarge. Thread-safety: const methods from any thread.
+// Paths are relative to the root, with '/'. Names are matched without regard to case, as Windows
+// does. Links are never followed, so that an absolute link or a junction on the examined disk
+// cannot lead to the inspecting machine's own files. Errors: kNotFound, kPermission, kIo,
+// kTooLarge. Thread-safety: const methods of a FolderRoot from any thread; of others as they say.
 #pragma once
 
 #include <optional>
@@ -19,20 +20,47 @@ namespace niem::audit {
 
 class Root {
  public:
-  static Result<Root> Open(const std::string& path);
+  // What stands in a folder. What a kind of Root cannot know stays empty.
+  struct Entry {
+    std::string name;
+    bool folder = false;
+    uint64_t size = 0;
+    bool hidden = false, system = false;
+  };
+
+  virtual ~Root() = default;
 
   // What is there for a pattern such as "Users/*/NTUSER.DAT" ('*' within a name), in order; links
   // are left out.
   std::vector<std::string> Match(std::string_view pattern) const;
 
+  // What stands in a folder ("": the root), in order, without links; nothing where it cannot be
+  // read.
+  virtual std::vector<Entry> List(const std::string& folder) const = 0;
+
   // A regular file's bytes. `path` is one that Match gave.
-  Result<std::string> Read(const std::string& path, uint64_t max_bytes) const;
+  virtual Result<std::string> Read(const std::string& path, uint64_t max_bytes) const = 0;
 
   // The last change of a file or folder.
-  std::optional<Moment> Changed(const std::string& path) const;
+  virtual std::optional<Moment> Changed(const std::string& path) const = 0;
+
+ protected:
+  static constexpr size_t kMaxEntries = 200'000;  // of one folder
+};
+
+// A folder of this machine under which the examined disk is mounted, or its files were copied:
+// walked component by component from an open descriptor.
+class FolderRoot : public Root {
+ public:
+  static Result<FolderRoot> Open(const std::string& path);
+
+  // Without sizes and attributes, which a mounted disk does not tell alike everywhere.
+  std::vector<Entry> List(const std::string& folder) const override;
+  Result<std::string> Read(const std::string& path, uint64_t max_bytes) const override;
+  std::optional<Moment> Changed(const std::string& path) const override;
 
  private:
-  explicit Root(Fd folder) : folder_(std::move(folder)) {}
+  explicit FolderRoot(Fd folder) : folder_(std::move(folder)) {}
 
   Fd OpenAt(const std::string& path) const;
 

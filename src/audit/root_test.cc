@@ -28,7 +28,7 @@ class RootTest : public ::testing::Test {
 };
 
 TEST_F(RootTest, NamesWithoutRegardToCase) {
-  const auto root = Root::Open(base_ / "disk");
+  const auto root = FolderRoot::Open(base_ / "disk");
   ASSERT_TRUE(root.ok());
   const auto found = root->Match("WINDOWS/system32/config/sys*");
   ASSERT_EQ(found, std::vector<std::string>{"Windows/System32/Config/SYSTEM"});
@@ -40,7 +40,7 @@ TEST_F(RootTest, NamesWithoutRegardToCase) {
 TEST_F(RootTest, NothingLeadsOut) {
   fs::create_symlink(base_ / "host", base_ / "disk/Users");
   fs::create_symlink(base_ / "host/secret", base_ / "disk/SOFTWARE");
-  const auto root = Root::Open(base_ / "disk");
+  const auto root = FolderRoot::Open(base_ / "disk");
   ASSERT_TRUE(root.ok());
   EXPECT_TRUE(root->Match("Users/*").empty());
   EXPECT_TRUE(root->Match("SOFTWARE").empty());
@@ -52,9 +52,9 @@ TEST_F(RootTest, NothingLeadsOut) {
 
 TEST_F(RootTest, WhatIsNoFileIsNotRead) {
   ASSERT_EQ(::mkfifo((base_ / "disk/SYSTEM").c_str(), 0600), 0);
-  const auto root = Root::Open(base_ / "disk");
+  const auto root = FolderRoot::Open(base_ / "disk");
   EXPECT_FALSE(root->Read("SYSTEM", 1000).ok());  // and does not wait for a writer
-  EXPECT_FALSE(Root::Open(base_ / "none").ok());
+  EXPECT_FALSE(FolderRoot::Open(base_ / "none").ok());
 }
 
 }  // namespace

@@ -188,7 +188,7 @@ Result<int> Audit(const Line& line) {
   }
   TRY_ASSIGN(const std::vector<audit::OtherDrive> others, OthersOf(line));
   TRY_ASSIGN(const audit::RulePack pack, audit::RulePack::BuiltIn());
-  TRY_ASSIGN(const audit::Root root, audit::Root::Open(report.run.root));
+  TRY_ASSIGN(const audit::FolderRoot root, audit::FolderRoot::Open(report.run.root));
   for (const int number : {SIGINT, SIGTERM, SIGHUP}) std::signal(number, OnInterrupt);
   audit::CollectOptions options;
   options.places = pack.places();

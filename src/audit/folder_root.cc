@@ -1,0 +1,108 @@
+#include <dirent.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <memory>
+
+#include "audit/root.h"
+
+namespace niem::audit {
+namespace {
+
+constexpr int kHow = O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK;
+
+bool IsFolder(int folder, const dirent& entry) {
+  if (entry.d_type != DT_UNKNOWN) return entry.d_type == DT_DIR;
+
+  struct stat info {};
+
+  return ::fstatat(folder, entry.d_name, &info, AT_SYMLINK_NOFOLLOW) == 0 && S_ISDIR(info.st_mode);
+}
+
+}  // namespace
+
+Result<FolderRoot> FolderRoot::Open(const std::string& path) {
+  Fd folder(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_DIRECTORY));
+  if (!folder.valid()) return ErrnoError(errno, path);
+  return FolderRoot(std::move(folder));
+}
+
+std::vector<Root::Entry> FolderRoot::List(const std::string& folder) const {
+  std::vector<Entry> entries;
+  const Fd at = folder.empty() ? Fd() : OpenAt(folder);
+  if (!folder.empty() && !at.valid()) return entries;
+  const int base = folder.empty() ? folder_.get() : at.get();
+  const int copy = ::openat(base, ".", kHow | O_DIRECTORY);
+  if (copy < 0) return entries;
+  const std::unique_ptr<DIR, int (*)(DIR*)> open(::fdopendir(copy), ::closedir);
+  if (open == nullptr) {
+    ::close(copy);
+    return entries;
+  }
+  while (const dirent* entry = ::readdir(open.get())) {
+    const std::string_view name = entry->d_name;
+    if (name == "." || name == ".." || entry->d_type == DT_LNK) continue;
+    entries.push_back({std::string(name), IsFolder(base, *entry)});
+    if (entries.size() >= kMaxEntries) break;
+  }
+  std::sort(entries.begin(), entries.end(),
+            [](const Entry& a, const Entry& b) { return a.name < b.name; });
+  return entries;
+}
+
+Fd FolderRoot::OpenAt(const std::string& path) const {
+  Fd at;
+  for (size_t begin = 0; begin <= path.size();) {
+    const size_t end = std::min(path.find('/', begin), path.size());
+    const std::string name = path.substr(begin, end - begin);
+    begin = end + 1;
+    if (name.empty() || name == "." || name == "..") return Fd();
+    const int base = at.valid() ? at.get() : folder_.get();
+    Fd next(::openat(base, name.c_str(), kHow | (end < path.size() ? O_DIRECTORY : 0)));
+    if (!next.valid()) return next;
+    at = std::move(next);
+  }
+  return at;
+}
+
+Result<std::string> FolderRoot::Read(const std::string& path, uint64_t max_bytes) const {
+  const Fd file = OpenAt(path);
+  if (!file.valid()) return ErrnoError(errno, path);
+
+  struct stat info {};
+
+  if (::fstat(file.get(), &info) != 0) return ErrnoError(errno, path);
+  if (!S_ISREG(info.st_mode)) {
+    return Error(ErrorCode::kNotFound, {path + ": không phải tệp", path + ": not a file"});
+  }
+  const auto too_large = Error(ErrorCode::kTooLarge, {path + ": tệp quá lớn để đọc",
+                                                      path + ": the file is too large to read"});
+  if (static_cast<uint64_t>(info.st_size) > max_bytes) return too_large;
+  std::string bytes(static_cast<size_t>(info.st_size), '\0');
+  size_t have = 0;
+  while (have < bytes.size()) {
+    const ssize_t got = ::read(file.get(), bytes.data() + have, bytes.size() - have);
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) return ErrnoError(errno, path);
+    if (got == 0) break;
+    have += static_cast<size_t>(got);
+  }
+  bytes.resize(have);
+  return bytes;
+}
+
+std::optional<Moment> FolderRoot::Changed(const std::string& path) const {
+  const Fd file = OpenAt(path);
+
+  struct stat info {};
+
+  if (!file.valid() || ::fstat(file.get(), &info) != 0) return std::nullopt;
+  return Moment::FromUnixMicros(
+      int64_t{info.st_mtim.tv_sec} * 1'000'000 + info.st_mtim.tv_nsec / 1000,
+      TimeOrigin::kApproximate);
+}
+
+}  // namespace niem::audit
