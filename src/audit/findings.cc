@@ -74,6 +74,7 @@ class Judging {
   Judged Run() {
     result_.drives = JoinDrives(all_);
     for (size_t i = 0; i < result_.drives.size(); ++i) {
+      result_.visits.push_back(VisitsOf(result_.drives[i], all_));
       result_.answers.push_back(options_.devices != nullptr
                                     ? options_.devices->Ask(result_.drives[i])
                                     : RegisterAnswer{"not_checked", nullptr});

@@ -18,6 +18,7 @@
 #include "audit/device_register.h"
 #include "audit/rules.h"
 #include "audit/usb.h"
+#include "audit/usb_visits.h"
 
 namespace niem::audit {
 
@@ -42,8 +43,9 @@ struct Finding {
 
 struct Judged {
   std::vector<UsbDrive> drives;
-  std::vector<RegisterAnswer> answers;  // of each drive
-  std::vector<Finding> findings;        // violations first
+  std::vector<std::vector<UsbVisit>> visits;  // of each drive
+  std::vector<RegisterAnswer> answers;        // of each drive
+  std::vector<Finding> findings;              // violations first
 };
 
 struct JudgeOptions {

@@ -123,12 +123,7 @@ class Writer {
              "chưa từng xảy ra.",
              "“Not seen” means that what is left on the machine has no trace, not that it never "
              "happened."}) +
-        " " +
-        Say({"Phần mềm gắn phát hiện với điều luật, việc gắn chưa đối chiếu bản gốc; chữ trong [ ] "
-             "là độ chắc của điều luật. Người kiểm tra kết luận.",
-             "Which clause goes with a finding is the program's choice, not checked against an "
-             "original; the letter in [ ] is how sure the clause is. The inspector concludes."}) +
-        "</p>";
+        " " + Say(ClauseCaution()) + "</p>";
   }
 
   std::vector<Bar> Bars() const {
@@ -218,6 +213,23 @@ class Writer {
       out_ += "</tr>";
     }
     out_ += "</tbody></table>";
+    Visits();
+  }
+
+  void Visits() {
+    for (size_t i = 0; i < report_.judged->drives.size(); ++i) {
+      const std::vector<UsbVisit>& visits = report_.judged->visits[i];
+      if (visits.empty()) continue;
+      const UsbDrive& drive = report_.judged->drives[i];
+      out_ += "<details open><summary>" +
+              Escaped(Say({"Các lần cắm có ghi lại của ", "Recorded visits of "}) + drive.serial +
+                      Say({": ít nhất ", ": at least "}) + std::to_string(visits.size())) +
+              "</summary><ul>";
+      for (const size_t shown : VisitsToShow(visits.size())) {
+        out_ += "<li>" + Escaped(VisitShown(visits[shown], lang_)) + "</li>";
+      }
+      out_ += "</ul></details>";
+    }
   }
 
   void Findings() {

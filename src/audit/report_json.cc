@@ -177,6 +177,7 @@ class Writer {
     Put("first_install", drive.first_install), Put("last_install", drive.last_install);
     Put("last_arrival", drive.arrival), Put("last_removal", drive.removal);
     Put("enum_key_write", drive.key_write);
+    Visits(report_.judged->visits[index]);
     json_.Key("register"), json_.StartObject();
     Put("state", answer.state);
     if (answer.device != nullptr) {
@@ -187,6 +188,18 @@ class Writer {
     Evidence(drive.facts);
     Notes(drive.inconsistencies);
     json_.EndObject();
+  }
+
+  void Visits(const std::vector<UsbVisit>& visits) {
+    json_.Key("visits"), json_.StartArray();
+    for (const UsbVisit& visit : visits) {
+      json_.StartObject();
+      Put("arrived", visit.arrived), Put("left", visit.left);
+      if (visit.last_seen) Put("last_seen", visit.last_seen);
+      json_.Key("evidence_count"), json_.Uint64(visit.facts.size());
+      json_.EndObject();
+    }
+    json_.EndArray();
   }
 
   void PutSource(const Source& source) {

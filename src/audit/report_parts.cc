@@ -207,6 +207,34 @@ Counts CountOf(const Judged& judged) {
   return counts;
 }
 
+std::string VisitShown(const UsbVisit& visit, Lang lang) {
+  const std::string unknown = Pick(Text{"không rõ", "not recorded"}, lang);
+  std::string text = visit.arrived ? visit.arrived->Shown() : unknown;
+  text += " – ";
+  if (visit.left) return text + visit.left->Shown();
+  text += unknown;
+  if (visit.last_seen) {
+    text += Pick(Text{", còn thấy ", ", still there "}, lang) + visit.last_seen->Shown();
+  }
+  return text;
+}
+
+std::vector<size_t> VisitsToShow(size_t count) {
+  std::vector<size_t> shown;
+  for (size_t i = 0; i < count; ++i) {
+    if (i == 0 || i + kShownVisits > count) shown.push_back(i);
+  }
+  return shown;
+}
+
+Text ClauseCaution() {
+  return {
+      "Phần mềm gắn phát hiện với điều luật, việc gắn chưa đối chiếu bản gốc; chữ trong [ ] là độ "
+      "chắc của điều luật. Người kiểm tra kết luận.",
+      "Which clause goes with a finding is the program's choice, not checked against an original; "
+      "the letter in [ ] is how sure the clause is. The inspector concludes."};
+}
+
 std::string SourceName(const Source& source, Lang lang) {
   std::string name(Pick(SourceKindTitle(source.id.kind), lang));
   if (!source.id.path.empty()) name += " " + source.id.path;

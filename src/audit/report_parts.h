@@ -34,6 +34,18 @@ struct Counts {
 
 Counts CountOf(const Judged& judged);
 
+// "01/04/2026 08:02:04 UTC – 01/04/2026 09:00:11 UTC"; where an end was not recorded it says so.
+std::string VisitShown(const UsbVisit& visit, Lang lang);
+
+// A device's visits that a report for people lists: the first and the latest ones.
+inline constexpr size_t kShownVisits = 12;
+
+// Which of `count` visits those are, in order.
+std::vector<size_t> VisitsToShow(size_t count);
+
+// How far the clauses of a report may be relied on; every report that names them says it.
+Text ClauseCaution();
+
 // "SYSTEM hive Windows/System32/config/SYSTEM".
 std::string SourceName(const Source& source, Lang lang);
 

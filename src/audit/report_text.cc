@@ -27,12 +27,14 @@ class Writer {
     for (const Finding& finding : report_.judged->findings) {
       if (finding.verdict == Verdict::kSeen) Seen(finding);
     }
+    Drives();
     Others(Verdict::kNotSeen, {"Không thấy dấu vết", "Not seen"});
     Others(Verdict::kSourceAbsent, {"Không có nguồn để xem", "No source to look in"});
     Sources();
     out_ += "\n" + Say({"Trái quy định: ", "Contrary to the rules: "}) + Number(counts.violations) +
             Say({" · dấu hiệu: ", " · indications: "}) + Number(counts.indications) +
             Say({" · ghi nhận: ", " · noted: "}) + Number(counts.notes) + "\n";
+    out_ += Say(ClauseCaution()) + "\n";
     if (report_.run.interrupted) {
       out_ += Say({"BỊ NGẮT: chưa xem hết nguồn\n", "INTERRUPTED: not all sources were read\n"});
     }
@@ -54,6 +56,13 @@ class Writer {
     }
     if (const std::string times = Times(finding, lang_); !times.empty())
       out_ += "  " + times + "\n";
+    // What is only noted breaks no clause.
+    const bool judged = finding.standing <= Standing::kIndication;
+    for (const Clause* clause : ClausesOf(finding, *report_.pack)) {
+      if (!judged) break;
+      out_ += "  " + Say({"căn cứ: ", "clause: "}) + Say(clause->text) + " [" + clause->certainty +
+              "]\n";
+    }
     for (size_t i = 0; i < finding.facts.size() && i < 3; ++i) {
       const Fact& fact = report_.collected->facts[finding.facts[i]];
       if (fact.source >= report_.collected->sources.size()) continue;
@@ -61,6 +70,25 @@ class Writer {
               Shown(fact.locator, 200) + "\n";
     }
     for (const Text& note : finding.notes) out_ += "  ! " + Shown(Say(note)) + "\n";
+  }
+
+  void Drives() {
+    const std::vector<UsbDrive>& drives = report_.judged->drives;
+    if (drives.empty()) return;
+    out_ += "\n" + Say({"Thiết bị lưu trữ USB", "USB storage devices"}) + ":\n";
+    for (size_t i = 0; i < drives.size(); ++i) {
+      const UsbDrive& drive = drives[i];
+      const std::string name = drive.name.empty() ? drive.vendor + " " + drive.product : drive.name;
+      out_ +=
+          "  " + Shown(name) + " " + drive.vid + ":" + drive.pid + " " + Shown(drive.serial) + "\n";
+      const std::vector<UsbVisit>& visits = report_.judged->visits[i];
+      if (visits.empty()) continue;
+      out_ += Say({"    các lần cắm có ghi lại, ít nhất ", "    recorded visits, at least "}) +
+              Number(visits.size()) + ":\n";
+      for (const size_t shown : VisitsToShow(visits.size())) {
+        out_ += "      " + VisitShown(visits[shown], lang_) + "\n";
+      }
+    }
   }
 
   void Others(Verdict verdict, const Text& title) {

@@ -47,6 +47,9 @@ class Constructed(unittest.TestCase):
         self.assertEqual(drive["letters"], ["E:"])
         self.assertEqual(drive["users"], ["lan"])
         self.assertEqual(drive["volume_serials"], ["3C61-09A4"])
+        self.assertEqual([(v["arrived"], v["left"]) for v in drive["visits"]],
+                         [("2026-04-01T01:02:03.000000Z", None),
+                          ("2026-04-20T07:00:00.000000Z", "2026-04-20T08:30:00.000000Z")])
         for rule in ("audit.phone.storage", "audit.phone.tether", "audit.net.wifi",
                      "audit.net.internet", "audit.chat.received", "audit.worm.layout"):
             [finding] = found(report, rule)
