@@ -124,7 +124,10 @@ void Download(const Event& event, SourceFacts& facts) {
 }
 
 void TimeServer(const Event& event, SourceFacts& facts) {
-  Put("event.time_server", event, facts).Set("server", event.Value("TimeSource"));
+  // "time.windows.com,0x9 (ntp.m|0x9|0.0.0.0:123->168.61.215.74:123)"
+  const std::string source = event.Value("TimeSource");
+  Put("event.time_server", event, facts)
+      .Set("server", source.substr(0, source.find_first_of(", ")));
 }
 
 std::optional<Moment> TimeIn(const Event& event, std::string_view name) {
@@ -158,11 +161,34 @@ void Cleared(const Event& event, SourceFacts& facts) {
       .Set("user", event.Value("SubjectUserName"));
 }
 
+// What Defender did (MPTHREAT_ACTION). Its name in the event is a number of a message ("%%809") on
+// newer systems, and in the machine's language on older ones.
+std::string ActionOf(const Event& event) {
+  switch (Number(event.Value("Action ID"))) {
+    case 1:
+      return "cleaned";
+    case 2:
+      return "quarantined";
+    case 3:
+      return "removed";
+    case 6:
+      return "allowed";
+    case 8:
+      return "left to the user";
+    case 9:
+      return "none yet";
+    case 10:
+      return "blocked";
+    default:
+      return event.Value("Action Name");
+  }
+}
+
 void Malware(const Event& event, SourceFacts& facts) {
   Put("event.malware", event, facts)
       .Set("name", event.Value("Threat Name"))
       .Set("path", event.Value("Path"))
-      .Set("action", event.Value("Action Name"));
+      .Set("action", ActionOf(event));
 }
 
 void ProtectionOff(const Event& event, SourceFacts& facts) {
