@@ -64,13 +64,17 @@ endfunction()
 # tests, which wait for disks and databases, hardly longer to run.
 set(NIEM_PLAIN_UNDER_SANITIZER registry server)
 
-# PRIVATE_LIBS: third-party libraries that only this folder's .cc files see.
+# PRIVATE_LIBS: third-party libraries that only this folder's .cc files see. x_windows.cc is x.cc's part that Windows does
+# in its own way.
 function(niem_library name)
   cmake_parse_arguments(ARG "" "" "LIBS;PRIVATE_LIBS;EXCLUDE" ${ARGN})
   file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cc)
   set(tests ${sources})
   list(FILTER sources EXCLUDE REGEX "(_test|/main)\\.cc$")
   list(FILTER tests INCLUDE REGEX "_test\\.cc$")
+  if(NOT WIN32)
+    list(FILTER sources EXCLUDE REGEX "_windows\\.cc$")
+  endif()
   foreach(pattern IN LISTS ARG_EXCLUDE)
     list(FILTER sources EXCLUDE REGEX ${pattern})
   endforeach()

@@ -1,20 +1,17 @@
 #include "cli/audit_command.h"
 
-#include <unistd.h>
-
-#include <array>
+#include <chrono>
 #include <csignal>
 #include <cstdio>
-#include <ctime>
 
 #include "audit/report.h"
 #include "base/digest.h"
 #include "base/file.h"
-#include "cli/line.h"
+#include "cli/audit_host.h"
 #include "cli/print.h"
 #include "cli/private_file.h"
+#include "cli/read_line.h"
 #include "cli/values.h"
-#include "worker/isolate.h"
 
 namespace niem::cli {
 namespace {
@@ -45,12 +42,11 @@ struct Target {
 };
 
 std::string Now() {
-  const std::time_t now = std::time(nullptr);
-  std::tm utc{};
-  ::gmtime_r(&now, &utc);
-  std::array<char, 32> text{};
-  std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%SZ", &utc);
-  return text.data();
+  using std::chrono::microseconds;
+  const auto now = std::chrono::system_clock::now().time_since_epoch();
+  const auto moment =
+      audit::Moment::FromUnixMicros(std::chrono::duration_cast<microseconds>(now).count());
+  return moment ? moment->ToString().substr(0, 19) + "Z" : std::string();
 }
 
 // One -f for each -o, in order; the last may go to stdout.
@@ -87,17 +83,6 @@ Result<worker::IsolateLimits> LimitsOf(const Line& line) {
   return limits;
 }
 
-// Every source in a process of its own that can open and reach nothing.
-audit::ReadFunction Sandboxed(const worker::IsolateLimits& limits) {
-  return [limits](const audit::SourceId& id, Bytes bytes,
-                  const std::vector<Bytes>& logs) -> Result<audit::SourceFacts> {
-    TRY_ASSIGN(const std::string answer,
-               worker::RunIsolated(
-                   [&] { return audit::WriteFacts(audit::ReadSource(id, bytes, logs)); }, limits));
-    return audit::ReadFacts(AsBytes(answer));
-  };
-}
-
 std::string Written(const AuditReport& report, const std::string& format, Lang lang) {
   if (format == "json") return audit::ReportJson(report);
   if (format == "html") return audit::ReportHtml(report, lang);
@@ -108,10 +93,9 @@ Status Deliver(const AuditReport& report, const std::vector<Target>& targets, La
   for (const Target& target : targets) {
     const std::string text = Written(report, target.format, lang);
     if (!target.path.empty()) {
-      const std::string name = target.path.substr(target.path.rfind('/') + 1);
       TRY(WritePrivately(target.path, text));
       TRY(WritePrivately(target.path + ".sha256",
-                         ToHex(Sha256Of(AsBytes(text))) + "  " + name + "\n"));
+                         ToHex(Sha256Of(AsBytes(text))) + "  " + FileName(target.path) + "\n"));
     } else if (!Print(text)) {
       return Error(ErrorCode::kIo, {"không ghi được báo cáo", "the report could not be written"});
     }
@@ -121,7 +105,7 @@ Status Deliver(const AuditReport& report, const std::vector<Target>& targets, La
 
 // A line that each source writes over, on a terminal.
 std::function<bool(const audit::SourceId&)> Progress(const Line& line) {
-  const bool shown = ::isatty(STDERR_FILENO) != 0 && !line.Has("quiet");
+  const bool shown = OnTerminal() && !line.Has("quiet");
   return [shown](const audit::SourceId& id) {
     if (shown) std::fprintf(stderr, "\r\033[K%s", id.path.substr(0, 70).c_str());
     return interrupted == 0;
@@ -188,12 +172,12 @@ Result<int> Audit(const Line& line) {
   }
   TRY_ASSIGN(const std::vector<audit::OtherDrive> others, OthersOf(line));
   TRY_ASSIGN(const audit::RulePack pack, audit::RulePack::BuiltIn());
-  TRY_ASSIGN(const audit::FolderRoot root, audit::FolderRoot::Open(report.run.root));
-  for (const int number : {SIGINT, SIGTERM, SIGHUP}) std::signal(number, OnInterrupt);
+  TRY_ASSIGN(const std::unique_ptr<audit::Root> root, OpenRoot(line));
+  CatchInterrupts(OnInterrupt);
   audit::CollectOptions options;
   options.places = pack.places();
-  audit::Collected collected = audit::Collect(root, options, Sandboxed(limits), Progress(line));
-  if (::isatty(STDERR_FILENO) != 0 && !line.Has("quiet")) std::fputs("\r\033[K", stderr);
+  audit::Collected collected = audit::Collect(*root, options, ReadApart(limits), Progress(line));
+  if (OnTerminal() && !line.Has("quiet")) std::fputs("\r\033[K", stderr);
   const bool nothing = collected.sources.size() <= 1 && collected.facts.empty();
   if (nothing && interrupted == 0) return NothingHere(report.run.root);
   const audit::Judged judged =

@@ -1,8 +1,8 @@
 // Help, man page and completions, made from the tables of flag.h.
 #include <algorithm>
 
+#include "cli/columns.h"
 #include "cli/flag.h"
-#include "scan/report_names.h"
 
 namespace niem::cli {
 namespace {
@@ -142,8 +142,7 @@ std::string Help(const CommandInfo& command, Lang lang) {
   std::string out = Say(lang, "Cách dùng: niem ", "Usage: niem ") + std::string(command.name) +
                     Say(lang, " [TUỲ CHỌN] ", " [OPTIONS] ") + std::string(command.arguments) +
                     "\n\n";
-  for (const std::string& line : scan::Wrap(Pick(command.summary, lang), kHelpWidth))
-    out += line + "\n";
+  for (const std::string& line : Wrap(Pick(command.summary, lang), kHelpWidth)) out += line + "\n";
   for (const std::string_view group : GroupsOf(command)) {
     bool titled = false;
     for (const FlagInfo& flag : command.flags) {
@@ -151,17 +150,16 @@ std::string Help(const CommandInfo& command, Lang lang) {
       if (!titled) out.append("\n").append(Pick(flag.group, lang)).append("\n");
       titled = true;
       const std::string spelling = "  " + Spelling(flag);
-      const std::vector<std::string> help = scan::Wrap(Pick(flag.help, lang), kHelpWidth - kIndent);
-      const bool fits = scan::DisplayWidth(spelling) < kIndent;
-      out += fits ? scan::PadRight(spelling, kIndent) + help.front() + "\n" : spelling + "\n";
+      const std::vector<std::string> help = Wrap(Pick(flag.help, lang), kHelpWidth - kIndent);
+      const bool fits = Columns(spelling) < kIndent;
+      out += fits ? PadRight(spelling, kIndent) + help.front() + "\n" : spelling + "\n";
       for (size_t i = fits ? 1 : 0; i < help.size(); ++i)
         out += std::string(kIndent, ' ') + help[i] + "\n";
     }
   }
   out += Say(lang, "\nMã kết thúc\n", "\nExit status\n");
   for (const auto& [status, meaning] : command.exit_statuses) {
-    out +=
-        scan::PadRight("  " + std::to_string(status), 8) + std::string(Pick(meaning, lang)) + "\n";
+    out += PadRight("  " + std::to_string(status), 8) + std::string(Pick(meaning, lang)) + "\n";
   }
   out += Say(lang, "\nVí dụ\n", "\nExamples\n");
   for (const auto& [what, line] : command.examples) {

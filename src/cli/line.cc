@@ -73,27 +73,6 @@ Result<access::Duty> DutyFor(const Line& line, const std::vector<access::Duty>& 
 
 }  // namespace
 
-std::string Line::Get(std::string_view name) const {
-  const auto found = values.find(name);
-  return found == values.end() ? std::string() : found->second.back();
-}
-
-std::vector<std::string> Line::All(std::string_view name) const {
-  const auto found = values.find(name);
-  return found == values.end() ? std::vector<std::string>() : found->second;
-}
-
-Result<Line> ReadLine(const CommandInfo& command, const std::vector<std::string>& arguments) {
-  TRY_ASSIGN(GivenArguments given, ParseArguments(command, arguments));
-  Line line;
-  line.lang = LangOf(arguments);
-  line.words = std::move(given.positional);
-  for (GivenFlag& flag : given.flags) {
-    line.values[std::string(command.flags[flag.flag].name)].push_back(std::move(flag.value));
-  }
-  return line;
-}
-
 std::vector<FlagInfo> WithCommonFlags(std::vector<FlagInfo> flags) {
   flags.push_back(
       {"key-file",
@@ -138,10 +117,6 @@ std::vector<FlagInfo> WithPersonFlags(std::vector<FlagInfo> flags) {
        {"tệp mật khẩu, mỗi dòng \"tên mật-khẩu\", quyền 0600; không nêu thì hỏi",
         "file of passwords, \"login password\" a line, mode 0600; asked for otherwise"}});
   return flags;
-}
-
-Error UsageError(std::string vi, std::string en) {
-  return {ErrorCode::kInvalidArgument, {std::move(vi), std::move(en)}};
 }
 
 bool HasTerminal() {

@@ -9,39 +9,19 @@
 #include <string_view>
 #include <vector>
 
-#include "cli/flag.h"
+#include "cli/read_line.h"
 #include "server/instance.h"
 
 namespace niem::cli {
 
-inline constexpr int kUsageStatus = 2;
-
 inline constexpr StaticText kInstanceGroup{"Kho", "Instance"};
 inline constexpr StaticText kPersonGroup{"Người thực hiện", "Who acts"};
-inline constexpr StaticText kOtherGroup{"Khác", "Other"};
-
-// Options by name, as they stood on the command line.
-struct Line {
-  Lang lang = Lang::kVi;
-  std::map<std::string, std::vector<std::string>, std::less<>> values;
-  std::vector<std::string> words;
-
-  bool Has(std::string_view name) const { return values.contains(name); }
-
-  // The last one given; empty where none was.
-  std::string Get(std::string_view name) const;
-  std::vector<std::string> All(std::string_view name) const;
-};
-
-Result<Line> ReadLine(const CommandInfo& command, const std::vector<std::string>& arguments);
 
 // --key-file, --passphrase-file and --lang, --help, which every command of an instance has.
 std::vector<FlagInfo> WithCommonFlags(std::vector<FlagInfo> flags);
 
 // --as, --duty, --passwords-file.
 std::vector<FlagInfo> WithPersonFlags(std::vector<FlagInfo> flags);
-
-Error UsageError(std::string vi, std::string en);
 
 // From the terminal, without echo. kInvalidArgument where there is no terminal.
 Result<std::string> AskSecret(const Text& prompt, Lang lang);

@@ -1,0 +1,32 @@
+// What `niem audit` needs of the system that it runs on. The same command is a part of niem
+// (audit_host.cc) and the whole of niem-audit.exe (audit_host_windows.cc): what only one of them
+// can do stands behind these functions.
+// Thread-safety: from main() only (flag.h).
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "audit/collect.h"
+#include "audit/root.h"
+#include "cli/read_line.h"
+#include "worker/isolate.h"
+
+namespace niem::cli {
+
+// The examined machine's file tree, as the options name it.
+Result<std::unique_ptr<audit::Root>> OpenRoot(const Line& line);
+
+// Reads each source in a process of its own that can open and reach nothing.
+audit::ReadFunction ReadApart(const worker::IsolateLimits& limits);
+
+// The last part of a path.
+std::string FileName(const std::string& path);
+
+// Somebody sees what goes to stderr.
+bool OnTerminal();
+
+// `handler` is called where the program is asked to end.
+void CatchInterrupts(void (*handler)(int number));
+
+}  // namespace niem::cli
