@@ -34,31 +34,6 @@ bool HasMark(Bytes cell, std::string_view mark) {
 
 }  // namespace
 
-std::string HiveValue::Text() const {
-  return FromUtf16Zero(bytes());
-}
-
-std::vector<std::string> HiveValue::Texts() const {
-  std::vector<std::string> texts;
-  const Bytes all = bytes();
-  for (size_t at = 0, begin = 0; at + 1 < all.size(); at += 2) {
-    if (all[at] != 0 || all[at + 1] != 0) continue;
-    if (at > begin) texts.push_back(FromUtf16(all.subspan(begin, at - begin)));
-    begin = at + 2;
-  }
-  return texts;
-}
-
-std::optional<uint32_t> HiveValue::Number() const {
-  if (data.size() != 4) return std::nullopt;
-  return ByteReader(bytes()).U32();
-}
-
-std::optional<Moment> HiveValue::Time() const {
-  if (data.size() != 8) return std::nullopt;
-  return Moment::FromFileTime(ByteReader(bytes()).U64());
-}
-
 std::optional<HiveHeader> ReadHiveHeader(Bytes bytes) {
   if (bytes.size() < 512 || AsText(bytes.first(4)) != "regf") return std::nullopt;
   ByteReader in(bytes, 4);
@@ -106,8 +81,8 @@ Bytes Hive::Cell(uint32_t offset) const {
   return in.Take(static_cast<size_t>(size - 4));
 }
 
-Bytes Hive::KeyCell(uint32_t offset) const {
-  const Bytes cell = Cell(offset);
+Bytes Hive::KeyCell(uint64_t offset) const {
+  const Bytes cell = Cell(static_cast<uint32_t>(offset));
   if (cell.size() >= kKeyHead && HasMark(cell, "nk")) return cell;
   if (!cell.empty()) ++damage_;
   return {};
@@ -180,67 +155,40 @@ void Hive::CollectKeys(uint32_t list, int depth, std::vector<uint32_t>& keys) co
   }
 }
 
-std::string HiveKey::Name() const {
-  const Bytes cell = hive_->KeyCell(cell_);
+std::string Hive::NameOf(uint64_t key) const {
+  const Bytes cell = KeyCell(key);
   const Bytes name = Slice(cell, kKeyHead, U16At(cell, 72));
   return (U16At(cell, 2) & kCompressedKeyName) != 0 ? FromLatin1(name) : FromUtf16(name);
 }
 
-std::optional<Moment> HiveKey::LastWrite() const {
-  return Moment::FromFileTime(ByteReader(hive_->KeyCell(cell_), 4).U64());
+std::optional<Moment> Hive::LastWriteOf(uint64_t key) const {
+  return Moment::FromFileTime(ByteReader(KeyCell(key), 4).U64());
 }
 
-std::vector<HiveKey> HiveKey::Subkeys() const {
-  const Bytes cell = hive_->KeyCell(cell_);
-  std::vector<HiveKey> keys;
+std::vector<uint64_t> Hive::SubkeysOf(uint64_t key) const {
+  const Bytes cell = KeyCell(key);
+  std::vector<uint64_t> keys;
   if (cell.empty() || U32At(cell, 20) == 0 || U32At(cell, 28) == kNone) return keys;
   std::vector<uint32_t> offsets;
-  hive_->CollectKeys(U32At(cell, 28), 0, offsets);
+  CollectKeys(U32At(cell, 28), 0, offsets);
   for (const uint32_t offset : offsets) {
-    if (!hive_->KeyCell(offset).empty()) keys.push_back(HiveKey(hive_, offset));
+    if (!KeyCell(offset).empty()) keys.push_back(offset);
   }
   return keys;
 }
 
-std::vector<HiveValue> HiveKey::Values() const {
-  const Bytes cell = hive_->KeyCell(cell_);
+std::vector<HiveValue> Hive::ValuesOf(uint64_t key) const {
+  const Bytes cell = KeyCell(key);
   std::vector<HiveValue> values;
   const uint32_t count = U32At(cell, 36);
   if (cell.empty() || count == 0 || U32At(cell, 40) == kNone) return values;
-  const Bytes list = hive_->Cell(U32At(cell, 40));
+  const Bytes list = Cell(U32At(cell, 40));
   const size_t held = std::min<size_t>({count, list.size() / 4, kMaxValues});
-  if (held < count) ++hive_->damage_;
+  if (held < count) ++damage_;
   for (size_t i = 0; i < held; ++i) {
-    if (auto value = hive_->ReadValue(U32At(list, i * 4))) values.push_back(std::move(*value));
+    if (auto value = ReadValue(U32At(list, i * 4))) values.push_back(std::move(*value));
   }
   return values;
-}
-
-std::optional<HiveKey> HiveKey::Find(std::string_view path) const {
-  HiveKey at = *this;
-  while (!path.empty()) {
-    const size_t slash = path.find('\\');
-    const std::string_view name = path.substr(0, slash);
-    path = slash == std::string_view::npos ? std::string_view() : path.substr(slash + 1);
-    const std::vector<HiveKey> keys = at.Subkeys();
-    const auto found =
-        std::ranges::find_if(keys, [&](const HiveKey& key) { return SameName(key.Name(), name); });
-    if (found == keys.end()) return std::nullopt;
-    at = *found;
-  }
-  return at;
-}
-
-std::optional<HiveValue> HiveKey::Value(std::string_view name) const {
-  for (HiveValue& value : Values()) {
-    if (SameName(value.name, name)) return std::move(value);
-  }
-  return std::nullopt;
-}
-
-std::string HiveKey::TextOf(std::string_view name) const {
-  const std::optional<HiveValue> value = Value(name);
-  return value ? value->Text() : std::string();
 }
 
 }  // namespace niem::audit

@@ -1,18 +1,18 @@
 // Facts from registry hives, one function for each hive. The vocabulary (kinds and fields) is in
 // docs/audit.md. Only the control set in use is read: others hold the same devices again.
 //
-// Ownership: borrows the hive. Errors: none; what is missing yields no fact. Thread-safety: as
-// Hive.
+// Ownership: borrows the keys. Errors: none; what is missing yields no fact. Thread-safety: as the
+// KeySource.
 #pragma once
 
 #include "audit/fact.h"
-#include "audit/hive.h"
+#include "audit/key.h"
 
 namespace niem::audit {
 
-void ReadSystemHive(const Hive& hive, SourceFacts& facts);
-void ReadSoftwareHive(const Hive& hive, SourceFacts& facts);
-void ReadUserHive(const Hive& hive, SourceFacts& facts);  // NTUSER.DAT
+void ReadSystemHive(const KeySource& hive, SourceFacts& facts);
+void ReadSoftwareHive(const KeySource& hive, SourceFacts& facts);
+void ReadUserHive(const KeySource& hive, SourceFacts& facts);  // NTUSER.DAT
 
 // Parts of the above.
 void ReadUsbKeys(const HiveKey& control_set, const std::string& path, SourceFacts& facts);

@@ -139,7 +139,7 @@ void ReadChannels(const HiveKey& root, SourceFacts& facts) {
 
 }  // namespace
 
-void ReadSoftwareHive(const Hive& hive, SourceFacts& facts) {
+void ReadSoftwareHive(const KeySource& hive, SourceFacts& facts) {
   const HiveKey root = hive.root();
   if (!root.Find("Microsoft\\Windows\\CurrentVersion") &&
       !root.Find("Microsoft\\Windows NT\\CurrentVersion")) {

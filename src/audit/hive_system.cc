@@ -105,7 +105,7 @@ std::string ControlSetName(const HiveKey& root) {
 
 }  // namespace
 
-void ReadSystemHive(const Hive& hive, SourceFacts& facts) {
+void ReadSystemHive(const KeySource& hive, SourceFacts& facts) {
   const HiveKey root = hive.root();
   std::string path = ControlSetName(root);
   auto set = root.Find(path);

@@ -160,7 +160,7 @@ void ReadOpenedDocuments(const HiveKey& root, SourceFacts& facts) {
   ReadRecentDocs(root, facts);
 }
 
-void ReadUserHive(const Hive& hive, SourceFacts& facts) {
+void ReadUserHive(const KeySource& hive, SourceFacts& facts) {
   const HiveKey root = hive.root();
   if (!root.Find("Software")) {
     facts.Note("không phải tệp NTUSER.DAT", "not an NTUSER.DAT hive");

@@ -1,6 +1,7 @@
 #include "audit/source.h"
 
 #include "audit/event_facts.h"
+#include "audit/hive.h"
 #include "audit/hive_facts.h"
 #include "audit/hive_log.h"
 #include "audit/link.h"
@@ -11,7 +12,7 @@ namespace niem::audit {
 namespace {
 
 SourceFacts ReadHive(Bytes bytes, const std::vector<Bytes>& logs,
-                     void (*read)(const Hive& hive, SourceFacts& facts)) {
+                     void (*read)(const KeySource& hive, SourceFacts& facts)) {
   SourceFacts facts;
   const Replayed replayed = ReplayLogs(bytes, logs);
   if (!replayed.note.vi.empty()) facts.notes.push_back(replayed.note);
