@@ -4,6 +4,7 @@
 #include "audit/hive.h"
 #include "audit/hive_facts.h"
 #include "audit/hive_log.h"
+#include "audit/key_tree.h"
 #include "audit/link.h"
 #include "audit/setupapi.h"
 #include "audit/small_files.h"
@@ -11,8 +12,34 @@
 namespace niem::audit {
 namespace {
 
+// The same keys, of the running system.
+SourceFacts ReadTree(Bytes bytes, void (*read)(const KeySource& keys, SourceFacts& facts)) {
+  SourceFacts facts;
+  const auto tree = KeyTree::Open(bytes);
+  if (!tree.ok()) {
+    facts.notes.push_back(tree.error().message());
+    facts.failed = true;
+    return facts;
+  }
+  facts.Note("đọc từ registry của máy đang chạy, qua hàm của Windows; sha256 là của bản đọc được",
+             "read from the running system's registry, through Windows; the sha256 is of what was "
+             "read");
+  read(**tree, facts);
+  if ((*tree)->denied() > 0) {
+    const std::string count = std::to_string((*tree)->denied());
+    facts.Note(count + " khoá không mở được: chạy bằng quyền quản trị để đọc đủ",
+               count + " keys could not be opened: run as administrator to read them all");
+  }
+  if ((*tree)->cut()) {
+    facts.Note("registry quá lớn: phần còn lại không được đọc",
+               "the registry is too large: the rest was not read");
+  }
+  return facts;
+}
+
 SourceFacts ReadHive(Bytes bytes, const std::vector<Bytes>& logs,
                      void (*read)(const KeySource& hive, SourceFacts& facts)) {
+  if (KeyTree::IsOne(bytes)) return ReadTree(bytes, read);
   SourceFacts facts;
   const Replayed replayed = ReplayLogs(bytes, logs);
   if (!replayed.note.vi.empty()) facts.notes.push_back(replayed.note);
