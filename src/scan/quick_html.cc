@@ -48,23 +48,46 @@ bool ContainsNoCase(std::string_view text, std::string_view lower) {
   return FindNoCase(text, lower, 0) != std::string_view::npos;
 }
 
-bool Hides(std::string_view css) {
+// What a style may do to the words under it.
+struct Css {
+  bool capitals = false;  // shows small letters as capitals
+  bool hides = false;     // may hide them
+  bool legacy = false;    // names what may be a font of the legacy codes: it draws other letters
+};
+
+constexpr std::array<bool, 256> MakeCssStarts() {
+  std::array<bool, 256> starts{};
+  for (const char c : std::string_view("usdvmUSDVM")) starts[static_cast<uint8_t>(c)] = true;
+  return starts;
+}
+
+constexpr std::array<bool, 256> kCssStarts = MakeCssStarts();
+
+Css LookAtCss(std::string_view css) {
+  Css seen;
   for (size_t at = 0; at < css.size(); ++at) {
-    switch (css[at] | 0x20) {
+    if (!kCssStarts[static_cast<uint8_t>(css[at])]) continue;
+    const std::string_view rest = css.substr(at);
+    switch (Lower(css[at])) {
+      case 'u':
+        seen.capitals |= StartsNoCase(rest, "uppercase");
+        break;
+      case 's':
+        seen.capitals |= StartsNoCase(rest, "small-caps");
+        break;
       case 'd':
-        if (StartsNoCase(css.substr(at), "display")) return true;
+        seen.hides |= StartsNoCase(rest, "display");
         break;
       case 'v':
-        if (StartsNoCase(css.substr(at), "visibility")) return true;
-        break;
-      case 'm':
-        if (StartsNoCase(css.substr(at), "mso-hide")) return true;
+        seen.legacy |= StartsNoCase(rest, "vn");
+        seen.hides |= StartsNoCase(rest, "visibility");
         break;
       default:
+        seen.hides |= StartsNoCase(rest, "mso-hide");
         break;
     }
   }
-  return false;
+  return seen;
 }
 
 struct NamedCharacter {
@@ -325,10 +348,13 @@ bool HtmlReader::OnAttribute(const Tag& tag, const Attribute& attribute) {
   const std::string_view name(lower.data(), attribute.name.size());
   const bool in_line = tag.kind == Kind::kInline;
   // Hidden text parts the words around it, which only elements that part blocks do here.
-  if (name == "style" && in_line && Hides(attribute.value)) return false;
   if (name == "hidden" && in_line) return false;
   if (name == "class" && in_line) inline_class_ = true;
-  if (name == "style" || name == "face") return LooksAtStyle(attribute.value);
+  if (name == "style" || name == "face") {
+    const Css css = LookAtCss(attribute.value);
+    capitals_ |= css.capitals;
+    return !css.legacy && !(name == "style" && in_line && css.hides);
+  }
   if (name == "src") return !ContainsNoCase(attribute.value.substr(0, 16), "data:");
   if (name == "alt" || name == "title" || name == "aria-label" || name == "value" ||
       name == "content") {
@@ -337,12 +363,6 @@ bool HtmlReader::OnAttribute(const Tag& tag, const Attribute& attribute) {
     beside_ += '\n';
   }
   return true;
-}
-
-// Fonts of the legacy codes draw other letters than the text has.
-bool HtmlReader::LooksAtStyle(std::string_view css) {
-  capitals_ |= ContainsNoCase(css, "uppercase") || ContainsNoCase(css, "small-caps");
-  return !ContainsNoCase(css, "vn");
 }
 
 bool HtmlReader::OnStart(const Tag& tag) {
@@ -438,8 +458,10 @@ bool HtmlReader::SkipRaw(std::string_view name) {
       ContainsNoCase(content, "<script"))
     return false;
   if (!script) {
-    if (!LooksAtStyle(content)) return false;
-    sheet_hides_ |= Hides(content);
+    const Css css = LookAtCss(content);
+    if (css.legacy) return false;
+    capitals_ |= css.capitals;
+    sheet_hides_ |= css.hides;
   }
   at_ = end + close.size();
   if (at_ >= html_.size() || (html_[at_] != '>' && !IsSpace(html_[at_]))) return false;

@@ -48,7 +48,6 @@ class HtmlReader {
   bool ReadPlainContent(std::string_view name);
   bool ReadReference(std::string_view source, size_t& at, std::string& out) const;
   bool AppendDecoded(std::string_view source, std::string& out) const;
-  bool LooksAtStyle(std::string_view css);
   bool PopTo(uint8_t element, bool inclusive);
   bool IsOpen(uint8_t element) const;
 

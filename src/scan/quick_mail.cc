@@ -58,31 +58,42 @@ constexpr int HexValue(char c) {
   return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
+constexpr std::array<int8_t, 256> MakeHex() {
+  std::array<int8_t, 256> values{};
+  for (size_t i = 0; i < values.size(); ++i)
+    values[i] = static_cast<int8_t>(HexValue(static_cast<char>(i)));
+  return values;
+}
+
+constexpr std::array<int8_t, 256> kHex = MakeHex();
+
 // RFC 2045 §6.7, and "Q" of RFC 2047 where '_' is a blank.
 bool DecodeQuoted(std::string_view in, bool header, std::string& out) {
-  size_t at = 0;
-  while (at < in.size()) {
-    const char c = in[at];
-    if (c == '_' && header) {
-      out += ' ';
-      ++at;
-    } else if (c != '=') {
-      size_t end = at + 1;
-      while (end < in.size() && in[end] != '=' && in[end] != '_') ++end;
-      out.append(in.substr(at, end - at));
-      at = end;
-    } else if (!header && in.substr(at, 2) == "=\n") {
+  const size_t before = out.size();
+  out.resize(before + in.size());  // nothing grows
+  char* put = out.data() + before;
+  const char* at = in.data();
+  const char* const end = at + in.size();
+  while (at != end) {
+    const char c = *at++;
+    if (c != '=') {
+      *put++ = c == '_' && header ? ' ' : c;
+      continue;
+    }
+    const auto left = static_cast<size_t>(end - at);
+    if (!header && left >= 1 && at[0] == '\n') {
+      at += 1;
+    } else if (!header && left >= 2 && at[0] == '\r' && at[1] == '\n') {
       at += 2;
-    } else if (!header && in.substr(at, 3) == "=\r\n") {
-      at += 3;
     } else {
-      const int high = at + 2 < in.size() ? HexValue(in[at + 1]) : -1;
-      const int low = at + 2 < in.size() ? HexValue(in[at + 2]) : -1;
-      if (high < 0 || low < 0) return false;
-      out += static_cast<char>(high << 4 | low);
-      at += 3;
+      if (left < 2) return false;
+      const int value = kHex[static_cast<uint8_t>(at[0])] * 16 | kHex[static_cast<uint8_t>(at[1])];
+      if (value < 0) return false;
+      *put++ = static_cast<char>(value);
+      at += 2;
     }
   }
+  out.resize(static_cast<size_t>(put - out.data()));
   return true;
 }
 
@@ -100,11 +111,27 @@ constexpr std::array<int8_t, 256> kBase64 = MakeBase64();
 
 // RFC 2045 §6.8; line ends between letters, padding only at the end.
 bool DecodeBase64(std::string_view in, std::string& out) {
+  const size_t before = out.size();
+  out.resize(before + in.size() / 4 * 3 + 3);
+  char* put = out.data() + before;
   uint32_t bits = 0;
   int letters = 0;
   int padding = 0;
-  out.reserve(out.size() + in.size() / 4 * 3 + 3);
-  for (const char c : in) {
+  const auto value_at = [&](size_t at) { return kBase64[static_cast<uint8_t>(in[at])]; };
+  for (size_t at = 0; at < in.size();) {
+    // Four letters in a row, as nearly everywhere but at a line's end.
+    if (letters == 0 && padding == 0 && in.size() - at >= 4) {
+      const int a = value_at(at), b = value_at(at + 1), c = value_at(at + 2), d = value_at(at + 3);
+      if ((a | b | c | d) >= 0) {
+        const auto group = static_cast<uint32_t>(a << 18 | b << 12 | c << 6 | d);
+        *put++ = static_cast<char>(group >> 16);
+        *put++ = static_cast<char>(group >> 8);
+        *put++ = static_cast<char>(group);
+        at += 4;
+        continue;
+      }
+    }
+    const char c = in[at++];
     if (c == '\r' || c == '\n') continue;
     const int8_t value = kBase64[static_cast<uint8_t>(c)];
     if (c == '=') {
@@ -115,12 +142,13 @@ bool DecodeBase64(std::string_view in, std::string& out) {
     bits = bits << 6 | (c == '=' ? 0U : static_cast<uint32_t>(value));
     if (++letters < 4) continue;
     if (padding > 2) return false;
-    out += static_cast<char>(bits >> 16);
-    if (padding < 2) out += static_cast<char>(bits >> 8);
-    if (padding < 1) out += static_cast<char>(bits);
+    *put++ = static_cast<char>(bits >> 16);
+    if (padding < 2) *put++ = static_cast<char>(bits >> 8);
+    if (padding < 1) *put++ = static_cast<char>(bits);
     letters = 0;
     bits = 0;
   }
+  out.resize(static_cast<size_t>(put - out.data()));
   return letters == 0;
 }
 
