@@ -19,6 +19,7 @@ constexpr int kReadingDpi = 200;     // above it only the time grows
 constexpr int kReadingSide = 2'400;  // of a picture that is no page
 constexpr int kSmallest = 24;        // dots of a side that may hold letters
 constexpr double kTopFrom = 0.40, kTopTo = 0.48;
+constexpr double kStripFrom = 0.42, kStripTo = 0.58, kStripEdge = 0.03;
 constexpr double kColumnGap = 2.2;  // of the line's height: wider is another column
 constexpr double kBelieved = 0.30;  // confidence below which a word is noise
 constexpr int kLeastPage = 1'050;   // dots of its height, 90 dpi: stamps are lost below it
@@ -123,28 +124,60 @@ PictureOutcome PageReader::ReadText(const Raster& raster, uint32_t page, Documen
   const int dpi = picture::GuessDpi(raster);
   const int side = std::max(raster.width, raster.height);
   const int longest = dpi > kReadingDpi ? side * kReadingDpi / dpi : std::min(side, kReadingSide);
-  Raster grey = picture::ShrinkTo(picture::ToGrey(raster), longest);
-  grey = picture::Turn(grey, picture::QuartersToUpright(grey));
+  const Raster grey = picture::ShrinkTo(picture::ToGrey(raster), longest);
   const int read_dpi = dpi > 0 ? std::min(dpi, kReadingDpi) : kReadingDpi;
-  const bool is_page = dpi > 0 && grey.height > grey.width;
+  const size_t before = document.blocks.size();
+  const int quarters = options_.turn ? picture::QuartersToUpright(grey) : 0;
+  PictureOutcome outcome =
+      ReadUpright(picture::Turn(grey, quarters), read_dpi, dpi > 0, page, document);
+  const bool unread = outcome == PictureOutcome::kDoubtful ||
+                      (outcome == PictureOutcome::kRead && dpi > 0 && words_ < kEnoughWords);
+  if (!unread || !options_.turn || HasLevel(document, before)) return outcome;
+  // The letters' shapes may have said the wrong way up: reading itself knows better.
+  const int better = BestTurn(grey, read_dpi);
+  if (better == quarters) return outcome;
+  document.blocks.resize(before);
+  return ReadUpright(picture::Turn(grey, better), read_dpi, dpi > 0, page, document);
+}
+
+// How many quarters make a strip across the middle read best.
+int PageReader::BestTurn(const Raster& grey, int dpi) {
+  int best = 0;
+  double most = 0;
+  for (int quarters = 0; quarters < 4; ++quarters) {
+    const Raster turned = picture::Turn(grey, quarters);
+    const Raster strip =
+        picture::RowsOf(turned, picture::QuietRow(turned, kStripFrom, kStripFrom + kStripEdge),
+                        picture::QuietRow(turned, kStripTo - kStripEdge, kStripTo));
+    if (IsTiny(strip)) continue;
+    const auto lines =
+        recogniser_.ReadPage(strip, dpi, std::min(options_.page_limit / 8, Left() / 4));
+    if (!lines.ok()) continue;
+    double sure = 0;
+    for (const Line& line : *lines) {
+      for (const Word& word : line.words) {
+        if (word.confidence >= kLeastConfidence) sure += word.confidence;
+      }
+    }
+    if (sure > most) most = sure, best = quarters;
+  }
+  return best;
+}
+
+PictureOutcome PageReader::ReadUpright(const Raster& grey, int dpi, bool may_be_page, uint32_t page,
+                                       Document& document) {
   words_ = 0, confidence_ = 0;
-  if (full() || !is_page) {
-    if (!ReadPart(grey, read_dpi, 0, 1, page, document)) return PictureOutcome::kStampsOnly;
+  if (full() || !may_be_page || grey.height <= grey.width) {
+    if (!ReadPart(grey, dpi, 0, 1, page, document)) return PictureOutcome::kStampsOnly;
     return Doubtful(grey) ? PictureOutcome::kDoubtful : PictureOutcome::kRead;
   }
   const int cut = picture::QuietRow(grey, kTopFrom, kTopTo);
-  const auto part = [&grey](int from, int to) {
-    Raster out = picture::MakeRaster(grey.width, to - from, 1);
-    std::copy(grey.row(from), grey.row(from) + static_cast<ptrdiff_t>(grey.width) * (to - from),
-              out.pixels.begin());
-    return out;
-  };
   const float share = static_cast<float>(cut) / static_cast<float>(grey.height);
   const size_t before = document.blocks.size();
-  if (!ReadPart(part(0, cut), read_dpi, 0, share, page, document))
+  if (!ReadPart(picture::RowsOf(grey, 0, cut), dpi, 0, share, page, document))
     return PictureOutcome::kStampsOnly;
   if (HasLevel(document, before)) return PictureOutcome::kRead;
-  if (!ReadPart(part(cut, grey.height), read_dpi, share, 1 - share, page, document))
+  if (!ReadPart(picture::RowsOf(grey, cut, grey.height), dpi, share, 1 - share, page, document))
     return PictureOutcome::kStampsOnly;
   return Doubtful(grey) ? PictureOutcome::kDoubtful : PictureOutcome::kRead;
 }

@@ -3,7 +3,8 @@
 //
 // Once a level's stamp is read, the text around it changes nothing (--ocr auto): only stamps are
 // looked for on what follows of the same document. Without a stamp the upper part of a page is read
-// first, where marks stand as typed lines, then the rest. Lines keep apart the columns that stand
+// first, where marks stand as typed lines, then the rest; what reads badly is tried the other ways
+// up. Lines keep apart the columns that stand
 // side by side, as the text layer of PDF does.
 //
 // Ownership: owns the recogniser. Errors: outcomes (picture_reader.h). Thread-safety: one thread.
@@ -21,6 +22,7 @@ namespace niem::extract {
 struct PageReaderOptions {
   OcrMode mode = OcrMode::kAuto;
   std::string language_data;                     // bytes of vie.traineddata
+  bool turn = true;                              // pages may lie on a side or upside down
   std::chrono::milliseconds page_limit{20'000};  // --ocr-page-time
   std::chrono::milliseconds file_limit{40'000};  // of all pictures of a top-level file
 };
@@ -46,6 +48,9 @@ class PageReader : public PictureReader {
 
   std::chrono::milliseconds Left() const;
   PictureOutcome ReadText(const picture::Raster& raster, uint32_t page, Document& document);
+  int BestTurn(const picture::Raster& grey, int dpi);
+  PictureOutcome ReadUpright(const picture::Raster& grey, int dpi, bool may_be_page, uint32_t page,
+                             Document& document);
   bool ReadPart(const picture::Raster& part, int dpi, float top, float share, uint32_t page,
                 Document& document);
   bool Doubtful(const picture::Raster& raster) const;

@@ -119,6 +119,14 @@ Raster Turn(const Raster& source, int quarters) {
   return out;
 }
 
+Raster RowsOf(const Raster& source, int from, int to) {
+  Raster out = MakeRaster(source.width, std::max(to - from, 0), source.channels);
+  const ptrdiff_t stride = ptrdiff_t{source.width} * source.channels;
+  if (to > from)
+    std::copy(source.row(from), source.row(from) + stride * (to - from), out.pixels.begin());
+  return out;
+}
+
 bool HasRed(const Raster& source) {
   if (source.channels == 1) return false;
   constexpr int kRed = 26;

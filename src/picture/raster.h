@@ -46,6 +46,9 @@ Raster ShrinkTo(const Raster& source, int longest);
 // Clockwise, `quarters` times 90 degrees.
 Raster Turn(const Raster& source, int quarters);
 
+// The rows from `from` to before `to`.
+Raster RowsOf(const Raster& source, int from, int to);
+
 // Whether more than a few dots are red: a grey scan saved in colour has none. Looks at a sample.
 bool HasRed(const Raster& source);
 

@@ -65,7 +65,7 @@ std::string StateKey(const ScanOptions& options, const RunInfo& run, const Trace
         limits.max_unpacked_bytes, uint64_t{limits.max_ratio}, limits.max_text_bytes,
         static_cast<uint64_t>(options.timeout.count()), options.memory_bytes,
         uint64_t{options.hash == HashMode::kAll}, static_cast<uint64_t>(options.ocr),
-        static_cast<uint64_t>(options.ocr_page_time.count())}) {
+        static_cast<uint64_t>(options.ocr_page_time.count()), uint64_t{options.ocr_turn}}) {
     key += "\n" + std::to_string(number);
   }
   Sha256 passwords;
@@ -94,6 +94,7 @@ worker::PoolOptions PoolOptionsOf(const ScanOptions& options, RuleTexts rules, i
   pool.ocr = options.ocr;
   pool.ocr_data = options.ocr_data;
   pool.ocr_page_time = options.ocr_page_time;
+  pool.ocr_turn = options.ocr_turn;
   pool.lazy = true;
   return pool;
 }

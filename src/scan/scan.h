@@ -46,6 +46,7 @@ struct ScanOptions {
   extract::OcrMode ocr = extract::OcrMode::kOff;
   std::string ocr_data;  // where ocr is not off: the file (worker::FindOcrData)
   std::chrono::milliseconds ocr_page_time{20'000};
+  bool ocr_turn = true;        // pages that do not stand upright are turned
   bool foresee = true;         // Progress tells bytes_found: a system call a file
   std::string worker_program;  // empty: found beside this program
 };

@@ -274,6 +274,7 @@ class ProcessPool : public Pool {
     settings.ocr = options.ocr;
     settings.ocr_data = options.ocr_data;
     settings.ocr_page_ms = static_cast<uint64_t>(options.ocr_page_time.count());
+    settings.ocr_turn = options.ocr_turn;
     settings.ocr_file_ms = static_cast<uint64_t>(options.timeout.count() * kPictureShare / 100);
     settings.passwords = options.passwords;
     settings.agency_rules = options.agency_rules;

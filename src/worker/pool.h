@@ -43,6 +43,7 @@ struct PoolOptions {
   extract::OcrMode ocr = extract::OcrMode::kOff;
   std::string ocr_data;
   std::chrono::milliseconds ocr_page_time{20'000};  // for the text of one page
+  bool ocr_turn = true;                             // pages that do not stand upright are turned
   extract::Limits limits;
   std::chrono::milliseconds timeout{60'000};  // --timeout, a file
   uint64_t memory_bytes = 2ULL << 30;         // --memory, address space above the start

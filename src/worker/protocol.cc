@@ -261,7 +261,7 @@ void Put(FrameWriter& out, const Settings& settings) {
   out.U32(settings.words ? 1 : 0);
   out.U32(static_cast<uint32_t>(settings.today));
   out.U32(static_cast<uint32_t>(settings.ocr)).String(settings.ocr_data);
-  out.U64(settings.ocr_page_ms).U64(settings.ocr_file_ms);
+  out.U64(settings.ocr_page_ms).U64(settings.ocr_file_ms).U32(settings.ocr_turn ? 1 : 0);
   out.U32(static_cast<uint32_t>(settings.passwords.size()));
   for (const std::string& password : settings.passwords) out.String(password);
   out.U32(static_cast<uint32_t>(settings.agency_rules.size()));
@@ -288,6 +288,7 @@ Result<Settings> ReadSettings(Bytes payload) {
   settings.ocr_data = in.String();
   settings.ocr_page_ms = in.U64();
   settings.ocr_file_ms = in.U64();
+  settings.ocr_turn = in.U32() != 0;
   for (uint32_t left = in.Count(); left > 0 && in.ok(); --left)
     settings.passwords.push_back(in.String());
   for (uint32_t left = in.Count(); left > 0 && in.ok(); --left) {

@@ -171,6 +171,7 @@ struct Settings {
   std::string ocr_data;      // the file with tesseract's Vietnamese data
   uint64_t ocr_page_ms = 0;  // for the text of one page
   uint64_t ocr_file_ms = 0;  // for all pictures of a top-level file
+  bool ocr_turn = true;      // pages that do not stand upright are turned
   std::vector<std::string> passwords;
   std::vector<std::pair<std::string, std::string>> agency_rules;
 };

@@ -70,6 +70,7 @@ TEST(Protocol, SettingsAndRequestsComeBackAsTheyWere) {
   settings.ocr = extract::OcrMode::kFull;
   settings.ocr_data = "/d/vie.traineddata";
   settings.ocr_page_ms = 5;
+  settings.ocr_turn = false;
   settings.passwords = {"một", ""};
   settings.agency_rules = {{"a.json", "{}"}};
   FrameWriter frame;
@@ -84,6 +85,7 @@ TEST(Protocol, SettingsAndRequestsComeBackAsTheyWere) {
   EXPECT_EQ(read->ocr, settings.ocr);
   EXPECT_EQ(read->ocr_data, settings.ocr_data);
   EXPECT_EQ(read->ocr_page_ms, 5u);
+  EXPECT_FALSE(read->ocr_turn);
   EXPECT_EQ(read->passwords, settings.passwords);
   EXPECT_EQ(read->agency_rules, settings.agency_rules);
   for (size_t cut = 0; cut < frame.bytes().size(); ++cut) {

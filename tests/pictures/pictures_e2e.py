@@ -118,6 +118,26 @@ class Pictures(unittest.TestCase):
             self.assert_marked(lines[name])
         self.assertEqual(lines["a.docx"]["notes"], [])
 
+    @staticmethod
+    def uncertain():
+        """A typed page whose letters say too little about the way up: the same line again and again."""
+        typed = page("")
+        made = make_pages.Page(numpy.random.RandomState(1), 150)
+        made.text(30, 25, "ỦY BAN NHÂN DÂN XÃ HƯƠNG SƠN", "Bold", 12)
+        made.text(30, 40, "TỐI MẬT", "Bold", 15)
+        for line in range(24):
+            made.text(25, 70 + 7 * line, "Thực hiện kế hoạch công tác năm, Ủy ban nhân dân xã báo cáo như sau đây", points=12)
+        return made.image.convert("L")
+
+    def test_pages_the_wrong_way_up(self):
+        sheet = self.uncertain()
+        files = {f"{angle}.png": encoded(sheet.rotate(angle, expand=True, fillcolor=255), "PNG") for angle in (0, 90, 180, 270)}
+        lines, _ = self.scan(files)
+        for name in files:
+            self.assert_marked(lines[name])
+        lines, _ = self.scan({"180.png": files["180.png"]}, "--ocr-turn", "none")
+        self.assertNotEqual(lines["180.png"]["verdict"], "marked")
+
     def test_text_of_a_page(self):
         typed = page("")
         typed.text(50, 48, "TỐI MẬT", "Bold", 13, True)  # no stamp: a typed line

@@ -18,6 +18,7 @@ Result<std::unique_ptr<extract::PictureReader>> MakePictures(const Settings& set
   extract::PageReaderOptions options;
   options.mode = settings.ocr;
   TRY_ASSIGN(options.language_data, ReadWholeFile(settings.ocr_data, kMaxData));
+  options.turn = settings.ocr_turn;
   options.page_limit = std::chrono::milliseconds(settings.ocr_page_ms);
   options.file_limit = std::chrono::milliseconds(settings.ocr_file_ms);
   return std::unique_ptr<extract::PictureReader>(
