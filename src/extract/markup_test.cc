@@ -123,6 +123,14 @@ TEST(Xml, EveryTextNode) {
   EXPECT_EQ(FindBlock(document, "k1"), nullptr);
 }
 
+TEST(Xml, TextThatEntitiesHold) {
+  const Document document =
+      Read(ExtractXml,
+           "<?xml version=\"1.0\"?><!-- <b> --><!DOCTYPE d [<!ENTITY level \"TỐI "
+           "MẬT\"><!ENTITY % far SYSTEM 'x'>]><d><p>&level;</p></d>");
+  EXPECT_NE(FindBlock(document, "TỐI MẬT"), nullptr);
+}
+
 TEST(Xml, BrokenIsReadAsFarAsItGoes) {
   const Document document = Read(ExtractXml, "<a><b>đọc được</b><c");
   EXPECT_TRUE(Has(document, "đọc được", Place::kBody));

@@ -1,4 +1,5 @@
 // XML of no format we know: every text node, and attribute values that read like text.
+#include <algorithm>
 #include <string>
 #include <string_view>
 
@@ -33,6 +34,19 @@ void PutAttributes(pugi::xml_node node, BlockSink& sink) {
   }
 }
 
+// Text that stands in the document only by its name: <!ENTITY level "TỐI MẬT">.
+void PutEntities(std::string_view doctype, BlockSink& sink) {
+  constexpr std::string_view kMark = "<!ENTITY";
+  for (size_t at = doctype.find(kMark); at < doctype.size(); at = doctype.find(kMark, at)) {
+    const size_t open = doctype.find_first_of("\"'>", at + kMark.size());
+    at = open;
+    if (open >= doctype.size() || doctype[open] == '>') continue;
+    const size_t close = std::min(doctype.find(doctype[open], open + 1), doctype.size());
+    sink.Put(Place::kBody, doctype.substr(open + 1, close - open - 1), "ENTITY");
+    at = close;
+  }
+}
+
 void PutNodes(pugi::xml_node root, BlockSink& sink) {
   for (pugi::xml_node node = root.first_child(); node && !sink.full();
        node = NextNode(node, root)) {
@@ -40,6 +54,7 @@ void PutNodes(pugi::xml_node root, BlockSink& sink) {
       PutAttributes(node, sink);
       continue;
     }
+    if (node.type() == pugi::node_doctype) PutEntities(node.value(), sink);
     const bool comment = node.type() == pugi::node_comment;
     if (comment || node.type() == pugi::node_pcdata || node.type() == pugi::node_cdata) {
       sink.Put(comment ? Place::kComment : Place::kBody, node.value(), node.parent().name());
@@ -68,7 +83,8 @@ Result<Document> ExtractXml(Input input, Context& context) {
   if (decoded.utf8.size() > kMaxDom) return ExtractText(input, context);
   pugi::xml_document xml;
   constexpr unsigned int kFlags = pugi::parse_escapes | pugi::parse_cdata | pugi::parse_eol |
-                                  pugi::parse_comments | pugi::parse_ws_pcdata_single;
+                                  pugi::parse_comments | pugi::parse_doctype |
+                                  pugi::parse_ws_pcdata_single;
   const pugi::xml_parse_result parsed = xml.load_buffer_inplace(
       decoded.utf8.data(), decoded.utf8.size(), kFlags, pugi::encoding_utf8);
   PutNodes(xml.root(), sink);

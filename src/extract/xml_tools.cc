@@ -54,13 +54,32 @@ pugi::xml_node NextNode(pugi::xml_node node, pugi::xml_node root, bool into) {
   return {};
 }
 
+namespace {
+
+// Entities of the file's own stand for text that is not where it is shown. Packages may not have
+// them (ECMA-376 part 2), and what pugixml leaves unread must not pass for read.
+bool DefinesEntities(std::string_view xml) {
+  for (size_t at = xml.find('<'); at < xml.size(); at = xml.find('<', at + 1)) {
+    const std::string_view rest = xml.substr(at);
+    if (rest.starts_with("<!ENTITY")) return true;
+    if (rest.starts_with("<!--"))
+      at = xml.find("-->", at);
+    else if (!rest.starts_with("<!") && !rest.starts_with("<?"))
+      return false;  // the root element
+  }
+  return false;
+}
+
+}  // namespace
+
 bool ParseXml(pugi::xml_document& document, std::string& buffer, XmlShape shape) {
   constexpr unsigned int kBase = pugi::parse_escapes | pugi::parse_cdata;
   const unsigned int flags = shape == XmlShape::kData
                                  ? kBase | pugi::parse_ws_pcdata_single | pugi::parse_embed_pcdata
                                  : kBase | pugi::parse_ws_pcdata | pugi::parse_eol;
+  const bool whole = !DefinesEntities(buffer);
   // pugixml writes a terminator behind the last byte it was given only inside the buffer.
-  return static_cast<bool>(document.load_buffer_inplace(buffer.data(), buffer.size(), flags));
+  return document.load_buffer_inplace(buffer.data(), buffer.size(), flags) && whole;
 }
 
 std::string UpperCase(std::string_view utf8, bool ascii_only) {

@@ -62,7 +62,8 @@ enum class XmlShape : uint8_t {
   kMixed,  // text and elements mix (ODF, free XML)
 };
 
-// Parses `buffer` in place. False when the XML is damaged: `document` holds what came before.
+// Parses `buffer` in place. False when the XML is damaged: `document` holds what came before. So it
+// is where the XML defines entities, which packages may not have and which are not read.
 bool ParseXml(pugi::xml_document& document, std::string& buffer, XmlShape shape);
 
 // Letters in upper case: ASCII, Latin-1, Latin Extended-A and -B as far as Vietnamese needs, and
