@@ -43,10 +43,41 @@ constexpr Pattern kPatterns[] = {
     {SourceKind::kKernelLog, "var/log/kern.log*"},
     {SourceKind::kKernelLog, "var/log/syslog*"},
     {SourceKind::kKernelLog, "var/log/messages*"},
+    {SourceKind::kKernelLog, "var/log/daemon.log*"},
+    {SourceKind::kKernelLog, "var/log/dmesg*"},
+    {SourceKind::kJournal, "var/log/journal/*.journal*"},
+    {SourceKind::kJournal, "var/log/journal/*/*.journal*"},
+    {SourceKind::kJournal, "run/log/journal/*/*.journal*"},
+    {SourceKind::kJournal, "*.journal*"},
     {SourceKind::kConnection, "etc/NetworkManager/system-connections/*"},
     {SourceKind::kPackageList, "var/lib/dpkg/status"},
-    {SourceKind::kPackageList, "etc/os-release"},
-    {SourceKind::kPackageList, "usr/lib/os-release"},
+    {SourceKind::kSystemNames, "etc/os-release"},
+    {SourceKind::kSystemNames, "usr/lib/os-release"},
+    {SourceKind::kSystemNames, "etc/hostname"},
+    {SourceKind::kSystemNames, "etc/machine-id"},
+    {SourceKind::kPackageLog, "var/log/apt/history.log*"},
+    {SourceKind::kNetworkState, "var/lib/NetworkManager/timestamps"},
+    {SourceKind::kNetworkState, "var/lib/NetworkManager/seen-bssids"},
+    {SourceKind::kNetworkState, "var/lib/NetworkManager/*.lease"},
+    {SourceKind::kNetworkState, "var/lib/dhcp/*.leases"},
+    {SourceKind::kNetworkState, "run/systemd/netif/leases/*"},
+    {SourceKind::kNetworkState, "etc/wpa_supplicant/*.conf"},
+    {SourceKind::kNetworkState, "etc/netplan/*.yaml"},
+    {SourceKind::kNetworkState, "etc/network/interfaces"},
+    {SourceKind::kNetworkState, "etc/network/interfaces.d/*"},
+    {SourceKind::kNetworkState, "var/lib/iwd/*.psk"},
+    {SourceKind::kNetworkState, "var/lib/iwd/*.open"},
+    {SourceKind::kNetworkState, "var/lib/iwd/*.8021x"},
+    {SourceKind::kRecentFiles, "home/*/.local/share/recently-used.xbel"},
+    {SourceKind::kRecentFiles, "root/.local/share/recently-used.xbel"},
+    {SourceKind::kRecentFiles, "home/*/.local/share/RecentDocuments/*.desktop"},
+    {SourceKind::kRecentFiles, "home/*/.config/libreoffice/*/user/registrymodifications.xcu"},
+    {SourceKind::kVolumes, "home/*/.local/share/gvfs-metadata/uuid-*"},
+    {SourceKind::kVolumes, "var/lib/udisks2/mounted-fs*"},
+    {SourceKind::kVolumes, "run/udisks2/mounted-fs*"},
+    {SourceKind::kUsbPolicy, "etc/usbguard/rules.conf"},
+    {SourceKind::kUsbPolicy, "etc/usbguard/rules.d/*.conf"},
+    {SourceKind::kAntivirusData, "var/lib/clamav/daily.c*d"},
 };
 
 // The channels whose events event_facts.cc knows.
@@ -79,10 +110,17 @@ std::string UserOf(const std::string& path) {
     const size_t begin = at + folder.size();
     return path.substr(begin, path.find('/', begin) - begin);
   }
+  constexpr std::string_view kHome = "home/";
+  if (path.starts_with(kHome))
+    return path.substr(kHome.size(), path.find('/', kHome.size()) - kHome.size());
   return {};
 }
 
 bool Wanted(const SourceId& id) {
+  // What users' own programs say is not an audit's business.
+  if (id.kind == SourceKind::kJournal) return !BaseName(id.path).starts_with("user-");
+  // Beside each list gvfs keeps a log, "uuid-X-1a2b.log".
+  if (id.kind == SourceKind::kVolumes) return !id.path.ends_with(".log");
   if (id.kind != SourceKind::kEventLog) return true;
   return std::ranges::any_of(kChannels,
                              [&](std::string_view name) { return SameName(id.label, name); });
@@ -100,7 +138,9 @@ std::vector<SourceId> Find(const Root& root) {
       }
       const bool known =
           std::ranges::any_of(found, [&](const SourceId& other) { return other.path == id.path; });
-      if (!known && Wanted(id)) found.push_back(std::move(id));
+      if (known || !Wanted(id)) continue;
+      if (SourceKindDated(id.kind)) id.changed = root.Changed(id.path);
+      found.push_back(std::move(id));
     }
   }
   return found;
@@ -129,6 +169,18 @@ class Collector {
       Put(source, index, read_(id, AsBytes(*bytes), Views(ReadLogs(id, source))));
     }
     logs_.clear();
+    collected_.sources.push_back(std::move(source));
+  }
+
+  void TakeLive(const LiveSource& live) {
+    Source source;
+    source.id = live.id, source.notes = live.notes;
+    const auto index = static_cast<uint32_t>(collected_.sources.size());
+    if (!live.snapshot.empty()) {
+      source.size = live.snapshot.size();
+      source.sha256 = ToHex(Sha256Of(AsBytes(live.snapshot)));
+      Put(source, index, read_(live.id, AsBytes(live.snapshot), {}));
+    }
     collected_.sources.push_back(std::move(source));
   }
 
@@ -213,6 +265,7 @@ class Collector {
 Collected Collect(const Root& root, const CollectOptions& options, const ReadFunction& read,
                   const std::function<bool(const SourceId&)>& progress) {
   Collector collector(root, options, read);
+  for (const LiveSource& live : options.live) collector.TakeLive(live);
   for (const SourceId& id : Find(root)) {
     if (progress && !progress(id)) break;
     collector.Take(id);

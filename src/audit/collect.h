@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "audit/live.h"
 #include "audit/root.h"
 #include "audit/source.h"
 
@@ -41,6 +42,7 @@ using ReadFunction = std::function<Result<SourceFacts>(const SourceId& id, Bytes
 struct CollectOptions {
   std::vector<Place> places;
   uint64_t max_bytes = uint64_t{512} << 20;  // of one source
+  std::vector<LiveSource> live = {};         // what the running computer said of itself
 };
 
 // `progress` is told of each source before it is read.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "audit/linux_join.h"
 #include "audit/wide.h"
 
 namespace niem::audit {
@@ -72,7 +73,9 @@ class Judging {
       : all_(collected), pack_(pack), options_(options) {}
 
   Judged Run() {
+    NameConnections(all_);
     result_.drives = JoinDrives(all_);
+    MarkKnownMounts(all_, result_.drives);
     for (size_t i = 0; i < result_.drives.size(); ++i) {
       result_.visits.push_back(VisitsOf(result_.drives[i], all_));
       result_.answers.push_back(options_.devices != nullptr

@@ -22,6 +22,8 @@ struct AuditRun {
   size_t registered = 0;  // devices in the register; with has_register
   bool has_register = false;
   bool interrupted = false;
+  bool live = false;        // the running computer, not only a disk
+  std::vector<Text> notes;  // what must be known of this run: what it could not see, and why
 };
 
 struct AuditReport {

@@ -94,6 +94,10 @@ class Writer {
       Row(Say(FieldTitle(name)), value);
     Row(Say({"Loại máy", "Kind of computer"}), Say(ProfileTitle(run.profile)));
     Row(Say({"Thư mục gốc được kiểm tra", "Root examined"}), run.root);
+    if (run.live) {
+      Row(Say({"Cách kiểm tra", "How"}),
+          Say({"máy đang chạy (--live)", "the running computer (--live)"}));
+    }
     Row(Say({"Bắt đầu, kết thúc (UTC)", "Started, finished (UTC)"}),
         run.started + " – " + run.finished);
     Row(Say({"Người kiểm tra", "Inspector"}), run.inspector);
@@ -102,6 +106,7 @@ class Writer {
                          : Say({"không đưa vào", "not given"}));
     Row(Say({"Công cụ", "Tool"}), "Niêm " + run.version);
     out_ += "</tbody></table>";
+    for (const Text& note : run.notes) out_ += "<p>" + Escaped(Say(note)) + "</p>";
     if (run.interrupted) {
       out_ += "<p><b>" +
               Say({"Bị ngắt giữa chừng: chưa xem hết nguồn.",

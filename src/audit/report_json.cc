@@ -85,6 +85,8 @@ class Writer {
     PutSome("inspector", run.inspector);
     if (run.has_register) json_.Key("register_devices"), json_.Uint64(run.registered);
     json_.Key("interrupted"), json_.Bool(run.interrupted);
+    json_.Key("live"), json_.Bool(run.live);
+    Notes(run.notes);
     json_.EndObject();
   }
 

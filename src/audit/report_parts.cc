@@ -53,7 +53,8 @@ std::map<std::string, std::string> MachineOf(const Collected& collected) {
   };
   for (const Fact& fact : collected.facts) {
     if (fact.kind == "machine") {
-      for (const char* name : {"name", "host", "domain", "time_zone", "bias_minutes"}) {
+      for (const char* name : {"name", "host", "domain", "time_zone", "bias_minutes",
+                               "manufacturer", "model", "machine_serial"}) {
         put(name, fact.Field(name));
       }
       if (const auto shutdown = fact.Time("shutdown")) put("last_shutdown", shutdown->ToString());
@@ -63,7 +64,7 @@ std::map<std::string, std::string> MachineOf(const Collected& collected) {
       }
       if (const auto installed = fact.Time("installed")) put("installed", installed->ToString());
     } else if (fact.kind == "linux") {
-      put("product", fact.Field("product"));
+      put("product", fact.Field("product")), put("machine_id", fact.Field("machine_id"));
     } else if (fact.kind == "office") {
       put("office", fact.Field("product") + " " + fact.Field("version"));
     } else if (fact.kind == "log.span") {
@@ -182,6 +183,14 @@ Text FieldTitle(std::string_view field) {
       {"edition", {"ấn bản", "edition"}},
       {"display", {"phiên bản", "version"}},
       {"step_seconds", {"bước nhảy (giây)", "step (seconds)"}},
+      {"interface", {"giao diện mạng", "interface"}},
+      {"bssid", {"điểm truy cập", "access point"}},
+      {"medium", {"loại mạng", "kind of network"}},
+      {"internet", {"số kết nối Internet đang có", "connections to the Internet now"}},
+      {"manufacturer", {"hãng máy", "maker of the computer"}},
+      {"model", {"kiểu máy", "model of the computer"}},
+      {"machine_serial", {"số sê-ri máy", "serial number of the computer"}},
+      {"machine_id", {"mã cài đặt Linux", "machine-id"}},
       {"kms_server", {"máy chủ KMS", "KMS server"}},
   };
   for (const auto& [name, title] : kTitles) {

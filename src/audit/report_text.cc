@@ -35,6 +35,7 @@ class Writer {
             Say({" · dấu hiệu: ", " · indications: "}) + Number(counts.indications) +
             Say({" · ghi nhận: ", " · noted: "}) + Number(counts.notes) + "\n";
     out_ += Say(ClauseCaution()) + "\n";
+    for (const Text& note : report_.run.notes) out_ += "! " + Shown(Say(note), 4000) + "\n";
     if (report_.run.interrupted) {
       out_ += Say({"BỊ NGẮT: chưa xem hết nguồn\n", "INTERRUPTED: not all sources were read\n"});
     }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "audit/lines.h"
 #include "audit/wide.h"
 
 namespace niem::audit {
@@ -13,24 +14,6 @@ std::string TextOf(Bytes bytes) {
     bytes = bytes.subspan(3);
   }
   return ValidUtf8(AsText(bytes));
-}
-
-std::string_view Trimmed(std::string_view text) {
-  while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
-  while (!text.empty() && (text.back() == ' ' || text.back() == '\t' || text.back() == '\r')) {
-    text.remove_suffix(1);
-  }
-  return text;
-}
-
-template <typename Each>
-void EachLine(std::string_view text, const Each& each) {
-  uint64_t number = 0;
-  for (size_t at = 0; at < text.size();) {
-    const size_t end = std::min(text.find('\n', at), text.size());
-    each(Trimmed(text.substr(at, end - at)), ++number);
-    at = end + 1;
-  }
 }
 
 // The text of the first <name> behind `from`, with the five entities of XML undone.
@@ -50,10 +33,6 @@ std::string ElementText(std::string_view xml, std::string_view name, size_t from
     }
   }
   return text;
-}
-
-std::string LineName(uint64_t number) {
-  return "line " + std::to_string(number);
 }
 
 }  // namespace
@@ -78,7 +57,8 @@ SourceFacts ReadWifiProfile(Bytes bytes) {
 SourceFacts ReadPhoneBook(Bytes bytes) {
   SourceFacts facts;
   Fact* entry = nullptr;
-  EachLine(TextOf(bytes), [&](std::string_view line, uint64_t number) {
+  EachLine(TextOf(bytes), [&](std::string_view raw, uint64_t number) {
+    std::string_view line = Trimmed(raw);
     if (line.size() > 2 && line.front() == '[' && line.back() == ']') {
       ++facts.units;
       entry = &facts.Add("dialup.entry", LineName(number));
@@ -97,7 +77,8 @@ SourceFacts ReadPhoneBook(Bytes bytes) {
 
 SourceFacts ReadHosts(Bytes bytes) {
   SourceFacts facts;
-  EachLine(TextOf(bytes), [&](std::string_view line, uint64_t number) {
+  EachLine(TextOf(bytes), [&](std::string_view raw, uint64_t number) {
+    std::string_view line = Trimmed(raw);
     line = line.substr(0, line.find('#'));
     const size_t gap = line.find_first_of(" \t");
     if (gap == std::string_view::npos) return;
@@ -112,7 +93,8 @@ SourceFacts ReadHosts(Bytes bytes) {
 SourceFacts ReadConnection(Bytes bytes) {
   SourceFacts facts;
   Fact fact;
-  EachLine(TextOf(bytes), [&](std::string_view line, uint64_t) {
+  EachLine(TextOf(bytes), [&](std::string_view raw, uint64_t) {
+    const std::string_view line = Trimmed(raw);
     for (const auto& [key, field] : {std::pair<std::string_view, const char*>{"id=", "name"},
                                      {"type=", "type"},
                                      {"uuid=", "uuid"},
@@ -128,6 +110,7 @@ SourceFacts ReadConnection(Bytes bytes) {
         seconds = seconds * 10 + (c - '0');
       }
       fact.Set("last", Moment::FromUnixMicros(seconds * 1'000'000));
+      if (seconds > 0) fact.Set("activated", std::string("yes"));
     }
   });
   facts.units = 1;
@@ -135,7 +118,14 @@ SourceFacts ReadConnection(Bytes bytes) {
   const bool wifi = type == "wifi" || type == "802-11-wireless";
   const bool mobile = type == "gsm" || type == "cdma";
   const bool wired = type == "ethernet" || type == "802-3-ethernet";
-  fact.Set("medium", std::string(wifi ? "wifi" : mobile ? "mobile" : wired ? "wired" : "other"));
+  const bool vpn = type == "vpn" || type == "wireguard" || type == "tun";
+  const bool bluetooth = type == "bluetooth";  // through a phone
+  fact.Set("medium", std::string(wifi        ? "wifi"
+                                 : mobile    ? "mobile"
+                                 : wired     ? "wired"
+                                 : vpn       ? "vpn"
+                                 : bluetooth ? "bluetooth"
+                                             : "other"));
   facts.Add("network.connection", "connection") = std::move(fact);
   facts.facts.back().kind = "network.connection";
   facts.facts.back().locator = "[connection]";
@@ -145,15 +135,13 @@ SourceFacts ReadConnection(Bytes bytes) {
 SourceFacts ReadPackageList(Bytes bytes) {
   SourceFacts facts;
   EachLine(TextOf(bytes), [&](std::string_view line, uint64_t number) {
-    constexpr std::string_view kPackage = "Package: ", kPretty = "PRETTY_NAME=";
-    if (line.starts_with(kPackage)) {
-      ++facts.units;
-      facts.Add("program", LineName(number)).Set("name", std::string(line.substr(kPackage.size())));
-    } else if (line.starts_with(kPretty)) {
-      std::string name(line.substr(kPretty.size()));
-      std::erase(name, '"');
-      facts.Add("linux", LineName(number)).Set("product", name);
-    }
+    constexpr std::string_view kPackage = "Package: ", kStatus = "Status: ";
+    if (line.starts_with(kStatus) && !facts.facts.empty() && !Trimmed(line).ends_with(" installed"))
+      facts.facts.back().Set("state", std::string("removed"));
+    if (!line.starts_with(kPackage)) return;
+    ++facts.units;
+    facts.Add("program", LineName(number))
+        .Set("name", std::string(Trimmed(line.substr(kPackage.size()))));
   });
   return facts;
 }

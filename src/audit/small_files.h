@@ -1,5 +1,5 @@
 // Small text files that name networks: Wi-Fi profiles (XML), dial-up and VPN phone books, the hosts
-// file, NetworkManager connections, Linux kernel logs. Errors: none, only fewer facts.
+// file, NetworkManager connections, the list of packages. Errors: none, only fewer facts.
 // Thread-safety: pure functions.
 #pragma once
 
@@ -11,7 +11,6 @@ SourceFacts ReadWifiProfile(Bytes bytes);
 SourceFacts ReadPhoneBook(Bytes bytes);
 SourceFacts ReadHosts(Bytes bytes);
 SourceFacts ReadConnection(Bytes bytes);
-SourceFacts ReadKernelLog(Bytes bytes);
 SourceFacts ReadPackageList(Bytes bytes);
 
 }  // namespace niem::audit

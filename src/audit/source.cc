@@ -4,8 +4,12 @@
 #include "audit/hive.h"
 #include "audit/hive_facts.h"
 #include "audit/hive_log.h"
+#include "audit/journal_facts.h"
 #include "audit/key_tree.h"
 #include "audit/link.h"
+#include "audit/linux_log.h"
+#include "audit/linux_state.h"
+#include "audit/live.h"
 #include "audit/setupapi.h"
 #include "audit/small_files.h"
 
@@ -93,6 +97,32 @@ std::string_view SourceKindName(SourceKind kind) {
       return "link";
     case SourceKind::kJumpList:
       return "jump_list";
+    case SourceKind::kJournal:
+      return "journal";
+    case SourceKind::kNetworkState:
+      return "network_state";
+    case SourceKind::kRecentFiles:
+      return "recent_files";
+    case SourceKind::kVolumes:
+      return "volumes";
+    case SourceKind::kPackageLog:
+      return "package_log";
+    case SourceKind::kUsbPolicy:
+      return "usb_policy";
+    case SourceKind::kAntivirusData:
+      return "antivirus_data";
+    case SourceKind::kSystemNames:
+      return "system_names";
+    case SourceKind::kLiveDevices:
+      return "live_devices";
+    case SourceKind::kLiveMounts:
+      return "live_mounts";
+    case SourceKind::kLiveNetwork:
+      return "live_network";
+    case SourceKind::kLiveProcesses:
+      return "live_processes";
+    case SourceKind::kLiveMachine:
+      return "live_machine";
   }
   return "places";
 }
@@ -127,8 +157,39 @@ StaticText SourceKindTitle(SourceKind kind) {
       return {"liên kết tài liệu gần đây", "link of a recent document"};
     case SourceKind::kJumpList:
       return {"danh sách nhảy", "jump list"};
+    case SourceKind::kJournal:
+      return {"nhật ký systemd", "systemd journal"};
+    case SourceKind::kNetworkState:
+      return {"trạng thái mạng đã lưu", "saved state of networks"};
+    case SourceKind::kRecentFiles:
+      return {"danh sách tài liệu gần đây", "list of recent documents"};
+    case SourceKind::kVolumes:
+      return {"ổ đĩa đã gắn", "volumes mounted"};
+    case SourceKind::kPackageLog:
+      return {"nhật ký cài phần mềm", "history of packages"};
+    case SourceKind::kUsbPolicy:
+      return {"quy tắc cho phép USB", "USB policy"};
+    case SourceKind::kAntivirusData:
+      return {"dữ liệu chống mã độc", "antivirus data"};
+    case SourceKind::kSystemNames:
+      return {"tên máy, tên hệ điều hành", "names of computer and system"};
+    case SourceKind::kLiveDevices:
+      return {"thiết bị đang cắm", "devices attached now"};
+    case SourceKind::kLiveMounts:
+      return {"ổ đang gắn", "drives mounted now"};
+    case SourceKind::kLiveNetwork:
+      return {"mạng đang nối", "network now"};
+    case SourceKind::kLiveProcesses:
+      return {"chương trình đang chạy", "programs running now"};
+    case SourceKind::kLiveMachine:
+      return {"máy đang chạy", "the running computer"};
   }
   return {"", ""};
+}
+
+bool SourceKindDated(SourceKind kind) {
+  return kind == SourceKind::kKernelLog || kind == SourceKind::kNetworkState ||
+         kind == SourceKind::kRecentFiles || kind == SourceKind::kVolumes;
 }
 
 SourceFacts ReadSource(const SourceId& id, Bytes bytes, const std::vector<Bytes>& logs) {
@@ -150,7 +211,7 @@ SourceFacts ReadSource(const SourceId& id, Bytes bytes, const std::vector<Bytes>
     case SourceKind::kHosts:
       return ReadHosts(bytes);
     case SourceKind::kKernelLog:
-      return ReadKernelLog(bytes);
+      return ReadKernelLog(bytes, id.changed);
     case SourceKind::kConnection:
       return ReadConnection(bytes);
     case SourceKind::kPackageList:
@@ -159,6 +220,28 @@ SourceFacts ReadSource(const SourceId& id, Bytes bytes, const std::vector<Bytes>
       return ReadLink(bytes);
     case SourceKind::kJumpList:
       return ReadJumpList(bytes);
+    case SourceKind::kJournal:
+      return ReadJournal(bytes);
+    case SourceKind::kNetworkState:
+      return ReadNetworkState(id, bytes);
+    case SourceKind::kRecentFiles:
+      return ReadRecentFiles(id, bytes);
+    case SourceKind::kVolumes:
+      return ReadVolumes(id, bytes);
+    case SourceKind::kPackageLog:
+      return ReadPackageLog(bytes);
+    case SourceKind::kUsbPolicy:
+      return ReadUsbPolicy(bytes);
+    case SourceKind::kAntivirusData:
+      return ReadAntivirusData(bytes);
+    case SourceKind::kSystemNames:
+      return ReadSystemNames(id, bytes);
+    case SourceKind::kLiveDevices:
+    case SourceKind::kLiveMounts:
+    case SourceKind::kLiveNetwork:
+    case SourceKind::kLiveProcesses:
+    case SourceKind::kLiveMachine:
+      return ReadSnapshot(bytes);
     case SourceKind::kPlaces:
       break;
   }

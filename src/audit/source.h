@@ -4,6 +4,7 @@
 // process of its own. Thread-safety: pure functions, plain values.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -25,20 +26,36 @@ enum class SourceKind : uint8_t {
   kPlaces,       // folders and files whose presence tells something; nothing is opened
   kKernelLog,    // Linux: kern.log, syslog, messages, dmesg
   kConnection,   // Linux: a NetworkManager connection
-  kPackageList,  // Linux: dpkg status, os-release
+  kPackageList,  // Linux: dpkg status
   kLink,         // a shell link of a user's recent documents
   kJumpList,
+  kJournal,        // Linux: systemd's journal
+  kNetworkState,   // Linux: leases, times of connections, other network settings
+  kRecentFiles,    // Linux: lists of documents opened
+  kVolumes,        // Linux: drives mounted by desktops
+  kPackageLog,     // Linux: apt's history
+  kUsbPolicy,      // Linux: usbguard's rules
+  kAntivirusData,  // ClamAV's database
+  kSystemNames,    // Linux: os-release, hostname, machine-id
+  kLiveDevices,    // of a running computer: attached now ...
+  kLiveMounts,
+  kLiveNetwork,
+  kLiveProcesses,
+  kLiveMachine,
 };
 
 // "system_hive"; as rules name it.
 std::string_view SourceKindName(SourceKind kind);
 StaticText SourceKindTitle(SourceKind kind);
+// Its reader needs to know when the file was last changed.
+bool SourceKindDated(SourceKind kind);
 
 struct SourceId {
   SourceKind kind = SourceKind::kPlaces;
-  std::string path;   // below the root, with '/'
-  std::string user;   // of a user's own files
-  std::string label;  // of an event log: its channel
+  std::string path;                    // below the root, with '/'
+  std::string user;                    // of a user's own files
+  std::string label;                   // of an event log: its channel
+  std::optional<Moment> changed = {};  // of some kinds: the file's last change (SourceKindDated)
 };
 
 // `logs`: a hive's transaction logs.

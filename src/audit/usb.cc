@@ -30,7 +30,9 @@ class Joiner {
     Each("usb.device", [&](const Fact& fact, size_t i) { UsbDevice(fact, i); });
     Each("usb.disk", [&](const Fact& fact, size_t i) { Disk(fact, i); });
     Each("scsi.disk", [&](const Fact& fact, size_t i) { Uas(fact, i); });
-    Each("linux.usb", [&](const Fact& fact, size_t i) { Linux(fact, i); });
+    for (const char* kind : {"linux.usb", "live.device"}) {
+      Each(kind, [&](const Fact& fact, size_t i) { Linux(fact, i); });
+    }
     // First whatever names a drive as a drive, then what names only a USB device.
     for (const char* kind : {"setup.device", "event.device"}) {
       Each(kind, [&](const Fact& fact, size_t i) { Named(fact, i, "USBSTOR"); });
@@ -44,7 +46,12 @@ class Joiner {
     Each("portable", [&](const Fact& fact, size_t i) { Label(fact, i); });
     Each("volume.serial", [&](const Fact& fact, size_t i) { Label(fact, i); });
     Each("user.mount", [&](const Fact& fact, size_t i) { UserMount(fact, i); });
-    Each("link", [&](const Fact& fact, size_t i) { Link(fact, i); });
+    Each("live.volume", [&](const Fact& fact, size_t i) { LiveVolume(fact, i); });
+    for (const char* kind : {"link", "user.volume"}) {
+      Each(kind, [&](const Fact& fact, size_t i) { Link(fact, i); });
+    }
+    Each("linux.mount", [&](const Fact& fact, size_t i) { Mount(fact, i); });
+    Each("usb.policy", [&](const Fact& fact, size_t i) { Policy(fact, i); });
     for (UsbDrive& drive : drives_) Finish(drive);
     return std::move(drives_);
   }
@@ -176,11 +183,64 @@ class Joiner {
     DeviceId id;
     id.vid = fact.Field("vid"), id.pid = fact.Field("pid"), id.serial = fact.Field("serial");
     id.made_up = id.serial.empty();
-    UsbDrive* drive = Find(id);
+    UsbDrive* drive = id.serial.empty() ? LikeOne(id) : Find(id);
     if (drive == nullptr) drive = &Make(id);
-    if (drive->name.empty()) drive->name = fact.Field("product");
+    if (drive->name.empty()) {
+      const std::string vendor = fact.Field("vendor"), product = fact.Field("product");
+      drive->name = vendor + (vendor.empty() || product.empty() ? "" : " ") + product;
+    }
+    if (drive->name.empty()) drive->name = fact.Field("model");
     drive->type = "disk", drive->uas = service == "uas";
+    for (const auto& [field, set] : {std::pair{"label", &drive->labels},
+                                     {"user", &drive->users},
+                                     {"mounted", &drive->letters},
+                                     {"letter", &drive->letters}}) {
+      if (!fact.Field(field).empty()) set->insert(fact.Field(field));
+    }
     drive->facts.push_back(index);
+  }
+
+  // Without a serial number one cannot be told from its like: they are one line, and it says so.
+  UsbDrive* LikeOne(const DeviceId& id) {
+    const auto found = std::ranges::find_if(drives_, [&](const UsbDrive& drive) {
+      return drive.serial.empty() && drive.vid == id.vid && drive.pid == id.pid;
+    });
+    return found == drives_.end() ? nullptr : &*found;
+  }
+
+  static DeviceId OwnNumbers(const Fact& fact) {
+    DeviceId id;
+    id.vid = fact.Field("vid"), id.pid = fact.Field("pid"), id.serial = fact.Field("serial");
+    return id;
+  }
+
+  void LiveVolume(const Fact& fact, size_t index) {
+    const DeviceId id = OwnNumbers(fact);
+    UsbDrive* drive = id.serial.empty() ? LikeOne(id) : Find(id);
+    if (drive == nullptr) return;
+    const std::string volume = fact.Field("volume_serial"), label = fact.Field("label");
+    if (!volume.empty()) drive->volume_serials.insert(volume);
+    if (!label.empty()) drive->labels.insert(label);
+    drive->facts.push_back(index);
+  }
+
+  // Drives of one label cannot be told apart by it: then it is nobody's evidence.
+  void Mount(const Fact& fact, size_t index) {
+    const std::string label = fact.Field("label");
+    UsbDrive* only = nullptr;
+    for (UsbDrive& drive : drives_) {
+      if (label.empty() || !drive.labels.contains(label)) continue;
+      if (only != nullptr) return;
+      only = &drive;
+    }
+    if (only == nullptr) return;
+    if (!fact.Field("user").empty()) only->users.insert(fact.Field("user"));
+    only->facts.push_back(index);
+  }
+
+  // A rule of usbguard about a drive that others know; a rule alone does not make one.
+  void Policy(const Fact& fact, size_t index) {
+    if (UsbDrive* drive = Find(OwnNumbers(fact))) drive->facts.push_back(index);
   }
 
   void Named(const Fact& fact, size_t index, std::string_view bus) {
@@ -277,8 +337,8 @@ class Joiner {
       known = seen;
       return;
     }
-    // A time in UTC tells more than a local one; they are not compared.
-    if (known->origin == TimeOrigin::kLocal && seen->origin == TimeOrigin::kUtc) known = seen;
+    // A time in UTC tells more than a local or approximate one; they are not compared.
+    if (known->origin != TimeOrigin::kUtc && seen->origin == TimeOrigin::kUtc) known = seen;
     if (known->origin != seen->origin) return;
     const int64_t gap = earlier ? known->ticks - seen->ticks : seen->ticks - known->ticks;
     if (gap > slack) known = seen;

@@ -49,6 +49,8 @@ class Signs {
       if (const auto act = ActOfEvent(fact)) Put(fact, index, "at", *act);
     } else if (fact.kind == "linux.usb") {
       Put(fact, index, "at", Act::kArrived);
+    } else if (fact.kind == "live.device") {
+      Put(fact, index, "at", Act::kSeen);
     }
     Put(fact, index, "first_install", Act::kSeen);
     Put(fact, index, "arrival", Act::kArrived);

@@ -23,6 +23,10 @@ constexpr int kSomeUnread = 3;
 constexpr int kInterrupted = 130;
 constexpr uint64_t kMaxRegister = 16u << 20, kMaxReport = 64u << 20;
 constexpr StaticText kWhatGroup{"Máy được kiểm tra", "The computer examined"};
+constexpr StaticText kLiveHelp{
+    "kiểm tra chính máy đang chạy (cần quyền quản trị); cùng --root: cây thư mục của máy đó được "
+    "thấy ở DIR",
+    "examine this running computer (needs root's rights); with --root: its tree is seen at DIR"};
 constexpr StaticText kReportGroup{"Báo cáo", "The report"};
 constexpr StaticText kLimitGroup{"Giới hạn", "Limits"};
 
@@ -41,12 +45,15 @@ struct Target {
   std::string format, path;
 };
 
-std::string Now() {
+audit::Moment NowMoment() {
   using std::chrono::microseconds;
   const auto now = std::chrono::system_clock::now().time_since_epoch();
-  const auto moment =
-      audit::Moment::FromUnixMicros(std::chrono::duration_cast<microseconds>(now).count());
-  return moment ? moment->ToString().substr(0, 19) + "Z" : std::string();
+  return audit::Moment::FromUnixMicros(std::chrono::duration_cast<microseconds>(now).count())
+      .value_or(audit::Moment{});
+}
+
+std::string Now() {
+  return NowMoment().ToString().substr(0, 19) + "Z";
 }
 
 // One -f for each -o, in order; the last may go to stdout.
@@ -128,14 +135,16 @@ int StatusOf(const AuditReport& report) {
 
 Result<audit::AuditRun> RunOf(const Line& line) {
   audit::AuditRun run;
-  run.root = line.Get("root");
+  run.live = line.Has("live");
+  run.root = RootPath(line);
   run.started = Now();
   run.inspector = line.Get("operator");
   run.version = NIEM_VERSION;
   run.profile = ProfileOf(line);
   if (run.root.empty() || !line.words.empty()) {
-    return UsageError("dùng: niem audit --root THƯ_MỤC [--profile drafting|internet|office]",
-                      "use: niem audit --root DIR [--profile drafting|internet|office]");
+    return UsageError(
+        "dùng: niem audit --root THƯ_MỤC | --live [--profile drafting|internet|office]",
+        "use: niem audit --root DIR | --live [--profile drafting|internet|office]");
   }
   return run;
 }
@@ -159,6 +168,13 @@ Result<std::vector<audit::OtherDrive>> OthersOf(const Line& line) {
   return all;
 }
 
+// What the running computer says of itself, before its disk is read.
+void AskLive(audit::AuditRun& run, audit::CollectOptions& options) {
+  audit::LiveMachine machine = audit::ReadLive(run.root, NowMoment());
+  options.live = std::move(machine.sources);
+  run.notes = std::move(machine.limits);
+}
+
 Result<int> Audit(const Line& line) {
   AuditReport report;
   TRY_ASSIGN(report.run, RunOf(line));
@@ -176,6 +192,7 @@ Result<int> Audit(const Line& line) {
   CatchInterrupts(OnInterrupt);
   audit::CollectOptions options;
   options.places = pack.places();
+  if (report.run.live) AskLive(report.run, options);
   audit::Collected collected = audit::Collect(*root, options, ReadApart(limits), Progress(line));
   if (OnTerminal() && !line.Has("quiet")) std::fputs("\r\033[K", stderr);
   const bool nothing = collected.sources.size() <= 1 && collected.facts.empty();
@@ -191,32 +208,42 @@ Result<int> Audit(const Line& line) {
   return StatusOf(report);
 }
 
+constexpr StaticText kAbout{
+    "DIR là gốc ổ đĩa của máy (gắn chỉ đọc), hoặc thư mục chứa các tệp đã trích: SYSTEM, "
+    "SOFTWARE, "
+    "NTUSER.DAT, setupapi.dev.log, *.evtx. Không đọc gì của máy đang chạy lệnh, trừ khi có "
+    "--live. Mỗi phát hiện "
+    "có "
+    "quy tắc, căn cứ, mức chắc chắn và bằng chứng; “không thấy” không có nghĩa là chưa từng xảy "
+    "ra. Tệp của máy được kiểm tra chỉ được đọc trong hộp cát.\n\nSổ thiết bị là tệp CSV, dòng "
+    "đầu "
+    "nêu tên cột: serial,vid,pid,owner,unit,inspected,expires.",
+    "DIR is the root of the computer's disk (mounted read-only), or a folder that the files "
+    "were "
+    "copied into: SYSTEM, SOFTWARE, NTUSER.DAT, setupapi.dev.log, *.evtx. Nothing of the "
+    "machine "
+    "that runs the command is read, but by --live. Each finding has its rule, its clause, its "
+    "grade and its "
+    "evidence; “not seen” does not mean that it never happened. The examined computer's files "
+    "are read in a sandbox only.\n\nThe register of devices is a CSV file whose first line "
+    "names "
+    "its columns: serial,vid,pid,owner,unit,inspected,expires."};
+
 }  // namespace
+
+std::string RootPath(const Line& line) {
+  return line.Has("root") || !line.Has("live") ? line.Get("root") : audit::LiveRootPath();
+}
 
 const CommandInfo& AuditCommandInfo() {
   static const CommandInfo info{
       "audit",
-      "--root DIR",
+      "--root DIR | --live",
       {"máy tính đã nối với những gì, từ ổ đĩa của nó",
        "what a computer was connected to, from its disk"},
-      {"DIR là gốc ổ đĩa của máy (gắn chỉ đọc), hoặc thư mục chứa các tệp đã trích: SYSTEM, "
-       "SOFTWARE, "
-       "NTUSER.DAT, setupapi.dev.log, *.evtx. Không đọc gì của máy đang chạy lệnh. Mỗi phát hiện "
-       "có "
-       "quy tắc, căn cứ, mức chắc chắn và bằng chứng; “không thấy” không có nghĩa là chưa từng xảy "
-       "ra. Tệp của máy được kiểm tra chỉ được đọc trong hộp cát.\n\nSổ thiết bị là tệp CSV, dòng "
-       "đầu "
-       "nêu tên cột: serial,vid,pid,owner,unit,inspected,expires.",
-       "DIR is the root of the computer's disk (mounted read-only), or a folder that the files "
-       "were "
-       "copied into: SYSTEM, SOFTWARE, NTUSER.DAT, setupapi.dev.log, *.evtx. Nothing of the "
-       "machine "
-       "that runs the command is read. Each finding has its rule, its clause, its grade and its "
-       "evidence; “not seen” does not mean that it never happened. The examined computer's files "
-       "are read in a sandbox only.\n\nThe register of devices is a CSV file whose first line "
-       "names "
-       "its columns: serial,vid,pid,owner,unit,inspected,expires."},
+      kAbout,
       {{"root", 0, "DIR", "", kWhatGroup, {"gốc ổ đĩa được kiểm tra", "root of the examined disk"}},
+       {"live", 0, "", "", kWhatGroup, kLiveHelp},
        {"profile",
         0,
         "NAME",
@@ -266,7 +293,9 @@ const CommandInfo& AuditCommandInfo() {
        {"lang", 0, "LANG", "vi|en", kOtherGroup, {"ngôn ngữ", "language"}},
        {"help", 'h', "", "", kOtherGroup, {"trợ giúp", "help"}}},
       {{{"ổ đĩa máy soạn thảo, gắn chỉ đọc", "a drafting computer's disk, mounted read-only"},
-        "niem audit --root /mnt/o-dia --register so-usb.csv -f html -o bien-ban.html"}},
+        "niem audit --root /mnt/o-dia --register so-usb.csv -f html -o bien-ban.html"},
+       {{"máy Linux đang chạy", "a running Linux computer"},
+        "sudo niem audit --live -f html -o bien-ban.html"}},
       {{0, {"không có gì trái quy định", "nothing contrary to the rules"}},
        {kViolations, {"có phát hiện trái quy định", "something contrary to the rules"}},
        {kUsageStatus, {"dùng sai hoặc lỗi", "usage or fatal error"}},

@@ -1,4 +1,5 @@
-// `niem audit`: what a computer was connected to, from its mounted disk (cli.md, docs/audit.md).
+// `niem audit`: what a computer was connected to, from its mounted disk, or as it runs
+// (cli.md, docs/audit.md).
 // Thread-safety: from main() only (flag.h).
 #pragma once
 

@@ -7,7 +7,7 @@
 namespace niem::cli {
 
 Result<std::unique_ptr<audit::Root>> OpenRoot(const Line& line) {
-  TRY_ASSIGN(audit::FolderRoot root, audit::FolderRoot::Open(line.Get("root")));
+  TRY_ASSIGN(audit::FolderRoot root, audit::FolderRoot::Open(RootPath(line)));
   return std::unique_ptr<audit::Root>(std::make_unique<audit::FolderRoot>(std::move(root)));
 }
 

@@ -14,6 +14,9 @@
 
 namespace niem::cli {
 
+// Where the examined machine's files are seen: --root, or for --live alone where this system's are.
+std::string RootPath(const Line& line);
+
 // The examined machine's file tree, as the options name it.
 Result<std::unique_ptr<audit::Root>> OpenRoot(const Line& line);
 

@@ -164,6 +164,118 @@ class Constructed(unittest.TestCase):
         self.assertEqual(plain, other)
 
 
+class Linux(unittest.TestCase):
+    """A constructed Linux computer: from its disk, and as it runs."""
+
+    def setUp(self):
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="niem-audit-"))
+        self.addCleanup(shutil.rmtree, self.folder)
+        self.root = self.folder / "disk"
+        subprocess.run([BIN / "audit_make_machine", "linux", self.root], check=True)
+
+    def live(self, *options):
+        subprocess.run([BIN / "audit_make_machine", "running", self.root], check=True)
+        return audit(self.root, "--live", *options)
+
+    def test_a_disk(self):
+        status, report, _ = audit(self.root)
+        self.assertEqual(status, 1)
+        self.assertEqual(report["machine"]["name"], "soan-thao-02")
+        self.assertFalse(report["run"]["live"])
+        drives = {d["serial"]: d for d in report["devices"]}
+        self.assertEqual(sorted(drives), ["AA010215170355310594", "E0D55EA573FCF3A0F8230A11"])
+        drive = drives["AA010215170355310594"]
+        self.assertEqual((drive["vid"], drive["pid"]), ("0781", "5580"))
+        self.assertEqual(drive["first"], "2026-05-03T13:15:30.000000Z")
+        self.assertEqual(drive["last"], "2026-05-03T13:45:30.000000Z")
+        self.assertEqual((drive["labels"], drive["users"]), (["ESD-USB"], ["lan"]))
+        # From a rotated, compressed log without years.
+        old = drives["E0D55EA573FCF3A0F8230A11"]
+        self.assertEqual((old["first"], old["time_origin"]), ("2025-12-30T01:00:00.000000Z", "approximate"))
+        for rule in ("audit.phone.tether", "audit.net.wifi", "audit.net.lan"):
+            self.assertEqual(found(report, rule)[0]["standing"], "violation", rule)
+        # Indirect only: a time server of the Internet, NetworkManager's own state.
+        self.assertEqual(found(report, "audit.net.internet")[0]["standing"], "indication")
+        self.assertEqual(found(report, "audit.net.update")[0]["subject"]["program"], "apt")
+        [document] = found(report, "audit.document.removable")
+        self.assertEqual(document["subject"]["path"], "/media/lan/KINGSTON/du thảo.odt")
+        self.assertTrue(found(report, "audit.antivirus.missing"))
+        # Removed from the list of packages: an indication, no more.
+        self.assertEqual(found(report, "audit.remote.present")[0]["standing"], "indication")
+        self.assertNotIn("bi-mat-wifi", json.dumps(report))
+
+    def test_a_copy_without_its_files_times_tells_no_year(self):
+        copy = self.folder / "copy"
+        shutil.copytree(self.root, copy, copy_function=shutil.copyfile)
+        drives = {d["serial"]: d for d in audit(copy)[1]["devices"]}
+        self.assertIsNone(drives["E0D55EA573FCF3A0F8230A11"]["first"])
+        self.assertEqual(drives["AA010215170355310594"]["first"], "2026-05-03T13:15:30.000000Z")
+
+    def test_a_broken_journal(self):
+        [journal] = self.root.glob("var/log/journal/*/system.journal")
+        whole = journal.read_bytes()
+        journal.write_bytes(whole[:len(whole) * 2 // 3])
+        (journal.parent / "system@1.journal~").write_bytes(b"no journal")
+        _, report, _ = audit(self.root)
+        sources = {s["path"].rsplit("/", 1)[1]: s for s in report["sources"] if s["kind"] == "journal"}
+        self.assertTrue(sources["system.journal"]["read"])
+        self.assertIn("damaged", json.dumps(sources["system.journal"]["notes"]))
+        self.assertFalse(sources["system@1.journal~"]["read"])
+        self.assertIn("AA010215170355310594", [d["serial"] for d in report["devices"]])
+
+    def test_as_it_runs(self):
+        before = sorted((str(p), p.lstat().st_mtime_ns, p.lstat().st_size) for p in self.root.rglob("*"))
+        status, report, _ = self.live()
+        self.assertEqual(status, 1)
+        self.assertTrue(report["run"]["live"])
+        self.assertGreaterEqual(len(report["run"]["notes"]), 3)
+        self.assertEqual(report["machine"]["machine_serial"], "SN-0001")
+        drive = next(d for d in report["devices"] if d["serial"] == "AA010215170355310594")
+        self.assertEqual(drive["first"], "2026-05-03T13:15:30.000000Z")
+        self.assertEqual(drive["last"][:10], report["run"]["started"][:10])
+        self.assertEqual(drive["volume_serials"], ["3C61-09A4"])
+        [phone] = [f for f in found(report, "audit.phone.storage") if f["subject"].get("pid") == "6860"]
+        self.assertEqual((phone["standing"], phone["strength"]), ("violation", "direct"))
+        self.assertEqual(phone["evidence"][0]["kind"], "live_devices")
+        self.assertEqual(found(report, "audit.net.internet")[0]["standing"], "violation")
+        self.assertEqual(found(report, "audit.net.wifi")[0]["strength"], "direct")
+        self.assertIn("telegram-deskto", found(report, "audit.chat.present")[0]["subject"]["name"])
+        for source in report["sources"]:
+            if source["kind"].startswith("live_"):
+                self.assertTrue(source["read"], source)
+                self.assertRegex(source["sha256"], "^[0-9a-f]{64}$")
+        after = sorted((str(p), p.lstat().st_mtime_ns, p.lstat().st_size) for p in self.root.rglob("*"))
+        self.assertEqual([a for a in after if a in before], before)
+
+    def test_this_very_computer(self):
+        for form in ("json", "text", "html"):
+            done = subprocess.run([BIN / "niem", "audit", "--live", "--lang", "en", "-f", form],
+                                  capture_output=True, text=True, timeout=120, check=False)
+            self.assertIn(done.returncode, (0, 1, 3), done.stderr)
+            self.assertIn("A running computer answers for itself", done.stdout)
+        report = json.loads(subprocess.run([BIN / "niem", "audit", "--live", "-f", "json"],
+                                           capture_output=True, text=True, timeout=120, check=False).stdout)
+        self.assertEqual(report["run"]["root"], "/")
+        self.assertEqual(report["machine"]["name"], os.uname().nodename)
+
+    @unittest.skipIf(os.geteuid() != 0 or not shutil.which("runuser"), "needs root, to be nobody")
+    def test_without_roots_rights_it_says_so(self):
+        # What nobody may run and see: programs and a tree where he may go.
+        place = pathlib.Path(tempfile.mkdtemp(prefix="niem-audit-", dir="/tmp"))
+        self.addCleanup(shutil.rmtree, place)
+        place.chmod(0o755)
+        for name in ("niem", "niem-full"):
+            shutil.copy(BIN / name, place / name)
+        subprocess.run([BIN / "audit_make_machine", "linux", place / "disk"], check=True)
+        (place / "disk/home/lan").chmod(0o700)
+        done = subprocess.run(["runuser", "-u", "nobody", "--", place / "niem", "audit", "--live",
+                               "--root", place / "disk", "-f", "json"],
+                              capture_output=True, text=True, timeout=120, check=False)
+        report = json.loads(done.stdout)
+        [note] = [n["en"] for n in report["run"]["notes"] if "sudo" in n["en"]]
+        self.assertIn("/home/lan", note)
+
+
 @unittest.skipUnless(CASES, "no shared cases here")
 class Shared(unittest.TestCase):
     """Each of the nine cases by the program itself; readers' own tests are in src/audit."""

@@ -2,12 +2,19 @@
 // tree, for the end-to-end test, or as seeds of the fuzz corpora.
 //
 //   audit_make_machine tree FOLDER
+//   audit_make_machine linux FOLDER          a Linux tree, with the times that its logs have
+//   audit_make_machine running FOLDER        what /sys, /proc and /run say there while it runs
 //   audit_make_machine seeds fuzz/corpus
+#include <fcntl.h>
+#include <sys/stat.h>
+
 #include <filesystem>
 #include <fstream>
 #include <string>
 
 #include "audit/source.h"
+#include "audit/testing/journal_builder.h"
+#include "audit/testing/linux_machine.h"
 #include "audit/testing/machine.h"
 
 namespace {
@@ -34,6 +41,24 @@ void Tree(const fs::path& folder) {
         ">>>  Section start 2026/04/01 08:02:05.123\r\n");
 }
 
+void Linux(const fs::path& folder) {
+  for (const auto& [path, file] : ConstructedLinux()) {
+    Write(folder / path, file.bytes);
+    if (file.changed == 0) continue;
+    timespec times[2] = {{file.changed, 0}, {file.changed, 0}};
+    ::utimensat(AT_FDCWD, (folder / path).c_str(), times, 0);
+  }
+}
+
+void Running(const fs::path& folder) {
+  const BuiltRunning running = ConstructedRunning();
+  for (const auto& [path, bytes] : running.files) Write(folder / path, bytes);
+  for (const auto& [path, target] : running.links) {
+    fs::create_directories((folder / path).parent_path());
+    fs::create_symlink(target, folder / path);
+  }
+}
+
 std::string HiveSeed(char kind, const std::string& hive) {
   std::string seed(1, kind);
   for (int i = 0; i < 4; ++i) seed += static_cast<char>(hive.size() >> (8 * i) & 0xFF);
@@ -44,6 +69,34 @@ void Seeds(const fs::path& corpus) {
   Write(corpus / "audit_hive/system", HiveSeed('\0', ConstructedSystem()));
   Write(corpus / "audit_hive/software", HiveSeed('\1', ConstructedSoftware()));
   Write(corpus / "audit_hive/user", HiveSeed('\2', ConstructedUser()));
+  const std::vector<BuiltEntry> said = {
+      KernelSays(1'777'814'130'000'000,
+                 "usb 1-1: New USB device found, idVendor=0781, idProduct=5580, bcdDevice= 1.00, "
+                 "and a text long enough to be compressed"),
+      KernelSays(1'777'814'130'000'009, "usb 1-1: SerialNumber: AA0102"),
+      ProgramSays(1'777'814'131'000'000, "NetworkManager",
+                  "manager: NetworkManager state is now CONNECTED_GLOBAL")};
+  for (const bool compact : {false, true}) {
+    for (const auto& [name, packing] : {std::pair{"plain", FieldPacking::kNone},
+                                        {"xz", FieldPacking::kXz},
+                                        {"lz4", FieldPacking::kLz4},
+                                        {"zstd", FieldPacking::kZstd}}) {
+      Write(corpus / (std::string("audit_journal/") + name + (compact ? "_compact" : "")),
+            BuildJournal(said, {compact, !compact, packing}));
+    }
+  }
+  // Which byte stands for which file: fuzz/audit_linux_fuzz.cc.
+  const std::map<std::string, BuiltFile> pc = ConstructedLinux();
+  for (const auto& [number, path] : {std::pair{0, "var/log/kern.log.2.gz"},
+                                     {1, "var/lib/NetworkManager/timestamps"},
+                                     {2, "var/lib/NetworkManager/seen-bssids"},
+                                     {7, "home/lan/.local/share/recently-used.xbel"},
+                                     {11, "var/log/apt/history.log"},
+                                     {12, "etc/usbguard/rules.conf"},
+                                     {14, "etc/os-release"}}) {
+    Write(corpus / ("audit_linux/" + std::to_string(number)),
+          std::string(1, static_cast<char>(number)) + pc.at(path).bytes);
+  }
   const std::string events = ConstructedEvents();
   Write(corpus / "audit_events/five", events.substr(0, 4096 + 12'000));
   const SourceId id{SourceKind::kSystemHive, {}, {}, {}};
@@ -55,6 +108,10 @@ void Seeds(const fs::path& corpus) {
 
 int main(int argc, char** argv) {
   if (argc != 3) return 2;
-  std::string(argv[1]) == "tree" ? Tree(argv[2]) : Seeds(argv[2]);
+  const std::string what = argv[1];
+  if (what == "tree") Tree(argv[2]);
+  if (what == "linux") Linux(argv[2]);
+  if (what == "running") Running(argv[2]);
+  if (what == "seeds") Seeds(argv[2]);
   return 0;
 }
