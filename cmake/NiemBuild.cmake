@@ -64,15 +64,22 @@ endfunction()
 # tests, which wait for disks and databases, hardly longer to run.
 set(NIEM_PLAIN_UNDER_SANITIZER registry server)
 
-# PRIVATE_LIBS: third-party libraries that only this folder's .cc files see. x_windows.cc is x.cc's part that Windows does
-# in its own way.
+# PRIVATE_LIBS: third-party libraries that only this folder's .cc files see. x_windows.cc is x.cc for Windows,
+# x_linux.cc is for Linux alone.
 function(niem_library name)
   cmake_parse_arguments(ARG "" "" "LIBS;PRIVATE_LIBS;EXCLUDE" ${ARGN})
   file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cc)
   set(tests ${sources})
   list(FILTER sources EXCLUDE REGEX "(_test|/main)\\.cc$")
   list(FILTER tests INCLUDE REGEX "_test\\.cc$")
-  if(NOT WIN32)
+  if(WIN32)
+    list(FILTER sources EXCLUDE REGEX "_linux\\.cc$")
+    foreach(source IN LISTS sources)
+      if(source MATCHES "^(.*)_windows\\.cc$")
+        list(REMOVE_ITEM sources ${CMAKE_MATCH_1}.cc)
+      endif()
+    endforeach()
+  else()
     list(FILTER sources EXCLUDE REGEX "_windows\\.cc$")
   endif()
   foreach(pattern IN LISTS ARG_EXCLUDE)
@@ -104,9 +111,15 @@ endfunction()
 # After this, `extern const unsigned char SYMBOL[], SYMBOL_end[];` names the file's bytes (extern "C").
 function(niem_embed target symbol file)
   set(asm ${CMAKE_CURRENT_BINARY_DIR}/${symbol}.S)
+  set(section ".section .rodata")
+  set(last ".section .note.GNU-stack,\"\",@progbits\n")
+  if(WIN32)
+    set(section ".section .rdata,\"dr\"")
+    set(last "")
+  endif()
   file(WRITE ${asm}.in
-    ".section .rodata\n.global ${symbol}\n.global ${symbol}_end\n.balign 16\n${symbol}:\n.incbin \"${file}\"\n"
-    "${symbol}_end:\n.byte 0\n.section .note.GNU-stack,\"\",@progbits\n")
+    "${section}\n.global ${symbol}\n.global ${symbol}_end\n.balign 16\n${symbol}:\n.incbin \"${file}\"\n"
+    "${symbol}_end:\n.byte 0\n${last}")
   configure_file(${asm}.in ${asm} COPYONLY)
   set_source_files_properties(${asm} PROPERTIES OBJECT_DEPENDS ${file})
   target_sources(${target} PRIVATE ${asm})

@@ -18,6 +18,7 @@ struct AuditRun {
   std::string started, finished;  // UTC, ISO 8601
   std::string inspector;          // empty: to be filled in by hand
   std::string version;
+  Text sandbox;  // what stands around the reading processes; empty: not said
   Profile profile = Profile::kDrafting;
   size_t registered = 0;  // devices in the register; with has_register
   bool has_register = false;

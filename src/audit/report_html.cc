@@ -105,6 +105,8 @@ class Writer {
         run.has_register ? std::to_string(run.registered) + Say({" thiết bị", " devices"})
                          : Say({"không đưa vào", "not given"}));
     Row(Say({"Công cụ", "Tool"}), "Niêm " + run.version);
+    Row(Say({"Hộp cát của tiến trình đọc tệp", "Sandbox of the reading processes"}),
+        Say(run.sandbox));
     out_ += "</tbody></table>";
     for (const Text& note : run.notes) out_ += "<p>" + Escaped(Say(note)) + "</p>";
     if (run.interrupted) {

@@ -82,7 +82,7 @@ class Writer {
     json_.Key("run"), json_.StartObject();
     Put("version", run.version), Put("root", run.root), Put("profile", ProfileName(run.profile));
     Put("started", run.started), Put("finished", run.finished);
-    PutSome("inspector", run.inspector);
+    PutSome("inspector", run.inspector), PutSome("sandbox", run.sandbox.en);
     if (run.has_register) json_.Key("register_devices"), json_.Uint64(run.registered);
     json_.Key("interrupted"), json_.Bool(run.interrupted);
     json_.Key("live"), json_.Bool(run.live);

@@ -33,15 +33,4 @@ Digest Sha256Of(Bytes bytes) {
   return hash.Finish();
 }
 
-std::string ToHex(Bytes bytes) {
-  static constexpr char kDigits[] = "0123456789abcdef";
-  std::string hex;
-  hex.reserve(bytes.size() * 2);
-  for (uint8_t byte : bytes) {
-    hex.push_back(kDigits[byte >> 4]);
-    hex.push_back(kDigits[byte & 15]);
-  }
-  return hex;
-}
-
 }  // namespace niem

@@ -1,4 +1,5 @@
-// SHA-256 by OpenSSL. Thread-safety: each Sha256 object belongs to one thread at a time.
+// SHA-256 by OpenSSL, on Windows by its own CNG. Thread-safety: each Sha256 object belongs to one
+// thread at a time.
 #pragma once
 
 #include <array>

@@ -7,7 +7,6 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstdlib>
-#include <cstring>
 
 namespace niem {
 namespace {
@@ -33,28 +32,6 @@ std::string FolderOf(const std::string& path) {
 void Fd::Reset() {
   if (fd_ >= 0) ::close(fd_);
   fd_ = -1;
-}
-
-Error ErrnoError(int error_number, std::string_view path) {
-  const std::string name(path);
-  switch (error_number) {
-    case ENOENT:
-    case ENOTDIR:
-      return {ErrorCode::kNotFound,
-              {"không tìm thấy " + name + "; xem lại đường dẫn",
-               name + " was not found; check the path"}};
-    case EACCES:
-    case EPERM:
-      return {ErrorCode::kPermission,
-              {"không có quyền đọc hoặc ghi " + name + "; chạy bằng tài khoản có quyền",
-               "no permission for " + name + "; run as an account that has it"}};
-    default: {
-      const std::string reason = std::strerror(error_number);
-      return {ErrorCode::kIo,
-              {"lỗi vào/ra với " + name + ": " + reason,
-               "input/output error on " + name + ": " + reason}};
-    }
-  }
 }
 
 Result<std::string> ReadWholeFile(const std::string& path, uint64_t max_bytes) {

@@ -202,7 +202,7 @@ Result<int> Audit(const Line& line) {
                    {report.run.profile, report.run.has_register ? &devices : nullptr, others,
                     line.Has("compare")});
   report.run.interrupted = interrupted != 0;
-  report.run.finished = Now();
+  report.run.finished = Now(), report.run.sandbox = Sandbox();
   report.pack = &pack, report.collected = &collected, report.judged = &judged;
   TRY(Deliver(report, targets, line.lang));
   return StatusOf(report);
@@ -300,7 +300,8 @@ const CommandInfo& AuditCommandInfo() {
        {kViolations, {"có phát hiện trái quy định", "something contrary to the rules"}},
        {kUsageStatus, {"dùng sai hoặc lỗi", "usage or fatal error"}},
        {kSomeUnread, {"xong, có nguồn không đọc được", "done, but some sources were not readable"}},
-       {kInterrupted, {"bị ngắt", "interrupted"}}}};
+       {kInterrupted, {"bị ngắt", "interrupted"}}},
+      AuditProgram()};
   return info;
 }
 

@@ -4,6 +4,8 @@
 
 #include <csignal>
 
+#include "worker/walls.h"
+
 namespace niem::cli {
 
 Result<std::unique_ptr<audit::Root>> OpenRoot(const Line& line) {
@@ -19,6 +21,14 @@ audit::ReadFunction ReadApart(const worker::IsolateLimits& limits) {
                    [&] { return audit::WriteFacts(audit::ReadSource(id, bytes, logs)); }, limits));
     return audit::ReadFacts(AsBytes(answer));
   };
+}
+
+Text Sandbox() {
+  return worker::Shown(worker::WallsOfKernel());
+}
+
+std::string_view AuditProgram() {
+  return {};
 }
 
 std::string FileName(const std::string& path) {

@@ -23,6 +23,12 @@ Result<std::unique_ptr<audit::Root>> OpenRoot(const Line& line);
 // Reads each source in a process of its own that can open and reach nothing.
 audit::ReadFunction ReadApart(const worker::IsolateLimits& limits);
 
+// What stands around it, for the report.
+Text Sandbox();
+
+// How the command is called, where that is not "niem audit"; else empty.
+std::string_view AuditProgram();
+
 // The last part of a path.
 std::string FileName(const std::string& path);
 

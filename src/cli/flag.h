@@ -35,6 +35,7 @@ struct CommandInfo {
   std::vector<FlagInfo> flags;
   std::vector<std::pair<StaticText, std::string_view>> examples;
   std::vector<std::pair<int, StaticText>> exit_statuses;
+  std::string_view program = {};  // where the command is a program of its own: its name
 };
 
 // As they stood on the command line: which flag, and its argument.

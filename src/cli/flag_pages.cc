@@ -22,6 +22,11 @@ std::string Say(Lang lang, std::string_view vi, std::string_view en) {
   return std::string(lang == Lang::kVi ? vi : en);
 }
 
+std::string Called(const CommandInfo& command) {
+  return command.program.empty() ? "niem " + std::string(command.name)
+                                 : std::string(command.program);
+}
+
 // Groups in the order in which the table brings them.
 std::vector<std::string_view> GroupsOf(const CommandInfo& command) {
   std::vector<std::string_view> groups;
@@ -139,7 +144,7 @@ std::string Fish(const std::vector<CommandInfo>& commands) {
 }  // namespace
 
 std::string Help(const CommandInfo& command, Lang lang) {
-  std::string out = Say(lang, "Cách dùng: niem ", "Usage: niem ") + std::string(command.name) +
+  std::string out = Say(lang, "Cách dùng: ", "Usage: ") + Called(command) +
                     Say(lang, " [TUỲ CHỌN] ", " [OPTIONS] ") + std::string(command.arguments) +
                     "\n\n";
   for (const std::string& line : Wrap(Pick(command.summary, lang), kHelpWidth)) out += line + "\n";

@@ -2,7 +2,6 @@
 
 #include <charconv>
 #include <cmath>
-#include <ctime>
 #include <string_view>
 
 namespace niem::cli {
@@ -70,25 +69,6 @@ Result<std::chrono::milliseconds> ParseSeconds(const std::string& text) {
   return Usage(
       "\"" + text + "\" không phải số giây; viết như 60 hoặc 0.5 (nhiều nhất một ngày)",
       "\"" + text + "\" is not a number of seconds; write it like 60 or 0.5 (at most a day)");
-}
-
-Result<std::chrono::system_clock::time_point> ParseDate(const std::string& text) {
-  std::string local = text;
-  const bool utc = !local.empty() && local.back() == 'Z';
-  if (utc) local.pop_back();
-  for (const char* form : {"%Y-%m-%d", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"}) {
-    std::tm parts{};
-    const char* end = ::strptime(local.c_str(), form, &parts);
-    if (end == nullptr || *end != '\0') continue;
-    const int day = parts.tm_mday;
-    parts.tm_isdst = -1;
-    const std::time_t time = utc ? ::timegm(&parts) : ::mktime(&parts);
-    if (time == -1 || parts.tm_mday != day) break;  // the 30th of February
-    return std::chrono::system_clock::from_time_t(time);
-  }
-  return Usage(
-      "\"" + text + "\" không phải ngày; viết năm-tháng-ngày như 2026-05-04 hoặc 2026-05-04T08:11",
-      "\"" + text + "\" is not a date; write it like 2026-05-04 or 2026-05-04T08:11");
 }
 
 std::string FormatSize(uint64_t bytes) {
