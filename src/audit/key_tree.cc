@@ -9,7 +9,7 @@ namespace niem::audit {
 namespace {
 
 constexpr std::string_view kForm = "NKT1";
-constexpr size_t kHead = 9;
+constexpr size_t kHead = 13;
 
 constexpr std::string_view kSystemKeys[] = {
     "Select",
@@ -90,10 +90,11 @@ class Writer {
  public:
   Writer(const KeySource& source, const KeyTreeLimits& limits) : source_(source), limits_(limits) {}
 
-  std::string Write(const Patterns& patterns, const std::function<uint32_t()>& denied) {
+  std::string Write(const Patterns& patterns, const std::function<KeyTreeCounts()>& counts) {
     bytes_ = std::string(kForm) + std::string(kHead - kForm.size(), '\0');
     Put(source_.RootKey(), source_.NameOf(source_.RootKey()), patterns, 0);
-    Set(kForm.size(), denied());
+    const KeyTreeCounts met = counts();
+    Set(kForm.size(), met.denied), Set(kForm.size() + 4, met.dated);
     bytes_[kHead - 1] = cut_ ? '\1' : '\0';
     return std::move(bytes_);
   }
@@ -176,8 +177,9 @@ std::span<const std::string_view> KeysLookedAt(SourceKind kind) {
 }
 
 std::string WriteKeyTree(const KeySource& source, std::span<const std::string_view> patterns,
-                         const std::function<uint32_t()>& denied, const KeyTreeLimits& limits) {
-  return Writer(source, limits).Write({patterns.begin(), patterns.end()}, denied);
+                         const std::function<KeyTreeCounts()>& counts,
+                         const KeyTreeLimits& limits) {
+  return Writer(source, limits).Write({patterns.begin(), patterns.end()}, counts);
 }
 
 bool KeyTree::IsOne(Bytes bytes) {
@@ -187,7 +189,7 @@ bool KeyTree::IsOne(Bytes bytes) {
 Result<std::unique_ptr<KeyTree>> KeyTree::Open(Bytes bytes, const KeyTreeLimits& limits) {
   auto tree = std::make_unique<KeyTree>();
   ByteReader in(bytes, kForm.size());
-  tree->denied_ = in.U32(), tree->cut_ = in.U8() != 0;
+  tree->counts_.denied = in.U32(), tree->counts_.dated = in.U32(), tree->cut_ = in.U8() != 0;
   if (!IsOne(bytes) || !tree->Take(bytes, in, 0, limits) || !in.at_end()) {
     return Error(ErrorCode::kCorrupt, {"bản ghi registry đang chạy sai dạng",
                                        "the picture of the running registry is out of form"});

@@ -2,10 +2,10 @@
 // key (WriteKeyTree), and read again where the hives' readers work (KeyTree). So the facts of a
 // running machine are made by the same code, in the same sandbox, as those of a disk.
 //
-// Form, little-endian: "NKT1", keys that could not be opened (u32), whether keys are missing
-// because there were too many (u8), then the root: name (u32 length, UTF-8), last write (u64
-// FILETIME), values (u32 count; of each name, type u32, data), keys below it (u32 count; each the
-// like).
+// Form, little-endian: "NKT1", keys that could not be opened (u32), devices whose dates came from
+// elsewhere (u32), whether keys are missing because there were too many (u8), then the root: name
+// (u32 length, UTF-8), last write (u64 FILETIME), values (u32 count; of each name, type u32, data),
+// keys below it (u32 count; each the like).
 //
 // Ownership: a KeyTree borrows its bytes. Errors: kCorrupt. Thread-safety: const methods from any
 // thread.
@@ -37,16 +37,23 @@ struct KeyTreeLimits {
 // is there with its values. Empty for what is no hive.
 std::span<const std::string_view> KeysLookedAt(SourceKind kind);
 
-// `denied` is asked when all keys were visited.
+// What taking the picture met.
+struct KeyTreeCounts {
+  uint32_t denied = 0;  // keys that could not be opened
+  uint32_t dated = 0;   // devices whose dates SetupAPI gave
+};
+
+// `counts` is asked when all keys were visited.
 std::string WriteKeyTree(const KeySource& source, std::span<const std::string_view> patterns,
-                         const std::function<uint32_t()>& denied, const KeyTreeLimits& limits = {});
+                         const std::function<KeyTreeCounts()>& counts,
+                         const KeyTreeLimits& limits = {});
 
 class KeyTree : public KeySource {
  public:
   static bool IsOne(Bytes bytes);  // by its first bytes
   static Result<std::unique_ptr<KeyTree>> Open(Bytes bytes, const KeyTreeLimits& limits = {});
 
-  uint32_t denied() const { return denied_; }
+  const KeyTreeCounts& counts() const { return counts_; }
 
   bool cut() const { return cut_; }
 
@@ -67,7 +74,7 @@ class KeyTree : public KeySource {
   bool Take(Bytes all, ByteReader& in, size_t depth, const KeyTreeLimits& limits);
 
   std::vector<Node> nodes_;
-  uint32_t denied_ = 0;
+  KeyTreeCounts counts_;
   bool cut_ = false;
 };
 

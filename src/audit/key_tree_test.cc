@@ -11,7 +11,7 @@ namespace {
 
 std::string TreeOf(const KeySource& keys, SourceKind kind, const KeyTreeLimits& limits = {}) {
   return WriteKeyTree(
-      keys, KeysLookedAt(kind), [] { return 0; }, limits);
+      keys, KeysLookedAt(kind), [] { return KeyTreeCounts{}; }, limits);
 }
 
 // What a hive says, its picture says too: no maker of facts looks where the picture has nothing.
@@ -51,9 +51,11 @@ TEST(KeyTreeTest, TellsWhatIsMissing) {
   const auto cut = KeyTree::Open(AsBytes(TreeOf(**hive, SourceKind::kSystemHive, limits)));
   ASSERT_TRUE(cut.ok());
   EXPECT_TRUE((*cut)->cut());
-  const std::string denied =
-      WriteKeyTree(**hive, KeysLookedAt(SourceKind::kSystemHive), [] { return 7; });
+  const std::string denied = WriteKeyTree(**hive, KeysLookedAt(SourceKind::kSystemHive), [] {
+    return KeyTreeCounts{7, 3};
+  });
   const SourceFacts facts = ReadSource({SourceKind::kSystemHive, {}, {}, {}}, AsBytes(denied), {});
+  EXPECT_TRUE(facts.notes[1].en.starts_with("the dates of 3 devices"));
   EXPECT_TRUE(facts.notes.back().en.starts_with("7 keys could not be opened"));
 }
 

@@ -29,8 +29,13 @@ SourceFacts ReadTree(Bytes bytes, void (*read)(const KeySource& keys, SourceFact
              "read from the running system's registry, through Windows; the sha256 is of what was "
              "read");
   read(**tree, facts);
-  if ((*tree)->denied() > 0) {
-    const std::string count = std::to_string((*tree)->denied());
+  if ((*tree)->counts().dated > 0) {
+    const std::string count = std::to_string((*tree)->counts().dated);
+    facts.Note("ngày của " + count + " thiết bị do SetupAPI trả lời",
+               "the dates of " + count + " devices are SetupAPI's answers");
+  }
+  if ((*tree)->counts().denied > 0) {
+    const std::string count = std::to_string((*tree)->counts().denied);
     facts.Note(count + " khoá không mở được: chạy bằng quyền quản trị để đọc đủ",
                count + " keys could not be opened: run as administrator to read them all");
   }

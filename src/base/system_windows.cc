@@ -99,8 +99,7 @@ Result<std::string> ReadWhole(const Handle& file, uint64_t max_bytes, const std:
   }
 }
 
-Status PutInPlace(const std::string& path, std::string_view bytes,
-                   const std::wstring& descriptor) {
+Status PutInPlace(const std::string& path, std::string_view bytes, const std::wstring& descriptor) {
   const std::wstring target = ToWide(path);
   const std::wstring temporary = target + L"." + std::to_wstring(::GetCurrentProcessId()) + L".tmp";
   PSECURITY_DESCRIPTOR rights = nullptr;
@@ -140,6 +139,15 @@ bool EnablePrivilege(const wchar_t* name) {
   ::SetLastError(ERROR_SUCCESS);
   return ::AdjustTokenPrivileges(token.get(), FALSE, &wanted, 0, nullptr, nullptr) != 0 &&
          ::GetLastError() == ERROR_SUCCESS;
+}
+
+void* SystemFunction(const wchar_t* library, const char* name) {
+  // By its full path: nothing that lies beside the program is taken for it.
+  std::wstring path(MAX_PATH, L'\0');
+  path.resize(::GetSystemDirectoryW(path.data(), static_cast<UINT>(path.size())));
+  const HMODULE loaded = ::LoadLibraryW((path + L"\\" + library).c_str());
+  if (loaded == nullptr) return nullptr;
+  return reinterpret_cast<void*>(::GetProcAddress(loaded, name));
 }
 
 }  // namespace niem

@@ -69,4 +69,14 @@ Status PutInPlace(const std::string& path, std::string_view bytes, const std::ws
 // Turns on a privilege that the user has ("SeBackupPrivilege"). False where he has it not.
 bool EnablePrivilege(const wchar_t* name);
 
+// A function of one of Windows' own libraries, taken when it is needed: what only some runs need,
+// or only some versions of Windows have, must not keep the program from starting. Null where there
+// is none.
+void* SystemFunction(const wchar_t* library, const char* name);
+
+template <typename Function>
+Function* SystemCall(const wchar_t* library, const char* name) {
+  return reinterpret_cast<Function*>(SystemFunction(library, name));
+}
+
 }  // namespace niem

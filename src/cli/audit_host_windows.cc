@@ -2,6 +2,7 @@
 
 #include <csignal>
 
+#include "audit/live_windows.h"
 #include "base/system_windows.h"
 #include "cli/audit_host.h"
 #include "cli/windows/apart.h"
@@ -11,7 +12,8 @@ namespace niem::cli {
 Result<std::unique_ptr<audit::Root>> OpenRoot(const Line& line) {
   // Folders of the examined machine's users are often closed to this one's.
   (void)EnablePrivilege(L"SeBackupPrivilege");
-  TRY_ASSIGN(audit::FolderRoot root, audit::FolderRoot::Open(line.Get("root")));
+  if (line.Has("live")) return audit::OpenLiveRoot(RootPath(line));
+  TRY_ASSIGN(audit::FolderRoot root, audit::FolderRoot::Open(RootPath(line)));
   return std::unique_ptr<audit::Root>(std::make_unique<audit::FolderRoot>(std::move(root)));
 }
 

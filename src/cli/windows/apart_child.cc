@@ -28,12 +28,9 @@ constexpr Policy kPolicies[] = {
 };
 
 uint32_t GiveUp() {
-  using Set = BOOL(WINAPI*)(int, void*, SIZE_T);
-  const HMODULE kernel = ::GetModuleHandleW(L"kernel32.dll");
-  const auto found =
-      kernel == nullptr ? nullptr : ::GetProcAddress(kernel, "SetProcessMitigationPolicy");
-  if (found == nullptr) return 0;
-  const auto set = reinterpret_cast<Set>(reinterpret_cast<void*>(found));
+  auto* const set =
+      SystemCall<BOOL WINAPI(int, void*, SIZE_T)>(L"kernel32.dll", "SetProcessMitigationPolicy");
+  if (set == nullptr) return 0;
   uint32_t given = 0;
   for (const Policy& policy : kPolicies) {
     DWORD flags = policy.flags;
