@@ -1,7 +1,7 @@
 # A newcomer needs two commands, `make run` and `make test`; HACKING.md tells the rest.
 SHELL := /bin/bash
 JOBS ?= $(shell nproc)
-.PHONY: build run test quick-test tsan bench harness pictures lint package setup clean
+.PHONY: build windows run test quick-test tsan bench harness pictures lint package setup clean
 
 setup:
 	@scripts/install-packages
@@ -9,6 +9,10 @@ setup:
 build: setup
 	@cmake --preset release >/dev/null
 	@cmake --build build -j $(JOBS)
+
+# niem-audit.exe: one program for Windows, from a USB stick.
+windows: setup
+	@scripts/build-windows
 
 # The main job on sample data: an invented agency's folder scanned, its registers in the browser until Ctrl+C.
 run: build
