@@ -122,7 +122,7 @@ std::string UsbAbove(const SetupApi& api, DWORD device) {
 
 struct Drive {
   std::string above;  // of which USB device
-  std::string name, volume;
+  std::string name;
   std::vector<std::string> letters, volumes;
 };
 
@@ -230,14 +230,18 @@ void PutDevice(const List& list, const SP_DEVINFO_DATA& device, const DeviceId& 
   if (StartsWithName(list.Property(device, SPDRP_SERVICE), "usbhub")) out.Put("class", "09");
 }
 
-void PutBehind(const std::string& instance, const std::map<DWORD, Drive>& drives,
+// False: no drive hangs on it.
+bool PutBehind(const std::string& instance, const std::map<DWORD, Drive>& drives,
                SnapshotWriter& out) {
+  bool any = false;
   for (const auto& [number, drive] : drives) {
     if (drive.above != Upper(instance)) continue;
     out.Put("product", drive.name), out.Put("disk", "PhysicalDrive" + std::to_string(number));
     for (const std::string& letter : drive.letters) out.Put("letter", letter);
     for (const std::string& volume : drive.volumes) out.Put("volume", volume);
+    any = true;
   }
+  return any;
 }
 
 }  // namespace
@@ -271,7 +275,10 @@ LiveSource DevicesNow(const Moment& now) {
       }
       out.Put("interface", InterfaceOf(list, *part));
     }
-    PutBehind(instance, drives, out);
+    if (!PutBehind(instance, drives, out)) {
+      const std::string name = list.Property(*device, SPDRP_FRIENDLYNAME);
+      out.Put("product", name.empty() ? list.Property(*device, SPDRP_DEVICEDESC) : name);
+    }
   }
   source.snapshot = out.Finish();
   return source;

@@ -89,11 +89,12 @@ std::vector<Text> LimitsNow() {
        "thấy.",
        "Event logs are read from their files: events that Windows has not written down yet are not "
        "seen."},
-      {"Bản Windows của Niêm được thử trên Wine, chưa thử trên đủ các đời Windows thật. Cần xác "
-       "nhận trên máy thật: tệp bị khoá, quyền trên khoá Properties, các tường của tiến trình đọc.",
-       "The Windows program was tested on Wine, not on every real Windows. To be confirmed on a "
-       "real computer: locked files, rights on Properties keys, the walls of the reading "
-       "processes."},
+      {"Bản Windows của Niêm mới được thử trên Wine, chưa thử trên máy Windows thật. Cần xác nhận "
+       "trên máy thật: tệp bị khoá, quyền trên khoá Properties, thiết bị đang cắm, các tường của "
+       "tiến trình đọc.",
+       "The Windows program was tested on Wine alone, not on a real Windows. To be confirmed on a "
+       "real computer: locked files, rights on Properties keys, devices attached now, the walls of "
+       "the reading processes."},
       {"Thời điểm “đang” lấy theo đồng hồ của máy này; hãy đối chiếu với đồng hồ của người kiểm "
        "tra.",
        "The time of “now” is this computer's own clock; compare it with the inspector's."}};

@@ -12,6 +12,8 @@
 #include <fstream>
 #include <string>
 
+#include "audit/hive.h"
+#include "audit/key_tree.h"
 #include "audit/source.h"
 #include "audit/testing/journal_builder.h"
 #include "audit/testing/linux_machine.h"
@@ -67,6 +69,11 @@ std::string HiveSeed(char kind, const std::string& hive) {
 
 void Seeds(const fs::path& corpus) {
   Write(corpus / "audit_hive/system", HiveSeed('\0', ConstructedSystem()));
+  const std::string hive = ConstructedSystem();
+  const auto keys = Hive::Open(niem::AsBytes(hive));
+  Write(corpus / "audit_hive/running_system",
+        HiveSeed('\0', WriteKeyTree(**keys, KeysLookedAt(SourceKind::kSystemHive),
+                                    [] { return KeyTreeCounts{}; })));
   Write(corpus / "audit_hive/software", HiveSeed('\1', ConstructedSoftware()));
   Write(corpus / "audit_hive/user", HiveSeed('\2', ConstructedUser()));
   const std::vector<BuiltEntry> said = {
