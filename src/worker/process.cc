@@ -92,6 +92,13 @@ Process::~Process() {
 
 Result<std::unique_ptr<Process>> Process::Start(const std::string& program,
                                                 const Settings& settings) {
+  FrameWriter frame;
+  Put(frame, settings);
+  return Start(program, frame.bytes(), {});
+}
+
+Result<std::unique_ptr<Process>> Process::Start(const std::string& program, Bytes settings,
+                                                std::span<const int> files) {
   int ends[2];
   if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0)
     return ErrnoError(errno, program);
@@ -101,11 +108,12 @@ Result<std::unique_ptr<Process>> Process::Start(const std::string& program,
   std::unique_ptr<Process> process(new Process(pid, std::move(ours)));
 
   const Clock::time_point deadline = Clock::now() + kStartTimeout;
-  FrameWriter frame;
-  Put(frame, settings);
   // A worker that refuses hangs up before it has read everything: its reason is worth more than
   // EPIPE.
-  const Status sent = process->channel_.Send(FrameType::kSettings, frame.bytes(), {}, -1, deadline);
+  Status sent = process->channel_.Send(FrameType::kSettings, settings, {}, -1, deadline);
+  for (const int file : files) {
+    if (sent.ok()) sent = process->channel_.Send(FrameType::kJob, {}, {}, file, deadline);
+  }
   const Result<Frame> answer = process->channel_.Receive(deadline);
   const bool refused = answer.ok() && answer->type == FrameType::kRefused;
   if (!refused && (!answer.ok() || !sent.ok() || answer->type != FrameType::kReady)) {

@@ -9,6 +9,7 @@
 #include <sys/types.h>
 
 #include <memory>
+#include <span>
 #include <string>
 
 #include "base/file.h"
@@ -21,6 +22,11 @@ class Process {
   // Waits until the worker says that it is ready in its sandbox.
   static Result<std::unique_ptr<Process>> Start(const std::string& program,
                                                 const Settings& settings);
+
+  // The same for a worker program with settings of its own kind; each of `files` goes to it in a
+  // kJob frame behind them.
+  static Result<std::unique_ptr<Process>> Start(const std::string& program, Bytes settings,
+                                                std::span<const int> files);
 
   ~Process();
   Process(const Process&) = delete;
