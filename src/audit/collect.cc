@@ -2,8 +2,11 @@
 
 #include <algorithm>
 #include <initializer_list>
+#include <map>
 
+#include "audit/walk.h"
 #include "audit/wide.h"
+#include "audit/zone.h"
 #include "base/digest.h"
 
 namespace niem::audit {
@@ -187,7 +190,7 @@ class Collector {
   void TakePlaces() {
     Source source;
     source.id.kind = SourceKind::kPlaces;
-    source.read = IsDisk();
+    source.read = HoldsSystem(root_);
     if (!source.read) {
       source.notes.push_back({"không phải cả ổ đĩa: không có thư mục người dùng, hệ thống",
                               "not a whole disk: no folders of users or of the system"});
@@ -206,16 +209,31 @@ class Collector {
     collected_.sources.push_back(std::move(source));
   }
 
+  // The whole tree by metadata: layouts, and documents that say where they came from.
+  void TakeTree(const std::function<bool(const SourceId&)>& progress) {
+    Walked walked = Walk(root_, {}, [&](const std::string& folder) {
+      return !progress || progress({SourceKind::kTree, folder, {}, {}});
+    });
+    Source& source = TakeSmallTexts(SourceKind::kTree, walked.desktop_files,
+                                          [this](const std::string& path) {
+                                            return root_.Read(path, kMaxSmallText);
+                                          });
+    Describe(walked, source);
+    const auto index = static_cast<uint32_t>(collected_.sources.size() - 1);
+    for (Fact& hint : walked.hints) {
+      hint.source = index;
+      collected_.facts.push_back(std::move(hint));
+    }
+    AddScore(collected_.facts);
+    if (!root_.TellsStreams()) return;
+    TakeSmallTexts(SourceKind::kZones, walked.marked, [this](const std::string& path) {
+      return root_.ReadStream(path, "Zone.Identifier", kMaxSmallText);
+    });
+  }
+
   Collected Finish() { return std::move(collected_); }
 
  private:
-  bool IsDisk() const {
-    return std::ranges::any_of(
-        std::initializer_list<std::string_view>{"Users", "Documents and Settings", "home",
-                                                "Windows"},
-        [&](std::string_view name) { return !root_.Match(name).empty(); });
-  }
-
   // Their digests go into the notes: what was replayed is evidence too.
   const std::vector<std::string>& ReadLogs(const SourceId& id, Source& source) {
     if (!IsHive(id.kind)) return logs_;
@@ -229,6 +247,47 @@ class Collector {
       }
     }
     return logs_;
+  }
+
+  // Small files or streams, read by one process together; a source of their own.
+  Source& TakeSmallTexts(
+      SourceKind kind, const std::vector<Walked::File>& files,
+      const std::function<Result<std::string>(const std::string& path)>& read_one) {
+    Source source;
+    source.id.kind = kind, source.read = true;
+    std::string bundle;
+    std::map<std::string, const Walked::File*> by_path;
+    for (const Walked::File& file : files) {
+      const Result<std::string> bytes = read_one(file.path);
+      if (!bytes.ok()) continue;
+      PutSmallText(bundle, file.path, *bytes);
+      by_path[file.path] = &file;
+    }
+    const auto index = static_cast<uint32_t>(collected_.sources.size());
+    const size_t before = collected_.facts.size();
+    if (!bundle.empty()) Put(source, index, read_(source.id, AsBytes(bundle), {}));
+    for (size_t i = before; i < collected_.facts.size(); ++i) {
+      Fact& fact = collected_.facts[i];
+      const auto file = by_path.find(fact.Field(fact.kind == "file.zone" ? "path" : "file"));
+      if (file == by_path.end()) continue;
+      fact.Set("created", file->second->created).Set("changed", file->second->changed);
+      fact.Set("user", UserOf(file->first));
+    }
+    return collected_.sources.emplace_back(std::move(source));
+  }
+
+  void Describe(const Walked& walked, Source& source) {
+    source.units = walked.folders + walked.files;
+    if (walked.cut) {
+      source.notes.push_back({"cây thư mục quá lớn: phần còn lại không được xem",
+                              "the tree is too large: the rest was not looked at"});
+    }
+    if (!root_.ListHidden("")) {
+      source.notes.push_back(
+          {"không biết tệp nào ẩn (H5 không xét được): hệ thống tệp này không nói",
+           "which files are hidden is not known (H5 was not answered): this file system does not "
+           "tell"});
+    }
   }
 
   static std::vector<Bytes> Views(const std::vector<std::string>& texts) {
@@ -262,15 +321,24 @@ class Collector {
 
 }  // namespace
 
+bool HoldsSystem(const Root& root) {
+  return std::ranges::any_of(
+      std::initializer_list<std::string_view>{"Users", "Documents and Settings", "home", "Windows"},
+      [&](std::string_view name) { return !root.Match(name).empty(); });
+}
+
 Collected Collect(const Root& root, const CollectOptions& options, const ReadFunction& read,
                   const std::function<bool(const SourceId&)>& progress) {
   Collector collector(root, options, read);
   for (const LiveSource& live : options.live) collector.TakeLive(live);
+  bool stopped = false;
   for (const SourceId& id : Find(root)) {
-    if (progress && !progress(id)) break;
+    stopped = progress && !progress(id);
+    if (stopped) break;
     collector.Take(id);
   }
   collector.TakePlaces();
+  if (!stopped) collector.TakeTree(progress);
   return collector.Finish();
 }
 

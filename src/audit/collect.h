@@ -45,6 +45,10 @@ struct CollectOptions {
   std::vector<LiveSource> live = {};         // what the running computer said of itself
 };
 
+// Whether folders of a Windows or a Linux stand there: not a folder of copied files, nor a drive
+// that holds documents alone.
+bool HoldsSystem(const Root& root);
+
 // `progress` is told of each source before it is read.
 Collected Collect(const Root& root, const CollectOptions& options, const ReadFunction& read,
                   const std::function<bool(const SourceId&)>& progress);

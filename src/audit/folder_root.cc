@@ -1,9 +1,13 @@
 #include <dirent.h>
 #include <fcntl.h>
+#include <linux/msdos_fs.h>
+#include <sys/ioctl.h>
 #include <sys/stat.h>
+#include <sys/xattr.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <memory>
 
@@ -26,6 +30,18 @@ bool IsFolder(int folder, const dirent& entry) {
   struct stat info {};
 
   return ::fstatat(folder, entry.d_name, &info, AT_SYMLINK_NOFOLLOW) == 0 && S_ISDIR(info.st_mode);
+}
+
+// As DOS numbers them; nothing where the file system keeps none. ntfs-3g and the kernel's ntfs3 tell
+// them as an extended attribute, vfat and exfat by a call.
+std::optional<uint32_t> AttributesOf(int file) {
+  std::array<uint8_t, 4> raw{};
+  if (::fgetxattr(file, "system.ntfs_attrib", raw.data(), raw.size()) == 4) {
+    return raw[0] | raw[1] << 8 | raw[2] << 16 | uint32_t{raw[3]} << 24;
+  }
+  uint32_t attributes = 0;
+  if (::ioctl(file, FAT_IOCTL_GET_ATTRIBUTES, &attributes) == 0) return attributes;
+  return std::nullopt;
 }
 
 }  // namespace
@@ -109,6 +125,21 @@ std::optional<Moment> FolderRoot::Changed(const std::string& path) const {
   return Moment::FromUnixMicros(
       int64_t{info.st_mtim.tv_sec} * 1'000'000 + info.st_mtim.tv_nsec / 1000,
       TimeOrigin::kApproximate);
+}
+
+std::optional<std::vector<Root::Entry>> FolderRoot::ListHidden(const std::string& folder) const {
+  std::vector<Entry> entries = List(folder);
+  bool told = false;
+  for (Entry& entry : entries) {
+    const Fd file = OpenAt(folder.empty() ? entry.name : folder + "/" + entry.name);
+    const std::optional<uint32_t> attributes =
+        file.valid() ? AttributesOf(file.get()) : std::nullopt;
+    if (!attributes) continue;
+    told = true;
+    entry.hidden = (*attributes & ATTR_HIDDEN) != 0, entry.system = (*attributes & ATTR_SYS) != 0;
+  }
+  if (!told) return std::nullopt;
+  return entries;
 }
 
 }  // namespace niem::audit

@@ -5,7 +5,9 @@
 // out, and escaped. Thread-safety: pure functions.
 #pragma once
 
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "audit/findings.h"
@@ -13,8 +15,31 @@
 
 namespace niem::audit {
 
+// The image that was examined instead of a folder.
+struct ExaminedImage {
+  struct Volume {
+    uint32_t number = 0;
+    uint64_t offset = 0, size = 0;  // bytes
+    std::string kind, file_system, met, label, serial, system;
+    std::string lock;  // "locked", "unlocked"; empty: no BitLocker
+    bool examined = false;
+  };
+
+  std::string path, format;
+  uint32_t segments = 1;
+  uint64_t file_bytes = 0, size = 0;  // of the files; of the disk in them
+  std::string md5, sha1;              // as the container keeps them
+  std::string sha256;                 // of the disk, where it was computed
+  std::vector<std::pair<std::string, std::string>> notes;  // of the acquisition
+  std::string table;
+  std::vector<Volume> volumes;
+  std::vector<Text> unread;  // folders and files that could not be read
+};
+
 struct AuditRun {
-  std::string root;               // as the inspector gave it
+  std::string root;                    // as the inspector gave it
+  std::optional<ExaminedImage> image;  // where it was an image
+  bool removable = false;              // a drive without a system: no computer's traces on it
   std::string started, finished;  // UTC, ISO 8601
   std::string inspector;          // empty: to be filled in by hand
   std::string version;

@@ -1,6 +1,7 @@
 // One page without script, network or foreign markup: every text goes through Escaped.
 #include <algorithm>
 
+#include "audit/report_image.h"
 #include "audit/report_parts.h"
 
 namespace niem::audit {
@@ -93,11 +94,16 @@ class Writer {
     for (const auto& [name, value] : MachineOf(*report_.collected))
       Row(Say(FieldTitle(name)), value);
     Row(Say({"Loại máy", "Kind of computer"}), Say(ProfileTitle(run.profile)));
-    Row(Say({"Thư mục gốc được kiểm tra", "Root examined"}), run.root);
+    if (run.image) {
+      for (const auto& [name, value] : ImageRows(*run.image, lang_)) Row(name, value);
+    } else {
+      Row(Say({"Thư mục gốc được kiểm tra", "Root examined"}), run.root);
+    }
     if (run.live) {
       Row(Say({"Cách kiểm tra", "How"}),
           Say({"máy đang chạy (--live)", "the running computer (--live)"}));
     }
+    Row(Say({"Ổ rời", "Removable drive"}), RemovableNote(run, lang_));
     Row(Say({"Bắt đầu, kết thúc (UTC)", "Started, finished (UTC)"}),
         run.started + " – " + run.finished);
     Row(Say({"Người kiểm tra", "Inspector"}), run.inspector);

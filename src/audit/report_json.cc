@@ -87,6 +87,45 @@ class Writer {
     json_.Key("interrupted"), json_.Bool(run.interrupted);
     json_.Key("live"), json_.Bool(run.live);
     Notes(run.notes);
+    json_.Key("removable"), json_.Bool(run.removable);
+    if (run.image) Image(*run.image);
+    json_.EndObject();
+  }
+
+  void Put(const char* name, uint64_t value) { json_.Key(name), json_.Uint64(value); }
+
+  void Image(const ExaminedImage& image) {
+    json_.Key("image"), json_.StartObject();
+    Put("path", image.path), Put("format", image.format);
+    Put("segments", uint64_t{image.segments}), Put("file_bytes", image.file_bytes);
+    Put("bytes", image.size);
+    PutSome("stored_md5", image.md5), PutSome("stored_sha1", image.sha1);
+    PutSome("sha256", image.sha256);
+    json_.Key("acquisition"), json_.StartObject();
+    for (const auto& [name, value] : image.notes) Put(name.c_str(), std::string_view(value));
+    json_.EndObject();
+    Put("partition_table", image.table.empty() ? std::string_view("none") : image.table);
+    json_.Key("volumes"), json_.StartArray();
+    for (const ExaminedImage::Volume& volume : image.volumes) Volume(volume);
+    json_.EndArray();
+    json_.Key("unread"), json_.StartArray();
+    for (const Text& text : image.unread) {
+      json_.StartObject();
+      Put("vi", std::string_view(text.vi)), Put("en", std::string_view(text.en));
+      json_.EndObject();
+    }
+    json_.EndArray();
+    json_.EndObject();
+  }
+
+  void Volume(const ExaminedImage::Volume& volume) {
+    json_.StartObject();
+    Put("number", uint64_t{volume.number}), Put("offset", volume.offset);
+    Put("bytes", volume.size);
+    PutSome("kind", volume.kind), PutSome("file_system", volume.file_system);
+    PutSome("met", volume.met), PutSome("label", volume.label), PutSome("serial", volume.serial);
+    PutSome("system", volume.system), PutSome("bitlocker", volume.lock);
+    json_.Key("examined"), json_.Bool(volume.examined);
     json_.EndObject();
   }
 

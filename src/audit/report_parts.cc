@@ -192,6 +192,11 @@ Text FieldTitle(std::string_view field) {
       {"machine_serial", {"số sê-ri máy", "serial number of the computer"}},
       {"machine_id", {"mã cài đặt Linux", "machine-id"}},
       {"kms_server", {"máy chủ KMS", "KMS server"}},
+      {"zone", {"vùng (3: Internet)", "zone (3: the Internet)"}},
+      {"site", {"tải về từ", "fetched from"}},
+      {"referrer", {"trang dẫn", "referring site"}},
+      {"heuristic", {"cách đặt", "layout"}},
+      {"score", {"điểm", "score"}},
   };
   for (const auto& [name, title] : kTitles) {
     if (name == field) return title;

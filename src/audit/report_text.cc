@@ -1,3 +1,4 @@
+#include "audit/report_image.h"
 #include "audit/report_parts.h"
 
 namespace niem::audit {
@@ -22,6 +23,11 @@ class Writer {
     for (const auto& [name, value] : MachineOf(*report_.collected)) {
       out_ += Say(FieldTitle(name)) + ": " + Shown(value) + "\n";
     }
+    if (report_.run.image) {
+      for (const auto& [name, value] : ImageRows(*report_.run.image, lang_))
+        out_ += name + ": " + value + "\n";
+    }
+    if (report_.run.removable) out_ += RemovableNote(report_.run, lang_) + "\n";
     out_ += Say({"loại máy", "kind of computer"}) + ": " + Say(ProfileTitle(report_.run.profile)) +
             "\n";
     for (const Finding& finding : report_.judged->findings) {

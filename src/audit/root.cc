@@ -43,4 +43,15 @@ std::vector<std::string> Root::Match(std::string_view pattern) const {
   return found;
 }
 
+Result<std::string> Root::ReadStream(const std::string& path, const std::string& stream,
+                                     uint64_t /*max_bytes*/) const {
+  return Error(ErrorCode::kUnsupported,
+               {path + ":" + stream + ": chỉ đọc được từ ảnh đĩa NTFS (--image)",
+                path + ":" + stream + ": readable from an NTFS image only (--image)"});
+}
+
+std::optional<std::vector<Root::Entry>> Root::ListHidden(const std::string& /*folder*/) const {
+  return std::nullopt;
+}
+
 }  // namespace niem::audit

@@ -26,6 +26,8 @@ class Root {
     bool folder = false;
     uint64_t size = 0;
     bool hidden = false, system = false;
+    std::optional<Moment> changed = {}, created = {};
+    std::vector<std::string> streams = {};  // named data streams of NTFS
   };
 
   virtual ~Root() = default;
@@ -44,6 +46,19 @@ class Root {
   // The last change of a file or folder.
   virtual std::optional<Moment> Changed(const std::string& path) const = 0;
 
+  // A named stream of a file that List told of.
+  virtual Result<std::string> ReadStream(const std::string& path, const std::string& stream,
+                                         uint64_t max_bytes) const;
+
+  // What could not be listed or read below, as far as anybody asked for it.
+  virtual std::vector<Text> Unread() const { return {}; }
+
+  // Whether List tells of streams: then "none" means that there is none.
+  virtual bool TellsStreams() const { return false; }
+
+  // List, with whether entries are hidden; nothing where this kind of Root cannot tell.
+  virtual std::optional<std::vector<Entry>> ListHidden(const std::string& folder) const;
+
  protected:
   static constexpr size_t kMaxEntries = 200'000;  // of one folder
 };
@@ -58,6 +73,8 @@ class FolderRoot : public Root {
   std::vector<Entry> List(const std::string& folder) const override;
   Result<std::string> Read(const std::string& path, uint64_t max_bytes) const override;
   std::optional<Moment> Changed(const std::string& path) const override;
+  // Of a mounted FAT or NTFS, which keep such attributes.
+  std::optional<std::vector<Entry>> ListHidden(const std::string& folder) const override;
 
  private:
   explicit FolderRoot(Fd folder) : folder_(std::move(folder)) {}

@@ -12,6 +12,7 @@
 #include "audit/live.h"
 #include "audit/setupapi.h"
 #include "audit/small_files.h"
+#include "audit/zone.h"
 
 namespace niem::audit {
 namespace {
@@ -128,6 +129,10 @@ std::string_view SourceKindName(SourceKind kind) {
       return "live_processes";
     case SourceKind::kLiveMachine:
       return "live_machine";
+    case SourceKind::kTree:
+      return "tree";
+    case SourceKind::kZones:
+      return "zones";
   }
   return "places";
 }
@@ -188,6 +193,11 @@ StaticText SourceKindTitle(SourceKind kind) {
       return {"chương trình đang chạy", "programs running now"};
     case SourceKind::kLiveMachine:
       return {"máy đang chạy", "the running computer"};
+    case SourceKind::kTree:
+      return {"cách đặt thư mục và tệp", "layout of folders and files"};
+    case SourceKind::kZones:
+      return {"dấu nguồn gốc của tài liệu (Zone.Identifier)",
+              "marks of origin of documents (Zone.Identifier)"};
   }
   return {"", ""};
 }
@@ -247,6 +257,10 @@ SourceFacts ReadSource(const SourceId& id, Bytes bytes, const std::vector<Bytes>
     case SourceKind::kLiveProcesses:
     case SourceKind::kLiveMachine:
       return ReadSnapshot(bytes);
+    case SourceKind::kTree:
+      return ReadDesktopFiles(bytes);
+    case SourceKind::kZones:
+      return ReadZones(bytes);
     case SourceKind::kPlaces:
       break;
   }

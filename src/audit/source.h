@@ -42,6 +42,8 @@ enum class SourceKind : uint8_t {
   kLiveNetwork,
   kLiveProcesses,
   kLiveMachine,
+  kTree,   // how folders and files are laid out; desktop.ini are read
+  kZones,  // where documents came from, as alternate streams of NTFS tell
 };
 
 // "system_hive"; as rules name it.

@@ -1,5 +1,6 @@
 #include "cli/audit_command.h"
 
+#include <algorithm>
 #include <chrono>
 #include <csignal>
 #include <cstdio>
@@ -141,21 +142,36 @@ Result<audit::AuditRun> RunOf(const Line& line) {
   run.inspector = line.Get("operator");
   run.version = NIEM_VERSION;
   run.profile = ProfileOf(line);
-  if (run.root.empty() || !line.words.empty()) {
+  const int given = line.Has("image") + (line.Has("root") || run.live);
+  if (given != 1 || !line.words.empty()) {
     return UsageError(
-        "dùng: niem audit --root THƯ_MỤC | --live [--profile drafting|internet|office]",
-        "use: niem audit --root DIR | --live [--profile drafting|internet|office]");
+        "dùng: niem audit --root THƯ_MỤC | --image TỆP | --live [--profile "
+        "drafting|internet|office]",
+        "use: niem audit --root DIR | --image FILE | --live [--profile drafting|internet|office]");
   }
+  if (line.Has("image")) run.root = line.Get("image");
   return run;
 }
 
 Error NothingHere(const std::string& root) {
   return {
       ErrorCode::kNotFound,
-      {root + ": không thấy dấu vết nào của Windows hay Linux; --root phải là gốc của ổ đĩa (có "
-              "thư mục Windows) hoặc thư mục chứa các tệp đã trích",
+      {root +
+           ": không thấy dấu vết nào của Windows hay Linux; --root phải là gốc của ổ đĩa (có "
+           "thư mục Windows) hoặc thư mục chứa các tệp đã trích; nếu là USB thì thêm --removable",
        root + ": no traces of Windows or Linux; --root must be the root of the disk (with the "
-              "Windows folder) or a folder that the files were copied into"}};
+              "Windows folder) or a folder that the files were copied into; of a USB drive: add "
+              "--removable"}};
+}
+
+// Only the tree itself was there to look at, and it shows nothing.
+bool IsNothing(const audit::Collected& collected) {
+  using audit::SourceKind;
+  const bool only_tree = std::ranges::all_of(collected.sources, [](const audit::Source& source) {
+    return source.id.kind == SourceKind::kPlaces || source.id.kind == SourceKind::kTree ||
+           source.id.kind == SourceKind::kZones;
+  });
+  return only_tree && collected.facts.empty();
 }
 
 Result<std::vector<audit::OtherDrive>> OthersOf(const Line& line) {
@@ -188,15 +204,16 @@ Result<int> Audit(const Line& line) {
   }
   TRY_ASSIGN(const std::vector<audit::OtherDrive> others, OthersOf(line));
   TRY_ASSIGN(const audit::RulePack pack, audit::RulePack::BuiltIn());
-  TRY_ASSIGN(const std::unique_ptr<audit::Root> root, OpenRoot(line));
+  TRY_ASSIGN(const std::unique_ptr<audit::Root> root, OpenRoot(line, report.run));
   CatchInterrupts(OnInterrupt);
   audit::CollectOptions options;
   options.places = pack.places();
   if (report.run.live) AskLive(report.run, options);
   audit::Collected collected = audit::Collect(*root, options, ReadApart(limits), Progress(line));
   if (OnTerminal() && !line.Has("quiet")) std::fputs("\r\033[K", stderr);
-  const bool nothing = collected.sources.size() <= 1 && collected.facts.empty();
-  if (nothing && interrupted == 0) return NothingHere(report.run.root);
+  const bool computer = !report.run.removable && !report.run.image;
+  if (computer && IsNothing(collected) && interrupted == 0) return NothingHere(report.run.root);
+  if (report.run.image) report.run.image->unread = root->Unread();
   const audit::Judged judged =
       audit::Judge(collected, pack,
                    {report.run.profile, report.run.has_register ? &devices : nullptr, others,
@@ -238,12 +255,52 @@ std::string RootPath(const Line& line) {
 const CommandInfo& AuditCommandInfo() {
   static const CommandInfo info{
       "audit",
-      "--root DIR | --live",
+      "--root DIR | --image FILE | --live",
       {"máy tính đã nối với những gì, từ ổ đĩa của nó",
        "what a computer was connected to, from its disk"},
       kAbout,
       {{"root", 0, "DIR", "", kWhatGroup, {"gốc ổ đĩa được kiểm tra", "root of the examined disk"}},
        {"live", 0, "", "", kWhatGroup, kLiveHelp},
+       {"image",
+        0,
+        "FILE",
+        "",
+        kWhatGroup,
+        {"ảnh đĩa thay cho --root: raw, .001, E01, VHD, VHDX, qcow2, VMDK, hoặc thiết bị; NTFS, "
+         "FAT, "
+         "exFAT, ext2–ext4",
+         "a disk image instead of --root: raw, .001, E01, VHD, VHDX, qcow2, VMDK, or a device; "
+         "NTFS, FAT, exFAT, ext2 to ext4"}},
+       {"volume",
+        0,
+        "N",
+        "",
+        kWhatGroup,
+        {"phân vùng nào của ảnh đĩa (mặc định: phân vùng có hệ điều hành)",
+         "which volume of the image (default: the one with a system)"}},
+       {"bitlocker-key",
+        0,
+        "KEY",
+        "",
+        kWhatGroup,
+        {"khoá khôi phục 48 số, mật khẩu, tệp .BEK, hoặc - để đọc từ đầu vào chuẩn; nhắc lại được",
+         "48-digit recovery key, password, .BEK file, or - to read it from standard input; "
+         "repeatable"}},
+       {"hash",
+        0,
+        "",
+        "",
+        kWhatGroup,
+        {"tính SHA-256 của cả đĩa trong ảnh, ghi vào báo cáo",
+         "compute the SHA-256 of the whole disk in the image, for the report"}},
+       {"removable",
+        0,
+        "",
+        "",
+        kWhatGroup,
+        {"--root là USB, thẻ nhớ: không có hệ điều hành, chỉ xem dấu vết sâu USB",
+         "--root is a USB drive or card: no system on it, only traces of USB worms are looked "
+         "for"}},
        {"profile",
         0,
         "NAME",
@@ -295,7 +352,9 @@ const CommandInfo& AuditCommandInfo() {
       {{{"ổ đĩa máy soạn thảo, gắn chỉ đọc", "a drafting computer's disk, mounted read-only"},
         "niem audit --root /mnt/o-dia --register so-usb.csv -f html -o bien-ban.html"},
        {{"máy Linux đang chạy", "a running Linux computer"},
-        "sudo niem audit --live -f html -o bien-ban.html"}},
+        "sudo niem audit --live -f html -o bien-ban.html"},
+       {{"ảnh đĩa có BitLocker, tính mã băm", "an image with BitLocker, with its digest"},
+        "niem audit --image may-1.E01 --bitlocker-key - --hash -f html -o bien-ban.html"}},
       {{0, {"không có gì trái quy định", "nothing contrary to the rules"}},
        {kViolations, {"có phát hiện trái quy định", "something contrary to the rules"}},
        {kUsageStatus, {"dùng sai hoặc lỗi", "usage or fatal error"}},

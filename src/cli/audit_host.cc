@@ -1,15 +1,32 @@
 #include "cli/audit_host.h"
 
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <csignal>
 
+#include "cli/audit_image.h"
 #include "worker/walls.h"
 
 namespace niem::cli {
+namespace {
 
-Result<std::unique_ptr<audit::Root>> OpenRoot(const Line& line) {
-  TRY_ASSIGN(audit::FolderRoot root, audit::FolderRoot::Open(RootPath(line)));
+// Another file system begins here.
+bool IsMountPoint(const std::string& path) {
+  struct stat here {
+  }, above{};
+
+  return ::stat(path.c_str(), &here) == 0 && ::stat((path + "/..").c_str(), &above) == 0 &&
+         (here.st_dev != above.st_dev || here.st_ino == above.st_ino);
+}
+
+}  // namespace
+
+Result<std::unique_ptr<audit::Root>> OpenRoot(const Line& line, audit::AuditRun& run) {
+  if (line.Has("image")) return OpenImageRoot(line, run);
+  TRY_ASSIGN(audit::FolderRoot root, audit::FolderRoot::Open(run.root));
+  run.removable =
+      !run.live && !audit::HoldsSystem(root) && (line.Has("removable") || IsMountPoint(run.root));
   return std::unique_ptr<audit::Root>(std::make_unique<audit::FolderRoot>(std::move(root)));
 }
 

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "audit/collect.h"
+#include "audit/report.h"
 #include "audit/root.h"
 #include "cli/read_line.h"
 #include "worker/isolate.h"
@@ -17,8 +18,8 @@ namespace niem::cli {
 // Where the examined machine's files are seen: --root, or for --live alone where this system's are.
 std::string RootPath(const Line& line);
 
-// The examined machine's file tree, as the options name it.
-Result<std::unique_ptr<audit::Root>> OpenRoot(const Line& line);
+// The examined machine's file tree, as the options name it; writes into `run` what it is.
+Result<std::unique_ptr<audit::Root>> OpenRoot(const Line& line, audit::AuditRun& run);
 
 // Reads each source in a process of its own that can open and reach nothing.
 audit::ReadFunction ReadApart(const worker::IsolateLimits& limits);

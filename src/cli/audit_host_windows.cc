@@ -9,11 +9,17 @@
 
 namespace niem::cli {
 
-Result<std::unique_ptr<audit::Root>> OpenRoot(const Line& line) {
+Result<std::unique_ptr<audit::Root>> OpenRoot(const Line& line, audit::AuditRun& run) {
+  if (line.Has("image")) {
+    return Error(ErrorCode::kUnsupported,
+                 {"chương trình này không đọc ảnh đĩa: dùng niem audit --image trên Linux",
+                  "this program reads no disk images: use niem audit --image on Linux"});
+  }
   // Folders of the examined machine's users are often closed to this one's.
   (void)EnablePrivilege(L"SeBackupPrivilege");
   if (line.Has("live")) return audit::OpenLiveRoot(RootPath(line));
   TRY_ASSIGN(audit::FolderRoot root, audit::FolderRoot::Open(RootPath(line)));
+  run.removable = !audit::HoldsSystem(root) && line.Has("removable");
   return std::unique_ptr<audit::Root>(std::make_unique<audit::FolderRoot>(std::move(root)));
 }
 

@@ -1,0 +1,101 @@
+#include "cli/image_root.h"
+
+namespace niem::cli {
+namespace {
+
+using audit::Moment;
+using audit::TimeOrigin;
+
+constexpr size_t kMaxListed = 200'000;  // entries kept
+constexpr size_t kMaxUnread = 200;
+
+std::optional<Moment> MomentOf(std::optional<int64_t> micros, bool local, TimeOrigin origin) {
+  if (!micros) return std::nullopt;
+  return Moment::FromUnixMicros(*micros, local ? TimeOrigin::kLocal : origin);
+}
+
+audit::Root::Entry EntryOf(disk::Entry& from) {
+  audit::Root::Entry entry;
+  entry.name = std::move(from.name), entry.folder = from.folder, entry.size = from.size;
+  entry.hidden = from.hidden, entry.system = from.system;
+  entry.changed = MomentOf(from.changed, from.local, TimeOrigin::kApproximate);
+  entry.created = MomentOf(from.created, from.local, TimeOrigin::kUtc);
+  entry.streams = std::move(from.streams);
+  return entry;
+}
+
+std::string ParentOf(const std::string& path) {
+  const size_t slash = path.rfind('/');
+  return slash == std::string::npos ? std::string() : path.substr(0, slash);
+}
+
+}  // namespace
+
+Status ImageRoot::Use(uint32_t volume) {
+  TRY(reader_->Use(volume));
+  lists_.clear(), listed_ = 0;
+  for (const disk::VolumeInfo& info : reader_->info().volumes) {
+    if (info.number != volume) continue;
+    tells_streams_ = info.file_system == "NTFS";
+    tells_hidden_ = !info.file_system.starts_with("ext");
+  }
+  return Ok();
+}
+
+const std::vector<audit::Root::Entry>& ImageRoot::Listed(const std::string& folder) const {
+  if (const auto known = lists_.find(folder); known != lists_.end()) return known->second;
+  auto entries = reader_->List(folder);
+  if (!entries.ok() && unread_.size() < kMaxUnread) unread_.push_back(entries.error().message());
+  std::vector<Entry> list;
+  if (entries.ok()) {
+    for (disk::Entry& entry : *entries) list.push_back(EntryOf(entry));
+  }
+  if (listed_ + list.size() > kMaxListed) lists_.clear(), listed_ = 0;
+  listed_ += list.size() + 1;
+  return lists_[folder] = std::move(list);
+}
+
+std::optional<audit::Root::Entry> ImageRoot::Find(const std::string& path) const {
+  for (const Entry& entry : Listed(ParentOf(path))) {
+    if (entry.name == path.substr(path.rfind('/') + 1)) return entry;
+  }
+  return std::nullopt;
+}
+
+std::vector<audit::Root::Entry> ImageRoot::List(const std::string& folder) const {
+  // A pattern asks of files too what is in them.
+  if (const auto parent = lists_.find(ParentOf(folder)); !folder.empty() && parent != lists_.end()) {
+    const auto entry = Find(folder);
+    if (!entry || !entry->folder) return {};
+  }
+  return Listed(folder);
+}
+
+std::optional<std::vector<audit::Root::Entry>> ImageRoot::ListHidden(
+    const std::string& folder) const {
+  if (!tells_hidden_) return std::nullopt;
+  return List(folder);
+}
+
+Result<std::string> ImageRoot::Read(const std::string& path, uint64_t max_bytes) const {
+  const auto entry = Find(path);
+  if (entry && entry->size > max_bytes) {
+    return Error(ErrorCode::kTooLarge, {path + ": tệp quá lớn để đọc",
+                                        path + ": the file is too large to read"});
+  }
+  return reader_->Read(path, "", max_bytes);
+}
+
+Result<std::string> ImageRoot::ReadStream(const std::string& path, const std::string& stream,
+                                          uint64_t max_bytes) const {
+  auto bytes = reader_->Read(path, stream, max_bytes);
+  if (!bytes.ok() && unread_.size() < kMaxUnread) unread_.push_back(bytes.error().message());
+  return bytes;
+}
+
+std::optional<Moment> ImageRoot::Changed(const std::string& path) const {
+  const auto entry = Find(path);
+  return entry ? entry->changed : std::nullopt;
+}
+
+}  // namespace niem::cli

@@ -1,0 +1,48 @@
+// The examined machine's file tree in a disk image: an audit's root over the sandboxed process that
+// reads the image (worker/disk_reader.h).
+//
+// Ownership: owns its reader. Errors: Root's; a folder that cannot be listed is empty, and Unread
+// tells of it. Thread-safety: one thread.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "audit/root.h"
+#include "worker/disk_reader.h"
+
+namespace niem::cli {
+
+class ImageRoot : public audit::Root {
+ public:
+  explicit ImageRoot(std::unique_ptr<worker::DiskReader> reader) : reader_(std::move(reader)) {}
+
+  std::vector<Entry> List(const std::string& folder) const override;
+  Result<std::string> Read(const std::string& path, uint64_t max_bytes) const override;
+  // UTC, near the event; of FAT and exFAT local.
+  std::optional<audit::Moment> Changed(const std::string& path) const override;
+  Result<std::string> ReadStream(const std::string& path, const std::string& stream,
+                                 uint64_t max_bytes) const override;
+  std::optional<std::vector<Entry>> ListHidden(const std::string& folder) const override;
+  std::vector<Text> Unread() const override { return unread_; }
+  bool TellsStreams() const override { return tells_streams_; }
+
+  worker::DiskReader& reader() { return *reader_; }
+
+  // Which volume is the root, by its number.
+  Status Use(uint32_t volume);
+
+ private:
+  const std::vector<Entry>& Listed(const std::string& folder) const;
+  std::optional<Entry> Find(const std::string& path) const;
+
+  std::unique_ptr<worker::DiskReader> reader_;
+  bool tells_streams_ = false, tells_hidden_ = false;
+  mutable std::unordered_map<std::string, std::vector<Entry>> lists_;  // asked for so far
+  mutable size_t listed_ = 0;                                          // entries in them
+  mutable std::vector<Text> unread_;
+};
+
+}  // namespace niem::cli
