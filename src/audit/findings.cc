@@ -56,10 +56,17 @@ void AddLeft(Collected& collected) {
   collected.facts.insert(collected.facts.end(), left.begin(), left.end());
 }
 
-// Kinds of sources that one act of cleaning does not change together.
-std::string ContainerOf(const Source& source) {
+// What rules call a source that they need.
+std::string NeedOf(const Source& source) {
   if (source.id.kind == SourceKind::kEventLog) return "event_log/" + source.id.label;
   return std::string(SourceKindName(source.id.kind));
+}
+
+// Kinds of sources that one act of cleaning does not change together: what stands in folders is one.
+std::string ContainerOf(const Source& source) {
+  const SourceKind kind = source.id.kind;
+  const bool files = kind == SourceKind::kTree || kind == SourceKind::kZones;
+  return files ? std::string(SourceKindName(SourceKind::kPlaces)) : NeedOf(source);
 }
 
 struct Match {
@@ -89,7 +96,7 @@ class Judging {
     }
     AddLeft(all_);
     for (const Source& source : all_.sources) {
-      if (source.read) read_.insert(ContainerOf(source));
+      if (source.read) read_.insert(NeedOf(source));
     }
     if (options_.devices != nullptr) read_.insert("register");
     if (options_.compared) read_.insert("other_report");

@@ -28,6 +28,7 @@ struct ExaminedImage {
   std::string path, format;
   uint32_t segments = 1;
   uint64_t file_bytes = 0, size = 0;  // of the files; of the disk in them
+  bool cut = false;                   // its end is missing
   std::string md5, sha1;              // as the container keeps them
   std::string sha256;                 // of the disk, where it was computed
   std::vector<std::pair<std::string, std::string>> notes;  // of the acquisition

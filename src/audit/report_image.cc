@@ -79,6 +79,14 @@ std::vector<std::pair<std::string, std::string>> ImageRows(const ExaminedImage& 
     what += ", " + std::to_string(image.segments) + Pick(Text{" phần", " parts"}, lang);
   }
   add({"ảnh đĩa", "disk image"}, Shown(image.path) + " (" + what + ")");
+  if (image.cut) {
+    add({"ẢNH THIẾU", "IMAGE INCOMPLETE"},
+        Pick(Text{"thiếu phần cuối: tệp bị cắt cụt hoặc thiếu phần (.E02, .002 …); kết quả chỉ là "
+                  "của phần đọc được",
+                  "its end is missing: cut off, or a part (.E02, .002 …) is not there; the results are "
+                  "of what could be read"},
+             lang));
+  }
   add({"SHA-256 của đĩa", "SHA-256 of the disk"}, image.sha256);
   add({"MD5 ghi trong ảnh", "MD5 kept in the image"}, image.md5);
   add({"SHA-1 ghi trong ảnh", "SHA-1 kept in the image"}, image.sha1);

@@ -99,6 +99,7 @@ class Writer {
     Put("path", image.path), Put("format", image.format);
     Put("segments", uint64_t{image.segments}), Put("file_bytes", image.file_bytes);
     Put("bytes", image.size);
+    json_.Key("cut"), json_.Bool(image.cut);
     PutSome("stored_md5", image.md5), PutSome("stored_sha1", image.sha1);
     PutSome("sha256", image.sha256);
     json_.Key("acquisition"), json_.StartObject();

@@ -176,8 +176,8 @@ class Walker {
     if (walked_.hints.size() >= kMaxHints) return spare_ = Fact{};
     Fact& fact = walked_.hints.emplace_back();
     fact.kind = "layout.hint", fact.locator = path;
-    fact.Set("heuristic", std::string(heuristic)).Set("score", std::to_string(kHigh));
-    fact.Set("path", path).Set("changed", entry.changed ? entry.changed : root_.Changed(path));
+    fact.Set("heuristic", std::string(heuristic)).Set("path", path);
+    fact.Set("changed", entry.changed ? entry.changed : root_.Changed(path));
     return fact;
   }
 
@@ -246,7 +246,9 @@ void AddScore(std::vector<Fact>& facts) {
   score.kind = "layout.score";
   std::string names;
   for (const std::string& heuristic : heuristics) names += (names.empty() ? "" : "+") + heuristic;
-  score.Set("heuristic", names).Set("score", std::to_string(sum));
+  score.fields.erase("heuristic");
+  score.locator = names;
+  score.Set("score", std::to_string(sum));
   facts.push_back(std::move(score));
 }
 

@@ -106,7 +106,6 @@ SourceFacts ReadDesktopFiles(Bytes bundle) {
     const std::string folder = slash == std::string::npos ? "/" : path.substr(0, slash);
     facts.Add("layout.hint", path)
         .Set("heuristic", "H3")
-        .Set("score", "3")
         .Set("path", folder)
         .Set("file", path)
         .Set("name", "desktop.ini");

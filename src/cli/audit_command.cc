@@ -128,6 +128,8 @@ int StatusOf(const AuditReport& report) {
       return kViolations;
     }
   }
+  const auto& image = report.run.image;
+  if (image && (image->cut || !image->unread.empty())) return kSomeUnread;
   for (const audit::Source& source : report.collected->sources) {
     if (!source.read && source.id.kind != audit::SourceKind::kPlaces) return kSomeUnread;
   }

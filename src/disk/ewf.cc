@@ -84,6 +84,8 @@ class Ewf : public Medium {
 
   void Describe(ImageInfo& info) {
     info.format = "E01", info.size = size_;
+    // What is missing reads as zeros.
+    info.cut = libewf_handle_segment_files_corrupted(handle_, nullptr) != 0;
     uint32_t sector = 0;
     if (libewf_handle_get_bytes_per_sector(handle_, &sector, nullptr) == 1 && sector >= 512 &&
         sector <= 4096) {

@@ -1,6 +1,7 @@
 #include "disk/fat_geometry.h"
 
 #include <array>
+#include <utility>
 
 #include "base/bytes.h"
 
@@ -37,17 +38,38 @@ FatGeometry FatGeometry::Of(TSK_FS_INFO& info) {
   return geometry;
 }
 
-uint16_t FatGeometry::Attributes(TSK_FS_INFO& info, TSK_INUM_T address) const {
-  if (sector == 0 || address < kFirstEntry) return 0;
+std::string FatGeometry::EntryAt(TSK_FS_INFO& info, TSK_INUM_T address) const {
+  if (sector == 0 || address < kFirstEntry) return {};
   const uint64_t in_sector = sector / kEntryBytes, index = address - kFirstEntry;
   const uint64_t at = (data_sector + index / in_sector) * sector + index % in_sector * kEntryBytes;
-  std::array<char, kEntryBytes> raw{};
+  std::string raw(kEntryBytes, '\0');
   if (tsk_fs_read(&info, static_cast<TSK_OFF_T>(at), raw.data(), raw.size()) !=
       static_cast<ssize_t>(raw.size())) {
-    return 0;
+    return {};
   }
-  const Bytes entry = AsBytes({raw.data(), raw.size()});
-  return extended ? ByteReader(entry, 4).U16() : ByteReader(entry, 11).U8();
+  return raw;
+}
+
+uint16_t FatGeometry::Attributes(TSK_FS_INFO& info, TSK_INUM_T address) const {
+  const std::string entry = EntryAt(info, address);
+  if (entry.empty()) return 0;
+  return extended ? ByteReader(AsBytes(entry), 4).U16() : ByteReader(AsBytes(entry), 11).U8();
+}
+
+std::string FatGeometry::ShortName(TSK_FS_INFO& info, TSK_INUM_T address) const {
+  const std::string entry = extended ? std::string() : EntryAt(info, address);
+  if (entry.empty()) return {};
+  std::string name;
+  for (const auto& [begin, length] : {std::pair<size_t, size_t>{0, 8}, {8, 3}}) {
+    std::string part = entry.substr(begin, length);
+    while (part.ends_with(' ')) part.pop_back();
+    if (begin == 8 && !part.empty()) name += '.';
+    for (const char c : part) {
+      const auto byte = static_cast<uint8_t>(c);
+      name += byte == 0xFF ? "\u00a0" : byte < 0x20 || byte >= 0x7F ? "\ufffd" : std::string(1, c);
+    }
+  }
+  return name;
 }
 
 }  // namespace niem::disk

@@ -8,6 +8,7 @@
 #include <tsk/libtsk.h>
 
 #include <cstdint>
+#include <string>
 
 namespace niem::disk {
 
@@ -18,8 +19,16 @@ struct FatGeometry {
 
   static FatGeometry Of(TSK_FS_INFO& info);
 
+  // The name of an entry that has no long one and of which The Sleuth Kit, which drops what is not
+  // ASCII, leaves nothing: 0xFF is the no-break space of the DOS code pages, other bytes U+FFFD.
+  std::string ShortName(TSK_FS_INFO& info, TSK_INUM_T address) const;
+
   // Bits as in DOS: 1 read-only, 2 hidden, 4 system.
   uint16_t Attributes(TSK_FS_INFO& info, TSK_INUM_T address) const;
+
+ private:
+  // A directory entry's 32 bytes; empty where they cannot be read.
+  std::string EntryAt(TSK_FS_INFO& info, TSK_INUM_T address) const;
 };
 
 }  // namespace niem::disk

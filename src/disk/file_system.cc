@@ -78,7 +78,6 @@ std::string FileSystem::serial() const {
 
 bool FileSystem::Skipped(const TSK_FS_NAME& name, bool root) const {
   if (name.name == nullptr || (name.flags & TSK_FS_NAME_FLAG_ALLOC) == 0) return true;
-  if (!Fit(name.name)) return true;
   if (name.type == TSK_FS_NAME_TYPE_VIRT || name.type == TSK_FS_NAME_TYPE_VIRT_DIR) return true;
   if (name.type == TSK_FS_NAME_TYPE_LNK) return true;
   if (fat() && std::string_view(name.name).ends_with(kLabelMark)) return true;
@@ -123,6 +122,7 @@ bool FileSystem::TakeNtfs(TSK_FS_FILE& file, Entry& entry) {
 std::optional<Entry> FileSystem::EntryOf(const TSK_FS_NAME& name) {
   Entry entry;
   entry.name = name.name;
+  if (entry.name.empty() && fat()) entry.name = fat_.ShortName(*info_, name.meta_addr);
   entry.folder = name.type == TSK_FS_NAME_TYPE_DIR;
   tsk_error_reset();
   const File file(tsk_fs_file_open_meta(info_.get(), nullptr, name.meta_addr));
@@ -158,7 +158,9 @@ Status FileSystem::Load(const std::string& folder) {
     const TSK_FS_NAME* name = tsk_fs_dir_get_name(open.get(), i);
     if (name == nullptr || Skipped(*name, address == info_->root_inum)) continue;
     std::optional<Entry> entry = EntryOf(*name);
-    if (!entry || files_.contains(entry->name)) continue;
+    if (!entry || !Fit(entry->name)) continue;
+    // Two that The Sleuth Kit makes alike: both stay.
+    if (files_.contains(entry->name)) entry->name += "#" + std::to_string(name->meta_addr);
     files_[entry->name] = name->meta_addr;
     if (entry->folder) folders_[Below(folder, entry->name)] = name->meta_addr;
     entries_.push_back(std::move(*entry));

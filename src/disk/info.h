@@ -21,6 +21,7 @@ struct ImageInfo {
   std::string format;  // "raw", "E01", "VHD", "VHDX", "qcow2", "VMDK"
   uint64_t size = 0;   // of the disk in it, not of the file
   uint32_t sector = 512;
+  bool cut = false;  // its end is missing, or what the partition table says is
   // As the container has them, in lower-case hex; not compared with the disk's bytes by themselves.
   std::string md5, sha1;
   // What who acquired it wrote down: "examiner_name" → "Nguyễn Văn A".

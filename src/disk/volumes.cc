@@ -108,23 +108,31 @@ Result<std::unique_ptr<Volumes>> Volumes::Find(Disk disk, const Keys& keys) {
   found->info_.image = std::move(disk.info);
   found->medium_ = std::move(disk.medium);
   const uint64_t size = found->medium_->size();
+  std::array<uint8_t, 1> last{};
+  const auto end = found->medium_->Read(size - 1, last);
+  if (!end.ok() || *end != last.size()) found->info_.image.cut = true;
   // A file system may stand on the disk itself; its first sector can look like a partition table.
   found->Add(0, size, "", keys);
   VolumeInfo& whole = found->info_.volumes.front();
   const bool boot_sector = whole.lock != Lock::kNone || (!whole.file_system.empty() &&
                                                          !whole.file_system.starts_with("ext"));
   if (boot_sector) return found;
-  TRY_ASSIGN(const std::unique_ptr<TskImage> image,
-             TskImage::Create(*found->medium_, found->info_.image.sector));
+  TRY(found->ReadTable(keys));
+  return found;
+}
+
+Status Volumes::ReadTable(const Keys& keys) {
+  TRY_ASSIGN(const std::unique_ptr<TskImage> image, TskImage::Create(*medium_, info_.image.sector));
   tsk_error_reset();
   const std::unique_ptr<TSK_VS_INFO, CloseTable> table(
       tsk_vs_open(image->get(), 0, TSK_VS_TYPE_DETECT));
-  if (table == nullptr) return found;
-  found->info_.table = table->vstype == TSK_VS_TYPE_GPT   ? "GPT"
-                       : table->vstype == TSK_VS_TYPE_DOS ? "MBR"
-                                                          : "";
-  if (found->info_.table.empty()) return found;
-  found->info_.volumes.clear(), found->places_.clear();
+  if (table == nullptr) return Ok();
+  info_.table = table->vstype == TSK_VS_TYPE_GPT ? "GPT" : "MBR";
+  if (table->vstype != TSK_VS_TYPE_GPT && table->vstype != TSK_VS_TYPE_DOS) {
+    info_.table.clear();
+    return Ok();
+  }
+  info_.volumes.clear(), places_.clear();
   for (const TSK_VS_PART_INFO* part = table->part_list; part != nullptr; part = part->next) {
     if ((part->flags & TSK_VS_PART_FLAG_ALLOC) == 0 || (part->flags & TSK_VS_PART_FLAG_META) != 0) {
       continue;
@@ -134,9 +142,13 @@ Result<std::unique_ptr<Volumes>> Volumes::Find(Disk disk, const Keys& keys) {
         __builtin_mul_overflow(uint64_t{part->len}, table->block_size, &bytes)) {
       continue;
     }
-    found->Add(begin, bytes, part->desc == nullptr ? "" : part->desc, keys);
+    uint64_t end_of_part = 0;
+    if (__builtin_add_overflow(begin, bytes, &end_of_part) || end_of_part > medium_->size()) {
+      info_.image.cut = true;
+    }
+    Add(begin, bytes, part->desc == nullptr ? "" : part->desc, keys);
   }
-  return found;
+  return Ok();
 }
 
 Result<FileSystem*> Volumes::Use(uint32_t number) {

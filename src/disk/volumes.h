@@ -30,6 +30,7 @@ class Volumes {
 
   Volumes() = default;
 
+  Status ReadTable(const Keys& keys);
   void Add(uint64_t offset, uint64_t size, std::string kind, const Keys& keys);
   void Look(VolumeInfo& volume, Place& place, const Keys& keys);
 

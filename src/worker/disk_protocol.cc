@@ -102,7 +102,7 @@ Result<DiskQuestion> ReadDiskQuestion(Bytes payload) {
 
 void Put(FrameWriter& out, const disk::DiskInfo& info) {
   const disk::ImageInfo& image = info.image;
-  out.String(image.format).U64(image.size).U32(image.sector).String(image.md5).String(image.sha1);
+  out.String(image.format).U64(image.size).U32(image.sector).U32(image.cut ? 1 : 0).String(image.md5).String(image.sha1);
   out.U32(static_cast<uint32_t>(image.notes.size()));
   for (const auto& [name, value] : image.notes) out.String(name).String(value);
   out.String(info.table).U32(static_cast<uint32_t>(info.volumes.size()));
@@ -113,6 +113,7 @@ Result<disk::DiskInfo> ReadDiskInfo(Bytes payload) {
   FrameReader in(payload);
   disk::DiskInfo info;
   info.image.format = Short(in), info.image.size = in.U64(), info.image.sector = in.U32();
+  info.image.cut = in.U32() != 0;
   info.image.md5 = Short(in), info.image.sha1 = Short(in);
   for (uint32_t left = in.Count(); left > 0 && in.ok(); --left) {
     std::string name = Short(in);

@@ -219,7 +219,7 @@ Result<SandboxReport> EnterSandbox(const SandboxLimits& limits) {
   TRY(Limit(RLIMIT_CPU, "RLIMIT_CPU", limits.cpu_seconds));
   TRY(Limit(RLIMIT_CORE, "RLIMIT_CORE", 0));
   TRY(Limit(RLIMIT_FSIZE, "RLIMIT_FSIZE", 0));
-  TRY(Limit(RLIMIT_NOFILE, "RLIMIT_NOFILE", 16));
+  TRY(Limit(RLIMIT_NOFILE, "RLIMIT_NOFILE", limits.descriptors));
   if (report.walls.landlock_abi > 0) TRY(LockFileSystem(report.walls.landlock_abi));
   if (report.walls.seccomp) TRY(FilterSystemCalls(limits.threads));
   return report;

@@ -39,6 +39,7 @@ struct SandboxLimits {
   // Threads of this process may be started; processes never. For decoders that work in no other way
   // (libheif's): a thread can do nothing that its process cannot.
   bool threads = false;
+  uint32_t descriptors = 16;  // open at once, with those that it has already
 };
 
 struct SandboxReport {

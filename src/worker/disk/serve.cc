@@ -140,8 +140,9 @@ int ServeDisk() {
   channel.Shrink();
   Prepare();
   Fd statm(::open("/proc/self/statm", O_RDONLY | O_CLOEXEC));
-  const Result<SandboxReport> sandbox =
-      EnterSandbox({settings->memory_bytes, settings->cpu_seconds});
+  SandboxLimits limits{settings->memory_bytes, settings->cpu_seconds};
+  limits.descriptors += settings->files;
+  const Result<SandboxReport> sandbox = EnterSandbox(limits);
   if (!sandbox.ok()) return Refuse(channel, sandbox.error().message());
   CatchDeaths(*sandbox, statm.release());
   if (!channel.Send(FrameType::kReady, {}).ok()) return EXIT_FAILURE;
