@@ -75,7 +75,7 @@ void Volumes::Look(VolumeInfo& volume, Place& place, const Keys& keys) {
     volume.lock = Lock::kLocked, volume.met = "BitLocker";
     auto unlocked = Unlock(*place.part, keys);
     if (!unlocked.ok()) return;
-    volume.lock = Lock::kUnlocked;
+    volume.lock = Lock::kUnlocked, volume.met.clear();
     place.unlocked = std::move(*unlocked);
     readable = place.unlocked.get();
   }
