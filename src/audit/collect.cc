@@ -214,10 +214,9 @@ class Collector {
     Walked walked = Walk(root_, {}, [&](const std::string& folder) {
       return !progress || progress({SourceKind::kTree, folder, {}, {}});
     });
-    Source& source = TakeSmallTexts(SourceKind::kTree, walked.desktop_files,
-                                          [this](const std::string& path) {
-                                            return root_.Read(path, kMaxSmallText);
-                                          });
+    Source& source =
+        TakeSmallTexts(SourceKind::kTree, walked.desktop_files,
+                       [this](const std::string& path) { return root_.Read(path, kMaxSmallText); });
     Describe(walked, source);
     const auto index = static_cast<uint32_t>(collected_.sources.size() - 1);
     for (Fact& hint : walked.hints) {

@@ -62,7 +62,8 @@ std::string NeedOf(const Source& source) {
   return std::string(SourceKindName(source.id.kind));
 }
 
-// Kinds of sources that one act of cleaning does not change together: what stands in folders is one.
+// Kinds of sources that one act of cleaning does not change together: what stands in folders is
+// one.
 std::string ContainerOf(const Source& source) {
   const SourceKind kind = source.id.kind;
   const bool files = kind == SourceKind::kTree || kind == SourceKind::kZones;

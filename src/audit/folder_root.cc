@@ -32,8 +32,8 @@ bool IsFolder(int folder, const dirent& entry) {
   return ::fstatat(folder, entry.d_name, &info, AT_SYMLINK_NOFOLLOW) == 0 && S_ISDIR(info.st_mode);
 }
 
-// As DOS numbers them; nothing where the file system keeps none. ntfs-3g and the kernel's ntfs3 tell
-// them as an extended attribute, vfat and exfat by a call.
+// As DOS numbers them; nothing where the file system keeps none. ntfs-3g and the kernel's ntfs3
+// tell them as an extended attribute, vfat and exfat by a call.
 std::optional<uint32_t> AttributesOf(int file) {
   std::array<uint8_t, 4> raw{};
   if (::fgetxattr(file, "system.ntfs_attrib", raw.data(), raw.size()) == 4) {

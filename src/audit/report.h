@@ -27,10 +27,10 @@ struct ExaminedImage {
 
   std::string path, format;
   uint32_t segments = 1;
-  uint64_t file_bytes = 0, size = 0;  // of the files; of the disk in them
-  bool cut = false;                   // its end is missing
-  std::string md5, sha1;              // as the container keeps them
-  std::string sha256;                 // of the disk, where it was computed
+  uint64_t file_bytes = 0, size = 0;                       // of the files; of the disk in them
+  bool cut = false;                                        // its end is missing
+  std::string md5, sha1;                                   // as the container keeps them
+  std::string sha256;                                      // of the disk, where it was computed
   std::vector<std::pair<std::string, std::string>> notes;  // of the acquisition
   std::string table;
   std::vector<Volume> volumes;
@@ -41,8 +41,8 @@ struct AuditRun {
   std::string root;                    // as the inspector gave it
   std::optional<ExaminedImage> image;  // where it was an image
   bool removable = false;              // a drive without a system: no computer's traces on it
-  std::string started, finished;  // UTC, ISO 8601
-  std::string inspector;          // empty: to be filled in by hand
+  std::string started, finished;       // UTC, ISO 8601
+  std::string inspector;               // empty: to be filled in by hand
   std::string version;
   Text sandbox;  // what stands around the reading processes; empty: not said
   Profile profile = Profile::kDrafting;

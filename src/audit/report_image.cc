@@ -57,8 +57,9 @@ std::string ShownVolume(const ExaminedImage::Volume& volume, Lang lang) {
     shown += volume.file_system;
     if (!volume.lock.empty()) shown += say({" trong BitLocker", " in BitLocker"});
   } else {
-    shown += volume.met.empty() ? say({"không có hệ thống tệp đọc được", "no file system that is read"})
-                                : Shown(volume.met) + say({" (không đọc được)", " (not read)"});
+    shown += volume.met.empty()
+                 ? say({"không có hệ thống tệp đọc được", "no file system that is read"})
+                 : Shown(volume.met) + say({" (không đọc được)", " (not read)"});
   }
   shown += ", " + ShownBytes(volume.size, lang);
   if (!volume.label.empty()) shown += say({", nhãn “", ", label “"}) + Shown(volume.label) + "”";
@@ -83,7 +84,8 @@ std::vector<std::pair<std::string, std::string>> ImageRows(const ExaminedImage& 
     add({"ẢNH THIẾU", "IMAGE INCOMPLETE"},
         Pick(Text{"thiếu phần cuối: tệp bị cắt cụt hoặc thiếu phần (.E02, .002 …); kết quả chỉ là "
                   "của phần đọc được",
-                  "its end is missing: cut off, or a part (.E02, .002 …) is not there; the results are "
+                  "its end is missing: cut off, or a part (.E02, .002 …) is not there; the results "
+                  "are "
                   "of what could be read"},
              lang));
   }
@@ -106,11 +108,12 @@ std::vector<std::pair<std::string, std::string>> ImageRows(const ExaminedImage& 
 
 std::string RemovableNote(const AuditRun& run, Lang lang) {
   if (!run.removable) return {};
-  return Pick(Text{"ổ rời hoặc ổ dữ liệu, không có hệ điều hành: chỉ xem cách đặt tệp và dấu vết "
-                   "sâu USB; các quy tắc về máy tính ghi “không có nguồn”",
-                   "a removable or data drive without a system: only layouts and traces of USB worms "
-                   "were looked at; rules about computers say “source absent”"},
-              lang);
+  return Pick(
+      Text{"ổ rời hoặc ổ dữ liệu, không có hệ điều hành: chỉ xem cách đặt tệp và dấu vết "
+           "sâu USB; các quy tắc về máy tính ghi “không có nguồn”",
+           "a removable or data drive without a system: only layouts and traces of USB worms "
+           "were looked at; rules about computers say “source absent”"},
+      lang);
 }
 
 }  // namespace niem::audit

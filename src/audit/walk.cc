@@ -16,9 +16,9 @@ constexpr uint64_t kTellEach = 500;
 constexpr int kHigh = 3, kStrongSum = 6;
 
 constexpr std::string_view kFalseBins[] = {"RECYCLER.BIN", "RECYCLE.BIN", "RECYCLERS.BIN"};
-constexpr std::string_view kDocuments[] = {"doc", "docx", "docm", "rtf", "odt",  "xls", "xlsx",
-                                           "xlsm", "ods", "ppt",  "pptx", "pps", "odp", "pdf",
-                                           "wps", "zip", "rar",  "7z"};
+constexpr std::string_view kDocuments[] = {"doc",  "docx", "docm", "rtf", "odt",  "xls",
+                                           "xlsx", "xlsm", "ods",  "ppt", "pptx", "pps",
+                                           "odp",  "pdf",  "wps",  "zip", "rar",  "7z"};
 // Of a running Linux: no files of a disk.
 constexpr std::string_view kNotOfDisk[] = {"proc", "sys", "dev", "run"};
 constexpr std::string_view kUsers[] = {"Users", "Documents and Settings"};
@@ -80,9 +80,8 @@ std::pair<uint32_t, size_t> PointAt(std::string_view text) {
 }
 
 bool IsInvisible(uint32_t point) {
-  return point == ' ' || point == 0xA0 || (point >= 0x2000 && point <= 0x200F) ||
-         point == 0x202F || point == 0x205F || point == 0x2060 || point == 0x3000 ||
-         point == 0xFEFF;
+  return point == ' ' || point == 0xA0 || (point >= 0x2000 && point <= 0x200F) || point == 0x202F ||
+         point == 0x205F || point == 0x2060 || point == 0x3000 || point == 0xFEFF;
 }
 
 // A name of which nothing can be seen, spelled out: "U+00A0".

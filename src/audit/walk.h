@@ -19,7 +19,7 @@ namespace niem::audit {
 struct WalkLimits {
   size_t entries = 3'000'000;  // of the whole tree
   size_t depth = 100;
-  size_t documents = 2'000;     // whose mark is read
+  size_t documents = 2'000;      // whose mark is read
   size_t desktop_files = 2'000;  // desktop.ini
 };
 
@@ -30,11 +30,11 @@ struct Walked {
   };
 
   uint64_t folders = 0, files = 0;
-  bool stopped = false;                        // by its progress
-  bool cut = false;                            // by a limit: the rest was not looked at
-  std::vector<Fact> hints;                     // kind "layout.hint"
-  std::vector<File> marked;                    // documents with a Zone.Identifier
-  std::vector<File> desktop_files;             // that could make a folder look like a recycle bin
+  bool stopped = false;             // by its progress
+  bool cut = false;                 // by a limit: the rest was not looked at
+  std::vector<Fact> hints;          // kind "layout.hint"
+  std::vector<File> marked;         // documents with a Zone.Identifier
+  std::vector<File> desktop_files;  // that could make a folder look like a recycle bin
 };
 
 // `progress` is told of a folder now and then; false ends the walk.

@@ -86,30 +86,30 @@ void PutSmallText(std::string& bundle, std::string_view path, std::string_view b
 }
 
 SourceFacts ReadZones(Bytes bundle) {
-  return ReadBundle(bundle, [](SourceFacts& facts, const std::string& path,
-                               const std::string& text) {
-    const std::string zone = ValueOf(text, "ZoneId");
-    if (zone.size() != 1 || zone[0] < '0' || zone[0] > '4') return;
-    facts.Add("file.zone", path + ":Zone.Identifier")
-        .Set("path", path)
-        .Set("zone", zone)
-        .Set("site", HostOf(ValueOf(text, "HostUrl")))
-        .Set("referrer", HostOf(ValueOf(text, "ReferrerUrl")));
-  });
+  return ReadBundle(bundle,
+                    [](SourceFacts& facts, const std::string& path, const std::string& text) {
+                      const std::string zone = ValueOf(text, "ZoneId");
+                      if (zone.size() != 1 || zone[0] < '0' || zone[0] > '4') return;
+                      facts.Add("file.zone", path + ":Zone.Identifier")
+                          .Set("path", path)
+                          .Set("zone", zone)
+                          .Set("site", HostOf(ValueOf(text, "HostUrl")))
+                          .Set("referrer", HostOf(ValueOf(text, "ReferrerUrl")));
+                    });
 }
 
 SourceFacts ReadDesktopFiles(Bytes bundle) {
-  return ReadBundle(bundle, [](SourceFacts& facts, const std::string& path,
-                               const std::string& text) {
-    if (Lower(text).find(Lower(kRecycleBin)) == std::string::npos) return;
-    const size_t slash = path.rfind('/');
-    const std::string folder = slash == std::string::npos ? "/" : path.substr(0, slash);
-    facts.Add("layout.hint", path)
-        .Set("heuristic", "H3")
-        .Set("path", folder)
-        .Set("file", path)
-        .Set("name", "desktop.ini");
-  });
+  return ReadBundle(
+      bundle, [](SourceFacts& facts, const std::string& path, const std::string& text) {
+        if (Lower(text).find(Lower(kRecycleBin)) == std::string::npos) return;
+        const size_t slash = path.rfind('/');
+        const std::string folder = slash == std::string::npos ? "/" : path.substr(0, slash);
+        facts.Add("layout.hint", path)
+            .Set("heuristic", "H3")
+            .Set("path", folder)
+            .Set("file", path)
+            .Set("name", "desktop.ini");
+      });
 }
 
 }  // namespace niem::audit

@@ -71,7 +71,8 @@ ExaminedImage ImageOf(const worker::DiskReader& reader, const std::vector<std::s
   ExaminedImage image;
   image.path = paths.front(), image.segments = static_cast<uint32_t>(paths.size());
   image.format = info.image.format, image.file_bytes = reader.file_bytes();
-  image.size = info.image.size, image.cut = info.image.cut, image.md5 = info.image.md5, image.sha1 = info.image.sha1;
+  image.size = info.image.size, image.cut = info.image.cut, image.md5 = info.image.md5,
+  image.sha1 = info.image.sha1;
   image.notes = info.image.notes, image.table = info.table;
   for (const VolumeInfo& volume : info.volumes) image.volumes.push_back(VolumeOf(volume));
   return image;

@@ -64,7 +64,8 @@ std::optional<audit::Root::Entry> ImageRoot::Find(const std::string& path) const
 
 std::vector<audit::Root::Entry> ImageRoot::List(const std::string& folder) const {
   // A pattern asks of files too what is in them.
-  if (const auto parent = lists_.find(ParentOf(folder)); !folder.empty() && parent != lists_.end()) {
+  if (const auto parent = lists_.find(ParentOf(folder));
+      !folder.empty() && parent != lists_.end()) {
     const auto entry = Find(folder);
     if (!entry || !entry->folder) return {};
   }
@@ -80,8 +81,8 @@ std::optional<std::vector<audit::Root::Entry>> ImageRoot::ListHidden(
 Result<std::string> ImageRoot::Read(const std::string& path, uint64_t max_bytes) const {
   const auto entry = Find(path);
   if (entry && entry->size > max_bytes) {
-    return Error(ErrorCode::kTooLarge, {path + ": tệp quá lớn để đọc",
-                                        path + ": the file is too large to read"});
+    return Error(ErrorCode::kTooLarge,
+                 {path + ": tệp quá lớn để đọc", path + ": the file is too large to read"});
   }
   return reader_->Read(path, "", max_bytes);
 }

@@ -26,7 +26,9 @@ class ImageRoot : public audit::Root {
   Result<std::string> ReadStream(const std::string& path, const std::string& stream,
                                  uint64_t max_bytes) const override;
   std::optional<std::vector<Entry>> ListHidden(const std::string& folder) const override;
+
   std::vector<Text> Unread() const override { return unread_; }
+
   bool TellsStreams() const override { return tells_streams_; }
 
   worker::DiskReader& reader() { return *reader_; }

@@ -75,9 +75,9 @@ Result<std::unique_ptr<Bfio>> Bfio::Create(Medium& medium) {
   made->state_.medium = &medium;
   auto* state = reinterpret_cast<intptr_t*>(&made->state_);
   const int initialized = libbfio_handle_initialize(
-      &made->handle_, state, Free, Clone, disk::Open, Close, disk::Read, Write, Seek, Exists, IsOpen,
-      GetSize, LIBBFIO_FLAG_IO_HANDLE_NON_MANAGED | LIBBFIO_FLAG_IO_HANDLE_CLONE_BY_REFERENCE,
-      nullptr);
+      &made->handle_, state, Free, Clone, disk::Open, Close, disk::Read, Write, Seek, Exists,
+      IsOpen, GetSize,
+      LIBBFIO_FLAG_IO_HANDLE_NON_MANAGED | LIBBFIO_FLAG_IO_HANDLE_CLONE_BY_REFERENCE, nullptr);
   if (initialized != 1) return Error(ErrorCode::kMemory, {"thiếu bộ nhớ", "out of memory"});
   return made;
 }

@@ -42,8 +42,8 @@ class Unlocked : public Medium {
   Result<size_t> Read(uint64_t offset, std::span<uint8_t> out) override {
     if (offset >= size_ || out.empty()) return size_t{0};
     const auto wanted = static_cast<size_t>(std::min<uint64_t>(out.size(), size_ - offset));
-    const ssize_t got = libbde_volume_read_buffer_at_offset(
-        volume_, out.data(), wanted, static_cast<off64_t>(offset), nullptr);
+    const ssize_t got = libbde_volume_read_buffer_at_offset(volume_, out.data(), wanted,
+                                                            static_cast<off64_t>(offset), nullptr);
     if (got < 0) {
       return Error(ErrorCode::kCorrupt, {"không giải mã được một phần ổ BitLocker",
                                          "a part of the BitLocker volume cannot be decrypted"});
@@ -82,8 +82,8 @@ bool SetText(libbde_volume_t* volume, const std::string& text) {
 bool SetStartupKey(libbde_volume_t* volume, const std::string& file) {
   const auto medium = InMemory({reinterpret_cast<const uint8_t*>(file.data()), file.size()});
   const auto bfio = Bfio::Create(*medium);
-  return bfio.ok() && libbde_volume_read_startup_key_file_io_handle(
-                          volume, (*bfio)->handle(), nullptr) == 1;
+  return bfio.ok() &&
+         libbde_volume_read_startup_key_file_io_handle(volume, (*bfio)->handle(), nullptr) == 1;
 }
 
 }  // namespace
@@ -99,8 +99,7 @@ bool LooksLikeRecoveryKey(const std::string& text) {
 
 bool IsBitLocker(Medium& volume) {
   const auto bfio = Bfio::Create(volume);
-  return bfio.ok() &&
-         libbde_check_volume_signature_file_io_handle((*bfio)->handle(), nullptr) == 1;
+  return bfio.ok() && libbde_check_volume_signature_file_io_handle((*bfio)->handle(), nullptr) == 1;
 }
 
 Result<std::unique_ptr<Medium>> Unlock(Medium& volume, const Keys& keys) {

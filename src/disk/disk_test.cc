@@ -43,7 +43,8 @@ TEST(Medium, PartsFollowEachOther) {
 TEST(Container, WhatIsNotReadIsNamed) {
   for (const char* start : {"AFF10\r\n", "EVF2\r\n\x81", "# Disk DescriptorFile\n", "PK\x03\x04",
                             "7z\xbc\xaf\x27\x1c"}) {
-    const std::string text[] = {std::string(start, std::string(start).size()) + std::string(600, 0)};
+    const std::string text[] = {std::string(start, std::string(start).size()) +
+                                std::string(600, 0)};
     const auto opened = OpenImage(Of(text));
     ASSERT_FALSE(opened.ok()) << start;
     EXPECT_EQ(opened.error().code(), ErrorCode::kUnsupported) << start;
@@ -88,9 +89,9 @@ TEST(Volumes, WhatStandsThereInstead) {
 
 TEST(BitLocker, KeysThatLookLikeRecoveryKeys) {
   EXPECT_TRUE(LooksLikeRecoveryKey("042647-302313-590458-071500-554323-116567-412181-516978"));
-  for (const char* text : {"", "042647", "matkhau",
-                           "042647-302313-590458-071500-554323-116567-412181-51697a",
-                           "042647 302313 590458 071500 554323 116567 412181 516978"}) {
+  for (const char* text :
+       {"", "042647", "matkhau", "042647-302313-590458-071500-554323-116567-412181-51697a",
+        "042647 302313 590458 071500 554323 116567 412181 516978"}) {
     EXPECT_FALSE(LooksLikeRecoveryKey(text)) << text;
   }
 }

@@ -14,7 +14,7 @@ namespace niem::disk {
 
 struct FatGeometry {
   uint64_t data_sector = 0;
-  uint32_t sector = 0;  // bytes; 0: not known
+  uint32_t sector = 0;    // bytes; 0: not known
   bool extended = false;  // exFAT
 
   static FatGeometry Of(TSK_FS_INFO& info);

@@ -91,17 +91,16 @@ bool FileSystem::Skipped(const TSK_FS_NAME& name, bool root) const {
 
 bool FileSystem::TakeNtfs(TSK_FS_FILE& file, Entry& entry) {
   std::array<char, 4> raw{};
-  const TSK_FS_ATTR* standard =
-      tsk_fs_file_attr_get_type(&file, TSK_FS_ATTR_TYPE_NTFS_SI, 0, 0);
-  if (standard != nullptr && tsk_fs_attr_read(standard, 0x20, raw.data(), raw.size(),
-                                              TSK_FS_FILE_READ_FLAG_NONE) == 4) {
+  const TSK_FS_ATTR* standard = tsk_fs_file_attr_get_type(&file, TSK_FS_ATTR_TYPE_NTFS_SI, 0, 0);
+  if (standard != nullptr &&
+      tsk_fs_attr_read(standard, 0x20, raw.data(), raw.size(), TSK_FS_FILE_READ_FLAG_NONE) == 4) {
     const uint32_t flags = Little32(raw);
     entry.hidden = (flags & kHidden) != 0, entry.system = (flags & kSystem) != 0;
     if ((flags & kReparse) != 0) {
       const TSK_FS_ATTR* reparse =
           tsk_fs_file_attr_get_type(&file, TSK_FS_ATTR_TYPE_NTFS_REPARSE, 0, 0);
-      if (reparse != nullptr && tsk_fs_attr_read(reparse, 0, raw.data(), raw.size(),
-                                                 TSK_FS_FILE_READ_FLAG_NONE) == 4) {
+      if (reparse != nullptr &&
+          tsk_fs_attr_read(reparse, 0, raw.data(), raw.size(), TSK_FS_FILE_READ_FLAG_NONE) == 4) {
         const uint32_t tag = Little32(raw);
         if (tag == kMountPoint || tag == kSymbolicLink) return false;
       }

@@ -13,7 +13,7 @@
 namespace niem::disk {
 
 inline constexpr size_t kMaxVolumes = 128;
-inline constexpr size_t kMaxNameBytes = 1024;  // of one name in a folder
+inline constexpr size_t kMaxNameBytes = 1024;   // of one name in a folder
 inline constexpr size_t kMaxEntries = 200'000;  // of one folder
 inline constexpr size_t kMaxStreams = 16;       // of one file
 
@@ -53,7 +53,7 @@ struct Entry {
   bool hidden = false, system = false;
   uint64_t size = 0;
   std::optional<int64_t> changed, created;
-  bool local = false;  // the times are the machine's own, zone unknown (FAT, exFAT)
+  bool local = false;                // the times are the machine's own, zone unknown (FAT, exFAT)
   std::vector<std::string> streams;  // named data streams of NTFS
 };
 

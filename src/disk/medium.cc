@@ -16,8 +16,8 @@ class File : public Medium {
   Result<size_t> Read(uint64_t offset, std::span<uint8_t> out) override {
     size_t have = 0;
     while (have < out.size() && offset + have < size_) {
-      const auto wanted = static_cast<size_t>(
-          std::min<uint64_t>(size_ - offset - have, out.size() - have));
+      const auto wanted =
+          static_cast<size_t>(std::min<uint64_t>(size_ - offset - have, out.size() - have));
       const ssize_t got =
           ::pread(file_.get(), out.data() + have, wanted, static_cast<off_t>(offset + have));
       if (got < 0 && errno == EINTR) continue;

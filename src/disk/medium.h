@@ -20,7 +20,8 @@ class Medium {
 
   uint64_t size() const { return size_; }
 
-  // Fills `out` from `offset`; says how much that was, which is less than asked for only at the end.
+  // Fills `out` from `offset`; says how much that was, which is less than asked for only at the
+  // end.
   virtual Result<size_t> Read(uint64_t offset, std::span<uint8_t> out) = 0;
 
  protected:

@@ -9,8 +9,9 @@ Result<std::unique_ptr<TskImage>> TskImage::Create(Medium& medium, uint32_t sect
   image->outer_ = std::make_unique<Outer>();  // with zeros: two megabytes of cache
   image->outer_->medium = &medium;
   if (medium.size() > static_cast<uint64_t>(std::numeric_limits<TSK_OFF_T>::max()) ||
-      tsk_img_open_external(&image->outer_->base, static_cast<TSK_OFF_T>(medium.size()), sector,
-                            Read, [](TSK_IMG_INFO*) {}, [](TSK_IMG_INFO*, FILE*) {}) == nullptr) {
+      tsk_img_open_external(
+          &image->outer_->base, static_cast<TSK_OFF_T>(medium.size()), sector, Read,
+          [](TSK_IMG_INFO*) {}, [](TSK_IMG_INFO*, FILE*) {}) == nullptr) {
     return Error(ErrorCode::kCorrupt,
                  {"kích thước ảnh đĩa không hợp lý", "the image's size makes no sense"});
   }

@@ -18,10 +18,12 @@ Error Broken(const std::string& format) {
 
 Error NeedsParent(const std::string& format) {
   return {ErrorCode::kUnsupported,
-          {"ảnh đĩa " + format + " chỉ chứa phần thay đổi của một ảnh khác; hãy gộp (ví dụ bằng "
-                                 "qemu-img convert) rồi kiểm tra lại",
-           "the " + format + " image holds only what changed of another one; merge them (for "
-                             "example by qemu-img convert) and run again"}};
+          {"ảnh đĩa " + format +
+               " chỉ chứa phần thay đổi của một ảnh khác; hãy gộp (ví dụ bằng "
+               "qemu-img convert) rồi kiểm tra lại",
+           "the " + format +
+               " image holds only what changed of another one; merge them (for "
+               "example by qemu-img convert) and run again"}};
 }
 
 // What the three libraries do under different names.
@@ -76,13 +78,12 @@ struct Vmdk {
     }
     int type = 0;
     if (libvmdk_handle_get_disk_type(handle, &type, nullptr) != 1) return false;
-    if (type != LIBVMDK_DISK_TYPE_MONOLITHIC_SPARSE &&
-        type != LIBVMDK_DISK_TYPE_STREAM_OPTIMIZED) {
+    if (type != LIBVMDK_DISK_TYPE_MONOLITHIC_SPARSE && type != LIBVMDK_DISK_TYPE_STREAM_OPTIMIZED) {
       return false;
     }
     // The one extent is the file itself.
-    if (libbfio_pool_initialize(&pool, 1, LIBBFIO_POOL_UNLIMITED_NUMBER_OF_OPEN_HANDLES,
-                                nullptr) != 1) {
+    if (libbfio_pool_initialize(&pool, 1, LIBBFIO_POOL_UNLIMITED_NUMBER_OF_OPEN_HANDLES, nullptr) !=
+        1) {
       return false;
     }
     libbfio_handle_t* same = nullptr;
@@ -127,8 +128,8 @@ class VirtualDisk : public Medium {
   Result<size_t> Read(uint64_t offset, std::span<uint8_t> out) override {
     if (offset >= size_ || out.empty()) return size_t{0};
     const auto wanted = static_cast<size_t>(std::min<uint64_t>(out.size(), size_ - offset));
-    const ssize_t got = Api::kRead(handle_, out.data(), wanted, static_cast<off64_t>(offset),
-                                   nullptr);
+    const ssize_t got =
+        Api::kRead(handle_, out.data(), wanted, static_cast<off64_t>(offset), nullptr);
     if (got < 0) return Broken(format_);
     return std::min(static_cast<size_t>(got), wanted);
   }

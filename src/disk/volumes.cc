@@ -15,14 +15,10 @@ struct Foreign {
   std::string_view bytes, name;
 };
 
-constexpr Foreign kForeign[] = {{0, "LUKS\xba\xbe"sv, "LUKS"},
-                                {512, "LABELONE"sv, "LVM"},
-                                {0, "XFSB"sv, "XFS"},
-                                {0x10040, "_BHRfS_M"sv, "btrfs"},
-                                {3, "ReFS"sv, "ReFS"},
-                                {32, "NXSB"sv, "APFS"},
-                                {1024, "H+"sv, "HFS+"},
-                                {4086, "SWAPSPACE2"sv, "swap"}};
+constexpr Foreign kForeign[] = {{0, "LUKS\xba\xbe"sv, "LUKS"}, {512, "LABELONE"sv, "LVM"},
+                                {0, "XFSB"sv, "XFS"},          {0x10040, "_BHRfS_M"sv, "btrfs"},
+                                {3, "ReFS"sv, "ReFS"},         {32, "NXSB"sv, "APFS"},
+                                {1024, "H+"sv, "HFS+"},        {4086, "SWAPSPACE2"sv, "swap"}};
 
 std::string ForeignAt(Medium& volume) {
   for (const Foreign& foreign : kForeign) {
@@ -114,8 +110,8 @@ Result<std::unique_ptr<Volumes>> Volumes::Find(Disk disk, const Keys& keys) {
   // A file system may stand on the disk itself; its first sector can look like a partition table.
   found->Add(0, size, "", keys);
   VolumeInfo& whole = found->info_.volumes.front();
-  const bool boot_sector = whole.lock != Lock::kNone || (!whole.file_system.empty() &&
-                                                         !whole.file_system.starts_with("ext"));
+  const bool boot_sector = whole.lock != Lock::kNone ||
+                           (!whole.file_system.empty() && !whole.file_system.starts_with("ext"));
   if (boot_sector) return found;
   TRY(found->ReadTable(keys));
   return found;
@@ -153,10 +149,9 @@ Status Volumes::ReadTable(const Keys& keys) {
 
 Result<FileSystem*> Volumes::Use(uint32_t number) {
   if (number == 0 || number > places_.size()) {
-    return Error(ErrorCode::kInvalidArgument, {"ảnh đĩa không có phân vùng số " +
-                                                   std::to_string(number),
-                                               "the image has no volume " +
-                                                   std::to_string(number)});
+    return Error(ErrorCode::kInvalidArgument,
+                 {"ảnh đĩa không có phân vùng số " + std::to_string(number),
+                  "the image has no volume " + std::to_string(number)});
   }
   Place& place = places_[number - 1];
   if (place.files != nullptr) return place.files.get();

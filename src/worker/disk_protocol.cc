@@ -13,8 +13,9 @@ constexpr size_t kMaxError = 4096;
 constexpr uint32_t kFolder = 1, kHidden = 2, kSystem = 4, kLocal = 8, kChanged = 16, kCreated = 32;
 
 Error OutOfForm() {
-  return {ErrorCode::kCorrupt, {"tiến trình đọc ảnh đĩa trả lời sai khuôn",
-                                "the process that reads the image answered out of form"}};
+  return {ErrorCode::kCorrupt,
+          {"tiến trình đọc ảnh đĩa trả lời sai khuôn",
+           "the process that reads the image answered out of form"}};
 }
 
 std::string Short(FrameReader& in) {
@@ -102,7 +103,12 @@ Result<DiskQuestion> ReadDiskQuestion(Bytes payload) {
 
 void Put(FrameWriter& out, const disk::DiskInfo& info) {
   const disk::ImageInfo& image = info.image;
-  out.String(image.format).U64(image.size).U32(image.sector).U32(image.cut ? 1 : 0).String(image.md5).String(image.sha1);
+  out.String(image.format)
+      .U64(image.size)
+      .U32(image.sector)
+      .U32(image.cut ? 1 : 0)
+      .String(image.md5)
+      .String(image.sha1);
   out.U32(static_cast<uint32_t>(image.notes.size()));
   for (const auto& [name, value] : image.notes) out.String(name).String(value);
   out.String(info.table).U32(static_cast<uint32_t>(info.volumes.size()));

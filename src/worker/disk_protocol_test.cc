@@ -70,9 +70,9 @@ TEST(DiskProtocol, EntriesThereAndBack) {
 }
 
 TEST(DiskProtocol, NamesThatLeadElsewhereAreRefused) {
-  for (const std::string& name : {std::string(), std::string("."), std::string(".."),
-                                 std::string("a/b"), std::string("a\0b", 3),
-                                 std::string(disk::kMaxNameBytes + 1, 'a')}) {
+  for (const std::string& name :
+       {std::string(), std::string("."), std::string(".."), std::string("a/b"),
+        std::string("a\0b", 3), std::string(disk::kMaxNameBytes + 1, 'a')}) {
     disk::Entry entry;
     entry.name = name;
     std::vector<disk::Entry> entries;
@@ -122,7 +122,8 @@ class SegmentsTest : public ::testing::Test {
     return path;
   }
 
-  fs::path folder_ = fs::path(::testing::TempDir()) / ("niem_segments_" + std::to_string(::getpid()));
+  fs::path folder_ =
+      fs::path(::testing::TempDir()) / ("niem_segments_" + std::to_string(::getpid()));
 };
 
 TEST_F(SegmentsTest, FollowEachOther) {
@@ -134,7 +135,8 @@ TEST_F(SegmentsTest, FollowEachOther) {
   EXPECT_EQ(SegmentsOf(split).size(), 3U);
   EXPECT_EQ(SegmentsOf(Make("c.dd")).size(), 1U);
   EXPECT_EQ(SegmentsOf("/nowhere/a").size(), 1U);
-  for (int i = 3; i <= 99; ++i) Make(i < 10 ? "a.E0" + std::to_string(i) : "a.E" + std::to_string(i));
+  for (int i = 3; i <= 99; ++i)
+    Make(i < 10 ? "a.E0" + std::to_string(i) : "a.E" + std::to_string(i));
   Make("a.EAA"), Make("a.EAB");
   EXPECT_EQ(SegmentsOf(first).size(), 101U);
 }

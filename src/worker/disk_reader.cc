@@ -21,8 +21,7 @@ bool IsThere(const std::string& path) {
 }
 
 bool AllDigits(std::string_view text) {
-  return !text.empty() &&
-         std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
+  return !text.empty() && std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
 }
 
 // E01 … E99, EAA … EZZ, FAA …: what follows `ending`, in the same case; empty at the end.
@@ -67,11 +66,12 @@ std::vector<std::string> SegmentsOf(const std::string& path) {
   const size_t dot = path.rfind('.');
   if (dot == std::string::npos || path.find('/', dot) != std::string::npos) return paths;
   std::string ending = path.substr(dot + 1);
-  const bool ewf = ending.size() == 3 && (ending[0] == 'E' || ending[0] == 'e') &&
-                   ending.substr(1) == "01";
+  const bool ewf =
+      ending.size() == 3 && (ending[0] == 'E' || ending[0] == 'e') && ending.substr(1) == "01";
   // A split image begins with 000 or 001.
-  const bool split = ending.size() >= 3 && AllDigits(ending) &&
-                     (std::stoul(ending.substr(ending.size() - std::min<size_t>(ending.size(), 9))) <= 1);
+  const bool split =
+      ending.size() >= 3 && AllDigits(ending) &&
+      (std::stoul(ending.substr(ending.size() - std::min<size_t>(ending.size(), 9))) <= 1);
   if (!ewf && !split) return paths;
   while (paths.size() <= kMaxDiskSegments) {
     ending = ewf ? NextOfEwf(ending) : NextNumber(ending);
@@ -84,10 +84,9 @@ std::vector<std::string> SegmentsOf(const std::string& path) {
 
 Status DiskReader::OpenFiles(const std::vector<std::string>& paths) {
   if (paths.size() > kMaxDiskSegments) {
-    return Error(ErrorCode::kTooMany, {"ảnh đĩa có quá nhiều phần (hơn " +
-                                           std::to_string(kMaxDiskSegments) + ")",
-                                       "the image has too many parts (above " +
-                                           std::to_string(kMaxDiskSegments) + ")"});
+    return Error(ErrorCode::kTooMany,
+                 {"ảnh đĩa có quá nhiều phần (hơn " + std::to_string(kMaxDiskSegments) + ")",
+                  "the image has too many parts (above " + std::to_string(kMaxDiskSegments) + ")"});
   }
   for (const std::string& path : paths) {
     Fd file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
@@ -199,16 +198,15 @@ Result<std::string> DiskReader::Read(const std::string& path, const std::string&
     if (parts.size() != 1 || parts.front().size() > kDiskChunk) return ReadError({});
     bytes += parts.front();
     if (bytes.size() > max_bytes) {
-      return Error(ErrorCode::kTooLarge, {path + ": tệp quá lớn để đọc",
-                                          path + ": the file is too large to read"});
+      return Error(ErrorCode::kTooLarge,
+                   {path + ": tệp quá lớn để đọc", path + ": the file is too large to read"});
     }
     if (parts.front().size() < kDiskChunk) return bytes;
   }
 }
 
 Result<std::string> DiskReader::ReadMedium(uint64_t offset, size_t count) {
-  TRY_ASSIGN(const auto parts,
-             Ask({.ask = DiskAsk::kMedium, .offset = offset, .count = count}));
+  TRY_ASSIGN(const auto parts, Ask({.ask = DiskAsk::kMedium, .offset = offset, .count = count}));
   if (parts.size() != 1 || parts.front().size() > count) return ReadError({});
   return parts.front();
 }

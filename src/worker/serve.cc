@@ -23,6 +23,7 @@ namespace {
 constexpr size_t kMaxName = 1000;  // what FromWireJson accepts is 4096
 constexpr size_t kMaxEvidence = 200;
 constexpr size_t kMaxNotes = 60;
+
 void MakeFit(std::string& text) {
   text = ShownName(text);
   if (text.size() > kMaxName) text = Shortened(text, kMaxName);
