@@ -13,6 +13,8 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   const std::vector<std::string> passwords;
   niem::extract::NoMembers sink;
   niem::extract::Context context{limits, budget, passwords, sink};
+  niem::extract::NoPictures pictures;
+  context.pictures = &pictures;
   (void)niem::extract::ExtractRtf({{data, size}, "fuzz.rtf"}, context);
   return 0;
 }

@@ -11,6 +11,7 @@
 #include "extract/html_abridged.h"
 #include "extract/html_arena.h"
 #include "extract/html_flat.h"
+#include "extract/html_pictures.h"
 #include "extract/html_style.h"
 #include "extract/ooxml.h"
 #include "extract/pictures.h"
@@ -113,9 +114,6 @@ class HtmlWalker {
     }
     Flush();
   }
-
-  // Of pictures inside the file, as data: URLs.
-  uint64_t picture_bytes() const { return picture_bytes_; }
 
  private:
   std::string_view AttributeOf(const GumboElement& element, const char* name) const {
@@ -326,8 +324,6 @@ class HtmlWalker {
   }
 
   void Titles(const GumboElement& element) {
-    const std::string_view source = AttributeOf(element, "src");
-    if (source.starts_with("data:image/")) picture_bytes_ += source.size() / 4 * 3;
     for (const char* name : {"alt", "title", "aria-label"}) {
       const std::string_view text = AttributeOf(element, name);
       if (HasLetters(text)) sink_.Put(Place::kMetadata, text, name);
@@ -390,7 +386,6 @@ class HtmlWalker {
   std::vector<Frame> frames_;
   std::vector<Table> tables_;
   uint32_t cells_ = 0;  // open cells
-  uint64_t picture_bytes_ = 0;
   bool hidden_ = false;
 };
 
@@ -415,6 +410,7 @@ Result<Document> ExtractHtml(Input input, Context& context) {
   document.encoding = text::EncodingName(decoded.encoding);
   if (!TreeIsSafe(decoded.utf8)) {
     ReadFlatHtml(decoded.utf8, sink);
+    NotePictures(ReadDataPictures(decoded.utf8, context, document), document);
     return document;
   }
   AbridgedHtml source(decoded.utf8);
@@ -435,9 +431,8 @@ Result<Document> ExtractHtml(Input input, Context& context) {
     const std::string_view comment = source.Whole(node->v.text.text);
     if (HasLetters(comment)) sink.Put(Place::kMetadata, comment, "comment");
   }
-  HtmlWalker walker(source, sink);
-  walker.Walk(output->root);
-  NotePictures(walker.picture_bytes(), document);
+  HtmlWalker(source, sink).Walk(output->root);
+  NotePictures(ReadDataPictures(decoded.utf8, context, document), document);
   return document;
 }
 

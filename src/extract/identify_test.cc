@@ -30,6 +30,7 @@ TEST(Identify, Texts) {
   EXPECT_EQ(Of(Wide("Cong hoa xa hoi", true)), Format::kText);
   EXPECT_EQ(Of(Wide("Cong hoa xa hoi", false)), Format::kText);
   EXPECT_EQ(Of("{\\rtf1\\ansi abc}"), Format::kRtf);
+  EXPECT_EQ(Of("{\\rtf1{\\pict\\bin64 " + std::string(64, '\0') + "}}"), Format::kRtf);
   EXPECT_EQ(Of("  \r\n<!DOCTYPE HTML><p>x"), Format::kHtml);
   EXPECT_EQ(Of(Wide("<html><body>x", true)), Format::kHtml);
   EXPECT_EQ(Of("<?xml version=\"1.0\"?><html xmlns=\"x\"/>"), Format::kHtml);

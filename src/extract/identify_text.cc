@@ -329,6 +329,8 @@ Format KindOf(std::string_view head, std::string_view name) {
 }  // namespace
 
 Format IdentifyText(Bytes bytes, std::string_view name) {
+  // Its pictures may stand in it as they are (\bin), and then it looks like no text.
+  if (AsText(bytes).starts_with("{\\rtf")) return Format::kRtf;
   if (bytes.size() >= 4 && bytes[2] == 0 && bytes[3] == 0 && bytes[0] == 0xFF && bytes[1] == 0xFE) {
     return Format::kText;  // UTF-32, little-endian
   }

@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "extract/formats.h"
+#include "extract/ole_blips.h"
 #include "extract/ole_testing.h"
 #include "extract/pictures.h"
 
@@ -53,16 +54,16 @@ INSTANTIATE_TEST_SUITE_P(
 
 TEST(NotePictures, TellsPicturesOnlyFromPicturesBesideText) {
   Document empty;
-  NotePictures(100, empty);
+  NotePictures({.pictures = 100}, empty);
   EXPECT_TRUE(empty.notes.empty());  // a line, an icon
-  NotePictures(50'000, empty);
+  NotePictures({.pictures = 50'000}, empty);
   ASSERT_EQ(empty.notes.size(), 1U);
   EXPECT_TRUE(empty.notes[0].incomplete);
   Document text;
   Block block;
   block.text = std::string(200, 'a');
   text.blocks.push_back(block);
-  NotePictures(50'000, text);
+  NotePictures({.pictures = 50'000}, text);
   ASSERT_EQ(text.notes.size(), 1U);
   EXPECT_FALSE(text.notes[0].incomplete);
 }
@@ -70,8 +71,13 @@ TEST(NotePictures, TellsPicturesOnlyFromPicturesBesideText) {
 TEST(NotePictures, CountsOfficeArt) {
   const std::string blip =
       std::string("\x00\x00\x1E\xF0\x64\x00\x00\x00", 8) + std::string(100, 'x');
-  EXPECT_EQ(OfficeArtPictureBytes(AsBytes(blip)), 100U);
-  EXPECT_EQ(OfficeArtPictureBytes(AsBytes(blip.substr(0, 20))), 12U);
+  for (const size_t size : {blip.size(), size_t{20}}) {
+    Bench bench;
+    Document document;
+    BlipReader blips(bench.context, document);
+    blips.ReadRecords(AsBytes(blip.substr(0, size)));
+    EXPECT_EQ(blips.unread().pictures, size - 8);
+  }
 }
 
 TEST(NotePictures, HtmlWithAScanInsideIsIncomplete) {

@@ -123,7 +123,7 @@ void HandOverFlatObjects(pugi::xml_node root, Context& context, BlockSink& sink)
     bytes.resize(size);
     if (!context.members.OnMember(name, AsBytes(bytes), context)) break;
   }
-  NotePictures(pictures, sink.document());
+  NotePictures({.pictures = pictures}, sink.document());
 }
 
 Status ReadFlat(Input input, OdfReader& reader, Context& context, BlockSink& sink) {
@@ -189,7 +189,7 @@ void HandOverObjects(OoxmlPackage& package) {
                            : context.members.OnBadMember(entries[i].name, status.error(), context);
     if (!go_on) break;
   }
-  NotePictures(pictures, package.sink().document());
+  NotePictures({.pictures = pictures}, package.sink().document());
 }
 
 Status ReadZipped(OoxmlPackage& package, OdfReader& reader, OdfStyles& styles, BlockSink& sink) {

@@ -231,7 +231,7 @@ void OoxmlPackage::HandOverMembers() {
                            : context_.members.OnBadMember(entry.name, status.error(), context_);
     if (!go_on) break;
   }
-  NotePictures(pictures, sink_.document());
+  NotePictures({.pictures = pictures}, sink_.document());
 }
 
 std::optional<uint32_t> ParseColor(std::string_view text) {

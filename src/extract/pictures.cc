@@ -11,17 +11,41 @@ constexpr uint64_t kMayHoldText = 4 << 10;
 constexpr uint64_t kTellingPicture = 20 << 10;
 constexpr size_t kFewLetters = 40;
 
-constexpr size_t kArtHeader = 8;
-constexpr uint16_t kFirstArt = 0xF000;
-constexpr uint16_t kLastArt = 0xF1FF;
-constexpr uint16_t kStoreEntry = 0xF007;  // OfficeArtFBSE; its picture may stand elsewhere
-constexpr uint16_t kFirstBlip = 0xF01A;
-constexpr uint16_t kLastBlip = 0xF02A;
-
 // A stamp of three letters packs to more; bullets and lines do not.
 constexpr uint64_t kMayHoldStamp = 1 << 10;
 
+void NoteDrawings(bool alone, Document& document) {
+  if (alone) {
+    document.notes.push_back({ErrorCode::kNeedsOcr,
+                              true,
+                              {"tài liệu chỉ có hình vẽ EMF/WMF, loại Niêm chưa đọc: xem bằng mắt, "
+                               "hoặc chuyển sang PDF rồi quét lại",
+                               "the document is EMF/WMF drawings only, which Niêm does not read: "
+                               "look at it, or convert it to PDF and scan again"}});
+  } else {
+    document.notes.push_back({ErrorCode::kNeedsOcr,
+                              false,
+                              {"có hình vẽ EMF/WMF trong tài liệu; Niêm chưa đọc loại hình này",
+                               "EMF/WMF drawings inside; Niêm does not read them"}});
+  }
+}
+
+void NoteUndecoded(Document& document) {
+  static constexpr StaticText kUndecoded{
+      "có ảnh trong tài liệu bị hỏng hoặc thuộc loại Niêm không giải mã được; chữ trong ảnh đó "
+      "chưa "
+      "được đọc",
+      "a picture inside is damaged or of a kind that Niêm cannot decode; text in it was not read"};
+  const bool said = std::any_of(document.notes.begin(), document.notes.end(),
+                                [](const Note& note) { return note.text.en == kUndecoded.en; });
+  if (!said) document.notes.push_back({ErrorCode::kCorrupt, false, kUndecoded});
+}
+
 }  // namespace
+
+bool TooSmallForMarks(uint64_t packed, const Context& context) {
+  return context.pictures != nullptr && packed < kMayHoldStamp;
+}
 
 bool WouldReadPicture(uint64_t packed, const Context& context) {
   return context.pictures != nullptr && packed >= kMayHoldStamp && context.pictures->Ready();
@@ -31,6 +55,7 @@ bool ReadPicture(Bytes bytes, const std::string& locator, Context& context, Docu
   if (context.pictures == nullptr || !context.pictures->Ready()) return false;
   const Result<std::vector<PictureOutcome>> outcomes =
       context.pictures->ReadFile(bytes, 0, locator, document);
+  if (!outcomes.ok()) NoteUndecoded(document);
   return outcomes.ok() &&
          std::all_of(outcomes->begin(), outcomes->end(), [](PictureOutcome outcome) {
            return outcome == PictureOutcome::kRead || outcome == PictureOutcome::kEmpty;
@@ -108,14 +133,17 @@ void NoteStampsOnly(const std::vector<uint32_t>& pages, Document& document) {
             list + "; raise --timeout or --ocr-page-time and scan again"}});
 }
 
-void NotePictures(uint64_t picture_bytes, Document& document) {
+void NotePictures(const UnreadPictures& unread, Document& document) {
   size_t letters = 0;
   for (const Block& block : document.blocks) {
     if (block.place != Place::kMetadata) letters += block.text.size();
   }
   const bool pictures_only = letters < kFewLetters;
-  if (picture_bytes < (pictures_only ? kMayHoldText : kTellingPicture)) return;
-  if (pictures_only) {
+  const uint64_t all = unread.pictures + unread.drawings;
+  if (all < (pictures_only ? kMayHoldText : kTellingPicture)) return;
+  if (unread.drawings > unread.pictures) {
+    NoteDrawings(pictures_only, document);
+  } else if (pictures_only) {
     document.notes.push_back({ErrorCode::kNeedsOcr,
                               true,
                               {"tài liệu chỉ có ảnh: cần nhận dạng chữ (OCR)",
@@ -126,31 +154,6 @@ void NotePictures(uint64_t picture_bytes, Document& document) {
                               {"có ảnh trong tài liệu; chữ trong ảnh chưa được đọc",
                                "pictures inside; text in them was not read"}});
   }
-}
-
-uint64_t OfficeArtPictureBytes(Bytes records) {
-  uint64_t sum = 0;
-  for (size_t at = 0; at + kArtHeader <= records.size();) {
-    ByteReader reader(records, at);
-    const uint16_t version = reader.U16();
-    const uint16_t type = reader.U16();
-    const uint32_t size = reader.U32();
-    if (type < kFirstArt || type > kLastArt) {
-      ++at;
-      continue;
-    }
-    at += kArtHeader;
-    if ((version & 15) == 15) continue;  // a container: its children come next
-    const Bytes body = Slice(records, at, size);
-    if (type == kStoreEntry) {
-      ByteReader entry(body, std::min<size_t>(20, body.size()));
-      sum += entry.U32();
-    } else if (type >= kFirstBlip && type <= kLastBlip) {
-      sum += body.size();
-    }
-    at += body.size();
-  }
-  return sum;
 }
 
 }  // namespace niem::extract

@@ -13,8 +13,11 @@
 namespace niem::extract {
 
 // Reads a picture file that stands in a document. False where it stays unread: it is to be counted
-// for NotePictures. Pictures too small for any mark count as read.
+// for NotePictures.
 bool ReadPicture(Bytes bytes, const std::string& locator, Context& context, Document& document);
+
+// Bullets, lines, icons: nothing to read, where pictures are read at all.
+bool TooSmallForMarks(uint64_t packed, const Context& context);
 
 // Whether reading a picture of this packed size is worth unpacking it.
 bool WouldReadPicture(uint64_t packed, const Context& context);
@@ -31,12 +34,14 @@ void NoteStampsOnly(const std::vector<uint32_t>& pages, Document& document);
 // "3, 5–9": for a person, so long lists are cut.
 std::string PageList(const std::vector<uint32_t>& pages);
 
-// Notes kNeedsOcr when `picture_bytes` (packed size of all its pictures) are enough for text:
-// incomplete where the document has hardly any text beside them, else a remark. Call after the
-// blocks are there.
-void NotePictures(uint64_t picture_bytes, Document& document);
+// Packed sizes of what stays unread.
+struct UnreadPictures {
+  uint64_t pictures = 0;
+  uint64_t drawings = 0;  // EMF, WMF, PICT: lists of strokes, which no reader here knows
+};
 
-// Packed size of the pictures in OfficeArt records. Source: [MS-ODRAW] 2.2.22, 2.2.32.
-uint64_t OfficeArtPictureBytes(Bytes records);
+// Notes kNeedsOcr when they are enough for text: incomplete where the document has hardly any text
+// beside them, else a remark. Call after the blocks are there.
+void NotePictures(const UnreadPictures& unread, Document& document);
 
 }  // namespace niem::extract

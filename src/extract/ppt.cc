@@ -19,6 +19,7 @@
 #include "extract/offcrypto.h"
 #include "extract/offcrypto_rc4.h"
 #include "extract/ole_art.h"
+#include "extract/ole_blips.h"
 #include "extract/ole_objects.h"
 #include "extract/ole_properties.h"
 #include "extract/ole_text.h"
@@ -390,7 +391,14 @@ Result<Document> ExtractPpt(Input input, Context& context) {
   }
   const size_t before = document.blocks.size();
   Presentation(stream.bytes, context, writer).Run();
-  NotePictures(root->Read("Pictures").bytes.size(), document);
+  BlipReader blips(context, document);
+  const CfbStream pictures = root->Read("Pictures");
+  if (locked) {
+    blips.Leave(pictures.bytes.size());  // each is locked by itself
+  } else {
+    blips.ReadRecords(pictures.bytes);
+  }
+  NotePictures(blips.unread(), document);
   if (!stream.complete) {
     writer.AddNote(
         ErrorCode::kCorrupt, true,

@@ -40,12 +40,12 @@ void RtfExtractor::Run() {
   document.pages = page_;
   const bool has_text = std::any_of(document.blocks.begin(), document.blocks.end(),
                                     [](const Block& b) { return b.place != Place::kMetadata; });
-  if (has_picture_ && !has_text) {
+  if (left_picture_ && !has_text) {
     writer_.AddNote(ErrorCode::kNeedsOcr, true,
                     {"tài liệu chỉ có ảnh, cần nhận dạng chữ (OCR)",
                      "the document holds only pictures; it needs OCR"});
   } else {
-    NotePictures(picture_digits_ / 2, document);
+    NotePictures(unread_, document);
   }
 }
 
@@ -84,7 +84,7 @@ void RtfExtractor::OnToken(const RtfToken& token) {
       if (group_.target == RtfTarget::kObjectData) {
         object_.insert(object_.end(), token.bytes.begin(), token.bytes.end());
       } else if (group_.target == RtfTarget::kPicture) {
-        picture_digits_ += 2 * token.bytes.size();
+        picture_.insert(picture_.end(), token.bytes.begin(), token.bytes.end());
       }
       break;
     case Kind::kEnd:
@@ -131,6 +131,7 @@ void RtfExtractor::EndGroup(const RtfGroup& ended) {
   if (ended.target == group_.target) return;
   if (ended.target == RtfTarget::kShapeValue) EndShapeValue();
   if (ended.target == RtfTarget::kObjectData) GiveObject();
+  if (ended.target == RtfTarget::kPicture) GivePicture();
 }
 
 void RtfExtractor::OnSymbol(char symbol) {
@@ -170,6 +171,7 @@ void RtfExtractor::OnSymbol(char symbol) {
 void RtfExtractor::OnWord(const RtfToken& token) {
   const bool ignorable = std::exchange(ignorable_, false);
   const RtfWord* word = FindRtfWord(token.word);
+  if (group_.target == RtfTarget::kPicture) return OnPictureWord(token, ignorable);
   if (Skipping()) return;
   if (word == nullptr || (ignorable && word->action != RtfAction::kTarget)) {
     if (ignorable) group_.target = RtfTarget::kSkip;
@@ -245,7 +247,11 @@ void RtfExtractor::OnTarget(const RtfWord& word) {
     return;
   }
   if (group_.target == RtfTarget::kAlternative) return;
-  if (target == RtfTarget::kPicture) has_picture_ = true;
+  if (target == RtfTarget::kPicture) {
+    picture_.clear();
+    picture_digit_ = -1;
+    picture_kind_ = RtfPicture::kFile;
+  }
   if (target == RtfTarget::kResult) target = RtfTarget::kText;
   if (target == RtfTarget::kShapeName) shape_name_.clear();
   if (target == RtfTarget::kShapeValue) shape_value_.clear();
@@ -433,10 +439,10 @@ void RtfExtractor::OnBytes(Bytes bytes) {
   ignorable_ = false;
   switch (group_.target) {
     case RtfTarget::kObjectData:
-      OnHexDigits(bytes);
+      OnHexDigits(bytes, object_digit_, object_);
       break;
     case RtfTarget::kPicture:
-      picture_digits_ += bytes.size();
+      OnHexDigits(bytes, picture_digit_, picture_);
       break;
     case RtfTarget::kColorTable:
       for (const uint8_t byte : bytes) {

@@ -15,6 +15,7 @@
 #include "extract/document.h"
 #include "extract/extract.h"
 #include "extract/ole_text.h"
+#include "extract/pictures.h"
 #include "extract/rtf_reader.h"
 #include "extract/rtf_words.h"
 
@@ -45,6 +46,13 @@ struct RtfGroup {
   int font = -1;
   Style style;
   RtfBorder border;
+};
+
+// How the bytes of \pict are to be read.
+enum class RtfPicture : uint8_t {
+  kFile,     // a picture file: PNG, JPEG
+  kDib,      // a bitmap without its file header
+  kDrawing,  // EMF, WMF, QuickDraw
 };
 
 struct RtfFlow {
@@ -84,7 +92,8 @@ class RtfExtractor {
   void OnColor(RtfAction action, int32_t value);
   void OnUnicode(int32_t value);
   void OnBytes(Bytes bytes);
-  void OnHexDigits(Bytes bytes);
+  static void OnHexDigits(Bytes bytes, int& digit, std::vector<uint8_t>& out);
+  void OnPictureWord(const RtfToken& token, bool ignorable);
   void OpenFlow(Place place, std::string_view locator);
   void FlushBytes();
   void Put(std::string_view utf8);
@@ -92,6 +101,7 @@ class RtfExtractor {
   void Emit(RunBuilder& builder, Place place);
   void EndShapeValue();
   void GiveObject();
+  void GivePicture();
 
   bool Skipping() const {
     return group_.target == RtfTarget::kSkip || group_.target == RtfTarget::kPicture;
@@ -134,8 +144,12 @@ class RtfExtractor {
 
   uint32_t page_ = 1;
   uint32_t tables_ = 0;
-  bool has_picture_ = false;
-  uint64_t picture_digits_ = 0;  // hex
+  std::vector<uint8_t> picture_;
+  int picture_digit_ = -1;
+  RtfPicture picture_kind_ = RtfPicture::kFile;
+  uint32_t pictures_ = 0;
+  bool left_picture_ = false;  // one stays unread
+  UnreadPictures unread_;
 };
 
 }  // namespace niem::extract

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <string>
 
+#include "extract/dib.h"
 #include "extract/ole_objects.h"
 #include "extract/ole_text.h"
 #include "extract/rtf_extractor.h"
@@ -30,16 +31,29 @@ void RtfExtractor::OnUnicode(int32_t value) {
   Put(utf8);
 }
 
-void RtfExtractor::OnHexDigits(Bytes bytes) {
+void RtfExtractor::OnHexDigits(Bytes bytes, int& digit, std::vector<uint8_t>& out) {
   for (const uint8_t byte : bytes) {
-    const int digit = HexDigit(byte);
-    if (digit < 0) continue;
-    if (object_digit_ < 0) {
-      object_digit_ = digit;
+    const int now = HexDigit(byte);
+    if (now < 0) continue;
+    if (digit < 0) {
+      digit = now;
     } else {
-      object_.push_back(static_cast<uint8_t>(object_digit_ << 4 | digit));
-      object_digit_ = -1;
+      out.push_back(static_cast<uint8_t>(digit << 4 | now));
+      digit = -1;
     }
+  }
+}
+
+// Inside \pict only the kind of its bytes is of interest; groups of its own hold numbers in hex
+// that are no dots (\*\blipuid).
+void RtfExtractor::OnPictureWord(const RtfToken& token, bool ignorable) {
+  if (ignorable || token.word == "blipuid") {
+    group_.target = RtfTarget::kSkip;
+  } else if (token.word == "dibitmap") {
+    picture_kind_ = RtfPicture::kDib;
+  } else if (token.word == "emfblip" || token.word == "wmetafile" || token.word == "macpict" ||
+             token.word == "pmmetafile" || token.word == "wbitmap") {
+    picture_kind_ = RtfPicture::kDrawing;
   }
 }
 
@@ -141,6 +155,22 @@ void RtfExtractor::GiveObject() {
   object_digit_ = -1;
   if (object.empty()) return;
   GiveOle1Object("object" + std::to_string(++objects_), object, context_);
+}
+
+void RtfExtractor::GivePicture() {
+  const std::vector<uint8_t> picture = std::exchange(picture_, {});
+  picture_digit_ = -1;
+  ++pictures_;
+  if (TooSmallForMarks(picture.size(), context_)) return;
+  std::string bmp;
+  if (picture_kind_ == RtfPicture::kDib && context_.pictures != nullptr) bmp = BmpOfDib(picture);
+  if (picture_kind_ != RtfPicture::kDrawing &&
+      ReadPicture(bmp.empty() ? Bytes(picture) : AsBytes(bmp),
+                  "picture" + std::to_string(pictures_), context_, writer_.document())) {
+    return;
+  }
+  left_picture_ = true;
+  (picture_kind_ == RtfPicture::kDrawing ? unread_.drawings : unread_.pictures) += picture.size();
 }
 
 }  // namespace niem::extract

@@ -12,6 +12,7 @@
 #include "extract/offcrypto.h"
 #include "extract/offcrypto_rc4.h"
 #include "extract/ole_art.h"
+#include "extract/ole_blips.h"
 #include "extract/ole_objects.h"
 #include "extract/ole_properties.h"
 #include "extract/ole_text.h"
@@ -334,23 +335,6 @@ void WordText::Emit(RunBuilder& builder, Place place, const WordParagraph& parag
   writer_.Add(std::move(block));
 }
 
-// Inline pictures: PICF structures one after the other ([MS-DOC] 2.9.192); what does not look like
-// one, and all behind it, counts as a picture: better one warning too many.
-uint64_t InlinePictureBytes(Bytes data) {
-  constexpr uint16_t kShape = 0x64, kShapeFile = 0x66;
-  uint64_t sum = 0;
-  for (size_t at = 0; at + 8 <= data.size();) {
-    ByteReader reader(data, at);
-    const uint32_t size = reader.U32();
-    const uint16_t header = reader.U16();
-    const uint16_t kind = reader.U16();
-    if (size <= header || size > data.size() - at) return sum + (data.size() - at);
-    if (kind == kShape || kind == kShapeFile) sum += size - header;
-    at += size;
-  }
-  return sum;
-}
-
 // The header of the encryption stands in front of the table stream, its size in the FIB; the first
 // part of the FIB stays open ([MS-DOC] 2.2.6.2, 2.2.6.3).
 Result<Rc4Lock> Unlock(const WordFib& fib, const Context& context, CfbStream& main,
@@ -412,7 +396,10 @@ Result<Document> ExtractDoc(Input input, Context& context) {
   }
   Bytes drawings = Slice(tables, fib->drawings.offset, fib->drawings.size);
   AddOfficeArtText(drawings, writer);
-  NotePictures(OfficeArtPictureBytes(drawings) + InlinePictureBytes(data.bytes), document);
+  BlipReader blips(context, document);
+  blips.ReadInline(data.bytes);
+  blips.ReadRecords(drawings, main.bytes);
+  NotePictures(blips.unread(), document);
   GiveObjects(*root, context);
   return document;
 }

@@ -15,6 +15,7 @@
 #include "extract/cfb.h"
 #include "extract/formats.h"
 #include "extract/ole_art.h"
+#include "extract/ole_blips.h"
 #include "extract/ole_objects.h"
 #include "extract/ole_properties.h"
 #include "extract/ole_text.h"
@@ -93,7 +94,8 @@ std::string HeaderText(std::string_view coded) {
 
 class Workbook {
  public:
-  Workbook(Bytes stream, DocumentWriter& writer) : stream_(stream), writer_(writer) {}
+  Workbook(Bytes stream, Context& context, DocumentWriter& writer)
+      : stream_(stream), writer_(writer), blips_(context, writer.document()) {}
 
   void Run();
 
@@ -123,7 +125,7 @@ class Workbook {
   std::vector<std::string> strings_;
   XlsStyles styles_;
   std::vector<uint8_t> drawings_;
-  uint64_t pictures_ = 0;  // bytes of pictures outside the drawings
+  BlipReader blips_;
 
   uint32_t sheet_ = 0;  // from 1; 0 in the globals
   const Sheet* now_ = nullptr;
@@ -160,11 +162,12 @@ void Workbook::Run() {
     if (record.type == kDrawing || record.type == kDrawingGroup) {
       drawings_.insert(drawings_.end(), record.bytes.begin(), record.bytes.end());
     }
-    if (record.type == kImageData || record.type == kBackground) pictures_ += record.bytes.size();
+    if (record.type == kImageData || record.type == kBackground) blips_.ReadImageData(record.bytes);
     OnSheetRecord(record);
   }
   AddOfficeArtText(drawings_, writer_);
-  NotePictures(pictures_ + OfficeArtPictureBytes(drawings_), writer_.document());
+  blips_.ReadRecords(drawings_);
+  NotePictures(blips_.unread(), writer_.document());
   if (records.truncated() || depth > 0) {
     writer_.AddNote(ErrorCode::kCorrupt, true, {"bảng tính bị cắt cụt", "the workbook is cut off"});
   }
@@ -390,7 +393,7 @@ Result<Document> ExtractXls(Input input, Context& context) {
     AddProperties(*root, writer);
   }
   const size_t before = document.blocks.size();
-  Workbook(book.bytes, writer).Run();
+  Workbook(book.bytes, context, writer).Run();
   if (!book.complete) {
     writer.AddNote(ErrorCode::kCorrupt, true, {"bảng tính bị cắt cụt", "the workbook is cut off"});
     if (document.blocks.size() == before) {

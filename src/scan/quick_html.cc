@@ -202,6 +202,7 @@ bool IsRows(uint8_t element) {
 }  // namespace
 
 bool HtmlReader::Read(std::string_view html, std::string& text) {
+  if (html.find(":image/") != std::string_view::npos) return false;  // pictures inside, anywhere
   html_ = html;
   at_ = 0;
   text_ = &text;

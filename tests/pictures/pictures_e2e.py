@@ -15,7 +15,9 @@ import tempfile
 import unittest
 import zipfile
 
+sys.path.insert(1, str(pathlib.Path(__file__).parents[1] / "data/extract/ole/make"))
 try:
+    import cfb
     import numpy
     from PIL import Image
     import make_pages
@@ -137,6 +139,71 @@ class Pictures(unittest.TestCase):
             self.assert_marked(lines[name])
         lines, _ = self.scan({"180.png": files["180.png"]}, "--ocr-turn", "none")
         self.assertNotEqual(lines["180.png"]["verdict"], "marked")
+
+    def talk(self):
+        made = page("")
+        for y, text in ((60, "Luật Bảo vệ bí mật nhà nước chia tài liệu thành các độ"), (67, "Tuyệt mật, Tối mật và Mật.")):
+            made.draw.rectangle((made.dots(25), made.dots(y), made.dots(190), made.dots(y + 7)), fill=(255, 255, 255))
+            made.text(30, y, text)
+        return make_pages.scanned(made)
+
+    def wrapped(self, picture):
+        """The picture in every way of writing that needs no office program."""
+        inside = base64.b64encode(picture).decode()
+        wide = lambda text: text.encode("utf-16-le")
+        message = {"__properties_version1.0": bytes(32), "__substg1.0_1000001F": wide("Xem ảnh kèm."),
+                   "__attach_version1.0_#00000000": {"__properties_version1.0": bytes(8), "__substg1.0_3707001F": wide("a.jpg"),
+                                                     "__substg1.0_37010102": picture}}
+        return {
+            "a.rtf": (r"{\rtf1\ansi Lich hop tuan nay giu nguyen.\par{\pict\jpegblip " + picture.hex() + "}}").encode(),
+            "bin.rtf": (r"{\rtf1\ansi Lich hop tuan nay giu nguyen.\par{\pict\jpegblip\bin%d " % len(picture)).encode() +
+                       picture + b"}}",
+            "a.html": f'<html><body><p>Lịch họp tuần này.</p><img src="data:image/jpeg;base64,{inside}"></body></html>'.encode(),
+            "style.html": ("<html><style>body{background:url(data:image/jpeg;base64,%s)}</style><p>Lịch họp.</p></html>" %
+                           inside).encode(),
+            "a.mht": ("MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=B\r\n\r\n--B\r\nContent-Type: text/html\r\n"
+                      "\r\n<p>Lich hop.</p><img src=cid:1>\r\n--B\r\nContent-Type: image/jpeg; name=a.jpg\r\n"
+                      "Content-Transfer-Encoding: base64\r\nContent-ID: <1>\r\n\r\n" + inside + "\r\n--B--\r\n").encode(),
+            "a.msg": cfb.write(message),
+        }
+
+    WHERE = {"a.mht": "a.mht/a.jpg", "a.msg": "a.msg/a.jpg"}
+
+    def test_wrappings_of_text(self):
+        files = self.wrapped(encoded(self.marked, "JPEG", quality=75))
+        lines, _ = self.scan(files)
+        for name in files:
+            self.assert_marked(lines[self.WHERE.get(name, name)])
+        files = self.wrapped(encoded(self.talk(), "JPEG", quality=80))
+        lines, _ = self.scan(files)
+        for name in files:
+            self.assertEqual(lines[self.WHERE.get(name, name)]["verdict"], "mentions", lines[self.WHERE.get(name, name)])
+
+    def test_wrappings_with_a_damaged_picture(self):
+        files = self.wrapped(b"\xff\xd8\xff\xe0" + b"x" * 30000)
+        lines, _ = self.scan(files)
+        for name in files:
+            line = lines[self.WHERE.get(name, name)]
+            self.assertTrue(any("damaged" in note or "needs_ocr" in note for note in line["notes"]), line)
+            self.assertIn(line["verdict"], ("clean", "unreadable"), line)
+
+    def test_old_office(self):
+        folder = SOURCE / "tests/data/extract/ole"
+        files = {name: (folder / name).read_bytes()
+                 for name in ("stamped.doc", "stamped.xls", "stamped.ppt", "talks.doc", "talks.xls", "talks.ppt")}
+        for kind in ("doc", "xls", "ppt"):
+            files["cut." + kind] = files["stamped." + kind].replace(b"IDAT", b"XXXX")
+        lines, _ = self.scan(files)
+        self.assertEqual(set(lines), set(files))
+        for kind in ("doc", "xls", "ppt"):
+            self.assert_marked(lines["stamped." + kind])
+            self.assertEqual(lines["stamped." + kind]["notes"], [])
+            self.assertEqual(lines["talks." + kind]["verdict"], "mentions", lines["talks." + kind])
+            self.assertEqual(lines["talks." + kind]["evidence"][0]["source"], "ocr")
+            self.assertEqual(lines["cut." + kind]["verdict"], "clean", lines["cut." + kind])
+            self.assertTrue(any("damaged" in note for note in lines["cut." + kind]["notes"]), lines["cut." + kind])
+        lines, _ = self.scan({"a.doc": files["stamped.doc"]}, "--ocr", "off")
+        self.assertNotEqual(lines["a.doc"]["verdict"], "marked")
 
     def test_text_of_a_page(self):
         typed = page("")
