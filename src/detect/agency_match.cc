@@ -179,6 +179,8 @@ class Matcher {
                                                                        : Source::kText;
     finding.evidence.weight = rule.weight;
     finding.evidence.locator = block.locator;
+    if (block.page != 0 && block.box.has_value())
+      finding.evidence.box = extract::OnPage(*block.box);
     return finding;
   }
 

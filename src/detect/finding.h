@@ -52,6 +52,8 @@ struct Evidence {
   Source source = Source::kText;
   double weight = 0;    // 0..1 for, negative against
   std::string locator;  // not part of the contract's line when empty
+  // Where its text stands on `page`, as fractions of it; only where both are known.
+  std::optional<extract::Box> box = {};
 };
 
 struct DocumentResult {

@@ -47,6 +47,14 @@ void PutEvidence(Writer& json, const Evidence& evidence) {
   json.Key("source"), Put(json, SourceName(evidence.source));
   json.Key("weight"), PutNumber(json, evidence.weight);
   if (!evidence.locator.empty()) json.Key("locator"), Put(json, evidence.locator);
+  if (evidence.box.has_value()) {
+    json.Key("box");
+    json.StartArray();
+    for (const float side :
+         {evidence.box->x0, evidence.box->y0, evidence.box->x1, evidence.box->y1})
+      PutNumber(json, static_cast<double>(side));
+    json.EndArray();
+  }
   json.EndObject();
 }
 
@@ -122,6 +130,23 @@ class Fields {
     return value.value_or(E{});
   }
 
+  // Four fractions of a page, or nothing where the key is missing.
+  std::optional<extract::Box> Box(const char* key) {
+    const rapidjson::Value* value = Find(key);
+    if (value == nullptr) return std::nullopt;
+    float sides[4] = {};
+    if (!value->IsArray() || value->Size() != 4) {
+      ok_ = false;
+      return std::nullopt;
+    }
+    for (rapidjson::SizeType i = 0; i < 4; ++i) {
+      const rapidjson::Value& side = (*value)[i];
+      if (!side.IsNumber() || !(side.GetDouble() >= 0 && side.GetDouble() <= 1)) ok_ = false;
+      if (ok_) sides[i] = static_cast<float>(side.GetDouble());
+    }
+    return extract::Box{sides[0], sides[1], sides[2], sides[3]};
+  }
+
   // Calls `read` for each element of an array of at most `limit`.
   template <typename F>
   void Each(const char* key, size_t limit, F read) {
@@ -156,6 +181,7 @@ bool ReadEvidence(const rapidjson::Value& value, DocumentResult& result) {
   evidence.source = fields.Name("source", SourceFromName);
   evidence.weight = fields.Real("weight", -1000, 1000);
   evidence.locator = fields.String("locator");
+  evidence.box = fields.Box("box");
   result.evidence.push_back(std::move(evidence));
   return fields.ok();
 }

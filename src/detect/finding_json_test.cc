@@ -39,6 +39,22 @@ TEST(FindingJson, WireRoundTripLosesNothing) {
   EXPECT_EQ(ToWireJson(*back), wire);
 }
 
+TEST(FindingJson, BoxIsThereWhereItIsKnown) {
+  DocumentResult result = Sample();
+  result.evidence[0].box = extract::Box{0.25F, 0.1F, 0.5F, 1.0F};
+  const std::string wire = ToWireJson(result);
+  EXPECT_NE(wire.find(R"("weight":0.9,"box":[0.25,0.1,0.5,1.0])"), std::string::npos) << wire;
+  const auto back = FromWireJson(wire);
+  ASSERT_TRUE(back.ok());
+  EXPECT_EQ(back->evidence[0].box, result.evidence[0].box);
+  for (const char* bad :
+       {"[0.25,0.1,0.5]", "[0.25,0.1,0.5,1.5]", "[0.25,0.1,0.5,-1]", "[0.25,0.1,0.5,\"a\"]", "7"}) {
+    std::string broken = wire;
+    broken.replace(broken.find("[0.25"), std::string("[0.25,0.1,0.5,1.0]").size(), bad);
+    EXPECT_FALSE(FromWireJson(broken).ok()) << bad;
+  }
+}
+
 TEST(FindingJson, RefusesWhatIsNotOfTheForm) {
   const std::string wire = ToWireJson(Sample());
   for (size_t cut = 0; cut < wire.size(); ++cut)

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <random>
 #include <string>
 #include <vector>
@@ -118,6 +119,23 @@ TEST(Judge, PageAndPlaceAreTheMarks) {
   EXPECT_EQ(result.evidence[0].page, 3u);
   EXPECT_EQ(result.evidence[0].place, Place::kHeader);
   EXPECT_EQ(result.evidence[0].locator, "word/header2.xml");
+  EXPECT_FALSE(result.evidence[0].box.has_value());
+}
+
+TEST(Judge, BoxIsTheMarksAndOnItsPage) {
+  Document document = Plain(Letter(""));
+  Block mark;
+  mark.text = "TỐI MẬT";
+  mark.page = 2;
+  mark.ocr = true;
+  mark.box = extract::Box{-0.5F, 0.25F, 0.5F, std::nanf("")};
+  document.blocks.push_back(mark);
+  const DocumentResult result = Judge(document, "x.pdf", Rules());
+  ASSERT_EQ(result.verdict, Verdict::kMarked);
+  EXPECT_EQ(result.evidence[0].box, (extract::Box{0, 0.25F, 0.5F, 0}));
+  // A picture inside an office file stands on no known page.
+  document.blocks.back().page = 0;
+  EXPECT_FALSE(Judge(document, "x.docx", Rules()).evidence[0].box.has_value());
 }
 
 TEST(Judge, EvidenceQuotesOnlyTheMark) {

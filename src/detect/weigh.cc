@@ -136,6 +136,7 @@ Evidence Weigher::Quote(std::string rule, const TextRef& ref, Place place, doubl
                                               : Source::kText;
   evidence.weight = std::clamp(weight, -1.0, 1.0);
   evidence.locator = block.locator;
+  if (block.page != 0 && block.box.has_value()) evidence.box = extract::OnPage(*block.box);
   return evidence;
 }
 

@@ -1,5 +1,6 @@
 #include "extract/document.h"
 
+#include <algorithm>
 #include <array>
 
 namespace niem::extract {
@@ -20,6 +21,11 @@ constexpr std::array<std::string_view, 16> kPlaces = {
 static_assert(kPlaces.size() == static_cast<size_t>(Place::kFileName) + 1);
 
 }  // namespace
+
+Box OnPage(const Box& box) {
+  const auto inside = [](float side) { return side >= 0 ? std::min(side, 1.0F) : 0; };  // NaN: 0
+  return {inside(box.x0), inside(box.y0), inside(box.x1), inside(box.y1)};
+}
 
 std::string_view FormatName(Format format) {
   return kFormats[static_cast<size_t>(format)];

@@ -104,7 +104,12 @@ struct Style {
 
 struct Box {
   float x0 = 0, y0 = 0, x1 = 0, y1 = 0;
+
+  bool operator==(const Box&) const = default;
 };
+
+// What of it lies on the page.
+Box OnPage(const Box& box);
 
 // A stretch of a block's text in one font. Blocks whose text is all in one font have no runs.
 struct Run {

@@ -86,6 +86,9 @@ class Pictures(unittest.TestCase):
         self.assertEqual((line["verdict"], line["level"]), ("marked", "toi_mat"), line)
         self.assertIn(("TỐI MẬT", "ocr"), [(found["text"], found["source"]) for found in line["evidence"]])
 
+    def level(self, line):
+        return next(found for found in line["evidence"] if found["rule"] == "mark.level")
+
     def docx(self, pictures):
         return zipped({"[Content_Types].xml": TYPES, "word/document.xml": WORD % (PARAGRAPH * 4), **pictures})
 
@@ -116,6 +119,10 @@ class Pictures(unittest.TestCase):
             "a.zip": zipped({"trong/a.jpg": jpeg}),
         }
         lines, _ = self.scan(files)
+        for name in ("scan.pdf", "mail.eml/a.jpg"):  # where the stamp was put: the middle of the page's upper half
+            left, top, right, bottom = self.level(lines[name])["box"]
+            self.assertTrue(0.05 < left < right < 0.6 and 0.05 < top < bottom < 0.4 and right - left < 0.4, lines[name])
+        self.assertNotIn("box", self.level(lines["a.docx"]))  # on no page of its own
         for name in ["scan.pdf", "a.docx", "stamp.docx", "a.odt", "mail.eml/a.jpg", "a.zip/trong/a.jpg"]:
             self.assert_marked(lines[name])
         self.assertEqual(lines["a.docx"]["notes"], [])

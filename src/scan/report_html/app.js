@@ -179,12 +179,21 @@
     table_cell: [62, 96, 20, 9], comment: [98, 70, 30, 14], footnote: [18, 148, 60, 8], hidden: [18, 110, 60, 9],
     metadata: [30, 176, 60, 10], annotation: [28, 74, 64, 22], form_field: [18, 66, 40, 9], file_name: [10, 176, 100, 10],
   };
+  // Where it really stands, if that is known; never too small to be seen.
+  function spotOf(e) {
+    if (!e.box) return SPOTS[e.place];
+    const [x0, y0, x1, y1] = e.box;
+    return [x0 * 120, y0 * 170, Math.max((x1 - x0) * 120, 5), Math.max((y1 - y0) * 170, 4)];
+  }
   function pageFigure(d) {
-    const spots = [];
+    const spots = [], boxed = d.evidence.find((e) => e.box);  // its page is the one that is drawn
+    const same = (a, b) => (a.box || b.box ? String(a.box) === String(b.box) : a.place === b.place);
     for (const e of d.evidence) {
-      if (SPOTS[e.place] && !spots.some((s) => s.place === e.place)) spots.push(e);
+      if (e.box && e.page !== boxed.page) continue;
+      if (spotOf(e) && !spots.some((s) => same(s, e))) spots.push(e);
     }
-    const label = spots.length ? spots.map((e) => placeTitle(e.place)).join("; ") : "—";
+    const titles = [...new Set(spots.map((e) => placeTitle(e.place)))];
+    const label = (boxed ? `${t("page")} ${boxed.page}: ` : "") + (titles.length ? titles.join("; ") : "—");
     const drawing = svg("svg", { viewBox: "-2 -2 134 192", role: "img", "aria-label": t("where") + ": " + label });
     drawing.append(svg("rect", { class: "paper", x: 0, y: 0, width: 120, height: 170, rx: 2 }));
     const rule = (x, y, w) => drawing.append(svg("rect", { class: "ruled", x, y, width: w, height: 2 }));
@@ -193,10 +202,10 @@
     for (let y = 70; y < 128; y += 6) rule(18, y, y % 24 === 22 ? 60 : 86);
     rule(18, 138, 24); rule(18, 143, 30); rule(70, 138, 30); rule(76, 152, 18);
     for (const e of spots.slice().reverse()) {
-      const [x, y, width, height] = SPOTS[e.place];
+      const [x, y, width, height] = spotOf(e);
       const strong = e.weight > 0;
       drawing.append(svg("rect", { class: strong ? "spot" : "spot-weak", x, y, width, height }));
-      if (!strong) continue;
+      if (!strong || Math.min(width, height) < 7) continue;
       drawing.append(svg("rect", { class: "spot-in", x: x + 1.6, y: y + 1.6, width: width - 3.2, height: height - 3.2 }));
     }
     return el("figure", { class: "page-figure" }, drawing, el("figcaption", {}, t("where") + ": " + label));
