@@ -5,6 +5,7 @@
 // from memory and never touches the disk.
 #include <archive.h>
 #include <archive_entry.h>
+#include <errno.h>
 #include <locale.h>
 
 #include <algorithm>
@@ -14,6 +15,7 @@
 
 #include "extract/block_builder.h"
 #include "extract/formats.h"
+#include "extract/lzma_need.h"
 #include "extract/zip_reader.h"
 #include "text/decode.h"
 
@@ -31,6 +33,29 @@ using Reader = std::unique_ptr<archive, FreeArchive>;
 Error Corrupt() {
   return Error(ErrorCode::kCorrupt,
                {"tệp nén bị hỏng hoặc bị cắt cụt", "the archive is damaged or cut off"});
+}
+
+// xz -9 asks for 65 MiB. What asks for more than this is no file of an office.
+constexpr uint64_t kMostLzmaMemory = 512ULL << 20;
+
+Error GreedyLzma() {
+  return Error(ErrorCode::kBomb,
+               {"tệp nén đòi trên 512 MiB bộ nhớ để giải nén: có thể là bom nén; giải nén trên máy "
+                "cách ly rồi quét lại",
+                "asks for more than 512 MiB of memory to be unpacked: possibly a decompression "
+                "bomb; unpack it on an isolated machine and scan again"});
+}
+
+Error OutOfMemory() {
+  return Error(ErrorCode::kMemory,
+               {"tệp nén đòi quá nhiều bộ nhớ để giải nén; tăng --memory nếu tin cậy nguồn",
+                "the archive asks for too much memory to be unpacked; raise --memory if you trust "
+                "the source"});
+}
+
+// Why libarchive stopped.
+Error FailureOf(archive* reader) {
+  return archive_errno(reader) == ENOMEM ? OutOfMemory() : Corrupt();
 }
 
 // libarchive decrypts ZIP only, which ZipReader does already: a password would not help here.
@@ -140,6 +165,19 @@ int CompressionOf(Bytes bytes) {
   return ARCHIVE_FILTER_LZMA;  // it has no mark of its own
 }
 
+bool AsksForTooMuch(Bytes bytes) {
+  switch (CompressionOf(bytes)) {
+    case ARCHIVE_FILTER_XZ:
+      return LzmaNeedsMore(bytes, LzmaKind::kXz, kMostLzmaMemory);
+    case ARCHIVE_FILTER_LZIP:
+      return LzmaNeedsMore(bytes, LzmaKind::kLzip, kMostLzmaMemory);
+    case ARCHIVE_FILTER_LZMA:
+      return LzmaNeedsMore(bytes, LzmaKind::kLzma, kMostLzmaMemory);
+    default:
+      return false;
+  }
+}
+
 // Whether the compressed form of nothing is there to its end: libarchive also finds nothing in one
 // that is cut off.
 bool EndsAsEmpty(Bytes bytes) {
@@ -213,7 +251,7 @@ class Unpacker {
     const Reader reader = OpenReader(input_.bytes, Kind::kSingle, {});
     archive_entry* entry = nullptr;
     const int status = reader ? archive_read_next_header(reader.get(), &entry) : ARCHIVE_FATAL;
-    if (status < ARCHIVE_WARN) return Corrupt();
+    if (status < ARCHIVE_WARN) return reader ? FailureOf(reader.get()) : Corrupt();
     if (status == ARCHIVE_EOF) return EndsAsEmpty(input_.bytes) ? Ok() : Status(Corrupt());
     if (archive_filter_code(reader.get(), 0) == ARCHIVE_FILTER_NONE) return Corrupt();
     TRY(context_.Admit(input_.bytes.size(), 0));
@@ -239,7 +277,8 @@ class Unpacker {
   }
 
   void HeaderFailure(archive* reader) {
-    const Error error = archive_read_has_encrypted_entries(reader) == 1 ? Encrypted() : Corrupt();
+    const Error error =
+        archive_read_has_encrypted_entries(reader) == 1 ? Encrypted() : FailureOf(reader);
     sink_.Incomplete(error.code(), error.message());
   }
 
@@ -303,7 +342,7 @@ class Unpacker {
                         why.find("assphrase") != std::string_view::npos;
     if (!bytes_.empty() && !locked) context_.members.OnMember(name, AsBytes(bytes_), context_);
     const bool go_on =
-        context_.members.OnBadMember(name, locked ? Encrypted() : Corrupt(), context_);
+        context_.members.OnBadMember(name, locked ? Encrypted() : FailureOf(reader), context_);
     return go_on && status != ARCHIVE_FATAL;
   }
 
@@ -328,6 +367,7 @@ Result<Document> ExtractArchive(Input input, Context& context) {
   const Utf8Locale locale;
   Unpacker unpacker(input, context, document);
   if (IsSingleKind(format)) {
+    if (AsksForTooMuch(input.bytes)) return GreedyLzma();
     // The members of x.tar.gz are streamed out of it; the tar never stands in memory.
     if (!unpacker.Archive(Kind::kTarInside)) TRY(unpacker.Single());
     return document;

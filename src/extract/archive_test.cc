@@ -2,11 +2,13 @@
 #include <archive_entry.h>
 #include <gtest/gtest.h>
 #include <locale.h>
+#include <lzma.h>
 
 #include <string>
 
 #include "extract/fixture.h"
 #include "extract/formats.h"
+#include "extract/lzma_need.h"
 
 namespace niem::extract {
 namespace {
@@ -152,6 +154,34 @@ TEST(Archive, ZipBombIsStoppedByRatio) {
   ASSERT_TRUE(bench.Run(ExtractArchive, stream, "x.gz").ok());
   ASSERT_EQ(bench.members.errors.size(), 1u);
   EXPECT_EQ(bench.members.errors[0].second, ErrorCode::kBomb);
+}
+
+// 22 bytes that ask for 3 GiB of dictionary; and an xz whose header asks for 4.
+TEST(Archive, GreedyDictionaryIsRefusedBeforeItIsMade) {
+  const std::string lzma(
+      "\x5D\0\0\0\xC0\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\0\x83\xFF\xFB\xFF\xFF\xC0\0\0", 22);
+  std::string xz =
+      Pack(archive_write_set_format_raw, archive_write_add_filter_xz, {{"data", "xin chào"}});
+  EXPECT_FALSE(LzmaNeedsMore(AsBytes(xz), LzmaKind::kXz, 512 << 20));
+  EXPECT_TRUE(LzmaNeedsMore(AsBytes(xz), LzmaKind::kXz, 1 << 10));
+  // The block's header follows the stream's 12 bytes: size, flags, filter 0x21, 1, dictionary.
+  constexpr size_t kBlock = 12;
+  const size_t size = (static_cast<size_t>(static_cast<uint8_t>(xz[kBlock])) + 1) * 4;
+  ASSERT_EQ(xz[kBlock + 2], 0x21);
+  xz[kBlock + 4] = 40;
+  const uint32_t sum =
+      lzma_crc32(reinterpret_cast<const uint8_t*>(xz.data()) + kBlock, size - 4, 0);
+  for (size_t i = 0; i < 4; ++i) xz[kBlock + size - 4 + i] = static_cast<char>(sum >> (8 * i));
+  for (const std::string& file : {lzma, xz}) {
+    fixture::Bench bench;
+    const auto document = Extract({AsBytes(file), "x"}, bench.context);
+    ASSERT_FALSE(document.ok());
+    EXPECT_EQ(document.error().code(), ErrorCode::kBomb);
+    EXPECT_NE(document.error().message().en.find("512 MiB"), std::string::npos);
+  }
+  // Cut off anywhere, it is damaged or greedy, and nothing else.
+  for (size_t cut = 0; cut < xz.size(); ++cut)
+    (void)LzmaNeedsMore(AsBytes(xz.substr(0, cut)), LzmaKind::kXz, 1 << 20);
 }
 
 TEST(Archive, NestingAndCountsAreLimited) {

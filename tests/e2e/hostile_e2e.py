@@ -174,6 +174,7 @@ def lines(tag):
 HOSTILE = {
     "bom.zip": (lambda: zip_of([("0", bytes(64 * MIB))]), "bomb"),
     "chồng.zip": (lambda: overlapping_zip(2000), "bomb"),
+    "đòi.lzma": (lambda: bytes.fromhex("5d000000c0ffffffffffffffff0083fffbffffc00000"), "bomb"),
     "bom.gz": (lambda: gzip.compress(bytes(64 * MIB)), "bomb"),
     "lồng.zip": (lambda: nested_zip(30), "too_deep"),
     "lồng.gz": (lambda: nested_gzip(60), "too_deep"),
