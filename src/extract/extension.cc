@@ -69,6 +69,8 @@ constexpr Promise kPromises[] = {
     {"tif", {Format::kImage, kNone, kNone, kNone}},
     {"tiff", {Format::kImage, kNone, kNone, kNone}},
     {"webp", {Format::kImage, kNone, kNone, kNone}},
+    {"djvu", {Format::kImage, kNone, kNone, kNone}},
+    {"djv", {Format::kImage, kNone, kNone, kNone}},
     {"heic", {Format::kImage, kNone, kNone, kNone}},
     {"mp3", {Format::kMedia, kNone, kNone, kNone}},
     {"mp4", {Format::kMedia, kNone, kNone, kNone}},

@@ -5,8 +5,11 @@
 
 #include "extract/stamp_reader.h"
 #include "picture/decode.h"
+#include "picture/djvu.h"
 #include "picture/orient.h"
+#include "text/decode.h"
 #include "text/fold.h"
+#include "text/match.h"
 
 namespace niem::extract {
 namespace {
@@ -26,6 +29,7 @@ constexpr int kLeastPage = 1'050;   // dots of its height, 90 dpi: stamps are lo
 constexpr int kEnoughWords = 8;
 constexpr double kLeastConfidence = 0.62;
 constexpr double kShortLine = 0.82;
+constexpr size_t kFewestLetters = 16;  // of a text layer
 
 bool IsTiny(const Raster& raster) {
   return raster.width < kSmallest || raster.height < kSmallest;
@@ -85,6 +89,34 @@ bool HasStampedLevel(const Document& document) {
     return block.ocr && block.style.border && MatchLegend(block.text).has_value() &&
            MatchLegend(block.text)->level;
   });
+}
+
+std::vector<Block> BlocksOf(const std::vector<picture::DjvuLine>& lines, uint32_t page) {
+  std::vector<Block> blocks;
+  for (const picture::DjvuLine& line : lines) {
+    Block block;
+    block.text = text::Decode(AsBytes(line.text)).utf8;
+    while (!block.text.empty() && static_cast<uint8_t>(block.text.back()) <= ' ')
+      block.text.pop_back();
+    block.page = page;
+    block.ocr = true;  // whoever scanned the book had it recognised
+    block.box = Box{line.x0, line.y0, line.x1, line.y1};
+    if (!block.text.empty()) blocks.push_back(std::move(block));
+  }
+  return blocks;
+}
+
+enum class Layer : uint8_t {
+  kWrong,  // left by OCR in another language
+  kLittle,
+  kTellsThePage,
+};
+
+Layer Judge(const std::vector<Block>& layer) {
+  std::string all;
+  for (const Block& block : layer) all += block.text + "\n";
+  if (text::LooksGarbled(all)) return Layer::kWrong;
+  return text::FoldText(all).size() < kFewestLetters ? Layer::kLittle : Layer::kTellsThePage;
 }
 
 }  // namespace
@@ -225,11 +257,36 @@ bool PageReader::ReadPart(const Raster& part, int dpi, float top, float share, u
   return true;
 }
 
+// A page with a text layer is only looked at for stamps.
+Result<std::vector<PictureOutcome>> PageReader::ReadBook(Bytes bytes, uint32_t first_page,
+                                                         Document& document) {
+  std::vector<PictureOutcome> outcomes;
+  TRY(picture::ReadDjvu(bytes, {}, [&](const picture::DjvuPage& page, int number) {
+    const uint32_t at = first_page == 0 ? 0 : first_page + static_cast<uint32_t>(number) - 1;
+    std::vector<Block> layer = BlocksOf(page.lines, at);
+    const Layer judged = Judge(layer);
+    const bool told = judged == Layer::kTellsThePage;
+    outcomes.push_back(
+        page.raster.empty()
+            ? PictureOutcome::kUnread
+            : Read(page.raster, at, told ? PictureDepth::kStamps : PictureDepth::kText, document));
+    if (judged != Layer::kWrong || outcomes.back() == PictureOutcome::kUnread)
+      std::move(layer.begin(), layer.end(), std::back_inserter(document.blocks));
+    return true;
+  }));
+  return outcomes;
+}
+
 Result<std::vector<PictureOutcome>> PageReader::ReadFile(Bytes bytes, uint32_t first_page,
                                                          const std::string& locator,
                                                          Document& document) {
   std::vector<PictureOutcome> outcomes;
   const size_t before = document.blocks.size();
+  if (picture::IsDjvu(bytes)) {
+    TRY_ASSIGN(outcomes, ReadBook(bytes, first_page, document));
+    for (size_t i = before; i < document.blocks.size(); ++i) document.blocks[i].locator = locator;
+    return outcomes;
+  }
   const Result<int> pages = picture::Decode(bytes, {}, [&](const Raster& raster, int number) {
     const uint32_t page = first_page == 0 ? 0 : first_page + static_cast<uint32_t>(number) - 1;
     outcomes.push_back(Read(raster, page, PictureDepth::kText, document));

@@ -53,6 +53,8 @@ class PageReader : public PictureReader {
                              Document& document);
   bool ReadPart(const picture::Raster& part, int dpi, float top, float share, uint32_t page,
                 Document& document);
+  Result<std::vector<PictureOutcome>> ReadBook(Bytes bytes, uint32_t first_page,
+                                               Document& document);
   bool Doubtful(const picture::Raster& raster) const;
 
   const PageReaderOptions options_;

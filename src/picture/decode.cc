@@ -5,6 +5,8 @@
 #include <memory>
 #include <utility>
 
+#include "picture/djvu.h"
+
 namespace niem::picture {
 namespace {
 
@@ -105,10 +107,14 @@ Error DamagedPicture() {
 
 Result<int> Decode(Bytes bytes, const DecodeLimits& limits, const OnPage& on_page) {
   setMsgSeverity(L_SEVERITY_NONE);
-  if (AsText(Slice(bytes, 0, 8)) == "AT&TFORM") {
-    return Error(ErrorCode::kUnsupported,
-                 {"bản này chưa đọc ảnh DjVu; chuyển sang PDF hoặc TIFF rồi quét lại",
-                  "this version does not read DjVu; convert it to PDF or TIFF and scan again"});
+  if (IsDjvu(bytes)) {
+    bool damaged = false;
+    TRY_ASSIGN(const int pages, ReadDjvu(bytes, limits, [&](DjvuPage page, int number) {
+                 damaged = page.raster.empty();
+                 return !damaged && on_page(std::move(page.raster), number);
+               }));
+    if (damaged) return DamagedPicture();
+    return pages;
   }
   if (IsHeif(bytes)) {
     TRY_ASSIGN(Raster raster, DecodeHeif(bytes, limits));

@@ -1,12 +1,12 @@
 // Picture files -> rasters: png, jpeg, tiff (all its pages), bmp, webp, gif (its first picture),
-// jpeg 2000, heic and avif.
+// jpeg 2000, heic, avif and djvu (all its pages; their text: djvu.h).
 //
 // The libraries meet hostile bytes: call only inside a sandboxed worker. Sizes are read and judged
 // before anything is unpacked. Large rasters are shrunk page by page, so that a 600 dpi book costs
 // the memory of one page.
 //
-// Ownership: rasters are handed over by value. Errors: kCorrupt, kUnsupported (djvu, and what the
-// libraries do not know), kTooLarge. Thread-safety: one thread at a time.
+// Ownership: rasters are handed over by value. Errors: kCorrupt, kUnsupported (what the libraries
+// do not know), kTooLarge. Thread-safety: one thread at a time.
 #pragma once
 
 #include <cstdint>

@@ -8,6 +8,7 @@
 #include "base/file.h"
 #include "picture/crop.h"
 #include "picture/decode.h"
+#include "picture/djvu.h"
 #include "picture/frames.h"
 #include "picture/orient.h"
 
@@ -162,6 +163,70 @@ TEST(Decode, ReadsAllPagesOfATiff) {
   });
   ASSERT_TRUE(pages.ok());
   EXPECT_EQ(widths, (std::vector<int>{160, 70}));
+}
+
+TEST(Djvu, PagesAndTheTextUnderThem) {
+  const std::string bytes = Sample("a.djvu");
+  ASSERT_TRUE(IsDjvu(AsBytes(bytes)));
+  std::vector<DjvuPage> pages;
+  const Result<int> count = ReadDjvu(AsBytes(bytes), {}, [&](DjvuPage page, int) {
+    pages.push_back(std::move(page));
+    return true;
+  });
+  ASSERT_TRUE(count.ok());
+  ASSERT_EQ(*count, 2);
+  EXPECT_EQ(pages[0].raster.channels, 1);  // black and white
+  EXPECT_EQ(pages[1].raster.channels, 3);
+  for (const DjvuPage& page : pages) {
+    EXPECT_EQ(page.raster.width, 200);
+    EXPECT_EQ(page.raster.height, 100);
+    EXPECT_EQ(page.raster.dpi, 100);
+    EXPECT_GT(page.raster.pixels[0], 200);  // paper
+    EXPECT_LT(*std::min_element(page.raster.pixels.begin(), page.raster.pixels.end()), 100);
+  }
+  ASSERT_EQ(pages[0].lines.size(), 3U);
+  EXPECT_TRUE(pages[1].lines.empty());
+  const DjvuLine& line = pages[0].lines[0];  // 40 25 120 75, from the bottom
+  EXPECT_EQ(line.text, "Trạm bơm thôn Hạ");
+  EXPECT_FLOAT_EQ(line.x0, 0.2F);
+  EXPECT_FLOAT_EQ(line.y0, 0.25F);
+  EXPECT_FLOAT_EQ(line.x1, 0.6F);
+  EXPECT_FLOAT_EQ(line.y1, 0.75F);
+  EXPECT_EQ(pages[0].lines[2].text, "hai");
+}
+
+TEST(Djvu, DamageCostsThePageOnly) {
+  const std::string bytes = Sample("a.djvu");
+  EXPECT_FALSE(ReadDjvu(AsBytes("AT&TFORM" + std::string(500, '\xFF')), {}, nullptr).ok());
+  std::string second = bytes;
+  const size_t wavelet = second.find("BG44");
+  ASSERT_NE(wavelet, std::string::npos);
+  second.replace(wavelet, 4, "BGxx");
+  std::vector<bool> drawn;
+  const auto look = [&](const DjvuPage& page, int) {
+    drawn.push_back(!page.raster.empty());
+    return true;
+  };
+  ASSERT_TRUE(ReadDjvu(AsBytes(second), {}, look).ok());
+  EXPECT_EQ(drawn.size(), 2U);
+  EXPECT_TRUE(drawn[0]);
+  DecodeLimits small;
+  small.max_dots = 1000;
+  drawn.clear();
+  ASSERT_TRUE(ReadDjvu(AsBytes(bytes), small, look).ok());
+  EXPECT_EQ(drawn, (std::vector<bool>{false, false}));
+  DecodeLimits narrow;
+  narrow.longest = 50;
+  const Result<int> shrunk = ReadDjvu(AsBytes(bytes), narrow, [](const DjvuPage& page, int) {
+    EXPECT_EQ(page.raster.width, 50);
+    EXPECT_EQ(page.raster.height, 25);
+    EXPECT_EQ(page.raster.dpi, 25);
+    return true;
+  });
+  EXPECT_TRUE(shrunk.ok());
+  // Cut off anywhere: it comes back.
+  for (size_t size = 0; size < bytes.size(); size += 7)
+    (void)ReadDjvu(AsBytes(bytes.substr(0, size)), {}, look);
 }
 
 TEST(Decode, BoundsSizesAndNamesDamage) {

@@ -9,6 +9,7 @@ import io
 import json
 import os
 import pathlib
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -193,6 +194,44 @@ class Pictures(unittest.TestCase):
             line = lines[self.WHERE.get(name, name)]
             self.assertTrue(any("damaged" in note or "needs_ocr" in note for note in line["notes"]), line)
             self.assertIn(line["verdict"], ("clean", "unreadable"), line)
+
+    def djvu(self, *pages):
+        """A book of (picture, text layer or None) pages, by DjVuLibre's own tools."""
+        with tempfile.TemporaryDirectory() as folder:
+            made = []
+            for i, (image, text) in enumerate(pages):
+                one = f"{folder}/{i}.djvu"
+                bitonal = image.mode == "1"
+                image.save(f"{folder}/page", "PPM")
+                tool = ["cjb2", "-dpi", "150"] if bitonal else ["c44", "-dpi", "150", "-slice", "74+10+6"]
+                subprocess.run([*tool, f"{folder}/page", one], check=True)
+                if text is not None:
+                    pathlib.Path(f"{folder}/text").write_text('(page 0 0 %d %d (line 300 1300 900 1340 "%s"))' % (*image.size, text))
+                    subprocess.run(["djvused", one, "-e", f"select 1; set-txt {folder}/text", "-s"], check=True)
+                made.append(one)
+            subprocess.run(["djvm", "-c", f"{folder}/book", *made], check=True)
+            return pathlib.Path(f"{folder}/book").read_bytes()
+
+    @unittest.skipUnless(shutil.which("c44"), "needs djvulibre-bin")
+    def test_djvu(self):
+        bitonal = self.plain.convert("L").point(lambda v: 255 * (v > 150)).convert("1")
+        words = "Kính gửi các thôn: lịch họp tuần này giữ nguyên, mời các trưởng thôn dự đủ."
+        book = self.djvu((bitonal, words), (self.marked, None))
+        files = {"book.djvu": book, "stamp_under_text.djvu": self.djvu((self.marked, words)),
+                 "layer.djvu": self.djvu((bitonal, "TỐI MẬT")), "talk.djvu": self.djvu((bitonal, words + " Tuyệt mật, Tối mật "
+                 "và Mật là ba độ của Luật Bảo vệ bí mật nhà nước.")), "plain.djvu": self.djvu((bitonal, words)),
+                 "cut.djvu": book[:len(book) * 2 // 3], "lies.djvu": b"AT&TFORM" + b"\xff" * 500}
+        lines, _ = self.scan(files)
+        self.assertEqual(set(lines), set(files))
+        for name in ("book.djvu", "stamp_under_text.djvu"):
+            self.assert_marked(lines[name])
+        self.assertEqual(self.level(lines["book.djvu"])["page"], 2)
+        self.assertIn(lines["layer.djvu"]["verdict"], ("marked", "suspect"), lines["layer.djvu"])
+        self.assertEqual(lines["talk.djvu"]["verdict"], "mentions", lines["talk.djvu"])
+        self.assertEqual(lines["plain.djvu"]["verdict"], "clean", lines["plain.djvu"])
+        self.assertEqual(lines["plain.djvu"]["notes"], [])
+        for name in ("cut.djvu", "lies.djvu"):
+            self.assertEqual(lines[name]["verdict"], "unreadable", lines[name])
 
     def test_old_office(self):
         folder = SOURCE / "tests/data/extract/ole"

@@ -6,6 +6,7 @@
 // picture.
 #include "base/file.h"
 #include "extract/page_reader.h"
+#include "picture/djvu.h"
 #include "worker/full/prepare.h"
 #include "worker/inspect.h"
 
@@ -15,6 +16,7 @@ namespace {
 constexpr uint64_t kMaxData = 256 << 20;
 
 Result<std::unique_ptr<extract::PictureReader>> MakePictures(const Settings& settings) {
+  picture::PrepareDjvu();
   extract::PageReaderOptions options;
   options.mode = settings.ocr;
   TRY_ASSIGN(options.language_data, ReadWholeFile(settings.ocr_data, kMaxData));
