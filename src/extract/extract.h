@@ -48,6 +48,15 @@ struct Input {
 
 class MemberSink;
 
+// Told of a document's pages before each is read: a reader that dies on one leaves word of which.
+class PageWatch {
+ public:
+  virtual ~PageWatch() = default;
+
+  // Pages count from 1. False: read neither this one nor those behind it; whoever watches says so.
+  virtual bool Begin(uint32_t page) = 0;
+};
+
 struct Context {
   const Limits& limits;
   Budget& budget;
@@ -55,9 +64,10 @@ struct Context {
   MemberSink& members;
   uint32_t depth = 0;
   PictureReader* pictures = nullptr;  // null: pictures are noted as unread
+  PageWatch* watch = nullptr;         // may be null
 
   Context Deeper(MemberSink& sink) const {
-    return {limits, budget, passwords, sink, depth + 1, pictures};
+    return {limits, budget, passwords, sink, depth + 1, pictures, watch};
   }
 
   // Call before unpacking a member of `packed` bytes that claims `unpacked` bytes, and again with

@@ -105,6 +105,7 @@ class Reader {
         stamps_(std::move(stamps)),
         limits_(context.limits),
         pictures_reader_(context.pictures),
+        watch_(context.watch),
         document_(document) {}
 
   void Run() {
@@ -113,6 +114,7 @@ class Reader {
     for (uint32_t number = 1; number <= document_.pages && missing_in_a_row < kMissingPages;
          ++number) {
       if (elsewhere_) return;
+      if (watch_ != nullptr && !watch_->Begin(number)) break;
       if (ReadPage(number)) {
         missing_in_a_row = 0;
       } else {
@@ -301,6 +303,7 @@ class Reader {
   PdfStamps stamps_;
   const Limits& limits_;
   PictureReader* const pictures_reader_;
+  PageWatch* const watch_;
   Document& document_;
   uint64_t text_bytes_ = 0;
   uint32_t tables_ = 0;

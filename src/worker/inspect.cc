@@ -1,6 +1,8 @@
 #include "worker/inspect.h"
 
 #include <chrono>
+#include <string>
+#include <utility>
 
 #include "base/digest.h"
 #include "detect/judge.h"
@@ -44,7 +46,7 @@ class ElsewhereReader : public extract::PictureReader {
 };
 
 // One top-level file.
-class Reading {
+class Reading : private extract::PageWatch {
  public:
   Reading(const Settings& settings, const Readers& readers, const detect::RuleSet& rules,
           extract::PictureReader* pictures, const ElsewhereReader& elsewhere,
@@ -59,7 +61,8 @@ class Reading {
 
   void Start() {
     Members members(*this);
-    extract::Context context{settings_.limits, budget_, settings_.passwords, members, 0, pictures_};
+    extract::Context context{settings_.limits, budget_, settings_.passwords, members, 0,
+                             pictures_,        this};
     if (pictures_ != nullptr) pictures_->StartFile();
     ReadOne(request_.name, request_.bytes, context);
     if (declined_.has_value()) reporter_.Decline(*declined_);
@@ -92,6 +95,32 @@ class Reading {
     uint32_t next_ = 0;
   };
 
+  bool Begin(uint32_t page) override {
+    stopped_ =
+        request_.stop_page != 0 && page >= request_.stop_page && position_ == request_.stop_at;
+    if (!stopped_ && page > 1) reporter_.AtPage(position_, page);
+    return !stopped_;
+  }
+
+  // What ended the worker that read this document before.
+  extract::Note StopNote() const {
+    const std::string page = std::to_string(request_.stop_page);
+    Text why{
+        "tiến trình đọc dừng đột ngột ở trang " + page +
+            " (tệp hỏng, hoặc được làm ra để tấn công)",
+        "the reading process died on page " + page + " (the file is damaged, or made to attack)"};
+    if (request_.stop_code == ErrorCode::kTimeout) {
+      why = {"hết giờ (--timeout) khi đọc trang " + page,
+             "time (--timeout) ran out on page " + page};
+    } else if (request_.stop_code == ErrorCode::kMemory) {
+      why = {"không đủ bộ nhớ (--memory) khi đọc trang " + page,
+             "memory (--memory) ran out on page " + page};
+    }
+    why.vi += ": trang này và các trang sau chưa được xem";
+    why.en += ": it and the pages behind it were not inspected";
+    return {request_.stop_code, true, std::move(why)};
+  }
+
   void Enter(uint32_t index, std::string_view name) {
     position_.push_back(index);
     member_.emplace_back(name);
@@ -121,6 +150,7 @@ class Reading {
     Result<extract::Document> document = extract::Extract({bytes, name}, context);
     LookForDecline();
     if (declined_.has_value()) return;  // all of the file is read again elsewhere
+    if (std::exchange(stopped_, false) && document.ok()) document->notes.push_back(StopNote());
     detect::DocumentResult result;
     ReadWords words;
     if (document.ok()) {
@@ -181,6 +211,7 @@ class Reading {
   Position position_;
   std::vector<std::string> member_;
   std::optional<Ability> declined_;
+  bool stopped_ = false;  // before a page of the document being read
 };
 
 class DocumentInspector : public Inspector {

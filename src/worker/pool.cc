@@ -148,6 +148,12 @@ struct Place {
   uint64_t bytes = 0;
 };
 
+// The page that a document's reader said it would read next.
+struct PageMark {
+  Position position;
+  uint32_t page = 0;
+};
+
 // What is known of one file while workers read it, die on it, and read on.
 struct Inspection {
   size_t index;  // of the job
@@ -155,6 +161,7 @@ struct Inspection {
   const OnJobResult& on_result;
   uint64_t max_results = 0;
   Place current = {};                   // the document being read
+  PageMark page = {};                   // of it, or of an earlier one
   std::optional<Position> newest = {};  // of the results passed on
   uint64_t results = 0;
   int deaths = 0;
@@ -198,6 +205,28 @@ bool OnBegin(Inspection& inspection, Bytes payload) {
   if (!reader.ok() || place.position.empty() || place.member.size() != place.position.size())
     return false;
   inspection.current = std::move(place);
+  return true;
+}
+
+bool OnPage(Inspection& inspection, Bytes payload) {
+  FrameReader reader(payload);
+  inspection.page.position = reader.GetPosition();
+  inspection.page.page = reader.U32();
+  return reader.ok();
+}
+
+// The pages before the one that ended a worker are worth another reading; once.
+bool StopBeforeThatPage(Inspection& inspection, ErrorCode code) {
+  const PageMark& mark = inspection.page;
+  Request& request = inspection.request;
+  if (mark.page < 2 || mark.position != inspection.current.position) return false;
+  if (request.stop_page != 0 && request.stop_at == mark.position) return false;
+  request.stop_at = mark.position;
+  request.stop_page = mark.page;
+  request.stop_code = code;
+  request.skip_resume = false;
+  inspection.page = {};
+  inspection.current = {};
   return true;
 }
 
@@ -404,6 +433,9 @@ Status ProcessPool::Hear(Process& process, Inspection& inspection, Clock::time_p
       case FrameType::kBegin:
         if (!OnBegin(inspection, frame.payload)) return out_of_form;
         break;
+      case FrameType::kPage:
+        if (!OnPage(inspection, frame.payload)) return out_of_form;
+        break;
       case FrameType::kResult:
         if (!OnResultFrame(inspection, frame.payload)) return out_of_form;
         break;
@@ -473,6 +505,7 @@ bool ProcessPool::ReadOn(Inspection& inspection, const Error& death, bool was_fr
   ++inspection.deaths;
   if (code == ErrorCode::kTimeout) ++inspection.timeouts;
   const bool last = inspection.deaths > kMaxDeaths || inspection.timeouts >= kMaxTimeouts;
+  if (!last && StopBeforeThatPage(inspection, code)) return true;
   const bool whole_file = inspection.current.position.empty();
   inspection.PassOn(inspection.current.position, Blame(inspection, code));
   inspection.reread = true;
@@ -526,6 +559,7 @@ Status ProcessPool::RunTogether(Process& process, std::span<Inspection> inspecti
 
 void ProcessPool::InspectAlone(Inspection& inspection) {
   inspection.current = {};
+  inspection.page = {};
   inspection.words = {};
   const Job& job = inspection.job;
   Fd memory_file;
@@ -547,6 +581,7 @@ void ProcessPool::InspectAlone(Inspection& inspection) {
       Release(std::move(process).value());
       if (inspection.finished) return;
       inspection.current = {};  // declined: the full one reads it
+      inspection.page = {};
       continue;
     }
     Discard(std::move(process).value());

@@ -134,6 +134,16 @@ TEST_F(PoolTest, MembersAfterABadOneAreRead) {
   EXPECT_FALSE(results[5].notes[0].incomplete);
 }
 
+TEST_F(PoolTest, PagesBeforeADeadlyOneAreReadAgain) {
+  EXPECT_EQ(Ask("pages:a,b,c"), "abc");
+  EXPECT_EQ(Ask("pages:a,b,crash,d"), "ab stopped crashed");
+  EXPECT_EQ(Ask("pages:a,hang,c"), "a stopped timeout");
+  EXPECT_EQ(Ask("pages:crash,b"), "crashed");  // nothing before it
+  EXPECT_EQ(Ask("x"), "x");
+  // Dead again before that page: no third time.
+  EXPECT_EQ(Ask("pages:a,crash-again,crash"), "crashed");
+}
+
 TEST_F(PoolTest, RetriesAreBounded) {
   std::string name = "members:first";
   for (int i = 0; i < 100; ++i) name += ",crash";

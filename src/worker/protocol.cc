@@ -302,7 +302,8 @@ Result<Settings> ReadSettings(Bytes payload) {
 void PutHead(FrameWriter& out, const Request& request) {
   out.U32((request.resumed ? 1u : 0u) | (request.skip_resume ? 2u : 0u) |
           (request.by_fd ? 4u : 0u));
-  out.Put(request.resume).String(request.name);
+  out.Put(request.resume).Put(request.stop_at).U32(request.stop_page);
+  out.U32(static_cast<uint32_t>(request.stop_code)).String(request.name);
 }
 
 Result<Request> ReadRequest(Bytes payload) {
@@ -313,6 +314,10 @@ Result<Request> ReadRequest(Bytes payload) {
   request.skip_resume = (flags & 2) != 0;
   request.by_fd = (flags & 4) != 0;
   request.resume = in.GetPosition();
+  request.stop_at = in.GetPosition();
+  request.stop_page = in.U32();
+  request.stop_code =
+      static_cast<ErrorCode>(std::min(in.U32(), static_cast<uint32_t>(ErrorCode::kInternal)));
   request.name = in.String();
   request.bytes = in.Rest();
   if (!in.ok()) return OutOfForm();

@@ -4,7 +4,9 @@
 //
 //   pool   -> worker: kSettings once, then kJob (with the document inline or as a descriptor); of
 //                     small inline documents several, before the first is answered
-//   worker -> pool:   kReady or kRefused once, then for each job any number of kBegin and kResult,
+//   worker -> pool:   kReady or kRefused once, then for each job any number of kBegin, kPage
+//   (before
+//                     each page but the first of a document that has pages) and kResult,
 //                     and kDone, or kElsewhere (a worker met what only an abler one reads, and
 //                     which: the pool asks that one, from the beginning), or kOutOfMemory as its
 //                     last word; where settings ask for words, kWords before the kResult they
@@ -60,9 +62,10 @@ enum class FrameType : uint32_t {
   kOutOfMemory,
   kElsewhere,
   kWords,
+  kPage,
 };
 
-constexpr FrameType kLastFrameType = FrameType::kWords;
+constexpr FrameType kLastFrameType = FrameType::kPage;
 
 struct Frame {
   FrameType type = FrameType::kDone;
@@ -186,6 +189,11 @@ struct Request {
   bool skip_resume = false;  // nor is the one at `resume`
   bool by_fd = false;
   Position resume;
+  // Of the document at `stop_at`, only the pages before `stop_page` (0: all): another worker ended
+  // on that one, with `stop_code`.
+  Position stop_at;
+  uint32_t stop_page = 0;
+  ErrorCode stop_code = ErrorCode::kCrashed;
   Bytes bytes;
 };
 

@@ -142,6 +142,13 @@ void Reporter::Begin(const Position& position, const std::vector<std::string>& m
   (void)channel_.Send(FrameType::kBegin, frame_.bytes());
 }
 
+void Reporter::AtPage(const Position& position, uint32_t page) {
+  if (channel_.HasFrame()) return;
+  frame_.clear();
+  frame_.Put(position).U32(page);
+  (void)channel_.Send(FrameType::kPage, frame_.bytes());
+}
+
 void Reporter::Add(const Position& position, detect::DocumentResult result) {
   MakeFit(result);
   if (result.words != nullptr) QueueWords(*result.words, channel_);

@@ -25,6 +25,10 @@ class Reporter {
   // Before a member's bytes are looked at: if the process dies now, it died on this one.
   void Begin(const Position& position, const std::vector<std::string>& member, uint64_t bytes);
 
+  // Before a page of the document at `position` is read. Left out while other jobs wait: a death
+  // then has all of them read again, each alone.
+  void AtPage(const Position& position, uint32_t page);
+
   // Names and texts are made fit for the wire. `result.member` tells which document it is.
   void Add(const Position& position, detect::DocumentResult result);
 

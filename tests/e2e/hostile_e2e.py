@@ -143,6 +143,25 @@ BOMB_PDF = pdf([b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Kids[3 0 R]/Co
                 stream(zlib.compress(zlib.compress(b" " * (256 * MIB), 9), 9), b"/Filter[/FlateDecode/FlateDecode]")])
 
 
+def endless_second_page(lines):
+    """Page 1 says `lines`; page 2 draws a form that draws ten forms that draw ten ..."""
+    letters = sorted(set("".join(lines)))
+    codes = {letter: b"%02x" % (i + 1) for i, letter in enumerate(letters)}
+    cmap = b"begincmap 1 begincodespacerange <00> <ff> endcodespacerange %d beginbfchar " % len(letters)
+    cmap += b" ".join(b"<%s> <%s>" % (codes[letter], letter.encode("utf-16-be").hex().encode()) for letter in letters)
+    text = b" ".join(b"BT /F 14 Tf 60 %d Td <%s> Tj ET" % (760 - 20 * i, b"".join(codes[letter] for letter in line))
+                     for i, line in enumerate(lines))
+    depth = 12
+    forms = [stream(b"/X Do " * 10, b"/Type/XObject/Subtype/Form/BBox[0 0 9 9]/Resources<</XObject<</X %d 0 R>>>>" % (9 + i))
+             for i in range(depth)]
+    return pdf([b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Kids[3 0 R 4 0 R]/Count 2>>",
+                b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 5 0 R/Resources<</Font<</F 6 0 R>>>>>>",
+                b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 7 0 R/Resources<</XObject<</X 8 0 R>>>>>>", stream(text),
+                b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica/FirstChar 1/LastChar %d/Widths[%s]/ToUnicode %d 0 R>>" %
+                (len(letters), b"600 " * len(letters), 9 + depth), stream(b"/X Do"), *forms,
+                stream(b"0 0 m 1 1 l S", b"/Type/XObject/Subtype/Form/BBox[0 0 9 9]"), stream(cmap + b" endbfchar endcmap")])
+
+
 def deep_mail(depth):
     """Mail within mail."""
     mail = MARKED.encode()
@@ -253,6 +272,15 @@ class Hostile(Scans):
                     print(f"{name:12} {self.elapsed:6.2f} s {whole[0]['verdict']:10} {sorted(codes)}")
         peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024
         self.assertLess(peak, MEMORY + 256 * MIB, "the largest process of all these scans")
+
+    def test_pages_before_an_endless_one_are_read(self):
+        path = self.docs / "vô tận.pdf"
+        for lines, verdict in ((MARKED.splitlines(), "marked"), (["Lịch họp tuần này giữ nguyên."], "unreadable")):
+            path.write_bytes(endless_second_page(lines))
+            _, found, errors = self.scan(path, more=["--timeout", "4"])
+            self.assertEqual(found[0]["verdict"], verdict, (found, errors))
+            self.assertTrue(any(note.startswith("timeout:") and "trang 2" in note for note in found[0]["notes"]), found)
+        path.unlink()
 
     def test_names_that_climb_are_only_names(self):
         path = self.docs / "leo.tar"

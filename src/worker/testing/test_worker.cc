@@ -116,6 +116,7 @@ class TestInspector : public Inspector {
   void Inspect(const Request& request, Reporter& reporter) override {
     ++jobs_seen;
     static constexpr std::string_view kMembers = "members:";
+    static constexpr std::string_view kPages = "pages:";
     std::string_view name = request.name;
     if (name.substr(0, kMembers.size()) == kMembers) {
       name.remove_prefix(kMembers.size());
@@ -128,10 +129,30 @@ class TestInspector : public Inspector {
         Report(position, {std::string(action)}, std::string(action), request, reporter);
       }
     }
+    if (name.substr(0, kPages.size()) == kPages) return ReadPages(request, reporter);
     Report({}, {}, request.name, request, reporter);
   }
 
  private:
+  // "pages:ACTION,ACTION,...": answers with the pages that were read.
+  void ReadPages(const Request& request, Reporter& reporter) {
+    std::string_view left = std::string_view(request.name).substr(6);
+    std::string said;
+    for (uint32_t page = 1; !left.empty(); ++page) {
+      if (request.stop_page != 0 && page >= request.stop_page) {
+        said += " stopped " + std::string(ErrorCodeName(request.stop_code));
+        break;
+      }
+      if (page > 1) reporter.AtPage({}, page);
+      const std::string action(left.substr(0, left.find(',')));
+      left.remove_prefix(std::min(left.size(), action.size() + 1));
+      if (action == "crash-again" && request.stop_page != 0) ::raise(SIGSEGV);
+      const auto found = Actions().find(action);
+      said += found == Actions().end() ? action : found->second();
+    }
+    Report({}, {}, said, request, reporter);
+  }
+
   void Report(const Position& position, std::vector<std::string> member, const std::string& action,
               const Request& request, Reporter& reporter) {
     detect::DocumentResult result;
