@@ -13,6 +13,7 @@
 
 #include "detect/finding_json.h"
 #include "detect/judge.h"
+#include "worker/inspection.h"
 #include "worker/process.h"
 #include "worker/protocol.h"
 #include "worker/walls.h"
@@ -129,123 +130,6 @@ class Starter {
   bool stop_ = false;
   std::thread thread_;
 };
-
-bool IsPrefix(const Position& outer, const Position& inner) {
-  return outer.size() <= inner.size() && std::equal(outer.begin(), outer.end(), inner.begin());
-}
-
-// Members come before their container.
-bool PostOrderLess(const Position& a, const Position& b) {
-  if (a == b) return false;
-  if (IsPrefix(a, b)) return false;
-  if (IsPrefix(b, a)) return true;
-  return a < b;
-}
-
-struct Place {
-  Position position;
-  std::vector<std::string> member;
-  uint64_t bytes = 0;
-};
-
-// The page that a document's reader said it would read next.
-struct PageMark {
-  Position position;
-  uint32_t page = 0;
-};
-
-// What is known of one file while workers read it, die on it, and read on.
-struct Inspection {
-  size_t index;  // of the job
-  const Job& job;
-  const OnJobResult& on_result;
-  uint64_t max_results = 0;
-  Place current = {};                   // the document being read
-  PageMark page = {};                   // of it, or of an earlier one
-  std::optional<Position> newest = {};  // of the results passed on
-  uint64_t results = 0;
-  int deaths = 0;
-  int timeouts = 0;
-  Request request = {};
-  Ability ability = Ability::kFull;
-  bool finished = false;    // the file's own result is out
-  bool reread = false;      // a member killed a worker
-  trace::Words words = {};  // of the document whose result comes next
-
-  void PassOn(const Position& position, detect::DocumentResult result) {
-    newest = position;
-    ++results;
-    if (position.empty()) {
-      finished = true;
-      if (reread) result.notes.push_back(RereadNote());
-    }
-    on_result(index, std::move(result));
-  }
-
-  void Fail(const Error& error) {
-    PassOn({}, detect::Unreadable(extract::Format::kUnknown, error));
-  }
-
-  static extract::Note RereadNote() {
-    return {ErrorCode::kCrashed,
-            false,
-            {"có phần bên trong làm dừng tiến trình đọc; các phần còn lại đã được đọc bằng tiến "
-             "trình mới",
-             "a member ended the reading process; the other members were read by a new one"}};
-  }
-};
-
-bool OnBegin(Inspection& inspection, Bytes payload) {
-  FrameReader reader(payload);
-  Place place;
-  place.position = reader.GetPosition();
-  place.bytes = reader.U64();
-  for (uint32_t left = reader.Count(); left > 0 && reader.ok(); --left)
-    place.member.push_back(reader.String());
-  if (!reader.ok() || place.position.empty() || place.member.size() != place.position.size())
-    return false;
-  inspection.current = std::move(place);
-  return true;
-}
-
-bool OnPage(Inspection& inspection, Bytes payload) {
-  FrameReader reader(payload);
-  inspection.page.position = reader.GetPosition();
-  inspection.page.page = reader.U32();
-  return reader.ok();
-}
-
-// The pages before the one that ended a worker are worth another reading; once.
-bool StopBeforeThatPage(Inspection& inspection, ErrorCode code) {
-  const PageMark& mark = inspection.page;
-  Request& request = inspection.request;
-  if (mark.page < 2 || mark.position != inspection.current.position) return false;
-  if (request.stop_page != 0 && request.stop_at == mark.position) return false;
-  request.stop_at = mark.position;
-  request.stop_page = mark.page;
-  request.stop_code = code;
-  request.skip_resume = false;
-  inspection.page = {};
-  inspection.current = {};
-  return true;
-}
-
-bool OnResultFrame(Inspection& inspection, Bytes payload) {
-  FrameReader reader(payload);
-  const Position position = reader.GetPosition();
-  trace::Words words = std::exchange(inspection.words, {});
-  Result<detect::DocumentResult> result = detect::FromWireJson(reader.String());
-  if (!reader.ok() || !result.ok() || result->member.size() != position.size()) return false;
-  if (inspection.finished || inspection.results > inspection.max_results) return false;
-  inspection.current = {position, result->member, 0};
-  if (!position.empty())
-    inspection.current.position.pop_back(), inspection.current.member.pop_back();
-  // A file read again repeats what was passed on already.
-  if (inspection.newest.has_value() && !PostOrderLess(*inspection.newest, position)) return true;
-  if (!words.words.empty()) result->words = std::make_shared<const trace::Words>(std::move(words));
-  inspection.PassOn(position, std::move(result).value());
-  return true;
-}
 
 // Bytes too many for the socket, as a descriptor.
 Result<Fd> ToMemoryFile(Bytes bytes) {
