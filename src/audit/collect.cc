@@ -253,7 +253,7 @@ class Collector {
       SourceKind kind, const std::vector<Walked::File>& files,
       const std::function<Result<std::string>(const std::string& path)>& read_one) {
     Source source;
-    source.id.kind = kind, source.read = true;
+    source.id.kind = kind;
     std::string bundle;
     std::map<std::string, const Walked::File*> by_path;
     for (const Walked::File& file : files) {
@@ -264,6 +264,7 @@ class Collector {
     }
     const auto index = static_cast<uint32_t>(collected_.sources.size());
     const size_t before = collected_.facts.size();
+    source.read = bundle.empty();
     if (!bundle.empty()) Put(source, index, read_(source.id, AsBytes(bundle), {}));
     for (size_t i = before; i < collected_.facts.size(); ++i) {
       Fact& fact = collected_.facts[i];

@@ -6,6 +6,8 @@
 
 #include "audit/report.h"
 #include "audit/testing/machine.h"
+#include "audit/walk.h"
+#include "audit/zone.h"
 
 namespace niem::audit {
 namespace {
@@ -161,6 +163,43 @@ TEST_F(FindingsTest, TheRegisterDecides) {
   EXPECT_EQ(ask(head + serial + ",,,A,,\n"), "not_inspected");
   EXPECT_EQ(ask("\xEF\xBB\xBFserial;owner;inspected\r\n" + serial + ";\"Lan; VP\";2026-01-01\r\n"),
             "registered");
+}
+
+TEST_F(FindingsTest, DocumentsFromElsewhere) {
+  std::string bundle;
+  PutSmallText(bundle, "Users/lan/Downloads/a.docx",
+               "[ZoneTransfer]\nZoneId=3\nHostUrl=https://tai.example.vn/a\n");
+  PutSmallText(bundle, "Users/lan/Downloads/b.docx", "[ZoneTransfer]\nZoneId=1\n");
+  Put(all_, SourceKind::kZones, "", bundle);
+  Run();
+  const Finding& finding = Of("audit.document.downloaded");  // b.docx names no server
+  EXPECT_EQ(finding.subject.at("path"), "Users/lan/Downloads/a.docx");
+  EXPECT_EQ(finding.subject.at("site"), "tai.example.vn");
+  EXPECT_EQ(finding.standing, Standing::kIndication);
+  EXPECT_EQ(std::ranges::count_if(
+                judged_.findings,
+                [](const Finding& one) { return one.rule->id == "audit.document.downloaded"; }),
+            1);
+}
+
+TEST_F(FindingsTest, OneLayoutIsAHintTwoAreMore) {
+  Source tree;
+  tree.id.kind = SourceKind::kTree, tree.read = true;
+  all_.sources.push_back(tree);
+  Fact hint;
+  hint.kind = "layout.hint";
+  hint.Set("heuristic", "H1").Set("path", "\u00a0");
+  all_.facts = {hint};
+  AddScore(all_.facts);
+  Run();
+  EXPECT_EQ(Of("audit.worm.layout").standing, Standing::kIndication);
+  hint.Set("heuristic", "H3");
+  all_.facts.push_back(hint);
+  AddScore(all_.facts);
+  Run();
+  EXPECT_EQ(Of("audit.worm.layout").standing, Standing::kViolation);
+  EXPECT_EQ(Of("audit.worm.layout").subject.at("score"), "6");
+  EXPECT_EQ(Of("audit.worm.layout").grade, Grade::kSingle);
 }
 
 TEST(DeviceRegisterTest, SaysWhichLineIsWrong) {
