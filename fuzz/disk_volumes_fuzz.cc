@@ -1,6 +1,7 @@
 // A disk image of any kind: container, partition table, file systems, names, streams, contents. The
 // libraries beneath are others'; what they do on hostile bytes is contained by niem-worker-disk's
-// sandbox, this looks for what our use of them adds.
+// sandbox, this looks for what our use of them adds. A long run ends in the libraries (libqcow
+// 20201213 reads past a damaged compressed cluster); ctest replays the corpus.
 #include <string>
 
 #include "disk/volumes.h"

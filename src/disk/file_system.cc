@@ -10,7 +10,7 @@
 namespace niem::disk {
 namespace {
 
-constexpr uint32_t kHidden = 0x2, kSystem = 0x4, kReparse = 0x400, kEncrypted = 0x4000;
+constexpr uint32_t kHidden = 0x2, kSystem = 0x4, kReparse = 0x400;
 constexpr uint32_t kMountPoint = 0xA0000003, kSymbolicLink = 0xA000000C;  // MS-FSCC 2.1.2.1
 constexpr TSK_INUM_T kFirstUserRecord = 16;  // of NTFS; those below are its own files
 constexpr size_t kMaxFolders = 200'000;      // remembered

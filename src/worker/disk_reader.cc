@@ -154,9 +154,8 @@ Result<std::vector<std::string>> DiskReader::AskOnce(const DiskQuestion& questio
   while (true) {
     const Result<Frame> frame = process_->channel().Receive(deadline);
     if (!frame.ok()) {
-      const Error error = frame.error();
       process_.reset();
-      return error;
+      return frame.error();
     }
     if (frame->type == FrameType::kDone) return parts;
     if (frame->type == FrameType::kRefused) return ReadError(frame->payload);
