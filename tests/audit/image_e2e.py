@@ -61,11 +61,11 @@ class Image(unittest.TestCase):
         run(BIN / "audit_make_ntfs", image, root, lines)
         return image
 
-    def disk_of(self, *volumes):
-        """An MBR disk with these volumes, each at a megabyte's edge."""
-        disk, table, at = self.folder / "whole.dd", ["label: dos"], 2048
+    def disk_of(self, *volumes, label="dos"):
+        """A disk with these volumes, each at a megabyte's edge."""
+        disk, table, at = self.folder / "whole.dd", ["label: " + label], 2048
         for path, kind in volumes:
-            table.append(f"start={at}, size={path.stat().st_size // 512}, type={kind}")
+            table.append(f"start={at}, size={path.stat().st_size // 512}" + (f", type={kind}" if label == "dos" else ""))
             at += path.stat().st_size // 512 + 2048
         self.empty(at * 512, disk)
         run("sfdisk", "-q", disk, input="\n".join(table).encode())
@@ -182,6 +182,10 @@ class Computer(Image):
         image = report["run"]["image"]
         self.assertEqual(image["partition_table"], "MBR")
         self.assertEqual([(v["file_system"], v["examined"]) for v in image["volumes"]], [("FAT16", False), ("NTFS", True)])
+        _, gpt, _ = audit("--image", self.disk_of((data, "c"), (system, "7"), label="gpt"))
+        self.assertEqual(gpt["run"]["image"]["partition_table"], "GPT")
+        self.assertEqual(findings(gpt), findings(report))
+        one = self.disk_of((data, "c"), (system, "7"))
         status, report, _ = audit("--image", one, "--volume", "1")
         self.assertEqual((status, report["run"]["removable"]), (0, True))
         status, report, error = audit("--image", one, "--volume", "3", "--lang", "en")
