@@ -104,6 +104,9 @@ std::vector<Root::Entry> FolderRoot::List(const std::string& folder) const {
       const DWORD attributes = info->FileAttributes;
       Entry entry{ToUtf8({info->FileName, info->FileNameLength / sizeof(wchar_t)}),
                   (attributes & FILE_ATTRIBUTE_DIRECTORY) != 0};
+      entry.size = static_cast<uint64_t>(info->EndOfFile.QuadPart);
+      entry.hidden = (attributes & FILE_ATTRIBUTE_HIDDEN) != 0;
+      entry.system = (attributes & FILE_ATTRIBUTE_SYSTEM) != 0;
       if (IsPlainName(entry.name) && (attributes & FILE_ATTRIBUTE_REPARSE_POINT) == 0) {
         entries.push_back(std::move(entry));
       }
