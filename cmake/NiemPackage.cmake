@@ -13,7 +13,7 @@ install(DIRECTORY docs/ DESTINATION ${CMAKE_INSTALL_DOCDIR} PATTERN images EXCLU
 install(FILES packs/scan/marks.json packs/scan/marks.schema.json packs/scan/rules.schema.json
   DESTINATION ${CMAKE_INSTALL_DATADIR}/niem/packs/scan)
 install(DIRECTORY packs/vn-2018 packs/vn-2025 DESTINATION ${CMAKE_INSTALL_DATADIR}/niem/packs)
-install(FILES packs/audit/rules.json packs/audit/places.json DESTINATION ${CMAKE_INSTALL_DATADIR}/niem/packs/audit)
+install(FILES packs/audit/rules.json packs/audit/places.json packs/audit/hosts.json DESTINATION ${CMAKE_INSTALL_DATADIR}/niem/packs/audit)
 install(FILES packs/law.schema.json packs/list.schema.json DESTINATION ${CMAKE_INSTALL_DATADIR}/niem/packs)
 
 # The service: its unit and its user; its options are the operator's to write (/etc/default/niem).

@@ -1,5 +1,7 @@
 // A registry hive with a log behind it: four bytes tell how long the hive is. Checksums of log
 // entries are seldom right by chance; their seeds are.
+#include <iterator>
+
 #include "audit/source.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
@@ -11,8 +13,10 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   const Bytes hive = Slice(all, 0, length);
   const std::vector<Bytes> logs = {Slice(all, hive.size(), all.size())};
   constexpr SourceKind kKinds[] = {SourceKind::kSystemHive, SourceKind::kSoftwareHive,
-                                   SourceKind::kUserHive};
-  const SourceFacts facts = ReadSource({kKinds[data[0] % 3], {}, {}, {}}, hive, logs);
+                                   SourceKind::kUserHive, SourceKind::kShellHive,
+                                   SourceKind::kInventoryHive};
+  const SourceFacts facts =
+      ReadSource({kKinds[data[0] % std::size(kKinds)], {}, {}, {}}, hive, logs);
   (void)WriteFacts(facts);
   return 0;
 }

@@ -4,6 +4,7 @@
 #include <initializer_list>
 #include <map>
 
+#include "audit/suspects.h"
 #include "audit/walk.h"
 #include "audit/wide.h"
 #include "audit/zone.h"
@@ -43,6 +44,42 @@ constexpr Pattern kPatterns[] = {
     {SourceKind::kLink, "*.lnk"},
     {SourceKind::kJumpList, "Users/*/AppData/Roaming/Microsoft/Windows/Recent/*Destinations/*-ms"},
     {SourceKind::kHosts, "Windows/System32/drivers/etc/hosts"},
+    // Chrome, Edge, Cốc Cốc, Brave ...: MAKER/PROGRAM/User Data/PROFILE/History.
+    {SourceKind::kBrowserHistory, "Users/*/AppData/Local/*/*/User Data/*/History"},
+    {SourceKind::kBrowserHistory, "Users/*/AppData/Local/*/User Data/*/History"},
+    {SourceKind::kBrowserHistory, "Users/*/AppData/Roaming/Opera Software/*/History"},
+    {SourceKind::kBrowserHistory, "Users/*/AppData/Roaming/Opera Software/*/*/History"},
+    {SourceKind::kBrowserHistory,
+     "Users/*/AppData/Roaming/Mozilla/Firefox/Profiles/*/places.sqlite"},
+    {SourceKind::kBrowserHistory, "Windows.old/Users/*/AppData/Local/*/*/User Data/*/History"},
+    {SourceKind::kBrowserHistory,
+     "Windows.old/Users/*/AppData/Roaming/Mozilla/Firefox/Profiles/*/places.sqlite"},
+    {SourceKind::kBrowserHistory,
+     "Documents and Settings/*/Local Settings/Application Data/*/*/User Data/*/History"},
+    {SourceKind::kBrowserHistory,
+     "Documents and Settings/*/Application Data/Mozilla/Firefox/Profiles/*/places.sqlite"},
+    {SourceKind::kBrowserHistory, "home/*/.config/google-chrome*/*/History"},
+    {SourceKind::kBrowserHistory, "home/*/.config/chromium/*/History"},
+    {SourceKind::kBrowserHistory, "home/*/.config/microsoft-edge*/*/History"},
+    {SourceKind::kBrowserHistory, "home/*/.config/BraveSoftware/*/*/History"},
+    {SourceKind::kBrowserHistory, "home/*/snap/chromium/common/chromium/*/History"},
+    {SourceKind::kBrowserHistory, "home/*/.mozilla/firefox/*/places.sqlite"},
+    {SourceKind::kBrowserHistory, "home/*/snap/firefox/common/.mozilla/firefox/*/places.sqlite"},
+    {SourceKind::kBrowserHistory, "History"},
+    {SourceKind::kBrowserHistory, "places.sqlite"},
+    {SourceKind::kTraffic, "Windows/System32/sru/SRUDB.dat"},
+    {SourceKind::kTraffic, "Windows.old/Windows/System32/sru/SRUDB.dat"},
+    {SourceKind::kTraffic, "SRUDB.dat"},
+    {SourceKind::kShellHive, "Users/*/AppData/Local/Microsoft/Windows/UsrClass.dat"},
+    {SourceKind::kShellHive, "Windows.old/Users/*/AppData/Local/Microsoft/Windows/UsrClass.dat"},
+    {SourceKind::kShellHive,
+     "Documents and Settings/*/Local Settings/Application Data/Microsoft/Windows/UsrClass.dat"},
+    {SourceKind::kShellHive, "UsrClass.dat"},
+    {SourceKind::kInventoryHive, "Windows/AppCompat/Programs/Amcache.hve"},
+    {SourceKind::kInventoryHive, "Windows.old/Windows/AppCompat/Programs/Amcache.hve"},
+    {SourceKind::kInventoryHive, "Amcache.hve"},
+    {SourceKind::kPrefetch, "Windows/Prefetch/*.pf"},
+    {SourceKind::kPrefetch, "*.pf"},
     {SourceKind::kKernelLog, "var/log/kern.log*"},
     {SourceKind::kKernelLog, "var/log/syslog*"},
     {SourceKind::kKernelLog, "var/log/messages*"},
@@ -114,10 +151,14 @@ std::string UserOf(const std::string& path) {
     return path.substr(begin, path.find('/', begin) - begin);
   }
   constexpr std::string_view kHome = "home/";
-  if (path.starts_with(kHome))
+  if (path.starts_with(kHome)) {
     return path.substr(kHome.size(), path.find('/', kHome.size()) - kHome.size());
+  }
   return {};
 }
+
+constexpr uint64_t kMaxProgram = 32u << 20, kMaxFolder = 96u << 20;
+constexpr uint64_t kMaxPrograms = uint64_t{2} << 30;  // of all folders
 
 bool Wanted(const SourceId& id) {
   // What users' own programs say is not an audit's business.
@@ -149,9 +190,20 @@ std::vector<SourceId> Find(const Root& root) {
   return found;
 }
 
-bool IsHive(SourceKind kind) {
-  return kind == SourceKind::kSystemHive || kind == SourceKind::kSoftwareHive ||
-         kind == SourceKind::kUserHive;
+// Of the files beside a source that belong to it.
+std::vector<std::string_view> LogEndings(SourceKind kind) {
+  switch (kind) {
+    case SourceKind::kSystemHive:
+    case SourceKind::kSoftwareHive:
+    case SourceKind::kUserHive:
+    case SourceKind::kShellHive:
+    case SourceKind::kInventoryHive:
+      return {".LOG1", ".LOG2", ".LOG"};
+    case SourceKind::kBrowserHistory:
+      return {"-wal"};
+    default:
+      return {};
+  }
 }
 
 class Collector {
@@ -230,14 +282,61 @@ class Collector {
     });
   }
 
+  // Programs where they seldom belong. Their digests are the source's listing.
+  void TakeFolder(const Suspect& suspect) {
+    Source source;
+    source.id = {SourceKind::kProgramFolder,
+                 suspect.folder.empty() ? "." : suspect.folder,
+                 UserOf(suspect.folder),
+                 {}};
+    std::string listing;
+    const std::string below = suspect.folder.empty() ? "" : suspect.folder + "/";
+    for (const std::string& name : suspect.files) {
+      auto bytes = root_.Read(below + name, kMaxProgram);
+      const bool fits = bytes.ok() && source.size + bytes->size() <= kMaxFolder &&
+                        programs_ + bytes->size() <= kMaxPrograms;
+      if (!fits) {
+        source.notes.push_back({name + ": không đọc (quá lớn hoặc không mở được)",
+                                name + ": not read (too large, or it could not be opened)"});
+        continue;
+      }
+      source.size += bytes->size(), programs_ += bytes->size();
+      listing += ToHex(Sha256Of(AsBytes(*bytes))) + "  " + name + "\n";
+      logs_.push_back(std::move(*bytes));
+    }
+    source.sha256 = ToHex(Sha256Of(AsBytes(listing)));
+    const size_t before = collected_.facts.size();
+    const auto index = static_cast<uint32_t>(collected_.sources.size());
+    Put(source, index, read_(source.id, AsBytes(listing), Views(logs_)));
+    logs_.clear();
+    for (size_t i = before; i < collected_.facts.size(); ++i) {
+      Fact& fact = collected_.facts[i];
+      const bool alike = suspect.started || suspect.removable || suspect.odd;
+      fact.Set("suspect", std::string(alike ? "yes" : "no"));
+      fact.Set("changed", root_.Changed(below + fact.Field("file")));
+    }
+    collected_.sources.push_back(std::move(source));
+  }
+
+  // There are more folders with programs than were looked at.
+  void TellCut() {
+    const auto places = std::ranges::find_if(collected_.sources, [](const Source& source) {
+      return source.id.kind == SourceKind::kPlaces;
+    });
+    if (places == collected_.sources.end()) return;
+    places->notes.push_back({"quá nhiều thư mục có chương trình: phần còn lại không được xem",
+                             "too many folders with programs: the rest was not looked at"});
+  }
+
+  const std::vector<Fact>& facts() const { return collected_.facts; }
+
   Collected Finish() { return std::move(collected_); }
 
  private:
   // Their digests go into the notes: what was replayed is evidence too.
   const std::vector<std::string>& ReadLogs(const SourceId& id, Source& source) {
-    if (!IsHive(id.kind)) return logs_;
-    for (const char* ending : {".LOG1", ".LOG2", ".LOG"}) {
-      for (const std::string& path : root_.Match(id.path + ending)) {
+    for (const std::string_view ending : LogEndings(id.kind)) {
+      for (const std::string& path : root_.Match(id.path + std::string(ending))) {
         auto bytes = root_.Read(path, options_.max_bytes);
         if (!bytes.ok() || bytes->empty()) continue;
         const std::string digest = BaseName(path) + ": sha256 " + ToHex(Sha256Of(AsBytes(*bytes)));
@@ -245,6 +344,7 @@ class Collector {
         logs_.push_back(std::move(*bytes));
       }
     }
+    if (id.kind == SourceKind::kBrowserHistory) TellJournal(id, source);
     return logs_;
   }
 
@@ -290,6 +390,18 @@ class Collector {
     }
   }
 
+  // A database whose last change was not finished: what is read may be of both before and after.
+  void TellJournal(const SourceId& id, Source& source) const {
+    constexpr std::string_view kHot("\xD9\xD5\x05\xF9\x20\xA1\x63\xD7", 8);
+    for (const std::string& path : root_.Match(id.path + "-journal")) {
+      const auto bytes = root_.Read(path, options_.max_bytes);
+      if (!bytes.ok() || !bytes->starts_with(kHot)) continue;
+      source.notes.push_back({BaseName(path) + ": thay đổi cuối chưa xong, không được hoàn tác",
+                              BaseName(path) + ": the last change was not finished, and is not "
+                                               "undone"});
+    }
+  }
+
   static std::vector<Bytes> Views(const std::vector<std::string>& texts) {
     std::vector<Bytes> views;
     views.reserve(texts.size());
@@ -317,6 +429,7 @@ class Collector {
   const ReadFunction& read_;
   Collected collected_;
   std::vector<std::string> logs_;
+  uint64_t programs_ = 0;  // bytes of programs that were read
 };
 
 }  // namespace
@@ -339,6 +452,14 @@ Collected Collect(const Root& root, const CollectOptions& options, const ReadFun
   }
   collector.TakePlaces();
   if (!stopped) collector.TakeTree(progress);
+  const Suspects suspects = FindSuspects(root, collector.facts(), options.any_program);
+  for (const Suspect& suspect : suspects.folders) {
+    const SourceId id{SourceKind::kProgramFolder, suspect.folder, {}, {}};
+    stopped = stopped || (progress && !progress(id));
+    if (stopped) break;
+    collector.TakeFolder(suspect);
+  }
+  if (suspects.cut) collector.TellCut();
   return collector.Finish();
 }
 

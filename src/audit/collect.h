@@ -43,6 +43,7 @@ struct CollectOptions {
   std::vector<Place> places;
   uint64_t max_bytes = uint64_t{512} << 20;  // of one source
   std::vector<LiveSource> live = {};         // what the running computer said of itself
+  bool any_program = false;                  // see FindSuspects
 };
 
 // Whether folders of a Windows or a Linux stand there: not a folder of copied files, nor a drive

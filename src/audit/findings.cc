@@ -4,6 +4,7 @@
 #include <set>
 
 #include "audit/linux_join.h"
+#include "audit/on_drive.h"
 #include "audit/wide.h"
 
 namespace niem::audit {
@@ -96,6 +97,7 @@ class Judging {
       all_.facts.push_back(std::move(bridge));
     }
     AddLeft(all_);
+    MarkOnDrive(all_, result_.drives);
     for (const Source& source : all_.sources) {
       if (source.read) read_.insert(NeedOf(source));
     }
@@ -178,7 +180,12 @@ class Judging {
       for (const auto* fields : {&rule.group_by, &rule.show}) {
         for (const std::string& field : *fields) {
           const std::string value = fact.Field(field);
-          if (!value.empty() && shown[field].size() < kShown) shown[field].insert(Short(value));
+          // One identifier is written in capitals here and not there.
+          const bool known = std::ranges::any_of(shown[field], [&](const std::string& other) {
+            return SameName(other, Short(value));
+          });
+          if (!value.empty() && !known && shown[field].size() < kShown)
+            shown[field].insert(Short(value));
         }
       }
       // Indirect traces do not stretch the time that strong ones tell.

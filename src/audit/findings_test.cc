@@ -6,6 +6,7 @@
 
 #include "audit/report.h"
 #include "audit/testing/machine.h"
+#include "audit/testing/traces.h"
 #include "audit/walk.h"
 #include "audit/zone.h"
 
@@ -131,6 +132,59 @@ TEST_F(FindingsTest, EventsJoinTheHives) {
   EXPECT_EQ(Of("audit.net.wifi").strength, Strength::kDirect);
   EXPECT_EQ(Of("audit.net.internet").first->ToString(), "2026-05-03T13:15:40.000000Z");
   EXPECT_EQ(Of("audit.trace.clock").subject.at("step_seconds"), "-10800");
+}
+
+TEST_F(FindingsTest, WhatTheBrowserSays) {
+  Put(all_, SourceKind::kBrowserHistory, "lan", ConstructedPlaces().file);
+  Run();
+  // A history alone is indirect: it makes no violation.
+  EXPECT_EQ(Of("audit.net.internet").strength, Strength::kMedium);
+  EXPECT_EQ(Of("audit.net.internet").standing, Standing::kIndication);
+  EXPECT_EQ(Of("audit.web.share").subject.at("app"), "Google Drive");
+  EXPECT_EQ(Of("audit.web.download").subject.at("name"), "Tài liệu.pdf");
+  EXPECT_EQ(VerdictOf("audit.web.office"), "not_seen");
+  EXPECT_EQ(VerdictOf("audit.chat.present"), "not_seen");
+  EXPECT_EQ(VerdictOf("audit.net.wifi"), "source_absent");
+}
+
+TEST_F(FindingsTest, WhatRanFromADrive) {
+  Constructed();
+  Put(all_, SourceKind::kPrefetch, "", ConstructedPrefetch());
+  Run();
+  // Nobody knows yet that the volume is the drive's.
+  EXPECT_EQ(VerdictOf("audit.program.removable"), "not_seen");
+  Put(all_, SourceKind::kEventLog, "", ConstructedEvents());
+  Run();
+  const Finding& finding = Of("audit.program.removable");
+  EXPECT_EQ(finding.verdict, Verdict::kSeen);
+  EXPECT_EQ(finding.strength, Strength::kStrong);
+  EXPECT_EQ(finding.standing, Standing::kIndication);
+  EXPECT_NE(finding.subject.at("on_drive").find("E0D55EA573FCF3A0F8230A11"), std::string::npos);
+  EXPECT_EQ(finding.first->ToString(), "2026-04-01T01:05:00.000000Z");
+}
+
+TEST_F(FindingsTest, ExplorerAndTheInventoryCorroborate) {
+  Constructed();
+  Put(all_, SourceKind::kShellHive, "lan", ConstructedShell());
+  Put(all_, SourceKind::kInventoryHive, "", ConstructedInventory());
+  Run();
+  ASSERT_EQ(judged_.drives.size(), 1u);  // the same drive, in other letters' case
+  EXPECT_EQ(judged_.drives[0].serial, "E0D55EA573FCF3A0F8230A11");
+  const Finding& phone = Of("audit.phone.storage");
+  EXPECT_EQ(phone.grade, Grade::kCorroborated);
+  EXPECT_EQ(phone.subject.at("serial"), "R58M123ABCD");
+  EXPECT_EQ(phone.facts.size(), 4u);
+  EXPECT_EQ(Of("audit.usb.browsed").subject.at("letter"), "E:");
+  EXPECT_EQ(VerdictOf("audit.net.lan"), "seen");
+}
+
+TEST_F(FindingsTest, TheInventoryAloneKnowsADrive) {
+  Put(all_, SourceKind::kInventoryHive, "", ConstructedInventory());
+  Run();
+  ASSERT_EQ(judged_.drives.size(), 1u);
+  EXPECT_EQ(judged_.drives[0].vid + judged_.drives[0].pid, "09511666");
+  EXPECT_FALSE(judged_.drives[0].first);  // its days are no times
+  EXPECT_EQ(VerdictOf("audit.phone.storage"), "seen");
 }
 
 TEST_F(FindingsTest, WhatAProfileMakesOfIt) {

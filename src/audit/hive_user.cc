@@ -173,6 +173,11 @@ void ReadUserHive(const KeySource& hive, SourceFacts& facts) {
   ReadTyped(root, facts);
   ReadAutoplay(root, facts);
   ReadRun(root, facts);
+  for (const std::string& path :
+       {std::string("Software\\Microsoft\\Windows\\Shell\\BagMRU"),
+        std::string("Software\\Microsoft\\Windows\\ShellNoRoam\\BagMRU")}) {
+    if (const auto bags = root.Find(path)) ReadShellBags(*bags, path, facts);
+  }
 }
 
 }  // namespace niem::audit

@@ -63,6 +63,11 @@ constexpr std::string_view kUserKeys[] = {
     "Software\\Microsoft\\Windows\\CurrentVersion\\Explorer\\RecentDocs\\**",
     "Software\\Microsoft\\Windows\\CurrentVersion\\Explorer\\UserAssist\\**",
     "Software\\Microsoft\\Windows\\CurrentVersion\\Run",
+    "Software\\Microsoft\\Windows\\Shell\\BagMRU\\**",
+    "Software\\Microsoft\\Windows\\ShellNoRoam\\BagMRU\\**",
+};
+constexpr std::string_view kShellKeys[] = {
+    "Local Settings\\Software\\Microsoft\\Windows\\Shell\\BagMRU\\**",
 };
 
 using Patterns = std::vector<std::string_view>;
@@ -173,6 +178,7 @@ std::span<const std::string_view> KeysLookedAt(SourceKind kind) {
   if (kind == SourceKind::kSystemHive) return kSystemKeys;
   if (kind == SourceKind::kSoftwareHive) return kSoftwareKeys;
   if (kind == SourceKind::kUserHive) return kUserKeys;
+  if (kind == SourceKind::kShellHive) return kShellKeys;
   return {};
 }
 

@@ -5,6 +5,7 @@
 #include "audit/hive.h"
 #include "audit/shared_cases.h"
 #include "audit/testing/machine.h"
+#include "audit/testing/traces.h"
 
 namespace niem::audit {
 namespace {
@@ -30,6 +31,7 @@ TEST(KeyTreeTest, SaysWhatTheHiveSays) {
   ExpectSame(SourceKind::kSystemHive, ConstructedSystem());
   ExpectSame(SourceKind::kSoftwareHive, ConstructedSoftware());
   ExpectSame(SourceKind::kUserHive, ConstructedUser());
+  ExpectSame(SourceKind::kShellHive, ConstructedShell());
 }
 
 TEST(KeyTreeTest, SaysWhatRealHivesSay) {

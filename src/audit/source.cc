@@ -1,5 +1,6 @@
 #include "audit/source.h"
 
+#include "audit/browser.h"
 #include "audit/event_facts.h"
 #include "audit/hive.h"
 #include "audit/hive_facts.h"
@@ -10,8 +11,11 @@
 #include "audit/linux_log.h"
 #include "audit/linux_state.h"
 #include "audit/live.h"
+#include "audit/prefetch.h"
+#include "audit/program_folder.h"
 #include "audit/setupapi.h"
 #include "audit/small_files.h"
+#include "audit/traffic.h"
 #include "audit/zone.h"
 
 namespace niem::audit {
@@ -67,6 +71,25 @@ SourceFacts ReadHive(Bytes bytes, const std::vector<Bytes>& logs,
     const std::string count = std::to_string((*hive)->damage());
     facts.Note("tệp registry hỏng một phần: " + count + " chỗ đã bỏ qua",
                "the hive is damaged in part: " + count + " places were passed over");
+  }
+  return facts;
+}
+
+SourceFacts ReadHistory(const SourceId& id, Bytes bytes, const std::vector<Bytes>& logs,
+                        const ReadSettings& settings) {
+  static const HostList built_in = [] {
+    auto list = HostList::BuiltIn();
+    return list.ok() ? *list : HostList();
+  }();
+  return ReadBrowserHistory(id.path, bytes, logs.empty() ? Bytes() : logs[0],
+                            settings.hosts != nullptr ? *settings.hosts : built_in);
+}
+
+// Links in a root are those of a USB drive, or copies that somebody made.
+SourceFacts ReadLinkAt(const SourceId& id, Bytes bytes) {
+  SourceFacts facts = ReadLink(bytes);
+  if (!id.path.empty() && id.path.find('/') == std::string::npos) {
+    for (Fact& fact : facts.facts) fact.Set("where", std::string("root"));
   }
   return facts;
 }
@@ -133,6 +156,20 @@ std::string_view SourceKindName(SourceKind kind) {
       return "tree";
     case SourceKind::kZones:
       return "zones";
+    case SourceKind::kBrowserHistory:
+      return "browser_history";
+    case SourceKind::kTraffic:
+      return "traffic";
+    case SourceKind::kShellHive:
+      return "shell_hive";
+    case SourceKind::kInventoryHive:
+      return "inventory_hive";
+    case SourceKind::kPrefetch:
+      return "prefetch";
+    case SourceKind::kProgramFolder:
+      return "program_folder";
+    case SourceKind::kYaraRules:
+      return "yara_rules";
   }
   return "places";
 }
@@ -198,6 +235,21 @@ StaticText SourceKindTitle(SourceKind kind) {
     case SourceKind::kZones:
       return {"dấu nguồn gốc của tài liệu (Zone.Identifier)",
               "marks of origin of documents (Zone.Identifier)"};
+    case SourceKind::kBrowserHistory:
+      return {"lịch sử trình duyệt", "browser history"};
+    case SourceKind::kTraffic:
+      return {"lưu lượng mạng (SRUM)", "network traffic (SRUM)"};
+    case SourceKind::kShellHive:
+      return {"registry thư mục đã mở (UsrClass)", "hive of opened folders (UsrClass)"};
+    case SourceKind::kInventoryHive:
+      return {"kiểm kê thiết bị, chương trình (Amcache)",
+              "inventory of devices and programs (Amcache)"};
+    case SourceKind::kPrefetch:
+      return {"chương trình đã chạy (Prefetch)", "program that ran (Prefetch)"};
+    case SourceKind::kProgramFolder:
+      return {"thư mục có chương trình", "folder with programs"};
+    case SourceKind::kYaraRules:
+      return {"quy tắc YARA do cơ quan đưa vào", "YARA rules that the agency brought"};
   }
   return {"", ""};
 }
@@ -207,7 +259,8 @@ bool SourceKindDated(SourceKind kind) {
          kind == SourceKind::kRecentFiles || kind == SourceKind::kVolumes;
 }
 
-SourceFacts ReadSource(const SourceId& id, Bytes bytes, const std::vector<Bytes>& logs) {
+SourceFacts ReadSource(const SourceId& id, Bytes bytes, const std::vector<Bytes>& logs,
+                       const ReadSettings& settings) {
   switch (id.kind) {
     case SourceKind::kSystemHive:
       return ReadHive(bytes, logs, ReadSystemHive);
@@ -232,7 +285,7 @@ SourceFacts ReadSource(const SourceId& id, Bytes bytes, const std::vector<Bytes>
     case SourceKind::kPackageList:
       return ReadPackageList(bytes);
     case SourceKind::kLink:
-      return ReadLink(bytes);
+      return ReadLinkAt(id, bytes);
     case SourceKind::kJumpList:
       return ReadJumpList(bytes);
     case SourceKind::kJournal:
@@ -261,7 +314,20 @@ SourceFacts ReadSource(const SourceId& id, Bytes bytes, const std::vector<Bytes>
       return ReadDesktopFiles(bytes);
     case SourceKind::kZones:
       return ReadZones(bytes);
+    case SourceKind::kBrowserHistory:
+      return ReadHistory(id, bytes, logs, settings);
+    case SourceKind::kTraffic:
+      return ReadTraffic(bytes);
+    case SourceKind::kShellHive:
+      return ReadHive(bytes, logs, ReadShellHive);
+    case SourceKind::kInventoryHive:
+      return ReadHive(bytes, logs, ReadInventoryHive);
+    case SourceKind::kPrefetch:
+      return ReadPrefetch(bytes);
+    case SourceKind::kProgramFolder:
+      return ReadProgramFolder(id.path, bytes, logs, settings.yara);
     case SourceKind::kPlaces:
+    case SourceKind::kYaraRules:
       break;
   }
   return {};

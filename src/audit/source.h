@@ -10,6 +10,8 @@
 #include <vector>
 
 #include "audit/fact.h"
+#include "audit/hosts.h"
+#include "audit/yara.h"
 #include "base/bytes.h"
 
 namespace niem::audit {
@@ -42,8 +44,15 @@ enum class SourceKind : uint8_t {
   kLiveNetwork,
   kLiveProcesses,
   kLiveMachine,
-  kTree,   // how folders and files are laid out; desktop.ini are read
-  kZones,  // where documents came from, as alternate streams of NTFS tell
+  kTree,            // how folders and files are laid out; desktop.ini are read
+  kZones,           // where documents came from, as alternate streams of NTFS tell
+  kBrowserHistory,  // History of Chromium and its kin, places.sqlite of Firefox
+  kTraffic,         // SRUDB.dat: what went over which network, by program
+  kShellHive,       // UsrClass.dat: folders opened in Explorer
+  kInventoryHive,   // Amcache.hve: devices and programs present
+  kPrefetch,        // a program that ran
+  kProgramFolder,   // programs where they seldom belong; `bytes` lists them, `logs` are they
+  kYaraRules,       // what the agency brought; not of the examined machine
 };
 
 // "system_hive"; as rules name it.
@@ -60,7 +69,14 @@ struct SourceId {
   std::optional<Moment> changed = {};  // of some kinds: the file's last change (SourceKindDated)
 };
 
-// `logs`: a hive's transaction logs.
-SourceFacts ReadSource(const SourceId& id, Bytes bytes, const std::vector<Bytes>& logs);
+// What whoever asks may set for readers; borrowed.
+struct ReadSettings {
+  const HostList* hosts = nullptr;  // of histories; null: those built in
+  const YaraRules* yara = nullptr;  // null: none
+};
+
+// `logs`: a hive's transaction logs, a database's write-ahead log.
+SourceFacts ReadSource(const SourceId& id, Bytes bytes, const std::vector<Bytes>& logs,
+                       const ReadSettings& settings = {});
 
 }  // namespace niem::audit

@@ -33,6 +33,8 @@ class Joiner {
     for (const char* kind : {"linux.usb", "live.device"}) {
       Each(kind, [&](const Fact& fact, size_t i) { Linux(fact, i); });
     }
+    Each("inventory.device", [&](const Fact& fact, size_t i) { UsbDevice(fact, i); });
+    Each("inventory.device", [&](const Fact& fact, size_t i) { Inventory(fact, i); });
     // First whatever names a drive as a drive, then what names only a USB device.
     for (const char* kind : {"setup.device", "event.device"}) {
       Each(kind, [&](const Fact& fact, size_t i) { Named(fact, i, "USBSTOR"); });
@@ -160,6 +162,20 @@ class Joiner {
     if (drive == nullptr) drive = OfParent(id);
     if (drive == nullptr) drive = &Make(id);
     OwnKey(*drive, fact, index);
+  }
+
+  // Windows' own inventory, outside SYSTEM: by its dates alone, which are days, nothing is told.
+  void Inventory(const Fact& fact, size_t index) {
+    const auto id = ParseDeviceId(fact.Field("device"));
+    if (!id || (id->bus != "USBSTOR" && id->bus != "SCSI")) return;
+    UsbDrive* drive = InContainer(fact.Field("container"));
+    if (drive == nullptr && id->bus == "SCSI") return;  // a disk inside the computer
+    if (drive == nullptr) drive = Find(*id);
+    if (drive == nullptr) drive = OfParent(*id);
+    if (drive == nullptr) drive = &Make(*id);
+    Describe(*drive, *id);
+    if (drive->name.empty()) drive->name = fact.Field("description");
+    drive->facts.push_back(index);
   }
 
   // Both numbers made up: the USB device names the beginning of its disk's.

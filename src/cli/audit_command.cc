@@ -4,6 +4,8 @@
 #include <chrono>
 #include <csignal>
 #include <cstdio>
+#include <filesystem>
+#include <optional>
 
 #include "audit/report.h"
 #include "base/digest.h"
@@ -23,6 +25,8 @@ constexpr int kViolations = 1;
 constexpr int kSomeUnread = 3;
 constexpr int kInterrupted = 130;
 constexpr uint64_t kMaxRegister = 16u << 20, kMaxReport = 64u << 20;
+constexpr uint64_t kMaxHosts = 4u << 20;
+constexpr size_t kMaxRuleFiles = 1'000;
 constexpr StaticText kWhatGroup{"Máy được kiểm tra", "The computer examined"};
 constexpr StaticText kLiveHelp{
     "kiểm tra chính máy đang chạy (cần quyền quản trị); cùng --root: cây thư mục của máy đó được "
@@ -193,6 +197,50 @@ void AskLive(audit::AuditRun& run, audit::CollectOptions& options) {
   run.notes = std::move(machine.limits);
 }
 
+Result<audit::HostList> HostsOf(const Line& line) {
+  TRY_ASSIGN(const audit::HostList built_in, audit::HostList::BuiltIn());
+  if (!line.Has("hosts")) return built_in;
+  const std::string path = line.Get("hosts");
+  TRY_ASSIGN(const std::string json, ReadWholeFile(path, kMaxHosts));
+  return built_in.With(json, path);
+}
+
+// The rules' texts, and a source that names them with their digests.
+struct Yara {
+  std::optional<audit::YaraRules> rules;
+  audit::Source source;
+};
+
+Result<Yara> YaraOf(const Line& line) {
+  namespace fs = std::filesystem;
+  Yara yara;
+  if (!line.Has("yara")) return yara;
+  const std::string folder = line.Get("yara");
+  std::error_code error;
+  std::vector<std::string> names;
+  for (fs::directory_iterator at(folder, error), end; !error && at != end; at.increment(error)) {
+    const std::string ending = at->path().extension().string();
+    if (ending == ".yar" || ending == ".yara") names.push_back(at->path().filename().string());
+  }
+  std::sort(names.begin(), names.end());
+  if (error || names.empty() || names.size() > kMaxRuleFiles) {
+    return UsageError(folder + ": không có tệp quy tắc (.yar, .yara), hoặc quá nhiều",
+                      folder + ": there are no files of rules (.yar, .yara), or too many");
+  }
+  std::vector<std::pair<std::string, std::string>> files;
+  yara.source.id = {audit::SourceKind::kYaraRules, folder, {}, {}};
+  for (const std::string& name : names) {
+    TRY_ASSIGN(std::string text, ReadWholeFile((fs::path(folder) / name).string(), kMaxHosts));
+    const std::string digest = name + ": sha256 " + ToHex(Sha256Of(AsBytes(text)));
+    yara.source.notes.push_back({digest, digest});
+    yara.source.size += text.size();
+    files.emplace_back(name, std::move(text));
+  }
+  TRY_ASSIGN(yara.rules, audit::YaraRules::Compile(files));
+  yara.source.read = true, yara.source.units = yara.rules->size();
+  return yara;
+}
+
 Result<int> Audit(const Line& line) {
   AuditReport report;
   TRY_ASSIGN(report.run, RunOf(line));
@@ -205,17 +253,23 @@ Result<int> Audit(const Line& line) {
     report.run.has_register = true, report.run.registered = devices.size();
   }
   TRY_ASSIGN(const std::vector<audit::OtherDrive> others, OthersOf(line));
+  TRY_ASSIGN(const audit::HostList hosts, HostsOf(line));
+  TRY_ASSIGN(const Yara yara, YaraOf(line));
+  const audit::ReadSettings settings{&hosts, yara.rules ? &*yara.rules : nullptr};
   TRY_ASSIGN(const audit::RulePack pack, audit::RulePack::BuiltIn());
   TRY_ASSIGN(const std::unique_ptr<audit::Root> root, OpenRoot(line, report.run));
   CatchInterrupts(OnInterrupt);
   audit::CollectOptions options;
   options.places = pack.places();
+  options.any_program = yara.rules.has_value();
   if (report.run.live) AskLive(report.run, options);
-  audit::Collected collected = audit::Collect(*root, options, ReadApart(limits), Progress(line));
+  audit::Collected collected =
+      audit::Collect(*root, options, ReadApart(limits, settings), Progress(line));
   if (OnTerminal() && !line.Has("quiet")) std::fputs("\r\033[K", stderr);
   const bool computer = !report.run.removable && !report.run.image;
   if (computer && IsNothing(collected) && interrupted == 0) return NothingHere(report.run.root);
   if (report.run.image) report.run.image->unread = root->Unread();
+  if (yara.rules) collected.sources.push_back(yara.source);
   const audit::Judged judged =
       audit::Judge(collected, pack,
                    {report.run.profile, report.run.has_register ? &devices : nullptr, others,
@@ -254,14 +308,19 @@ std::string RootPath(const Line& line) {
   return line.Has("root") || !line.Has("live") ? line.Get("root") : audit::LiveRootPath();
 }
 
-const CommandInfo& AuditCommandInfo() {
+const CommandInfo& AuditCommandInfo() {  // NOLINT(readability-function-size): a table
   static const CommandInfo info{
       "audit",
       "--root DIR | --image FILE | --live",
       {"máy tính đã nối với những gì, từ ổ đĩa của nó",
        "what a computer was connected to, from its disk"},
       kAbout,
-      {{"root", 0, "DIR", "", kWhatGroup, {"gốc ổ đĩa được kiểm tra", "root of the examined disk"}},
+      {{"root",
+        0,
+        "DIR",
+        "",
+        kWhatGroup,
+        {"gốc ổ đĩa hoặc USB được kiểm tra", "root of the examined disk or USB drive"}},
        {"live", 0, "", "", kWhatGroup, kLiveHelp},
        {"image",
         0,
@@ -323,6 +382,23 @@ const CommandInfo& AuditCommandInfo() {
         kWhatGroup,
         {"báo cáo JSON của máy khác, tìm USB dùng chung; nhắc lại được",
          "another computer's JSON report, to find shared drives; repeatable"}},
+       {"hosts",
+        0,
+        "FILE",
+        "",
+        kWhatGroup,
+        {"máy chủ cần nêu tên trong lịch sử trình duyệt (JSON, như packs/audit/hosts.json), thêm "
+         "vào danh sách có sẵn",
+         "hosts to name in browser histories (JSON, as packs/audit/hosts.json), besides those "
+         "built "
+         "in"}},
+       {"yara",
+        0,
+        "DIR",
+        "",
+        kWhatGroup,
+        {"quy tắc YARA của cơ quan (*.yar, *.yara), chỉ dùng cho chương trình ở nơi đáng ngờ",
+         "the agency's YARA rules (*.yar, *.yara), for programs in places of suspicion alone"}},
        {"format",
         'f',
         "FORMAT",

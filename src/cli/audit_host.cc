@@ -30,12 +30,14 @@ Result<std::unique_ptr<audit::Root>> OpenRoot(const Line& line, audit::AuditRun&
   return std::unique_ptr<audit::Root>(std::make_unique<audit::FolderRoot>(std::move(root)));
 }
 
-audit::ReadFunction ReadApart(const worker::IsolateLimits& limits) {
-  return [limits](const audit::SourceId& id, Bytes bytes,
-                  const std::vector<Bytes>& logs) -> Result<audit::SourceFacts> {
-    TRY_ASSIGN(const std::string answer,
-               worker::RunIsolated(
-                   [&] { return audit::WriteFacts(audit::ReadSource(id, bytes, logs)); }, limits));
+audit::ReadFunction ReadApart(const worker::IsolateLimits& limits,
+                              const audit::ReadSettings& settings) {
+  return [limits, settings](const audit::SourceId& id, Bytes bytes,
+                            const std::vector<Bytes>& logs) -> Result<audit::SourceFacts> {
+    const auto read = [&] {
+      return audit::WriteFacts(audit::ReadSource(id, bytes, logs, settings));
+    };
+    TRY_ASSIGN(const std::string answer, worker::RunIsolated(read, limits));
     return audit::ReadFacts(AsBytes(answer));
   };
 }

@@ -21,8 +21,10 @@ std::string RootPath(const Line& line);
 // The examined machine's file tree, as the options name it; writes into `run` what it is.
 Result<std::unique_ptr<audit::Root>> OpenRoot(const Line& line, audit::AuditRun& run);
 
-// Reads each source in a process of its own that can open and reach nothing.
-audit::ReadFunction ReadApart(const worker::IsolateLimits& limits);
+// Reads each source in a process of its own that can open and reach nothing. What `settings`
+// borrows must outlive the function.
+audit::ReadFunction ReadApart(const worker::IsolateLimits& limits,
+                              const audit::ReadSettings& settings);
 
 // What stands around it, for the report.
 Text Sandbox();

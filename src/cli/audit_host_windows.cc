@@ -23,7 +23,10 @@ Result<std::unique_ptr<audit::Root>> OpenRoot(const Line& line, audit::AuditRun&
   return std::unique_ptr<audit::Root>(std::make_unique<audit::FolderRoot>(std::move(root)));
 }
 
-audit::ReadFunction ReadApart(const worker::IsolateLimits& limits) {
+// `settings` hold a list of hosts and YARA rules, of which this program has no readers
+// (audit/left_out.cc).
+audit::ReadFunction ReadApart(const worker::IsolateLimits& limits,
+                              const audit::ReadSettings& /*settings*/) {
   return [limits](const audit::SourceId& id, Bytes bytes, const std::vector<Bytes>& logs) {
     return ReadSourceApart(id, bytes, logs, limits);
   };

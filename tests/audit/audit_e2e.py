@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """niem audit from the command line: a constructed computer, broken and foreign files, decoys on the
 inspecting machine, and the shared cases with known truth (skipped where they are not)."""
+import hashlib
 import json
 import lzma
 import os
@@ -63,6 +64,106 @@ class Constructed(unittest.TestCase):
         # In May 2026 the law of 2025 holds, and the one of 2018 no more.
         instruments = [clause["instrument"] for clause in found(report, "audit.net.internet")[0]["clauses"]]
         self.assertEqual(instruments, ["117/2025/QH15", "282/2025/NĐ-CP"])
+
+    def test_browsers_are_told_by_host_alone(self):
+        _, report, _ = audit(self.root)
+        text = json.dumps(report, ensure_ascii=False)
+        for private in ("bi-mat", "rieng-tu", "van-ban/123", "bao.example", "dien-thoai", "noi-bo", "https:", "http:"):
+            self.assertNotIn(private, text)
+        [share] = found(report, "audit.web.share")
+        self.assertEqual((share["subject"]["app"], share["subject"]["user"]), ("Google Drive", "lan"))
+        # The last visit stands in the write-ahead log alone, whose digest is evidence too.
+        [office] = found(report, "audit.web.office")
+        self.assertEqual(office["subject"]["host"], "eoffice.tinh.gov.vn")
+        self.assertEqual(office["first"], "2026-05-05T02:00:00.000000Z")
+        history = next(s for s in report["sources"] if s["path"].endswith("/History"))
+        self.assertIn("History-wal: sha256 ", json.dumps(history["notes"]))
+        names = sorted(f["subject"]["name"] for f in found(report, "audit.web.download"))
+        self.assertEqual(names, ["Du thao.docx", "Tài liệu.pdf"])
+        kinds = {e["kind"] for e in found(report, "audit.net.internet")[0]["evidence"]}
+        self.assertEqual(kinds, {"event_log", "browser_history"})
+
+    def test_hosts_of_the_agency(self):
+        hosts = self.folder / "hosts.json"
+        hosts.write_text('{"hosts": [{"host": "bao.example.vn", "kind": "office", "name": "Cổng điều hành"}]}')
+        _, report, _ = audit(self.root, "--hosts", hosts)
+        self.assertIn("Cổng điều hành", [f["subject"]["app"] for f in found(report, "audit.web.office")])
+        hosts.write_text('{"hosts": [\n{"host": "a.vn", "kind": "nothing"}]}')
+        status, report, error = audit(self.root, "--hosts", hosts, "--lang", "en")
+        self.assertEqual((status, report), (2, None))
+        self.assertIn("hosts.json:2", error)
+
+    def test_what_ran_and_what_was_opened(self):
+        _, report, _ = audit(self.root)
+        [ran] = found(report, "audit.program.removable")
+        self.assertEqual((ran["strength"], ran["first"]), ("strong", "2026-04-01T01:05:00.000000Z"))
+        self.assertIn("E0D55EA573FCF3A0F8230A11", ran["subject"]["on_drive"])
+        opened = found(report, "audit.document.removable")
+        self.assertIn("2026-04-20T07:05:00.000000Z", [f["last"] for f in opened])
+        self.assertIn("inventory_hive", {e["kind"] for f in found(report, "audit.worm.layout") for e in f["evidence"]})
+        [phone] = found(report, "audit.phone.storage")
+        self.assertEqual({e["kind"] for e in phone["evidence"]}, {"system_hive", "shell_hive", "inventory_hive"})
+        self.assertEqual(phone["subject"]["serial"], "R58M123ABCD")
+
+    def test_broken_traces_are_told(self):
+        app = self.root / "Users/lan/AppData"
+        broken = [app / "Local/CocCoc/Browser/User Data/Default/History", app / "Local/Microsoft/Windows/UsrClass.dat",
+                  self.root / "Windows/Prefetch/KINGSTON.EXE-1A2B3C4D.pf", self.root / "Windows/AppCompat/Programs/Amcache.hve",
+                  self.root / "Windows/System32/sru/SRUDB.dat"]
+        broken[-1].parent.mkdir()
+        for path in broken:
+            path.write_bytes(b"broken" * 1000)
+        places = app / "Roaming/Mozilla/Firefox/Profiles/a1.default-release/places.sqlite"
+        places.with_name("places.sqlite-journal").write_bytes(bytes.fromhex("d9d505f920a163d7") + bytes(504))
+        _, report, _ = audit(self.root)
+        states = {s["path"]: s for s in report["sources"] if "path" in s}
+        for path in broken:
+            source = states[str(path.relative_to(self.root))]
+            self.assertFalse(source["read"])
+            self.assertTrue(source["notes"])
+        firefox = states[str(places.relative_to(self.root))]
+        self.assertTrue(firefox["read"])
+        self.assertIn("places.sqlite-journal: the last change was not finished", json.dumps(firefox["notes"]))
+        self.assertTrue(found(report, "audit.program.removable", "not_seen"))
+        self.assertEqual(len(report["devices"]), 1)
+
+    def test_a_drive_with_a_worm(self):
+        stick = self.folder / "stick"
+        subprocess.run([BIN / "audit_make_machine", "stick", stick], check=True)
+        status, report, _ = audit(stick)
+        self.assertEqual(status, 1)
+        [worm] = found(report, "audit.worm.layout")
+        self.assertEqual((worm["verdict"], worm["standing"]), ("seen", "violation"))
+        self.assertLessEqual({"link", "folder.sideload", "folder.hoard"}, {e["fact"] for e in worm["evidence"]})
+        self.assertTrue(found(report, "audit.yara.match", "source_absent"))
+        # Documents are not opened, and none of their names is told.
+        self.assertNotIn("bao cao", json.dumps(report))
+        # The same programs where the computer starts nothing: indirect.
+        disk = self.folder / "other"
+        shutil.copytree(stick / "\u00a0/RECYCLER.BIN/1", disk / "ProgramData/App")
+        [worm] = found(audit(disk)[1], "audit.worm.layout")
+        self.assertEqual((worm["standing"], worm["strength"]), ("indication", "medium"))
+        # Its library alone is nothing.
+        (disk / "ProgramData/App/adobeupdate.dat").unlink()
+        self.assertTrue(found(audit(disk)[1], "audit.worm.layout", "not_seen"))
+
+    def test_yara_rules_of_the_agency(self):
+        stick, rules = self.folder / "stick", self.folder / "rules"
+        subprocess.run([BIN / "audit_make_machine", "stick", stick], check=True)
+        rules.mkdir()
+        (rules / "a.yar").write_text('import "pe"\nrule loader { strings: $a = "hex.dll" condition: pe.is_pe and $a }')
+        _, report, _ = audit(stick, "--yara", rules)
+        [match] = found(report, "audit.yara.match")
+        self.assertEqual((match["subject"]["rule"], match["subject"]["file"]), ("a.yar:loader", "CEFHelper.exe"))
+        digest = hashlib.sha256((stick / "\u00a0/RECYCLER.BIN/1/CEFHelper.exe").read_bytes()).hexdigest()
+        self.assertEqual(match["subject"]["sha256"], digest)
+        digest = hashlib.sha256((rules / "a.yar").read_bytes()).hexdigest()
+        self.assertIn("a.yar: sha256 " + digest, json.dumps([s for s in report["sources"] if s["kind"] == "yara_rules"]))
+        (rules / "b.yar").write_text("rule b {\n condition: nothing }")
+        status, report, error = audit(stick, "--yara", rules, "--lang", "en")
+        self.assertEqual((status, report), (2, None))
+        self.assertIn("b.yar:2", error)
+        self.assertEqual(audit(stick, "--yara", self.folder / "none")[0], 2)
 
     def test_the_register_decides(self):
         register = self.folder / "so.csv"

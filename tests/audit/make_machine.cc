@@ -4,6 +4,7 @@
 //   audit_make_machine tree FOLDER
 //   audit_make_machine linux FOLDER          a Linux tree, with the times that its logs have
 //   audit_make_machine running FOLDER        what /sys, /proc and /run say there while it runs
+//   audit_make_machine stick FOLDER
 //   audit_make_machine seeds fuzz/corpus
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -18,6 +19,7 @@
 #include "audit/testing/journal_builder.h"
 #include "audit/testing/linux_machine.h"
 #include "audit/testing/machine.h"
+#include "audit/testing/traces.h"
 
 namespace {
 
@@ -36,6 +38,19 @@ void Tree(const fs::path& folder) {
   Write(folder / "Users/lan/NTUSER.DAT", ConstructedUser());
   Write(system / "winevt/Logs/System.evtx", ConstructedEvents());
   Write(folder / "Users/lan/AppData/Roaming/ZaloData/media/1/ZaloDownloads/a", "");
+  const fs::path user = folder / "Users/lan/AppData";
+  const BuiltDatabase history = ConstructedHistory();
+  Write(user / "Local/CocCoc/Browser/User Data/Default/History", history.file);
+  Write(user / "Local/CocCoc/Browser/User Data/Default/History-wal", history.log);
+  Write(user / "Roaming/Mozilla/Firefox/Profiles/a1.default-release/places.sqlite",
+        ConstructedPlaces().file);
+  Write(user / "Local/Microsoft/Windows/UsrClass.dat", ConstructedShell());
+  Write(folder / "Windows/AppCompat/Programs/Amcache.hve", ConstructedInventory());
+  Write(folder / "Windows/Prefetch/KINGSTON.EXE-1A2B3C4D.pf", ConstructedPrefetch());
+  Write(user /
+            "Roaming/Microsoft/Windows/Recent/AutomaticDestinations/"
+            "a7bd71699cd38d1c.automaticDestinations-ms",
+        ConstructedJumpList());
   Write(folder / "Windows/INF/setupapi.dev.log",
         "[Device Install Log]\r\n>>>  [Device Install (Hardware initiated) - "
         "SWD\\WPDBUSENUM\\_??_USBSTOR#Disk&Ven_Kingston&Prod_DataTraveler_3.0&Rev_PMAP#"
@@ -61,10 +76,31 @@ void Running(const fs::path& folder) {
   }
 }
 
+// A file's length, the file, what lies behind it.
+std::string Seed(const std::string& file, const std::string& log) {
+  std::string seed;
+  for (int i = 0; i < 4; ++i) seed += static_cast<char>(file.size() >> (8 * i) & 0xFF);
+  return seed + file + log;
+}
+
+// A USB drive as published of a worm: a link that passes for the drive, a hidden folder with a
+// signed program, the library that it is made to load and a file of noise, stolen documents beside
+// it.
+void Stick(const fs::path& folder) {
+  const fs::path bin = folder / "\xC2\xA0/RECYCLER.BIN/1";
+  Write(bin / "CEFHelper.exe", BuildProgram(false, true, {"KERNEL32.dll", "hex.dll"}));
+  Write(bin / "hex.dll", BuildProgram(true, false, {"KERNEL32.dll"}));
+  Write(bin / "adobeupdate.dat", Noise(120'000, 1));
+  const fs::path stolen = folder / "\xC2\xA0/RECYCLER.BIN/files";
+  for (const char* name : {"QmFvIGNhbw==", "S2UgaG9hY2g=", "VG8gdHJpbmgg", "ZGFuaCBzYWNo"}) {
+    Write(stolen / name, Noise(30'000, static_cast<uint32_t>(name[0])));
+  }
+  Write(folder / "KINGSTON.lnk", BuildDriveLink());
+  Write(folder / "ho so/bao cao.docx", "PK");
+}
+
 std::string HiveSeed(char kind, const std::string& hive) {
-  std::string seed(1, kind);
-  for (int i = 0; i < 4; ++i) seed += static_cast<char>(hive.size() >> (8 * i) & 0xFF);
-  return seed + hive;
+  return kind + Seed(hive, "");
 }
 
 void Seeds(const fs::path& corpus) {
@@ -104,6 +140,20 @@ void Seeds(const fs::path& corpus) {
     Write(corpus / ("audit_linux/" + std::to_string(number)),
           std::string(1, static_cast<char>(number)) + pc.at(path).bytes);
   }
+  Write(corpus / "audit_hive/shell", HiveSeed('\3', ConstructedShell()));
+  Write(corpus / "audit_hive/inventory", HiveSeed('\4', ConstructedInventory()));
+  Write(corpus / "audit_traces/prefetch", '\0' + ConstructedPrefetch());
+  Write(corpus / "audit_traces/prefetch_plain",
+        '\0' + BuildPrefetch("\\A\\B.EXE", 0x3C6109A4, "2026-04-20T07:03:00", false));
+  Write(corpus / "audit_traces/jump_list", '\1' + ConstructedJumpList());
+  Write(corpus / "audit_traces/hosts",
+        "\3{\"hosts\": [{\"host\": \"eoffice.*\", \"kind\": \"office\", \"name\": \"e\"}]}");
+  Write(corpus / "audit_traces/program",
+        '\4' + BuildProgram(false, true, {"KERNEL32.dll", "hex.dll"}));
+  Write(corpus / "audit_traces/drive_link", '\5' + BuildDriveLink());
+  const BuiltDatabase history = ConstructedHistory();
+  Write(corpus / "audit_browser/chromium", Seed(history.file, history.log));
+  Write(corpus / "audit_browser/firefox", Seed(ConstructedPlaces().file, ""));
   const std::string events = ConstructedEvents();
   Write(corpus / "audit_events/five", events.substr(0, 4096 + 12'000));
   const SourceId id{SourceKind::kSystemHive, {}, {}, {}};
@@ -119,6 +169,7 @@ int main(int argc, char** argv) {
   if (what == "tree") Tree(argv[2]);
   if (what == "linux") Linux(argv[2]);
   if (what == "running") Running(argv[2]);
+  if (what == "stick") Stick(argv[2]);
   if (what == "seeds") Seeds(argv[2]);
   return 0;
 }

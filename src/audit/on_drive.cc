@@ -1,0 +1,46 @@
+#include "audit/on_drive.h"
+
+#include <algorithm>
+#include <map>
+
+#include "audit/wide.h"
+
+namespace niem::audit {
+namespace {
+
+constexpr std::string_view kKinds[] = {"program.run", "link", "document.opened", "shell.volume"};
+
+std::string NameOf(const UsbDrive& drive) {
+  return drive.name.empty() ? drive.serial : drive.name + " " + drive.serial;
+}
+
+// "E:" of "E:\x.exe" and of a letter itself. Never the system's own.
+std::string LetterOf(const Fact& fact) {
+  std::string letter = fact.Field("letter");
+  if (letter.empty()) letter = fact.Field("path");
+  letter = Upper(letter.substr(0, 2));
+  const bool is_letter = letter.size() == 2 && letter[1] == ':' && letter != "C:";
+  return is_letter ? letter : std::string();
+}
+
+}  // namespace
+
+void MarkOnDrive(Collected& collected, const std::vector<UsbDrive>& drives) {
+  std::map<std::string, std::string> by_volume, by_letter;
+  for (const UsbDrive& drive : drives) {
+    for (const std::string& serial : drive.volume_serials) by_volume[serial] = NameOf(drive);
+    for (const std::string& letter : drive.letters) by_letter[Upper(letter)] = NameOf(drive);
+  }
+  for (Fact& fact : collected.facts) {
+    if (std::ranges::find(kKinds, fact.kind) == std::end(kKinds)) continue;
+    const auto volume = by_volume.find(fact.Field("volume_serial"));
+    if (volume != by_volume.end()) {
+      fact.Set("on_drive", volume->second);
+      continue;
+    }
+    const auto letter = by_letter.find(LetterOf(fact));
+    if (letter != by_letter.end()) fact.Set("maybe_drive", letter->second);
+  }
+}
+
+}  // namespace niem::audit
