@@ -156,13 +156,26 @@ Result<std::string> DigestOf(worker::DiskReader& reader, bool shown) {
   return ToHex(digest.Finish());
 }
 
+// What ended the process that reads the image does not say which image it was.
+Error WithPath(const Error& error, const std::string& path) {
+  const ErrorCode code = error.code();
+  if (code != ErrorCode::kTimeout && code != ErrorCode::kCrashed && code != ErrorCode::kMemory) {
+    return error;
+  }
+  return {code,
+          {path + ": không mở được ảnh đĩa (hỏng hoặc dựng lên để phá): " + error.message().vi,
+           path + ": the image could not be opened (damaged, or made to do harm): " +
+               error.message().en}};
+}
+
 }  // namespace
 
 Result<std::unique_ptr<audit::Root>> OpenImageRoot(const Line& line, audit::AuditRun& run) {
   const std::vector<std::string> paths = worker::SegmentsOf(line.Get("image"));
   TRY_ASSIGN(worker::DiskReaderOptions options, OptionsOf(line));
-  TRY_ASSIGN(std::unique_ptr<worker::DiskReader> reader,
-             worker::DiskReader::Open(paths, std::move(options)));
+  auto opened = worker::DiskReader::Open(paths, std::move(options));
+  if (!opened.ok()) return WithPath(opened.error(), paths.front());
+  std::unique_ptr<worker::DiskReader> reader = std::move(*opened);
   run.image = ImageOf(*reader, paths);
   TRY_ASSIGN(const uint32_t number, VolumeToUse(line, *run.image));
   ExaminedImage::Volume& volume = run.image->volumes[number - 1];
