@@ -6,6 +6,7 @@
 #include "base/bytes.h"
 #include "base/digest.h"
 #include "base/file.h"
+#include "base/html.h"
 #include "base/result.h"
 
 namespace niem {
@@ -56,6 +57,11 @@ TEST(Sha256, MatchesThePublishedVector) {
   EXPECT_EQ(ToHex(hash.Finish()), expected);
   hash.Update(AsBytes("abc"));
   EXPECT_EQ(ToHex(hash.Finish()), expected) << "reusable after Finish";
+}
+
+TEST(EscapeHtml, LeavesNothingThatEndsATextOrAnAttribute) {
+  EXPECT_EQ(EscapeHtml("a<b>&\"'Ệ"), "a&lt;b&gt;&amp;&quot;&#39;Ệ");
+  EXPECT_EQ(EscapeHtml(""), "");
 }
 
 TEST(File, AtomicWriteReplacesAndReads) {

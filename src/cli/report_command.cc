@@ -5,6 +5,7 @@
 #include <rapidjson/stringbuffer.h>
 
 #include "base/file.h"
+#include "base/html.h"
 #include "cli/line.h"
 #include "cli/print.h"
 #include "cli/private_file.h"
@@ -77,26 +78,6 @@ std::string Json(const Sheet& sheet) {
   return std::string(buffer.GetString(), buffer.GetSize()) + "\n";
 }
 
-std::string Escaped(const std::string& text) {
-  std::string out;
-  for (const char c : text) {
-    switch (c) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      default:
-        out += c;
-    }
-  }
-  return out;
-}
-
 // A page for the printer: A4 across, the heading again on each page.
 std::string Html(const Sheet& sheet) {
   std::string text =
@@ -106,21 +87,21 @@ std::string Html(const Sheet& sheet) {
       "vertical-align:top}thead{display:table-header-group}tr{break-inside:avoid}"
       "small{font-weight:normal}h1{font-size:15pt;text-align:center}p{text-align:center}"
       "</style><h1>" +
-      Escaped(sheet.title.vi) + "<br><small>" + Escaped(sheet.title.en) + "</small></h1><p>" +
-      Escaped(sheet.period.vi) + " / " + Escaped(sheet.period.en) + "</p>";
+      EscapeHtml(sheet.title.vi) + "<br><small>" + EscapeHtml(sheet.title.en) + "</small></h1><p>" +
+      EscapeHtml(sheet.period.vi) + " / " + EscapeHtml(sheet.period.en) + "</p>";
   for (const Text& note : sheet.notes) {
-    text += "<p><small>" + Escaped(note.vi) + " / " + Escaped(note.en) + "</small></p>";
+    text += "<p><small>" + EscapeHtml(note.vi) + " / " + EscapeHtml(note.en) + "</small></p>";
   }
   text += "<table><thead><tr>";
   for (const server::SheetColumn& column : sheet.columns) {
-    text += "<th>" + Escaped(column.name.vi) + "<br><small>" + Escaped(column.name.en);
-    if (!column.caution.vi.empty()) text += "<br><i>" + Escaped(column.caution.vi) + "</i>";
+    text += "<th>" + EscapeHtml(column.name.vi) + "<br><small>" + EscapeHtml(column.name.en);
+    if (!column.caution.vi.empty()) text += "<br><i>" + EscapeHtml(column.caution.vi) + "</i>";
     text += "</small></th>";
   }
   text += "</tr></thead><tbody>";
   for (const auto& row : sheet.rows) {
     text += "<tr>";
-    for (const std::string& cell : row) text += "<td>" + Escaped(cell) + "</td>";
+    for (const std::string& cell : row) text += "<td>" + EscapeHtml(cell) + "</td>";
     text += "</tr>\n";
   }
   return text + "</tbody></table></html>\n";

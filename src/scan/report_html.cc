@@ -9,6 +9,7 @@
 #include <rapidjson/writer.h>
 
 #include "base/digest.h"
+#include "base/html.h"
 #include "detect/finding_json.h"
 #include "scan/report_facts.h"
 #include "scan/report_json_parts.h"
@@ -73,32 +74,6 @@ std::string ForScript(std::string_view json) {
       out += "\\u0026";
     else
       out += c;
-  }
-  return out;
-}
-
-std::string EscapeHtml(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    switch (c) {
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '&':
-        out += "&amp;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      case '\'':
-        out += "&#39;";
-        break;
-      default:
-        out += c;
-    }
   }
   return out;
 }
