@@ -255,6 +255,10 @@ Result<std::unique_ptr<Canvas>> Canvas::Make(double width, double height, std::s
   parts->layout.reset(pango_layout_new(context));
   pango_layout_set_auto_dir(parts->layout.get(), FALSE);
   pango_layout_set_wrap(parts->layout.get(), PANGO_WRAP_WORD_CHAR);
+  // A digest or a path parted at the end of a line must not gain a hyphen that it does not have.
+  const Held<PangoAttrList, pango_attr_list_unref> plain(pango_attr_list_new());
+  pango_attr_list_insert(plain.get(), pango_attr_insert_hyphens_new(FALSE));
+  pango_layout_set_attributes(parts->layout.get(), plain.get());
   return std::unique_ptr<Canvas>(new Canvas(std::move(parts)));
 }
 
@@ -408,7 +412,17 @@ Status Canvas::DrawQr(std::string_view text, double side) {
 }
 
 void Canvas::SetRed(bool red) {
-  cairo_set_source_rgb(parts_->cairo.get(), red ? 0.8 : 0, 0, 0);
+  SetColour(red ? 0.8 : 0, 0, 0);
+}
+
+void Canvas::SetColour(double red, double green, double blue) {
+  cairo_set_source_rgb(parts_->cairo.get(), red, green, blue);
+}
+
+void Canvas::Fill(const Box& box) {
+  cairo_rectangle(parts_->cairo.get(), box.x * kPointsPerMm, box.y * kPointsPerMm,
+                  box.width * kPointsPerMm, box.height * kPointsPerMm);
+  cairo_fill(parts_->cairo.get());
 }
 
 void Canvas::EndPage() {

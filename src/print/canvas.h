@@ -59,6 +59,9 @@ class Canvas {
   // The squares of a QR code, `side` mm wide and high. kTooLarge where the text is too long.
   Status Qr(std::string_view text, double x, double y, double side);
   void SetRed(bool red);
+  // Red, green, blue from 0 to 1, of all that is drawn until the next.
+  void SetColour(double red, double green, double blue);
+  void Fill(const Box& box);
   void EndPage();
 
   Result<std::string> Finish();

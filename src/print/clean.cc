@@ -74,6 +74,7 @@ Status CleanBlock(Facts* facts) {
 }
 
 Status CleanBlock(Table* table) {
+  TRY(CleanText(&table->title));
   for (Column& column : table->columns) TRY(CleanText(&column.name));
   for (std::vector<std::string>& row : table->rows) {
     TRY(CleanAll(&row));
@@ -104,6 +105,15 @@ Status CleanBlock(Stamps* stamps) {
     TRY(CleanAll(&stamp.lines));
     TRY(CleanText(&stamp.caption));
   }
+  return Ok();
+}
+
+Status CleanBlock(Picture* picture) {
+  if (picture->shapes.size() > kMostShapes) {
+    return Error(ErrorCode::kTooLarge,
+                 {"hình vẽ có quá nhiều nét", "the drawing has too many shapes"});
+  }
+  for (PictureShape& shape : picture->shapes) TRY(CleanText(&shape.text));
   return Ok();
 }
 

@@ -12,9 +12,9 @@
 // The same Paper gives the same bytes, on machines with the same libraries and fonts.
 //
 // Errors: kInvalidArgument for a text that is not UTF-8, kTooLarge for a QR code that holds too
-// much or more pages than kMostPages, kNotFound without the fonts, kInternal when the PDF library
-// reports a failure: there is never a PDF with something silently missing.
-// Ownership: values. Thread-safety: any thread; Render shares nothing between calls.
+// much, more shapes than kMostShapes or more pages than kMostPages, kNotFound without the fonts,
+// kInternal when the PDF library reports a failure: there is never a PDF with something silently
+// missing. Ownership: values. Thread-safety: any thread; Render shares nothing between calls.
 // Source: Nghị định 30/2020/NĐ-CP, phụ lục I (page, margins, letters, state title).
 #pragma once
 
@@ -52,6 +52,7 @@ struct Paragraph {
   bool italic = false;
   Align align = Align::kLeft;
   double before = 1.5;
+  double keep = 0;  // what must be left of the page for it and what follows
 };
 
 // "Số, ký hiệu: 07/BC-UBND"; without a value there is a dotted line to write on.
@@ -79,6 +80,7 @@ struct Table {
   double points = 9;
   bool numbered = false;    // "(1)", "(2)" under the names of the columns
   double least_height = 0;  // of a row: room to sign in
+  std::string title = {};   // bold above the head, and never left behind by it
 };
 
 struct Signature {
@@ -89,7 +91,8 @@ struct Signature {
 
 struct Signatures {
   std::vector<Signature> list = {};
-  double room = 22;  // between note and name
+  double room = 22;     // between note and name
+  bool dotted = false;  // a line to write the name on, where there is none
 };
 
 // One label of a sheet of 24 (3 × 8, 63.5 × 33.9 mm, the usual A4 sheet).
@@ -118,6 +121,32 @@ struct Stamps {
   std::vector<Stamp> list = {};
 };
 
+// A drawing of boxes, lines and single lines of text, as wide as the page is between its margins;
+// smaller where it would be higher than a page. Lengths are its own units, of which `width` go
+// across; y grows downwards, and a text stands on its y. It is never parted.
+enum class Ink : uint8_t { kBlack, kGrey, kPale, kBlue, kPaleBlue, kRed, kPaleRed };
+
+struct PictureShape {
+  enum class Kind : uint8_t { kBox, kFrame, kLine, kText };
+
+  Kind kind = Kind::kBox;
+  Ink ink = Ink::kBlack;
+  double x = 0, y = 0;
+  double width = 0, height = 0;  // of a line: how far it goes; of a text: its most width
+  double thick = 1;              // of a line or frame
+  double size = 12;              // of a text's letters
+  bool bold = false;
+  Align align = Align::kLeft;  // of a text, to its x
+  std::string text = {};
+};
+
+inline constexpr size_t kMostShapes = 50'000;
+
+struct Picture {
+  double width = 0, height = 0;
+  std::vector<PictureShape> shapes = {};
+};
+
 struct Space {
   double height = 4;
 };
@@ -125,7 +154,7 @@ struct Space {
 struct PageBreak {};
 
 using Block = std::variant<Letterhead, Heading, Paragraph, Facts, Table, Signatures, Labels, Stamps,
-                           Space, PageBreak>;
+                           Picture, Space, PageBreak>;
 
 struct Paper {
   std::string name = {};  // in the PDF's own title: never anything secret

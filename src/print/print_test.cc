@@ -84,6 +84,52 @@ TEST(Print, PartsNoDateWhereOtherColumnsHaveRoom) {
   EXPECT_NE(ReadBack(Printed(std::move(paper))).Text().find("23/11/2026"), std::string::npos);
 }
 
+Picture Drawn(double height) {
+  Picture picture{800, height};
+  PictureShape box{PictureShape::Kind::kBox, Ink::kRed, 0, 0, 800, height};
+  PictureShape text{PictureShape::Kind::kText, Ink::kBlack, 400, 20, 300};
+  text.text = "mạng LAN", text.align = Align::kCentre;
+  picture.shapes = {box, text};
+  return picture;
+}
+
+TEST(Print, DrawsAPictureAsWideAsThePageAndNoHigher) {
+  const ReadBack low(Printed(With(Drawn(100))));
+  EXPECT_NE(low.Text(0).find("mạng LAN"), std::string::npos);
+  const std::vector<double> wide = low.Extent(0, true);
+  EXPECT_NEAR(wide[0], 30, 0.2);   // the left margin of a form
+  EXPECT_NEAR(wide[2], 195, 0.2);  // 210 less the right one
+  EXPECT_NEAR(wide[3] - wide[1], 165.0 / 8, 0.2);
+  const ReadBack high(Printed(With(Drawn(20'000))));
+  EXPECT_EQ(high.pages(), 1);
+  EXPECT_LT(high.Extent(0, true)[3], 297);
+}
+
+TEST(Print, RefusesAPictureOfTooManyShapesOrOfBadText) {
+  Picture picture = Drawn(100);
+  picture.shapes.back().text = "m\xE1\xBA";
+  EXPECT_EQ(Render(With(picture)).error().code(), ErrorCode::kInvalidArgument);
+  picture.shapes.assign(kMostShapes + 1, {});
+  EXPECT_EQ(Render(With(picture)).error().code(), ErrorCode::kTooLarge);
+}
+
+TEST(Print, LeavesNoTitleAndNoHeadBehind) {
+  Table table = Rows(2, std::string("a\nb\nc\nd\ne\nf\ng\nh"));
+  table.title = "Điều 5 khoản 8";
+  Paper paper = With(Space{235});  // room for the head and not for the row
+  paper.blocks.insert(paper.blocks.begin(), Paragraph{"Đầu trang"});
+  paper.blocks.push_back(table);
+  const ReadBack read(Printed(std::move(paper)));
+  EXPECT_EQ(read.pages(), 2);
+  EXPECT_EQ(read.Text(0).find("Điều 5"), std::string::npos);
+  EXPECT_NE(read.Text(1).find("Điều 5"), std::string::npos);
+}
+
+TEST(Print, PartsADigestWithoutAHyphen) {
+  const std::string digest(64, 'd');
+  EXPECT_EQ(ReadBack(Printed(With(Rows(1, digest + digest)))).Text().find('-'), std::string::npos);
+}
+
 TEST(Print, RefusesWhatIsNotUtf8WhereverItStands) {
   const std::string bad = "Tối m\xE1\xBA";
   Paper head, foot, banner;

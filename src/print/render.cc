@@ -6,6 +6,7 @@
 #include "print/clean.h"
 #include "print/pager.h"
 #include "print/paper.h"
+#include "print/picture.h"
 
 namespace niem::print {
 namespace {
@@ -63,6 +64,7 @@ Status Put(Pager& pager, const Heading& heading) {
 }
 
 Status Put(Pager& pager, const Paragraph& paragraph) {
+  if (paragraph.keep > 0) TRY(pager.Need(paragraph.before + paragraph.keep));
   if (!pager.fresh()) pager.Advance(paragraph.before);
   return pager.Flow(paragraph.text, {paragraph.points, paragraph.bold, paragraph.italic},
                     paragraph.align);
@@ -120,6 +122,9 @@ Status Put(Pager& pager, const Signatures& signatures) {
       canvas.Draw(x + 2, y + titles, Align::kCentre, 0, canvas.Lay(one.note, width - 4, kNote, 2));
       canvas.Draw(x + 2, y + head + signatures.room, Align::kCentre, 0,
                   canvas.Lay(one.name, width - 4, kTitle, 2));
+      if (signatures.dotted && one.name.empty()) {
+        canvas.Dots(x + 6, x + width - 6, y + head + signatures.room + 4);
+      }
       x += width;
     }
   }
@@ -146,7 +151,11 @@ class TableDrawer {
 
   Status Draw() {
     if (table_.columns.empty()) return Ok();
-    TRY(pager_.Need(head_ + line_ + 2 * kCellTop));
+    const int lines = pager_.canvas().Lay(table_.title, pager_.width(), kTitle);
+    const double title = lines > 0 ? lines * pager_.canvas().LineHeight(kTitle) + kUnderTitle : 0;
+    TRY(pager_.Need(title + head_ + FirstHeight()));
+    TRY(pager_.Flow(table_.title, kTitle, Align::kLeft));
+    if (lines > 0) pager_.Advance(kUnderTitle);
     DrawHead();
     for (const std::vector<std::string>& row : table_.rows) TRY(DrawRow(row));
     return Ok();
@@ -154,6 +163,8 @@ class TableDrawer {
 
  private:
   static constexpr Style kNumbers = {7.5, false, true};
+  static constexpr Style kTitle = {11, true, false};
+  static constexpr double kUnderTitle = 1;
   static constexpr size_t kShortWord = 12;  // bytes
   static constexpr double kHair = 0.2;      // mm
 
@@ -209,6 +220,17 @@ class TableDrawer {
     }
     return most * canvas.LineHeight(HeadStyle()) + 2 * kCellTop +
            (table_.numbered ? canvas.LineHeight(kNumbers) + kCellTop : 0);
+  }
+
+  // The head does not stay behind alone: of the first row, or of a line where that is long.
+  double FirstHeight() {
+    const double least = line_ + 2 * kCellTop;
+    if (table_.rows.empty()) return least;
+    int most = 1;
+    for (size_t i = 0; i < table_.columns.size(); ++i)
+      most = std::max(most, Lines(i, table_.rows.front()[i]));
+    const double height = std::max(most * line_ + 2 * kCellTop, table_.least_height);
+    return height <= pager_.page_room() - head_ ? height : least;
   }
 
   void DrawGrid(double y, double height) { pager_.canvas().Grid(xs_, y, height, kThin); }
