@@ -29,7 +29,7 @@ std::string TextOf(const Json& object, const char* name) {
 
 }  // namespace
 
-Result<std::vector<OtherDrive>> ReadOtherReport(std::string_view json, const std::string& name) {
+Result<OtherReport> ReadOtherReport(std::string_view json, const std::string& name) {
   if (json.size() > kMaxBytes) {
     return Error(ErrorCode::kTooLarge,
                  {name + ": báo cáo quá lớn", name + ": the report is too large"});
@@ -42,54 +42,68 @@ Result<std::vector<OtherDrive>> ReadOtherReport(std::string_view json, const std
     return Error(ErrorCode::kInvalidArgument, {name + ": không phải báo cáo JSON của niem audit",
                                                name + ": not a JSON report of niem audit"});
   }
-  OtherDrive machine;
-  machine.machine = name;
+  OtherReport report;
+  report.machine = name;
   if (const Json* fields = Member(root, "machine"); fields != nullptr) {
     if (const std::string called = TextOf(*fields, "name"); !called.empty())
-      machine.machine = called;
+      report.machine = called;
   }
   if (const Json* run = Member(root, "run"); run != nullptr)
-    machine.profile = TextOf(*run, "profile");
-  std::vector<OtherDrive> drives;
+    report.profile = TextOf(*run, "profile");
   for (const Json& device : devices->GetArray()) {
     const Json* made_up = Member(device, "serial_made_up");
     if (made_up != nullptr && made_up->IsTrue()) continue;
-    OtherDrive drive = machine;
+    OtherDrive drive;
     drive.vid = TextOf(device, "vid"), drive.pid = TextOf(device, "pid");
-    drive.serial = TextOf(device, "serial");
+    drive.serial = TextOf(device, "serial"), drive.name = TextOf(device, "name");
     drive.first = TextOf(device, "first"), drive.last = TextOf(device, "last");
-    if (!drive.serial.empty()) drives.push_back(std::move(drive));
-    if (drives.size() >= kMaxDevices) break;
+    if (!drive.serial.empty()) report.drives.push_back(std::move(drive));
+    if (report.drives.size() >= kMaxDevices) break;
   }
-  return drives;
+  return report;
 }
 
+bool SameDrive(std::string_view vid, std::string_view pid, std::string_view serial,
+               const OtherDrive& other) {
+  const bool same_model =
+      vid.empty() || other.vid.empty() || (SameName(vid, other.vid) && SameName(pid, other.pid));
+  return same_model && !serial.empty() && SameName(serial, other.serial);
+}
+
+namespace {
+
+Fact BridgeOf(const UsbDrive& drive, size_t index, const OtherReport& report,
+              const OtherDrive& other, bool mixed) {
+  Fact fact;
+  fact.kind = "device.bridge";
+  fact.Set("drive", std::to_string(index))
+      .Set("vid", drive.vid)
+      .Set("pid", drive.pid)
+      .Set("serial", drive.serial)
+      .Set("name", drive.name)
+      .Set("other", report.machine)
+      .Set("other_profile", report.profile)
+      .Set("other_first", other.first)
+      .Set("other_last", other.last)
+      .Set("mixed", std::string(mixed ? "yes" : "no"))
+      .Set("first", drive.first)
+      .Set("last", drive.last);
+  return fact;
+}
+
+}  // namespace
+
 std::vector<Fact> BridgesOf(const std::vector<UsbDrive>& drives,
-                            const std::vector<OtherDrive>& others, std::string_view profile) {
+                            const std::vector<OtherReport>& others, std::string_view profile) {
   std::vector<Fact> bridges;
   for (size_t i = 0; i < drives.size(); ++i) {
-    const UsbDrive& drive = drives[i];
-    if (drive.made_up || drive.serial.empty()) continue;
-    for (const OtherDrive& other : others) {
-      const bool same_model = drive.vid.empty() || other.vid.empty() ||
-                              (SameName(drive.vid, other.vid) && SameName(drive.pid, other.pid));
-      if (!same_model || !SameName(drive.serial, other.serial)) continue;
-      const bool mixed = (profile == "drafting") != (other.profile == "drafting");
-      Fact fact;
-      fact.kind = "device.bridge";
-      fact.Set("drive", std::to_string(i))
-          .Set("vid", drive.vid)
-          .Set("pid", drive.pid)
-          .Set("serial", drive.serial)
-          .Set("name", drive.name)
-          .Set("other", other.machine)
-          .Set("other_profile", other.profile)
-          .Set("other_first", other.first)
-          .Set("other_last", other.last)
-          .Set("mixed", std::string(mixed ? "yes" : "no"))
-          .Set("first", drive.first)
-          .Set("last", drive.last);
-      bridges.push_back(std::move(fact));
+    if (drives[i].made_up) continue;
+    for (const OtherReport& report : others) {
+      const bool mixed = (profile == "drafting") != (report.profile == "drafting");
+      for (const OtherDrive& other : report.drives) {
+        if (SameDrive(drives[i].vid, drives[i].pid, drives[i].serial, other))
+          bridges.push_back(BridgeOf(drives[i], i, report, other, mixed));
+      }
     }
   }
   return bridges;

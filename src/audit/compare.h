@@ -16,17 +16,27 @@
 namespace niem::audit {
 
 struct OtherDrive {
-  std::string machine, profile;  // of the other computer
-  std::string vid, pid, serial;
+  std::string vid, pid, serial, name;
   std::string first, last;  // as its report has them
 };
 
+// Another computer.
+struct OtherReport {
+  std::string machine, profile;
+  std::vector<OtherDrive> drives;
+};
+
 // `name`: the report's file, shown in errors and where the computer has no name.
-Result<std::vector<OtherDrive>> ReadOtherReport(std::string_view json, const std::string& name);
+Result<OtherReport> ReadOtherReport(std::string_view json, const std::string& name);
+
+// Vendor, product and serial number are the same; a side that does not know its vendor has the
+// serial number alone.
+bool SameDrive(std::string_view vid, std::string_view pid, std::string_view serial,
+               const OtherDrive& other);
 
 // Facts "device.bridge" {drive, vid, pid, serial, other, other_profile, other_first, other_last,
 // mixed}: mixed where one of the two computers is for drafting and the other is not.
 std::vector<Fact> BridgesOf(const std::vector<UsbDrive>& drives,
-                            const std::vector<OtherDrive>& others, std::string_view profile);
+                            const std::vector<OtherReport>& others, std::string_view profile);
 
 }  // namespace niem::audit

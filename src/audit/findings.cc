@@ -5,6 +5,7 @@
 
 #include "audit/linux_join.h"
 #include "audit/on_drive.h"
+#include "audit/report_parts.h"
 #include "audit/wide.h"
 
 namespace niem::audit {
@@ -102,7 +103,7 @@ class Judging {
       if (source.read) read_.insert(NeedOf(source));
     }
     if (options_.devices != nullptr) read_.insert("register");
-    if (options_.compared) read_.insert("other_report");
+    if (!options_.others.empty()) read_.insert("other_report");
     for (const Rule& rule : pack_.rules()) Answer(rule);
     std::ranges::stable_sort(result_.findings, [](const Finding& a, const Finding& b) {
       return a.verdict != b.verdict ? a.verdict < b.verdict : a.standing < b.standing;
@@ -214,9 +215,13 @@ class Judging {
     const size_t index = std::stoul(fact.Field("drive"));
     const UsbDrive& drive = result_.drives[index];
     if (fact.kind == "device.bridge") {
-      const std::string text = fact.Field("other") + " (" + fact.Field("other_profile") +
-                               "): " + fact.Field("other_first") + " – " + fact.Field("other_last");
-      finding.notes.push_back({"cũng đã cắm vào máy " + text, "also plugged into " + text});
+      const auto text = [&](Lang lang) {
+        return fact.Field("other") + " (" + ShownProfile(fact.Field("other_profile"), lang) +
+               "): " + ShownTime(fact.Field("other_first")) + " – " +
+               ShownTime(fact.Field("other_last"));
+      };
+      finding.notes.push_back(
+          {"cũng đã cắm vào máy " + text(Lang::kVi), "also plugged into " + text(Lang::kEn)});
     }
     if (finding.drive) return;
     finding.drive = index;

@@ -51,8 +51,7 @@ struct Judged {
 struct JudgeOptions {
   Profile profile = Profile::kDrafting;
   const DeviceRegister* devices = nullptr;  // none: nothing can be called unregistered
-  std::vector<OtherDrive> others = {};      // drives of other computers' reports
-  bool compared = false;                    // such reports were given
+  std::vector<OtherReport> others = {};     // of other computers, to compare with
 };
 
 // The clauses of its rule that held when it happened; all of them where no time is known. Empty

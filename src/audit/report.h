@@ -58,6 +58,7 @@ struct AuditReport {
   const RulePack* pack = nullptr;
   const Collected* collected = nullptr;
   const Judged* judged = nullptr;
+  std::vector<OtherReport> others = {};  // what it was compared with
 };
 
 std::string ReportJson(const AuditReport& report);

@@ -1,47 +1,38 @@
 // One page without script, network or foreign markup: every text goes through Escaped.
+
 #include <algorithm>
 
+#include "audit/bridges.h"
 #include "audit/report_image.h"
 #include "audit/report_parts.h"
+#include "audit/timeline.h"
+#include "base/html.h"
 
 namespace niem::audit {
 namespace {
 
 constexpr std::string_view kStyle =
+    ":root{--ink:#111;--paper:#fff;--quiet:#444;--line:#999;--band:#f3f3f0;--red:#b00020;"
+    "--amber:#b36b00;--blue:#1f4e9c}@media screen and (prefers-color-scheme:dark){:root{--ink:#eee;"
+    "--paper:#161616;--quiet:#bbb;--line:#777;--band:#232323;--red:#ff6b81;--amber:#f0a840;"
+    "--blue:#7fb0ff}}:root{color-scheme:light dark}"
     "@page{size:A4;margin:18mm 15mm}body{font:12pt/1.35 'Times New Roman',Tinos,serif;"
-    "max-width:48em;margin:1em auto;padding:0 1em;color:#111;background:#fff}"
+    "max-width:48em;margin:1em auto;padding:0 1em;color:var(--ink);background:var(--paper)}"
     "h1{font-size:16pt;text-align:center}h2{font-size:13pt;border-bottom:1px solid;"
     "margin-top:1.4em}h3{font-size:12pt;margin:.9em 0 .2em}table{border-collapse:collapse;"
-    "width:100%;font-size:10.5pt}td,th{border:1px solid #666;padding:2pt 4pt;vertical-align:top;"
+    "width:100%;font-size:10.5pt}td,th{border:1px solid var(--line);padding:2pt 4pt;"
+    "vertical-align:top;"
     "text-align:left;overflow-wrap:anywhere}thead{display:table-header-group}"
-    "tr,h3{break-inside:avoid;break-after:auto}p{margin:.2em 0}.violation{border-left:4px solid "
-    "#b00020;padding-left:.6em}.indication{border-left:4px solid #b36b00;padding-left:.6em}"
-    ".note,.expected{border-left:4px solid #888;padding-left:.6em}code{font:9.5pt "
+    "tr,h3,svg{break-inside:avoid;break-after:auto}p{margin:.2em 0}.violation{border-left:4px "
+    "solid "
+    "var(--red);padding-left:.6em}.indication{border-left:4px solid var(--amber);padding-left:.6em}"
+    ".note,.expected{border-left:4px solid var(--line);padding-left:.6em}code{font:9.5pt "
     "monospace;overflow-wrap:anywhere}.sign{display:flex;justify-content:space-between;"
-    "margin-top:2em;text-align:center}.sign div{width:45%;min-height:6em}svg{width:100%}"
-    "details{margin:.2em 0}tbody th{width:22%;overflow-wrap:normal}";
+    "margin-top:2em;text-align:center}.sign div{width:32%;min-height:6em}svg{width:100%}"
+    "details{margin:.2em 0}tbody th{width:22%;overflow-wrap:normal}td.when{white-space:nowrap}";
 
 std::string Escaped(std::string_view raw) {
-  std::string out;
-  for (const char c : Shown(raw, 2000)) {
-    switch (c) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      default:
-        out += c;
-    }
-  }
-  return out;
+  return EscapeHtml(Shown(raw, 2000));
 }
 
 std::string Joined(const std::set<std::string>& texts) {
@@ -49,13 +40,6 @@ std::string Joined(const std::set<std::string>& texts) {
   for (const std::string& text : texts) all += (all.empty() ? "" : ", ") + text;
   return all;
 }
-
-// A bar of the timeline.
-struct Bar {
-  std::string title;
-  int64_t begin = 0, end = 0;
-  bool network = false;
-};
 
 class Writer {
  public:
@@ -67,11 +51,12 @@ class Writer {
            "\"><head><meta charset=\"utf-8\"><meta http-equiv=\"Content-Security-Policy\" "
            "content=\"default-src 'none'; style-src 'unsafe-inline'\"><meta name=\"viewport\" "
            "content=\"width=device-width\"><title>" +
-           title + "</title><style>" + std::string(kStyle) + "</style></head><body><h1>" + title +
-           "</h1>";
+           title + "</title><style>" + std::string(kStyle) + std::string(DrawingStyle()) +
+           "</style></head><body><h1>" + title + "</h1>";
     Machine();
     Summary();
-    Timeline();
+    Over();
+    Between();
     Drives();
     Findings();
     Others();
@@ -85,13 +70,13 @@ class Writer {
 
   void Row(const std::string& name, const std::string& value) {
     if (!value.empty())
-      out_ += "<tr><th>" + Escaped(name) + "</th><td>" + Escaped(value) + "</td></tr>";
+      out_ += "<tr><th>" + Escaped(Capital(name)) + "</th><td>" + Escaped(value) + "</td></tr>";
   }
 
   void Machine() {
     const AuditRun& run = report_.run;
     out_ += "<table><tbody>";
-    for (const auto& [name, value] : MachineOf(*report_.collected))
+    for (const auto& [name, value] : MachineRows(*report_.collected))
       Row(Say(FieldTitle(name)), value);
     Row(Say({"Loại máy", "Kind of computer"}), Say(ProfileTitle(run.profile)));
     if (run.image) {
@@ -139,54 +124,58 @@ class Writer {
         " " + Say(ClauseCaution()) + "</p>";
   }
 
-  std::vector<Bar> Bars() const {
-    std::vector<Bar> bars;
-    const auto add = [&](const std::string& title, const std::optional<Moment>& first,
-                         const std::optional<Moment>& last, bool network) {
-      if (!first || !last || first->origin == TimeOrigin::kLocal ||
-          last->origin == TimeOrigin::kLocal) {
-        return;
-      }
-      bars.push_back({title, std::min(first->ticks, last->ticks),
-                      std::max(first->ticks, last->ticks), network});
-    };
-    for (const UsbDrive& drive : report_.judged->drives) {
-      add((drive.name.empty() ? drive.product : drive.name) + " " + drive.serial, drive.first,
-          drive.last, false);
+  // The same in words, for whoever sees no picture.
+  void TableOf(const std::vector<Text>& heads, const std::vector<std::vector<std::string>>& rows) {
+    out_ += "<details><summary>" +
+            Say({"Bảng số liệu của hình", "The picture's figures as a table"}) +
+            "</summary><table><thead><tr>";
+    for (const Text& head : heads) out_ += "<th>" + Escaped(Say(head)) + "</th>";
+    out_ += "</tr></thead><tbody>";
+    for (const std::vector<std::string>& row : rows) {
+      out_ += "<tr>";
+      for (const std::string& cell : row) Cell(cell);
+      out_ += "</tr>";
     }
-    for (const Finding& finding : report_.judged->findings) {
-      if (finding.verdict == Verdict::kSeen && finding.rule->id.starts_with("audit.net."))
-        add(Say(finding.rule->title), finding.first, finding.last, true);
-    }
-    if (bars.size() > 40) bars.resize(40);
-    return bars;
+    out_ += "</tbody></table></details>";
   }
 
-  void Timeline() {
-    const std::vector<Bar> bars = Bars();
-    if (bars.empty()) return;
-    const auto low = std::ranges::min(bars, {}, &Bar::begin).begin;
-    const auto high = std::max(std::ranges::max(bars, {}, &Bar::end).end, low + kTicksPerSecond);
-    const auto place = [&](int64_t ticks) {
-      return static_cast<int>(static_cast<double>(ticks - low) / static_cast<double>(high - low) *
-                              640);
-    };
-    const std::string height = std::to_string(bars.size() * 26 + 24);
-    out_ += "<h2>" + Say({"Theo thời gian (UTC)", "Over time (UTC)"}) +
-            "</h2><svg role=\"img\" viewBox=\"0 0 660 " + height + "\" aria-label=\"" +
-            Say({"mạng và USB theo thời gian", "network and USB over time"}) + "\">";
-    size_t row = 0;
-    for (const Bar& bar : bars) {
-      const int left = place(bar.begin), width = std::max(place(bar.end) - left, 4);
-      const Moment begin{bar.begin}, end{bar.end};
-      out_ += "<text x=\"0\" y=\"" + std::to_string(row * 26 + 10) + "\" font-size=\"9\">" +
-              Escaped(bar.title) + " (" + begin.Shown().substr(0, 10) + " – " +
-              end.Shown().substr(0, 10) + ")</text><rect x=\"" + std::to_string(left) + "\" y=\"" +
-              std::to_string(row * 26 + 13) + "\" width=\"" + std::to_string(width) +
-              "\" height=\"8\" fill=\"" + (bar.network ? "#b00020" : "#1f4e9c") + "\"/>";
-      ++row;
+  void Over() {
+    const Timeline timeline = TimelineOf(report_, lang_);
+    if (timeline.rows.empty()) return;
+    out_ += "<h2>" + Say({"Theo thời gian (UTC)", "Over time (UTC)"}) + "</h2>" +
+            Svg(DrawTimeline(timeline, lang_), "timeline");
+    if (const std::string left = LeftOutOf(timeline, lang_); !left.empty())
+      out_ += "<p><i>" + Escaped(left) + "</i></p>";
+    std::vector<std::vector<std::string>> rows;
+    for (const TimelineRow& row : timeline.rows) {
+      rows.push_back(
+          {row.title, row.first.Shown(), row.last.Shown(), std::to_string(row.marks.size())});
     }
-    out_ += "</svg>";
+    TableOf({{"Mạng, thiết bị", "Network, device"},
+             {"Dấu vết đầu", "First trace"},
+             {"Dấu vết cuối", "Last trace"},
+             {"Số thời điểm", "Points in time"}},
+            rows);
+  }
+
+  void Between() {
+    const Bridges bridges = BridgesBetween(report_, lang_);
+    if (bridges.machines.empty()) return;
+    out_ += "<h2>" + Say({"Thiết bị dùng ở nhiều máy", "Drives used in several computers"}) +
+            "</h2><p>" + Escaped(ComparedText(report_, bridges, lang_)) + "</p>";
+    if (bridges.drives.empty()) return;
+    out_ += Svg(DrawBridges(bridges, lang_), "bridges");
+    std::vector<std::vector<std::string>> rows;
+    for (const Bridge& bridge : bridges.drives) {
+      for (const BridgeUse& use : bridge.uses) {
+        const BridgeMachine& machine = bridges.machines[use.machine];
+        rows.push_back({bridge.name + " " + bridge.serial,
+                        machine.name + " (" + ShownProfile(machine.profile, lang_) + ")",
+                        ShownUse(use)});
+      }
+    }
+    TableOf({{"Thiết bị", "Drive"}, {"Máy", "Computer"}, {"Lần đầu – lần cuối", "First – last"}},
+            rows);
   }
 
   void Cell(const std::string& text) { out_ += "<td>" + Escaped(text) + "</td>"; }
@@ -257,7 +246,7 @@ class Writer {
             Escaped(Say(StandingTitle(finding.standing)) + ": " + Say(finding.rule->title)) +
             "</h3><p>" + Escaped(Say(finding.rule->explain)) + "</p><table><tbody>";
     for (const auto& [name, value] : finding.subject) {
-      Row(Say(FieldTitle(name)), name == "register" ? Say(RegisterTitle(value)) : value);
+      Row(Say(FieldTitle(name)), SubjectValue(name, value, lang_));
     }
     if (finding.first) Row(Say({"Lần đầu", "First"}), When(finding.first));
     if (finding.last) Row(Say({"Lần cuối", "Last"}), When(finding.last));
@@ -274,7 +263,7 @@ class Writer {
                "định",
                "older than the clauses of this rule; for the inspector to determine"}));
     }
-    for (const Text& note : finding.notes) Row("!", Say(note));
+    for (const Text& note : finding.notes) Row(Say({"Chú ý", "Note"}), Say(note));
     out_ +=
         "</tbody></table><details open><summary>" + Say({"Bằng chứng", "Evidence"}) + "</summary>";
     for (size_t i = 0; i < finding.facts.size() && i < kMaxEvidence; ++i) {
@@ -290,10 +279,10 @@ class Writer {
 
   void Others() {
     for (const Verdict verdict : {Verdict::kNotSeen, Verdict::kSourceAbsent}) {
-      out_ += "<h2>" + Say(VerdictTitle(verdict)) + "</h2><ul>";
+      out_ += "<h2>" + Capital(Say(VerdictTitle(verdict))) + "</h2><ul>";
       for (const Finding& finding : report_.judged->findings) {
         if (finding.verdict != verdict) continue;
-        out_ += "<li>" + Escaped(Say(finding.rule->title));
+        out_ += "<li>" + Escaped(Capital(Say(finding.rule->title)));
         for (const Text& note : finding.notes) out_ += " – " + Escaped(Say(note));
         out_ += "</li>";
       }
@@ -318,11 +307,14 @@ class Writer {
   }
 
   void Signatures() {
-    out_ += "<div class=\"sign\"><div><b>" +
-            Say({"ĐẠI DIỆN ĐƠN VỊ ĐƯỢC KIỂM TRA", "FOR THE UNIT EXAMINED"}) + "</b><br><i>" +
-            Say({"(ký, ghi rõ họ tên)", "(signature, full name)"}) + "</i></div><div><b>" +
-            Say({"NGƯỜI KIỂM TRA", "INSPECTOR"}) + "</b><br><i>" +
-            Say({"(ký, ghi rõ họ tên)", "(signature, full name)"}) + "</i></div></div>";
+    out_ += "<div class=\"sign\">";
+    for (const Text& who : std::vector<Text>{{"NGƯỜI SỬ DỤNG MÁY", "USER OF THE COMPUTER"},
+                                             {"THỦ TRƯỞNG ĐƠN VỊ", "HEAD OF THE UNIT"},
+                                             {"NGƯỜI KIỂM TRA", "INSPECTOR"}}) {
+      out_ += "<div><b>" + Say(who) + "</b><br><i>" +
+              Say({"(ký, ghi rõ họ tên)", "(signature, full name)"}) + "</i></div>";
+    }
+    out_ += "</div>";
   }
 
   const AuditReport& report_;

@@ -75,6 +75,64 @@ std::map<std::string, std::string> MachineOf(const Collected& collected) {
   return machine;
 }
 
+std::vector<std::pair<std::string, std::string>> MachineRows(const Collected& collected) {
+  constexpr std::string_view kFirst[] = {"name",    "host",  "domain",    "product",      "edition",
+                                         "display", "build", "installed", "last_shutdown"};
+  std::map<std::string, std::string> machine = MachineOf(collected);
+  std::vector<std::pair<std::string, std::string>> rows;
+  for (const std::string_view name : kFirst) {
+    if (const auto found = machine.find(std::string(name)); found != machine.end())
+      rows.emplace_back(*found), machine.erase(found);
+  }
+  rows.insert(rows.end(), machine.begin(), machine.end());
+  return rows;
+}
+
+// Capitals of U+00E0 to U+00FE are 32 before their small letters; of the Vietnamese ones beyond,
+// one before.
+std::string Capital(std::string text) {
+  const auto byte = [&](size_t i) { return i < text.size() ? static_cast<uint8_t>(text[i]) : 0; };
+  const bool vietnamese = (byte(0) == 0xE1 && (byte(1) == 0xBA || byte(1) == 0xBB));
+  if (byte(0) >= 'a' && byte(0) <= 'z') {
+    text[0] = static_cast<char>(byte(0) - 0x20);
+  } else if (byte(0) == 0xC3 && byte(1) >= 0xA0 && byte(1) <= 0xBE) {
+    text[1] = static_cast<char>(byte(1) - 0x20);
+  } else if (byte(0) == 0xC4 && (byte(1) == 0x91 || byte(1) == 0x83)) {  // đ, ă
+    text[1] = static_cast<char>(byte(1) - 1);
+  } else if (vietnamese && byte(2) % 2 == 1) {
+    text[2] = static_cast<char>(byte(2) - 1);
+  }
+  return text;
+}
+
+std::string ShownProfile(const std::string& profile, Lang lang) {
+  for (const Profile known : {Profile::kDrafting, Profile::kInternet, Profile::kOffice}) {
+    if (ProfileName(known) == profile) return Pick(ProfileTitle(known), lang);
+  }
+  return profile;
+}
+
+std::string SubjectValue(std::string_view field, const std::string& value, Lang lang) {
+  if (field == "register") return Pick(RegisterTitle(value), lang);
+  if (field != "other_profile") return value;
+  std::string all;
+  for (size_t at = 0; at <= value.size();) {
+    const size_t end = std::min(value.find(", ", at), value.size());
+    all += (all.empty() ? "" : ", ") + ShownProfile(value.substr(at, end - at), lang);
+    at = end + 2;
+  }
+  return all;
+}
+
+std::string ShownTime(std::string_view time) {
+  if (time.empty()) return "–";
+  if (time.size() < 19 || time[4] != '-' || time[10] != 'T') return Shown(time, 40);
+  std::string out(time.substr(8, 2));
+  out.append("/").append(time.substr(5, 2)).append("/").append(time.substr(0, 4));
+  out.append(" ").append(time.substr(11, 8)).append(time.back() == 'Z' ? " UTC" : "");
+  return Shown(out);
+}
+
 Text VerdictTitle(Verdict verdict) {
   switch (verdict) {
     case Verdict::kSeen:
@@ -204,6 +262,13 @@ Text FieldTitle(std::string_view field) {
       {"model", {"kiểu máy", "model of the computer"}},
       {"machine_serial", {"số sê-ri máy", "serial number of the computer"}},
       {"machine_id", {"mã cài đặt Linux", "machine-id"}},
+      {"command", {"lệnh", "command"}},
+      {"autorun", {"tự khởi động", "autostart"}},
+      {"action", {"xử lý", "action"}},
+      {"number", {"số gọi", "number dialled"}},
+      {"service", {"trình điều khiển", "driver"}},
+      {"signatures", {"mẫu nhận diện", "signatures"}},
+      {"volume_serial", {"số sê-ri phân vùng", "volume serial"}},
       {"kms_server", {"máy chủ KMS", "KMS server"}},
       {"zone", {"vùng (3: Internet)", "zone (3: the Internet)"}},
       {"site", {"tải về từ", "fetched from"}},

@@ -19,6 +19,21 @@ std::string Shown(std::string_view text, size_t most = 400);
 // Name, Windows, domain, time zone ...: field → value, of the current hives before older ones.
 std::map<std::string, std::string> MachineOf(const Collected& collected);
 
+// The same as rows to read: the name first, then what runs on it.
+std::vector<std::pair<std::string, std::string>> MachineRows(const Collected& collected);
+
+// With a capital at its beginning: Vietnamese letters, in NFC.
+std::string Capital(std::string text);
+
+// What a finding's subject says, for a reader: names of states and of kinds of computers in words.
+std::string SubjectValue(std::string_view field, const std::string& value, Lang lang);
+
+// "drafting" → "máy soạn thảo ..."; the name itself where there is no such kind.
+std::string ShownProfile(const std::string& profile, Lang lang);
+
+// "2026-04-01T01:02:04.000000Z" → "01/04/2026 01:02:04 UTC"; "–" for none, anything else as it is.
+std::string ShownTime(std::string_view time);
+
 Text VerdictTitle(Verdict verdict);
 Text GradeTitle(Grade grade);
 Text StandingTitle(Standing standing);

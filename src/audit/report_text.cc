@@ -20,7 +20,7 @@ class Writer {
 
   std::string Write() {
     const Counts counts = CountOf(*report_.judged);
-    for (const auto& [name, value] : MachineOf(*report_.collected)) {
+    for (const auto& [name, value] : MachineRows(*report_.collected)) {
       out_ += Say(FieldTitle(name)) + ": " + Shown(value) + "\n";
     }
     if (report_.run.image) {
@@ -58,7 +58,7 @@ class Writer {
     out_ += "  " + finding.rule->id + " · " + Say(GradeTitle(finding.grade)) + " · " +
             Number(finding.facts.size()) + Say({" dấu vết\n", " traces\n"});
     for (const auto& [name, value] : finding.subject) {
-      const std::string shown = name == "register" ? Say(RegisterTitle(value)) : Shown(value, 300);
+      const std::string shown = Shown(SubjectValue(name, value, lang_), 300);
       out_ += "  " + Say(FieldTitle(name)) + ": " + shown + "\n";
     }
     if (const std::string times = Times(finding, lang_); !times.empty())

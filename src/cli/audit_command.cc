@@ -11,6 +11,7 @@
 #include "base/digest.h"
 #include "base/file.h"
 #include "cli/audit_host.h"
+#include "cli/audit_papers.h"
 #include "cli/print.h"
 #include "cli/private_file.h"
 #include "cli/read_line.h"
@@ -95,22 +96,54 @@ Result<worker::IsolateLimits> LimitsOf(const Line& line) {
   return limits;
 }
 
-std::string Written(const AuditReport& report, const std::string& format, Lang lang) {
+Result<std::string> Written(const AuditReport& report, const std::string& format, Lang lang,
+                            const JsonBeside& json) {
+  if (format == "pdf") return MinutesPdf(report, json);
   if (format == "json") return audit::ReportJson(report);
   if (format == "html") return audit::ReportHtml(report, lang);
   return audit::ReportText(report, lang);
 }
 
-Status Deliver(const AuditReport& report, const std::vector<Target>& targets, Lang lang) {
+Status PutFile(const std::string& path, const std::string& bytes) {
+  TRY(WritePrivately(path, bytes));
+  return WritePrivately(path + ".sha256",
+                        ToHex(Sha256Of(AsBytes(bytes))) + "  " + FileName(path) + "\n");
+}
+
+// The JSON first: the minutes name its digest, and who signed it.
+Status Deliver(const AuditReport& report, std::vector<Target> targets, ReportSigner* signer,
+               Lang lang) {
+  std::ranges::stable_partition(targets, [](const Target& one) { return one.format == "json"; });
+  JsonBeside json;
   for (const Target& target : targets) {
-    const std::string text = Written(report, target.format, lang);
-    if (!target.path.empty()) {
-      TRY(WritePrivately(target.path, text));
-      TRY(WritePrivately(target.path + ".sha256",
-                         ToHex(Sha256Of(AsBytes(text))) + "  " + FileName(target.path) + "\n"));
-    } else if (!Print(text)) {
+    TRY_ASSIGN(const std::string text, Written(report, target.format, lang, json));
+    if (target.path.empty()) {
+      if (Print(text)) continue;
       return Error(ErrorCode::kIo, {"không ghi được báo cáo", "the report could not be written"});
     }
+    TRY(PutFile(target.path, text));
+    if (target.format != "json") continue;
+    json = {FileName(target.path), ToHex(Sha256Of(AsBytes(text))), ""};
+    if (signer == nullptr) continue;
+    TRY_ASSIGN(const std::string signature, signer->Sign(text, Now()));
+    TRY(WritePrivately(target.path + ".sig", signature));
+    json.signed_by = signer->Key();
+  }
+  return Ok();
+}
+
+// What is asked of the papers, before the work begins.
+Status CheckTargets(const std::vector<Target>& targets, bool sign) {
+  const auto to_file = [&](const char* format) {
+    return std::ranges::any_of(targets, [&](const Target& target) {
+      return target.format == format && !target.path.empty();
+    });
+  };
+  const bool pdf = std::ranges::find(targets, "pdf", &Target::format) != targets.end();
+  if (pdf && !to_file("pdf")) return UsageError("pdf cần -o TỆP", "pdf needs -o FILE");
+  if (sign && !to_file("json")) {
+    return UsageError("--sign ký báo cáo JSON: cần -f json -o TỆP",
+                      "--sign signs the JSON report: it needs -f json -o FILE");
   }
   return Ok();
 }
@@ -180,12 +213,12 @@ bool IsNothing(const audit::Collected& collected) {
   return only_tree && collected.facts.empty();
 }
 
-Result<std::vector<audit::OtherDrive>> OthersOf(const Line& line) {
-  std::vector<audit::OtherDrive> all;
+Result<std::vector<audit::OtherReport>> OthersOf(const Line& line) {
+  std::vector<audit::OtherReport> all;
   for (const std::string& path : line.All("compare")) {
     TRY_ASSIGN(const std::string json, ReadWholeFile(path, kMaxReport));
-    TRY_ASSIGN(const std::vector<audit::OtherDrive> drives, audit::ReadOtherReport(json, path));
-    all.insert(all.end(), drives.begin(), drives.end());
+    TRY_ASSIGN(audit::OtherReport report, audit::ReadOtherReport(json, path));
+    all.push_back(std::move(report));
   }
   return all;
 }
@@ -245,6 +278,8 @@ Result<int> Audit(const Line& line) {
   AuditReport report;
   TRY_ASSIGN(report.run, RunOf(line));
   TRY_ASSIGN(const std::vector<Target> targets, TargetsOf(line));
+  TRY(CheckTargets(targets, line.Has("sign")));
+  TRY_ASSIGN(const std::unique_ptr<ReportSigner> signer, SignerOf(line));
   TRY_ASSIGN(const worker::IsolateLimits limits, LimitsOf(line));
   audit::DeviceRegister devices;
   if (line.Has("register")) {
@@ -252,7 +287,7 @@ Result<int> Audit(const Line& line) {
     TRY_ASSIGN(devices, audit::DeviceRegister::Parse(csv));
     report.run.has_register = true, report.run.registered = devices.size();
   }
-  TRY_ASSIGN(const std::vector<audit::OtherDrive> others, OthersOf(line));
+  TRY_ASSIGN(report.others, OthersOf(line));
   TRY_ASSIGN(const audit::HostList hosts, HostsOf(line));
   TRY_ASSIGN(const Yara yara, YaraOf(line));
   const audit::ReadSettings settings{&hosts, yara.rules ? &*yara.rules : nullptr};
@@ -270,14 +305,13 @@ Result<int> Audit(const Line& line) {
   if (computer && IsNothing(collected) && interrupted == 0) return NothingHere(report.run.root);
   if (report.run.image) report.run.image->unread = root->Unread();
   if (yara.rules) collected.sources.push_back(yara.source);
-  const audit::Judged judged =
-      audit::Judge(collected, pack,
-                   {report.run.profile, report.run.has_register ? &devices : nullptr, others,
-                    line.Has("compare")});
+  const audit::Judged judged = audit::Judge(
+      collected, pack,
+      {report.run.profile, report.run.has_register ? &devices : nullptr, report.others});
   report.run.interrupted = interrupted != 0;
   report.run.finished = Now(), report.run.sandbox = Sandbox();
   report.pack = &pack, report.collected = &collected, report.judged = &judged;
-  TRY(Deliver(report, targets, line.lang));
+  TRY(Deliver(report, targets, signer.get(), line.lang));
   return StatusOf(report);
 }
 
@@ -315,124 +349,131 @@ const CommandInfo& AuditCommandInfo() {  // NOLINT(readability-function-size): a
       {"máy tính đã nối với những gì, từ ổ đĩa của nó",
        "what a computer was connected to, from its disk"},
       kAbout,
-      {{"root",
-        0,
-        "DIR",
-        "",
-        kWhatGroup,
-        {"gốc ổ đĩa hoặc USB được kiểm tra", "root of the examined disk or USB drive"}},
-       {"live", 0, "", "", kWhatGroup, kLiveHelp},
-       {"image",
-        0,
-        "FILE",
-        "",
-        kWhatGroup,
-        {"ảnh đĩa thay cho --root: raw, .001, E01, VHD, VHDX, qcow2, VMDK, hoặc thiết bị; NTFS, "
-         "FAT, "
-         "exFAT, ext2–ext4",
-         "a disk image instead of --root: raw, .001, E01, VHD, VHDX, qcow2, VMDK, or a device; "
-         "NTFS, FAT, exFAT, ext2 to ext4"}},
-       {"volume",
-        0,
-        "N",
-        "",
-        kWhatGroup,
-        {"phân vùng nào của ảnh đĩa (mặc định: phân vùng có hệ điều hành)",
-         "which volume of the image (default: the one with a system)"}},
-       {"bitlocker-key",
-        0,
-        "KEY",
-        "",
-        kWhatGroup,
-        {"khoá khôi phục 48 số, mật khẩu, tệp .BEK, hoặc - để đọc từ đầu vào chuẩn; nhắc lại được",
-         "48-digit recovery key, password, .BEK file, or - to read it from standard input; "
-         "repeatable"}},
-       {"hash",
-        0,
-        "",
-        "",
-        kWhatGroup,
-        {"tính SHA-256 của cả đĩa trong ảnh, ghi vào báo cáo",
-         "compute the SHA-256 of the whole disk in the image, for the report"}},
-       {"removable",
-        0,
-        "",
-        "",
-        kWhatGroup,
-        {"--root là USB, thẻ nhớ: không có hệ điều hành, chỉ xem dấu vết sâu USB",
-         "--root is a USB drive or card: no system on it, only traces of USB worms are looked "
-         "for"}},
-       {"profile",
-        0,
-        "NAME",
-        "drafting|internet|office",
-        kWhatGroup,
-        {"máy dùng làm gì (mặc định: drafting, máy soạn thảo BMNN)",
-         "what the computer is for (default: drafting, of state secrets)"}},
-       {"register",
-        0,
-        "FILE",
-        "",
-        kWhatGroup,
-        {"sổ thiết bị được dùng (CSV)", "register of approved devices (CSV)"}},
-       {"compare",
-        0,
-        "FILE",
-        "",
-        kWhatGroup,
-        {"báo cáo JSON của máy khác, tìm USB dùng chung; nhắc lại được",
-         "another computer's JSON report, to find shared drives; repeatable"}},
-       {"hosts",
-        0,
-        "FILE",
-        "",
-        kWhatGroup,
-        {"máy chủ cần nêu tên trong lịch sử trình duyệt (JSON, như packs/audit/hosts.json), thêm "
-         "vào danh sách có sẵn",
-         "hosts to name in browser histories (JSON, as packs/audit/hosts.json), besides those "
-         "built "
-         "in"}},
-       {"yara",
-        0,
-        "DIR",
-        "",
-        kWhatGroup,
-        {"quy tắc YARA của cơ quan (*.yar, *.yara), chỉ dùng cho chương trình ở nơi đáng ngờ",
-         "the agency's YARA rules (*.yar, *.yara), for programs in places of suspicion alone"}},
-       {"format",
-        'f',
-        "FORMAT",
-        "text|json|html",
-        kReportGroup,
-        {"định dạng; nhắc lại được, mỗi lần một -o", "format; repeatable, each with its -o"}},
-       {"output", 'o', "FILE", "", kReportGroup, {"ra tệp", "to a file"}},
-       {"operator",
-        0,
-        "NAME",
-        "",
-        kReportGroup,
-        {"người kiểm tra, ghi vào biên bản", "the inspector, written into the minutes"}},
-       {"timeout",
-        0,
-        "S",
-        "",
-        kLimitGroup,
-        {"giây cho mỗi tệp (mặc định 60)", "seconds for each file (default 60)"}},
-       {"memory",
-        0,
-        "SIZE",
-        "",
-        kLimitGroup,
-        {"bộ nhớ cho mỗi tệp (mặc định 1G)", "memory for each file (default 1G)"}},
-       {"quiet", 'q', "", "", kOtherGroup, {"không báo tiến độ", "no progress"}},
-       {"lang", 0, "LANG", "vi|en", kOtherGroup, {"ngôn ngữ", "language"}},
-       {"help", 'h', "", "", kOtherGroup, {"trợ giúp", "help"}}},
+      WithSignFlags(
+          {{"root",
+            0,
+            "DIR",
+            "",
+            kWhatGroup,
+            {"gốc ổ đĩa hoặc USB được kiểm tra", "root of the examined disk or USB drive"}},
+           {"live", 0, "", "", kWhatGroup, kLiveHelp},
+           {"image",
+            0,
+            "FILE",
+            "",
+            kWhatGroup,
+            {"ảnh đĩa thay cho --root: raw, .001, E01, VHD, VHDX, qcow2, VMDK, hoặc thiết bị; "
+             "NTFS, "
+             "FAT, "
+             "exFAT, ext2–ext4",
+             "a disk image instead of --root: raw, .001, E01, VHD, VHDX, qcow2, VMDK, or a device; "
+             "NTFS, FAT, exFAT, ext2 to ext4"}},
+           {"volume",
+            0,
+            "N",
+            "",
+            kWhatGroup,
+            {"phân vùng nào của ảnh đĩa (mặc định: phân vùng có hệ điều hành)",
+             "which volume of the image (default: the one with a system)"}},
+           {"bitlocker-key",
+            0,
+            "KEY",
+            "",
+            kWhatGroup,
+            {"khoá khôi phục 48 số, mật khẩu, tệp .BEK, hoặc - để đọc từ đầu vào chuẩn; nhắc lại "
+             "được",
+             "48-digit recovery key, password, .BEK file, or - to read it from standard input; "
+             "repeatable"}},
+           {"hash",
+            0,
+            "",
+            "",
+            kWhatGroup,
+            {"tính SHA-256 của cả đĩa trong ảnh, ghi vào báo cáo",
+             "compute the SHA-256 of the whole disk in the image, for the report"}},
+           {"removable",
+            0,
+            "",
+            "",
+            kWhatGroup,
+            {"--root là USB, thẻ nhớ: không có hệ điều hành, chỉ xem dấu vết sâu USB",
+             "--root is a USB drive or card: no system on it, only traces of USB worms are looked "
+             "for"}},
+           {"profile",
+            0,
+            "NAME",
+            "drafting|internet|office",
+            kWhatGroup,
+            {"máy dùng làm gì (mặc định: drafting, máy soạn thảo BMNN)",
+             "what the computer is for (default: drafting, of state secrets)"}},
+           {"register",
+            0,
+            "FILE",
+            "",
+            kWhatGroup,
+            {"sổ thiết bị được dùng (CSV)", "register of approved devices (CSV)"}},
+           {"compare",
+            0,
+            "FILE",
+            "",
+            kWhatGroup,
+            {"báo cáo JSON của máy khác, tìm USB dùng chung; nhắc lại được",
+             "another computer's JSON report, to find shared drives; repeatable"}},
+           {"hosts",
+            0,
+            "FILE",
+            "",
+            kWhatGroup,
+            {"máy chủ cần nêu tên trong lịch sử trình duyệt (JSON, như packs/audit/hosts.json), "
+             "thêm "
+             "vào danh sách có sẵn",
+             "hosts to name in browser histories (JSON, as packs/audit/hosts.json), besides those "
+             "built "
+             "in"}},
+           {"yara",
+            0,
+            "DIR",
+            "",
+            kWhatGroup,
+            {"quy tắc YARA của cơ quan (*.yar, *.yara), chỉ dùng cho chương trình ở nơi đáng ngờ",
+             "the agency's YARA rules (*.yar, *.yara), for programs in places of suspicion alone"}},
+           {"format",
+            'f',
+            "FORMAT",
+            AuditFormats(),
+            kReportGroup,
+            {"định dạng; nhắc lại được, mỗi lần một -o", "format; repeatable, each with its -o"}},
+           {"output", 'o', "FILE", "", kReportGroup, {"ra tệp", "to a file"}},
+           {"operator",
+            0,
+            "NAME",
+            "",
+            kReportGroup,
+            {"người kiểm tra, ghi vào biên bản", "the inspector, written into the minutes"}},
+           {"timeout",
+            0,
+            "S",
+            "",
+            kLimitGroup,
+            {"giây cho mỗi tệp (mặc định 60)", "seconds for each file (default 60)"}},
+           {"memory",
+            0,
+            "SIZE",
+            "",
+            kLimitGroup,
+            {"bộ nhớ cho mỗi tệp (mặc định 1G)", "memory for each file (default 1G)"}},
+           {"quiet", 'q', "", "", kOtherGroup, {"không báo tiến độ", "no progress"}},
+           {"lang", 0, "LANG", "vi|en", kOtherGroup, {"ngôn ngữ", "language"}},
+           {"help", 'h', "", "", kOtherGroup, {"trợ giúp", "help"}}}),
       {{{"ổ đĩa máy soạn thảo, gắn chỉ đọc", "a drafting computer's disk, mounted read-only"},
         "niem audit --root /mnt/o-dia --register so-usb.csv -f html -o bien-ban.html"},
        {{"máy Linux đang chạy", "a running Linux computer"},
         "sudo niem audit --live -f html -o bien-ban.html"},
        {{"ảnh đĩa có BitLocker, tính mã băm", "an image with BitLocker, with its digest"},
-        "niem audit --image may-1.E01 --bitlocker-key - --hash -f html -o bien-ban.html"}},
+        "niem audit --image may-1.E01 --bitlocker-key - --hash -f html -o bien-ban.html"},
+       {{"biên bản để ký và báo cáo ký số", "minutes to sign, and a signed report"},
+        "niem audit --root /mnt/o-dia -f pdf -o bien-ban.pdf -f json -o may-1.json --sign "
+        "kiem-tra.key"}},
       {{0, {"không có gì trái quy định", "nothing contrary to the rules"}},
        {kViolations, {"có phát hiện trái quy định", "something contrary to the rules"}},
        {kUsageStatus, {"dùng sai hoặc lỗi", "usage or fatal error"}},

@@ -8,6 +8,7 @@
 #include "cli/finding_command.h"
 #include "cli/flag.h"
 #include "cli/init_command.h"
+#include "cli/new_key_command.h"
 #include "cli/pack_command.h"
 #include "cli/print.h"
 #include "cli/report_command.h"
@@ -33,6 +34,7 @@ constexpr auto kCommands = std::to_array<Command>({
     {"scan", ScanCommandInfo, ScanCommand},
     {"trace", TraceCommandInfo, TraceCommand},
     {"audit", AuditCommandInfo, AuditCommand},
+    {"new-key", NewKeyCommandInfo, NewKeyCommand},
     {"pack", PackCommandInfo, PackCommand},
     {"init", InitCommandInfo, InitCommand},
     {"act", ActCommandInfo, ActCommand},

@@ -5,8 +5,7 @@
 namespace niem::cli {
 namespace {
 
-constexpr StaticText kTokenGroup{"Khóa ký nhật ký trong thẻ",
-                                 "The ledger's signing key on a token"};
+constexpr StaticText kTokenGroup{"Khóa ký trong thẻ", "The signing key on a token"};
 constexpr std::string_view kDefaultKey = "niem";
 
 }  // namespace
@@ -18,8 +17,8 @@ std::vector<FlagInfo> WithTokenFlags(std::vector<FlagInfo> flags) {
        "FILE",
        "",
        kTokenGroup,
-       {"mô-đun PKCS#11 của thẻ; chỉ nêu mô-đun tin cậy: nó chạy trong máy chủ",
-        "the token's PKCS#11 module; name only one that you trust: it runs inside the server"}},
+       {"mô-đun PKCS#11 của thẻ; chỉ nêu mô-đun tin cậy: nó chạy ngay trong Niêm",
+        "the token's PKCS#11 module; name only one that you trust: it runs inside Niêm"}},
       {"token", 0, "LABEL", "", kTokenGroup, {"tên thẻ", "the token's label"}},
       {"token-key",
        0,
@@ -32,8 +31,8 @@ std::vector<FlagInfo> WithTokenFlags(std::vector<FlagInfo> flags) {
        "FILE",
        "",
        kTokenGroup,
-       {"tệp chứa PIN, quyền 0600; không nêu thì hỏi. PIN được niêm phong cùng kho",
-        "file of the PIN, mode 0600; asked for otherwise. The PIN is sealed with the instance"}}};
+       {"tệp chứa PIN, quyền 0600; không nêu thì hỏi. PIN được niêm phong cùng khóa",
+        "file of the PIN, mode 0600; asked for otherwise. The PIN is sealed with the key"}}};
   flags.insert(flags.end(), token.begin(), token.end());
   return flags;
 }

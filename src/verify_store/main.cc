@@ -18,6 +18,7 @@
 #include "verify/records.h"
 #include "verify/shown.h"
 #include "verify_store/open_source.h"
+#include "verify_store/report_file.h"
 
 namespace niem::verify_store {
 namespace {
@@ -39,7 +40,8 @@ constexpr StaticText kHelp{
     "  TỆP.niemlog            tệp trích xuất; \"-\" đọc từ đầu vào chuẩn\n"
     "  THƯ MỤC                kho Niêm (đang chạy hay không), hoặc bản sao lưu\n"
     "  TỆP kho.niem           riêng tệp kho\n"
-    "  postgresql://…         cơ sở dữ liệu PostgreSQL; viết được cả \"host=… dbname=…\"\n\n"
+    "  postgresql://…         cơ sở dữ liệu PostgreSQL; viết được cả \"host=… dbname=…\"\n"
+    "  TỆP.json               báo cáo niem audit đã ký số, có TỆP.json.sig bên cạnh\n\n"
     "  -c, --checkpoint TỆP   mốc kiểm giữ ở nơi khác (USB nhân chứng, chữ trong mã QR, đơn vị\n"
     "                         cấp trên); dùng được nhiều lần; \"-\" đọc từ đầu vào chuẩn\n"
     "  -k, --key KHÓA         khóa kiểm tra tin cậy, dạng tên+số+khóa, hoặc @TỆP mỗi dòng một\n"
@@ -60,7 +62,8 @@ constexpr StaticText kHelp{
     "  FILE.niemlog           an export; \"-\" is standard input\n"
     "  FOLDER                 an instance (at work or not), or a backup\n"
     "  FILE kho.niem          the store's file alone\n"
-    "  postgresql://…         a PostgreSQL database; also written \"host=… dbname=…\"\n\n"
+    "  postgresql://…         a PostgreSQL database; also written \"host=… dbname=…\"\n"
+    "  FILE.json              a signed report of niem audit, with FILE.json.sig beside it\n\n"
     "  -c, --checkpoint FILE  a checkpoint held elsewhere (a witness's USB stick, the text of a "
     "QR\n"
     "                         code, the superior unit); may be repeated; \"-\" is standard input\n"
@@ -306,6 +309,22 @@ std::string Summary(const Counts& counts, const StoreSource* store, Lang lang) {
   return text + Notes(counts, store, vi);
 }
 
+Result<int> RunOnReport(const Arguments& arguments, Lang lang) {
+  if (!arguments.options.checkpoints.empty() || arguments.options.without_rows) {
+    return Usage("--checkpoint, --without-rows không dùng cho báo cáo",
+                 "--checkpoint and --without-rows are not for reports");
+  }
+  TRY_ASSIGN(const ReportAnswer answer,
+             CheckReportFile(arguments.where, arguments.options.keys, lang));
+  if (!answer.proved) {
+    PrintLine(stdout, (lang == Lang::kVi ? "KHÁC BIỆT: " : "DIFFERENCE: ") + answer.text);
+  } else if (!arguments.quiet) {
+    std::fputs(answer.text.c_str(), stdout);
+  }
+  if (std::fflush(stdout) != 0) return kNotVerified;
+  return answer.proved ? kProved : kDifferent;
+}
+
 int Run(const std::vector<std::string>& given) {
   Lang lang = LangFromEnvironment();
   const auto fail = [&](const Error& error) {
@@ -318,6 +337,10 @@ int Run(const std::vector<std::string>& given) {
   if (arguments->version) return std::puts("niem-verify " NIEM_VERSION) < 0 ? 2 : 0;
   if (arguments->where.empty()) return fail(Usage("thiếu nguồn cần kiểm", "no source to verify"));
 
+  if (IsReport(arguments->where)) {
+    const Result<int> status = RunOnReport(*arguments, lang);
+    return status.ok() ? *status : fail(status.error());
+  }
   Result<Opened> opened = OpenSource(arguments->where, [&](const std::string& of_settings) {
     return KeyOf(*arguments, of_settings, lang);
   });
