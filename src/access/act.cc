@@ -180,6 +180,18 @@ constexpr std::array<ActRule, kActCount> kRules = {{
     {Act::kFindingRegister, "finding.register", {"Ghi là văn bản đã đăng ký",
      "Name the registered document it is"}, kFinders, K::kFinding, Effect::kWrite,
      {S::kOpen, S::kClosed}},
+    {Act::kAuditImport, "audit.import", {"Nhập báo cáo kiểm tra máy tính",
+     "Import a report of an audit"}, kFinders, K::kAuditFinding, Effect::kWrite, {S::kNew}},
+    {Act::kAuditRead, "audit.read", {"Xem kết quả kiểm tra máy tính", "Read what audits found"},
+     kFinders, K::kAuditFinding, Effect::kRead, {S::kOpen, S::kProposed, S::kClosed}},
+    {Act::kAuditAnswer, "audit.answer", {"Giải trình phát hiện kiểm tra",
+     "Answer for what an audit found"}, kFinders, K::kAuditFinding, Effect::kWrite,
+     {S::kOpen, S::kProposed}},
+    {Act::kAuditClose, "audit.close", {"Kết luận phát hiện kiểm tra",
+     "Decide on what an audit found"}, kHeadOrSecurity, K::kAuditFinding, Effect::kWrite,
+     {S::kOpen, S::kProposed, S::kClosed}},
+    {Act::kDeviceMark, "device.mark", {"Đánh dấu thiết bị", "Mark devices"}, kHeadOrSecurity,
+     K::kDevice, Effect::kWrite, {S::kOpen}},
     {Act::kIntakeImport, "intake.import", {"Nhập văn bản từ sổ cũ",
      "Take over documents of an old register"}, kRegistrar, K::kIntake, Effect::kWrite, {S::kNew}},
     {Act::kIntakeRead, "intake.read", {"Xem các lần nhập từ sổ cũ",
@@ -259,9 +271,9 @@ constexpr bool InOrder() {
 
 static_assert(InOrder(), "kRules follows the order of Act");
 
-constexpr std::array<std::string_view, 12> kKinds = {"document", "copy",      "request", "meeting",
-                                                     "dossier",  "stocktake", "book",    "incident",
-                                                     "person",   "instance",  "finding", "intake"};
+constexpr std::array<std::string_view, 14> kKinds = {
+    "document", "copy",   "request",  "meeting", "dossier", "stocktake",     "book",
+    "incident", "person", "instance", "finding", "intake",  "audit_finding", "device"};
 
 constexpr std::array<std::string_view, kStateCount> kStateCodes = {
     "new", "draft", "proposed", "decided", "in_force", "open", "closed", "released", "ended"};

@@ -98,6 +98,12 @@ enum class Act : uint8_t {
   kFindingRead,
   kFindingDecide,
   kFindingRegister,
+  // what `niem audit` found, and the register of devices
+  kAuditImport,
+  kAuditRead,
+  kAuditAnswer,
+  kAuditClose,
+  kDeviceMark,
   // documents taken over from the registers kept before
   kIntakeImport,
   kIntakeRead,
@@ -155,8 +161,10 @@ enum class ObjectKind : uint8_t {
   kIncident,
   kPerson,
   kInstance,
-  kFinding,  // of `niem scan`
-  kIntake,   // documents taken over from a register kept before
+  kFinding,       // of `niem scan`
+  kIntake,        // documents taken over from a register kept before
+  kAuditFinding,  // of `niem audit`
+  kDevice,
 };
 
 std::string_view ObjectKindCode(ObjectKind kind);

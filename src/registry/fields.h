@@ -29,7 +29,7 @@ enum class FieldType : uint8_t {
   kLongText,  // at most 10,000
   kFile,      // a whole text file, at most 4 MiB
   kSecret,    // as kText, but never kept: not in the ledger, not for a second person
-  kReport,    // a report of niem scan, at most 32 MiB; not kept either: the act's rows are
+  kReport,    // a report of niem scan or audit, at most 32 MiB; not kept: the act's rows are
   kRows,      // rows of a sheet: a list of objects, at most 5 MiB; not kept: the act's rows are
   kInt,       // 0 … 10^12
   kBool,

@@ -15,10 +15,10 @@ using access::ObjectState;
 
 using Group = std::span<const ActForm> (*)();
 
-constexpr std::array<Group, 13> kGroups = {
-    DocumentForms, CustodyForms,  CopyingForms, OutsideForms, TermForms,
-    EndForms,      CountingForms, FindingForms, IntakeForms,  BookForms,
-    PeopleForms,   InstanceForms, MachineForms};
+constexpr std::array<Group, 14> kGroups = {DocumentForms, CustodyForms, CopyingForms,  OutsideForms,
+                                           TermForms,     EndForms,     CountingForms, FindingForms,
+                                           AuditForms,    IntakeForms,  BookForms,     PeopleForms,
+                                           InstanceForms, MachineForms};
 
 std::array<const ActForm*, access::kActCount> Index() {
   std::array<const ActForm*, access::kActCount> index{};
@@ -160,6 +160,14 @@ Result<Object> LocateByField(Deed& deed, Act act, const Fields& fields) {
     case ObjectKind::kIntake: {
       TRY_ASSIGN(const Intake intake, deed.Get<Intake>(id));
       return ObjectOf(deed, intake);
+    }
+    case ObjectKind::kAuditFinding: {
+      TRY_ASSIGN(const AuditFinding finding, deed.Get<AuditFinding>(id));
+      return ObjectOf(deed, finding);
+    }
+    case ObjectKind::kDevice: {
+      TRY_ASSIGN(const Device device, deed.Get<Device>(id));
+      return ObjectOf(deed, device);
     }
     case ObjectKind::kInstance:
       break;

@@ -39,6 +39,7 @@ std::span<const ActForm> TermForms();
 std::span<const ActForm> EndForms();
 std::span<const ActForm> CountingForms();
 std::span<const ActForm> FindingForms();
+std::span<const ActForm> AuditForms();
 std::span<const ActForm> IntakeForms();
 std::span<const ActForm> BookForms();
 std::span<const ActForm> PeopleForms();
@@ -56,6 +57,8 @@ Result<access::Object> ObjectOf(Deed& deed, const Document& document);
 Result<access::Object> ObjectOf(Deed& deed, const Copy& copy);
 access::Object ObjectOf(const Deed& deed, const Finding& finding);
 access::Object ObjectOf(const Deed& deed, const Intake& intake);
+access::Object ObjectOf(const Deed& deed, const AuditFinding& finding);
+access::Object ObjectOf(const Deed& deed, const Device& device);
 
 // The findings of a field, each of which he may read: their labels joined. Absent where one is not
 // his to know, or where they belong to several units.

@@ -152,14 +152,14 @@ constexpr int LayerOf(std::string_view table) {
   }
   for (const std::string_view second :
        {"assignment", "break_glass", "clearance", "delegation", "document", "dossier", "meeting",
-        "intake", "pending", "scan_report", "stocktake"}) {
+        "audit_report", "intake", "pending", "scan_report", "stocktake"}) {
     if (table == second) return 1;
   }
   for (const std::string_view third : {"derivation", "need", "notice", "request"}) {
     if (table == third) return 2;
   }
   if (table == "copy") return 3;
-  if (table == "custody" || table == "finding") return 5;
+  if (table == "custody" || table == "finding" || table == "device_use") return 5;
   return 4;
 }
 

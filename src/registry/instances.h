@@ -6,6 +6,7 @@
 
 #include <tuple>
 
+#include "registry/audits.h"
 #include "registry/deed.h"
 #include "registry/findings.h"
 #include "registry/intake.h"
@@ -13,13 +14,14 @@
 #include "registry/records.h"
 #include "registry/tables.h"
 
-#define NIEM_RECORDS(use)                                                                      \
-  use(Assignment) use(Book) use(BreakGlass) use(Card) use(Clearance) use(Copy) use(Custody)    \
-      use(Delegation) use(Derivation) use(DerivationFreed) use(Document) use(Dossier)          \
-          use(DossierItem) use(Entry) use(Finding) use(Incident) use(Intake) use(IntakeRow)    \
-              use(ListFile) use(Mandate) use(Meeting) use(NeedToKnow) use(Notice) use(Pending) \
-                  use(Person) use(Request) use(ScanReport) use(ScannedMachine) use(Setting)    \
-                      use(SigningKey) use(Stocktake) use(StocktakeItem) use(Unit)
+#define NIEM_RECORDS(use)                                                                        \
+  use(Assignment) use(AuditFinding) use(AuditReport) use(Book) use(BreakGlass) use(Card)         \
+      use(Clearance) use(Copy) use(Custody) use(Delegation) use(Derivation) use(DerivationFreed) \
+          use(Device) use(DeviceUse) use(Document) use(Dossier) use(DossierItem) use(Entry)      \
+              use(Finding) use(Incident) use(Intake) use(IntakeRow) use(ListFile) use(Mandate)   \
+                  use(Meeting) use(NeedToKnow) use(Notice) use(Pending) use(Person) use(Request) \
+                      use(ScanReport) use(ScannedMachine) use(Setting) use(SigningKey)           \
+                          use(Stocktake) use(StocktakeItem) use(Unit)
 
 #define NIEM_INSTANCES(prefix, T)                                                            \
   prefix template const TableStatements& StatementsOf<T>();                                  \

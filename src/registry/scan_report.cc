@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <map>
 
+#include "registry/report_values.h"
+
 namespace niem::registry {
 namespace {
 
@@ -13,8 +15,6 @@ using rapidjson::Value;
 
 constexpr unsigned kFlags = rapidjson::kParseValidateEncodingFlag | rapidjson::kParseIterativeFlag;
 constexpr size_t kMaxPath = 32U << 10;
-constexpr size_t kMaxWord = 500;
-constexpr int64_t kMaxCount = 1'000'000'000'000'000;
 constexpr std::string_view kMark = "\xEF\xBB\xBF";
 
 Error Bad(std::string vi, std::string en) {
@@ -48,61 +48,6 @@ Error TooMany() {
 Error Newer(const std::string& word) {
   return Bad("báo cáo của bản niem scan mới hơn (“" + word + "”): nâng cấp máy chủ rồi nhập lại",
              "a report of a newer niem scan (“" + word + "”): upgrade the server, then import it");
-}
-
-// What a register's page could not print, as the report writes bytes that are no UTF-8.
-std::string WithoutControls(std::string_view text) {
-  constexpr std::string_view kHex = "0123456789abcdef";
-  std::string clean;
-  clean.reserve(text.size());
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (byte >= 0x20 && byte != 0x7F) {
-      clean += c;
-    } else {
-      clean += "\\x";
-      clean += kHex[byte >> 4];
-      clean += kHex[byte & 15];
-    }
-  }
-  return clean;
-}
-
-// At most `most` bytes, no letter in two.
-std::string Short(std::string_view text, size_t most = kMaxWord) {
-  if (text.size() > most) {
-    while (most > 0 && (static_cast<unsigned char>(text[most]) & 0xC0) == 0x80) --most;
-    text = text.substr(0, most);
-  }
-  return WithoutControls(text);
-}
-
-std::string_view TextIn(const Value& object, const char* name) {
-  const auto member = object.FindMember(name);
-  if (member == object.MemberEnd() || !member->value.IsString()) return {};
-  return {member->value.GetString(), member->value.GetStringLength()};
-}
-
-int64_t CountIn(const Value& object, const char* name) {
-  const auto member = object.FindMember(name);
-  if (member == object.MemberEnd() || !member->value.IsInt64()) return 0;
-  return std::clamp<int64_t>(member->value.GetInt64(), 0, kMaxCount);
-}
-
-bool FlagIn(const Value& object, const char* name) {
-  const auto member = object.FindMember(name);
-  return member != object.MemberEnd() && member->value.IsBool() && member->value.GetBool();
-}
-
-const Value* ObjectIn(const Value& object, const char* name) {
-  const auto member = object.FindMember(name);
-  return member != object.MemberEnd() && member->value.IsObject() ? &member->value : nullptr;
-}
-
-bool IsDigest(std::string_view text) {
-  return text.size() == 64 && std::all_of(text.begin(), text.end(), [](char c) {
-           return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
-         });
 }
 
 // Of a line that stands for a file: what the words of its verdict mean here. kClean: nobody must

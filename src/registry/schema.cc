@@ -585,14 +585,119 @@ CREATE TABLE intake_row (
 CREATE INDEX intake_row_document ON intake_row (document);
 )sql";
 
-constexpr std::array<store::Migration, 7> kMigrations = {
+// What `niem audit` found, and the register of devices. A device has no key over its number: two
+// units may each have met it, and systems make numbers up.
+constexpr std::string_view kAudits = R"sql(
+CREATE TABLE audit_report (
+  id BIGINT PRIMARY KEY,
+  machine BIGINT NOT NULL REFERENCES scanned_machine (id),
+  unit TEXT NOT NULL,
+  sha256 TEXT NOT NULL,
+  profile TEXT NOT NULL,
+  inspector TEXT NOT NULL,
+  started TEXT NOT NULL,
+  finished TEXT NOT NULL,
+  version TEXT NOT NULL,
+  signed_by TEXT NOT NULL,
+  signed_at TEXT NOT NULL,
+  interrupted BOOLEAN NOT NULL,
+  violations BIGINT NOT NULL,
+  indications BIGINT NOT NULL,
+  noted BIGINT NOT NULL,
+  unread BIGINT NOT NULL,
+  found BIGINT NOT NULL,
+  fresh BIGINT NOT NULL,
+  devices BIGINT NOT NULL,
+  new_devices BIGINT NOT NULL,
+  importer BIGINT NOT NULL REFERENCES person (id),
+  imported TEXT NOT NULL,
+  salt BYTEA NOT NULL
+);
+CREATE TABLE audit_finding (
+  id BIGINT PRIMARY KEY,
+  machine BIGINT NOT NULL REFERENCES scanned_machine (id),
+  first_report BIGINT NOT NULL REFERENCES audit_report (id),
+  last_report BIGINT NOT NULL REFERENCES audit_report (id),
+  times BIGINT NOT NULL,
+  state TEXT NOT NULL,
+  unit TEXT NOT NULL,
+  rule TEXT NOT NULL,
+  title TEXT NOT NULL,
+  title_en TEXT NOT NULL,
+  standing TEXT NOT NULL,
+  grade TEXT NOT NULL,
+  clauses TEXT NOT NULL,
+  subject TEXT NOT NULL,
+  identity TEXT NOT NULL,
+  first TEXT NOT NULL,
+  last TEXT NOT NULL,
+  time_origin TEXT NOT NULL,
+  last_origin TEXT NOT NULL,
+  evidence BIGINT NOT NULL,
+  answer TEXT NOT NULL,
+  answerer BIGINT REFERENCES person (id),
+  answered TEXT,
+  outcome TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  decider BIGINT REFERENCES person (id),
+  decided TEXT,
+  salt BYTEA NOT NULL,
+  UNIQUE (machine, identity),
+  CHECK (state <> 'closed' OR (outcome <> 'none' AND reason <> '')),
+  CHECK (state <> 'proposed' OR answer <> '')
+);
+CREATE TABLE device (
+  id BIGINT PRIMARY KEY,
+  mark TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  unit TEXT NOT NULL,
+  vid TEXT NOT NULL,
+  pid TEXT NOT NULL,
+  serial TEXT NOT NULL,
+  made_up BOOLEAN NOT NULL,
+  name TEXT NOT NULL,
+  owner TEXT NOT NULL,
+  inspected TEXT,
+  expires TEXT,
+  reason TEXT NOT NULL,
+  found_by BIGINT NOT NULL REFERENCES audit_report (id),
+  decider BIGINT REFERENCES person (id),
+  decided TEXT,
+  salt BYTEA NOT NULL,
+  CHECK (mark = 'unregistered' OR reason <> '')
+);
+CREATE TABLE device_use (
+  id BIGINT PRIMARY KEY,
+  device BIGINT NOT NULL REFERENCES device (id),
+  machine BIGINT NOT NULL REFERENCES scanned_machine (id),
+  report BIGINT NOT NULL REFERENCES audit_report (id),
+  first TEXT NOT NULL,
+  last TEXT NOT NULL,
+  time_origin TEXT NOT NULL,
+  last_origin TEXT NOT NULL,
+  labels TEXT NOT NULL,
+  letters TEXT NOT NULL,
+  users TEXT NOT NULL,
+  said TEXT NOT NULL,
+  salt BYTEA NOT NULL,
+  UNIQUE (device, machine)
+);
+CREATE INDEX audit_report_digest ON audit_report (sha256);
+CREATE INDEX audit_report_machine ON audit_report (machine);
+CREATE INDEX audit_finding_group ON audit_finding (machine, unit, state);
+CREATE INDEX device_serial ON device (serial);
+CREATE INDEX device_use_machine ON device_use (machine);
+)sql";
+
+constexpr std::array<store::Migration, 8> kMigrations = {
     {{1, "registers and ledger", kFirst},
      {2, "search", kSearch},
      {3, "orders, keys, freed derivations", kOrders},
      {4, "cards", kCards},
      {5, "search in blocks", kPostings},
      {6, "findings of scans", kFindings},
-     {7, "documents of old registers", kIntakes}}};
+     {7, "documents of old registers", kIntakes},
+     {8, "findings of audits, devices", kAudits}}};
 
 }  // namespace
 

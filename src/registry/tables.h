@@ -7,6 +7,7 @@
 #include <string_view>
 #include <tuple>
 
+#include "registry/audits.h"
 #include "registry/findings.h"
 #include "registry/intake.h"
 #include "registry/people.h"
@@ -15,10 +16,11 @@
 namespace niem::registry {
 
 using Tables =
-    std::tuple<Assignment, Book, BreakGlass, Card, Clearance, Copy, Custody, Delegation, Derivation,
-               DerivationFreed, Document, Dossier, DossierItem, Entry, Finding, Incident, Intake,
-               IntakeRow, ListFile, Mandate, Meeting, NeedToKnow, Notice, Pending, Person, Request,
-               ScanReport, ScannedMachine, Setting, SigningKey, Stocktake, StocktakeItem, Unit>;
+    std::tuple<Assignment, AuditFinding, AuditReport, Book, BreakGlass, Card, Clearance, Copy,
+               Custody, Delegation, Derivation, DerivationFreed, Device, DeviceUse, Document,
+               Dossier, DossierItem, Entry, Finding, Incident, Intake, IntakeRow, ListFile, Mandate,
+               Meeting, NeedToKnow, Notice, Pending, Person, Request, ScanReport, ScannedMachine,
+               Setting, SigningKey, Stocktake, StocktakeItem, Unit>;
 
 // use.template operator()<T>() for each record T.
 template <typename F>

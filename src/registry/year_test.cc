@@ -118,6 +118,12 @@ constexpr std::string_view kReport =
 {"path":"/b","member":[],"sha256":null,"verdict":"marked","level":"mat","evidence":[]}
 {"summary":{"files":2,"documents":2,"run":{"engine":"niem","machine":"may-1"}}})";
 
+// Of niem audit: one finding, one device.
+constexpr std::string_view kAudit =
+    R"({"format":"niem-audit/1","run":{"version":"0"},"machine":{"name":"may-1"},"findings":[
+{"rule":"audit.net.wifi","title":{"vi":"máy đã nối Wi-Fi","en":"Wi-Fi"},"verdict":"seen","grade":"single","standing":"violation","subject":{}}],
+"devices":[{"vid":"0951","pid":"1666","serial":"ABC123"}],"sources":[]})";
+
 std::string Quoted(std::string_view text) {
   std::string quoted = "\"";
   for (const char c : text) {
@@ -312,6 +318,12 @@ void YearTest::BooksAndCounts() {
      R"({"findings":[1],"outcome":"permitted","reason":"máy soạn thảo"})");
   Do("registrar", Act::kFindingRegister, R"({"findings":[2],"document":$1,"reason":"bản đi"})",
      {in.ids.at("document")});
+  const Outcome audited = Do("security", Act::kAuditImport, R"({"report":)" + Quoted(kAudit) + "}");
+  EXPECT_EQ(audited.ids.at("new_devices"), 1);
+  Do("registrar", Act::kAuditAnswer, R"({"audit_findings":[1],"answer":"máy mượn"})");
+  Do("authority", Act::kAuditClose,
+     R"({"audit_findings":[1],"outcome":"remedied","reason":"đã ngắt"})");
+  Do("security", Act::kDeviceMark, R"({"devices":[1],"mark":"registered","reason":"đã kiểm tra"})");
   const std::string old = R"({"direction":"incoming","source":"Sổ đến 2021","rows":[)"
                           R"({"row":2,"number":"9/BC","issuer":"Công an","level":"Mật"}]})";
   const int64_t mistaken = Do("registrar", Act::kIntakeImport, old).ids["intake"];

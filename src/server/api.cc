@@ -180,7 +180,10 @@ void Api::Harden(ApiResponse* response) const {
 size_t Api::MostBody(const ApiRequest& request) {
   constexpr std::string_view kActs = "/api/v1/acts/";
   constexpr std::string_view kCheck = "/api/v1/intakes/check";
-  if (!request.path.starts_with(kActs) && request.path != kCheck) return kSmallBody;
+  constexpr std::string_view kCheckAudit = "/api/v1/audits/check";
+  const bool large =
+      request.path.starts_with(kActs) || request.path == kCheck || request.path == kCheckAudit;
+  if (!large) return kSmallBody;
   return sessions_.Knows(TokenOf(request, CookieName()).text, NowMs()) ? kMaxBody : kSmallBody;
 }
 

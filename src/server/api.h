@@ -125,6 +125,7 @@ class Api {
   Result<ApiResponse> MattersNow(Call& call);
   Result<ApiResponse> CopiesNow(Call& call);
   Result<ApiResponse> FindingsNow(Call& call);
+  Result<ApiResponse> AuditsNow(Call& call);
   Result<std::string> LiveList(const Follower& follower, std::string_view list);
 
   uint64_t NowMs() const { return instance_.clock().RunningMillis(); }
@@ -157,6 +158,10 @@ class Api {
   Result<ApiResponse> Matters(Call& call);
   Result<ApiResponse> Findings(Call& call);
   Result<ApiResponse> Scans(Call& call);
+  Result<ApiResponse> Audits(Call& call);
+  Result<ApiResponse> AuditFindings(Call& call);
+  Result<ApiResponse> CheckAudit(Call& call);
+  Result<ApiResponse> Devices(Call& call);
   Result<ApiResponse> IntakeColumns(Call& call);
   Result<ApiResponse> IntakeTemplate(Call& call);
   Result<ApiResponse> CheckIntake(Call& call);

@@ -8,8 +8,8 @@
 namespace niem::server {
 namespace {
 
-constexpr std::array<std::string_view, 6> kLists = {"pending", "documents", "deadlines",
-                                                    "matters", "copies",    "findings"};
+constexpr std::array<std::string_view, 7> kLists = {"pending", "documents", "deadlines", "matters",
+                                                    "copies",  "findings",  "audits"};
 
 // "pending,deadlines"; all of them where none is named. Nothing for a name that is none.
 std::vector<std::string> ListsOf(const std::string& named) {
@@ -54,6 +54,7 @@ Result<std::string> Api::LiveList(const Follower& follower, std::string_view lis
                                : list == "matters"   ? MattersNow(call)
                                : list == "copies"    ? CopiesNow(call)
                                : list == "findings"  ? FindingsNow(call)
+                               : list == "audits"    ? AuditsNow(call)
                                                      : NewestDocuments(call);
   if (!answer.ok()) return answer.error();
   return std::move(answer->body);
@@ -62,11 +63,12 @@ Result<std::string> Api::LiveList(const Follower& follower, std::string_view lis
 Result<ApiResponse> Api::LiveLists(Call& call) {
   Follower follower{call.token, call.actor, ListsOf(call.request.Query("lists"))};
   if (follower.lists.empty()) {
-    return Failure(400, "bad_request",
-                   {"lists gồm pending, documents, deadlines, matters, copies, findings, cách nhau "
-                    "bằng dấu phẩy",
-                    "lists is of pending, documents, deadlines, matters, copies, findings, with "
-                    "commas between"});
+    return Failure(
+        400, "bad_request",
+        {"lists gồm pending, documents, deadlines, matters, copies, findings, audits, cách nhau "
+         "bằng dấu phẩy",
+         "lists is of pending, documents, deadlines, matters, copies, findings, audits, with "
+         "commas between"});
   }
   ApiResponse answer;
   TRY_ASSIGN(answer.stream, live_.Follow(std::move(follower)));

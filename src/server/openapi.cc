@@ -36,6 +36,10 @@ constexpr std::string_view kSchemas = R"(
 "Matters":{"type":"object","additionalProperties":false,"required":["requests","dossiers","incidents","notices","meetings","stocktakes","glasses"],"properties":{"requests":{"type":"array","items":{"$ref":"#/components/schemas/Request"}},"dossiers":{"type":"array","items":{"$ref":"#/components/schemas/Dossier"}},"incidents":{"type":"array","items":{"$ref":"#/components/schemas/Incident"}},"notices":{"type":"array","items":{"$ref":"#/components/schemas/Notice"}},"meetings":{"type":"array","items":{"$ref":"#/components/schemas/Meeting"}},"stocktakes":{"type":"array","items":{"$ref":"#/components/schemas/Stocktake"}},"glasses":{"type":"array","items":{"$ref":"#/components/schemas/BreakGlass"}}}},
 "Findings":{"type":"object","additionalProperties":false,"required":["findings","next"],"properties":{"findings":{"type":"array","items":{"$ref":"#/components/schemas/Finding"}},"next":{"type":["integer","null"]}}},
 "Scans":{"type":"object","additionalProperties":false,"required":["machines","reports"],"properties":{"machines":{"type":"array","items":{"$ref":"#/components/schemas/ScannedMachine"}},"reports":{"type":"array","items":{"$ref":"#/components/schemas/ScanReport"}}}},
+"Audits":{"type":"object","additionalProperties":false,"required":["machines","reports"],"properties":{"machines":{"type":"array","items":{"$ref":"#/components/schemas/AuditedMachine"}},"reports":{"type":"array","items":{"$ref":"#/components/schemas/AuditReport"}}}},
+"AuditFindings":{"type":"object","additionalProperties":false,"required":["findings","next"],"properties":{"findings":{"type":"array","items":{"$ref":"#/components/schemas/AuditFinding"}},"next":{"type":["integer","null"]}}},
+"Devices":{"type":"object","additionalProperties":false,"required":["devices","next"],"properties":{"devices":{"type":"array","items":{"$ref":"#/components/schemas/Device"}},"next":{"type":["integer","null"]}}},
+"AuditCheck":{"type":"object","additionalProperties":false,"required":["machine","known_machine","unit","finished","inspector","signed_by","noted","unread","findings","devices"],"properties":{"machine":{"type":"string"},"known_machine":{"type":"boolean"},"unit":{"type":"string"},"finished":{"type":"string"},"inspector":{"type":"string"},"signed_by":{"type":"string"},"noted":{"type":"integer"},"unread":{"type":"integer"},"findings":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["title","standing","subject","known","opens"],"properties":{"title":{"$ref":"#/components/schemas/Text"},"standing":{"type":"string"},"subject":{"type":"string"},"known":{"type":"boolean"},"opens":{"type":"boolean"}}}},"devices":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["name","serial","known","mark"],"properties":{"name":{"type":"string"},"serial":{"type":"string"},"known":{"type":"boolean"},"mark":{"type":"string"}}}}}},
 "IntakeColumns":{"type":"object","additionalProperties":false,"required":["columns"],"properties":{"columns":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["name","title","names","required"],"properties":{"name":{"type":"string"},"title":{"$ref":"#/components/schemas/Text"},"names":{"type":"array","items":{"type":"string"}},"required":{"type":"boolean"}}}}}},
 "IntakeNote":{"type":"object","additionalProperties":false,"required":["row","field","message"],"properties":{"row":{"type":"integer"},"field":{"type":"string"},"message":{"$ref":"#/components/schemas/Text"}}},
 "IntakeCheck":{"type":"object","additionalProperties":false,"required":["rows","good","documents","copies","held","with_people","outside","levels","bad","problems","warnings","more"],"properties":{"rows":{"type":"integer"},"good":{"type":"integer"},"documents":{"type":"integer"},"copies":{"type":"integer"},"held":{"type":"integer"},"with_people":{"type":"integer"},"outside":{"type":"integer"},"levels":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["level","rows"],"properties":{"level":{"type":"string"},"rows":{"type":"integer"}}}},"bad":{"type":"array","items":{"type":"integer"}},"problems":{"type":"array","items":{"$ref":"#/components/schemas/IntakeNote"}},"warnings":{"type":"array","items":{"$ref":"#/components/schemas/IntakeNote"}},"more":{"type":"boolean"}}},
@@ -209,6 +213,29 @@ std::string FindingParameters() {
                         {"số mục", "how many"});
 }
 
+std::string PageParameters() {
+  return QueryParameter(
+             "before", R"("type":"integer","minimum":1)",
+             {"trang sau: \"next\" của trang trước", "next page: \"next\" of the one before"}) +
+         "," +
+         QueryParameter("limit", R"("type":"integer","minimum":1,"maximum":200)",
+                        {"số mục", "how many"});
+}
+
+std::string AuditFindingParameters() {
+  return QueryParameter("machine", R"("type":"integer","minimum":1)", {"một máy", "one machine"}) +
+         "," +
+         QueryParameter("state", R"("enum":["open","proposed","closed"])",
+                        {"còn mở, đã giải trình, đã xử lý", "open, answered or closed"}) +
+         "," + PageParameters();
+}
+
+std::string DeviceParameters() {
+  return QueryParameter("mark", R"("enum":["unregistered","registered","forbidden","retired"])",
+                        {"dấu của thiết bị", "the device's mark"}) +
+         "," + PageParameters();
+}
+
 std::string ProofParameters() {
   constexpr std::string_view kSize = R"("type":"integer","minimum":0)";
   return QueryParameter("last", kSize,
@@ -245,6 +272,8 @@ std::string IdParameters(std::string_view pattern) {
                           {"mọi việc của một văn bản", "all there was about one document"});
   }
   if (pattern == "/api/v1/findings") return FindingParameters();
+  if (pattern == "/api/v1/audits/findings") return AuditFindingParameters();
+  if (pattern == "/api/v1/devices") return DeviceParameters();
   if (pattern == "/api/v1/ledger/proof") return ProofParameters();
   if (pattern == "/api/v1/intakes/{id}") {
     return PathId() + "," +
@@ -335,7 +364,9 @@ std::string Paths() {
         : pattern == "/api/v1/sessions/end"                    ? Reference("EndSessions")
         : pattern == "/api/v1/pending/{id}"                    ? Reference("Agree")
         : pattern == "/api/v1/intakes/check"                   ? CheckBody()
-        : pattern == kMayPath                                  ? R"({"type":"object"})"
+        : pattern == "/api/v1/audits/check"
+            ? FormSchema(*registry::FormOf(access::Act::kAuditImport))
+        : pattern == kMayPath ? R"({"type":"object"})"
         : route.method == "POST" && (pattern == kSearchPath || pattern == kSearchFilePath)
             ? SearchBody()
             : "";
@@ -404,6 +435,15 @@ std::string OpenApiText() {
          ",\"ScanReport\":" + SchemaOf<registry::ScanReport>() + ",\"ScannedMachine\":" +
          SchemaOf<registry::ScannedMachine>(
              tallies, R"(,"open","decided","mat","toi_mat","tuyet_mat","no_level")") +
+         ",\"AuditFinding\":" + SchemaOf<registry::AuditFinding>() +
+         ",\"AuditReport\":" + SchemaOf<registry::AuditReport>() + ",\"AuditedMachine\":" +
+         SchemaOf<registry::ScannedMachine>(
+             R"(,"open":{"type":"integer"},"answered":{"type":"integer"},"closed":{"type":"integer"})",
+             R"(,"open","answered","closed")") +
+         ",\"DeviceUse\":" + SchemaOf<registry::DeviceUse>() + ",\"Device\":" +
+         SchemaOf<registry::Device>(
+             R"(,"uses":{"type":"array","items":{"$ref":"#/components/schemas/DeviceUse"}})",
+             R"(,"uses")") +
          ",\"Intake\":" +
          SchemaOf<registry::Intake>(R"(,"undo_until":{"type":["string","null"]})",
                                     R"(,"undo_until")") +

@@ -63,6 +63,11 @@ INSERT INTO words VALUES
 ('finding.import finding.read finding.register', 'may', 'registrar'),
 ('finding.import finding.read finding.register finding.decide', 'may', 'authority'),
 ('finding.import finding.read finding.register finding.decide', 'may', 'security'),
+-- What audits of the agency's computers found is brought in and answered for by the same three; it
+-- is closed, and devices are let in or shut out, by who decides or guards.
+('audit.import audit.read audit.answer', 'may', 'registrar'),
+('audit.import audit.read audit.answer audit.close device.mark', 'may', 'authority'),
+('audit.import audit.read audit.answer audit.close device.mark', 'may', 'security'),
 -- What stands in the registers kept before is taken over by who keeps the new ones, and taken back
 -- by him; it is seen by all who keep or answer for books.
 ('intake.import intake.read intake.undo', 'may', 'registrar'),
@@ -73,8 +78,9 @@ INSERT INTO words VALUES
 ('ledger.read ledger.checkpoint ledger.export', 'may', 'auditor'),
 ('ledger.checkpoint clock.approve backup.make backup.restore key.change', 'may', 'admin'),
 
-('document.read document.search document.print finding.read intake.read', 'bears', 'read'),
+('document.read document.search document.print finding.read intake.read audit.read', 'bears', 'read'),
 ('finding.import finding.decide finding.register intake.import intake.undo', 'bears', 'write'),
+('audit.import audit.answer audit.close device.mark', 'bears', 'write'),
 ('document.draft document.amend document.propose document.determine document.refuse '
  || 'document.issue document.receive document.discrepancy document.link document.free copy.send '
  || 'copy.hand_over copy.lend copy.take_back copy.give_back copy.recall copy.lost copy.found '
@@ -108,7 +114,9 @@ INSERT INTO words VALUES
  || 'break_glass.open break_glass.review list.load setting.set ledger.read '
  || 'ledger.checkpoint ledger.export clock.approve backup.make backup.restore key.change',
  'at', 'open'),
-('finding.import intake.import', 'at', 'new'),
+('finding.import intake.import audit.import', 'at', 'new'),
+('audit.read audit.answer audit.close device.mark', 'at', 'open'),
+('audit.read audit.answer audit.close', 'at', 'proposed'), ('audit.read audit.close', 'at', 'closed'),
 ('intake.read intake.undo', 'at', 'open'), ('intake.read', 'at', 'ended'),
 ('finding.read finding.decide finding.register', 'at', 'open'),
 ('finding.read finding.decide finding.register', 'at', 'closed'),

@@ -267,6 +267,33 @@ class Journey:
         events = auditor.get("/api/v1/ledger/events?from=" + str(auditor.get("/api/v1/ledger/events")[1]["size"] - 4))[1]["events"]
         self.assertIn(("list.export", "book", str(book)), [(one["act"], one["object_kind"], one["object_id"]) for one in events])
 
+        # what audits of computers found, and the register of devices
+        text = json.dumps({
+            "format": "niem-audit/1", "run": {"version": "0", "finished": "2026-05-01T00:00:00Z"}, "machine": {"name": "may-9"},
+            "findings": [{"rule": "audit.net.wifi", "title": {"vi": "máy đã nối Wi-Fi", "en": "Wi-Fi"}, "verdict": "seen",
+                          "grade": "single", "standing": "violation", "subject": {"ssid": "Quan"}, "first": None, "last": None}],
+            "devices": [{"vid": "0951", "pid": "1666", "serial": "abc", "name": "USB"}], "sources": []})
+        seen = security.post("/api/v1/audits/check", {"report": text})[1]
+        self.assertEqual((seen["machine"], len(seen["findings"]), seen["devices"][0]["known"]), ("may-9", 1, False))
+        self.assertEqual(security.get("/api/v1/devices")[1]["devices"], [])  # a look enters nothing
+        self.assertEqual(security.post("/api/v1/audits/check", {"report": text, "signature": "{}"})[1]["error"]["code"], "audit.signature")
+        self.assertEqual(security.post("/api/v1/audits/check", {"report": text[:-5]})[0], 400)
+        self.assertEqual(keeper.post("/api/v1/audits/check", {"report": text})[0], 403)
+        done = security.act("audit.import", {"report": text})[1]["ids"]
+        self.assertEqual((done["new"], done["new_devices"]), (1, 1))
+        self.assertEqual(security.post("/api/v1/audits/check", {"report": text})[1]["error"]["code"], "audit.twice")
+        [found] = head.get("/api/v1/audits/findings?state=open")[1]["findings"]
+        self.assertEqual((found["rule"], found["subject"]), ("audit.net.wifi", "ssid=Quan"))
+        [device] = head.get("/api/v1/devices?mark=unregistered")[1]["devices"]
+        self.assertEqual((device["serial"], len(device["uses"])), ("ABC", 1))
+        self.assertEqual(head.get("/api/v1/audits")[1]["machines"][0]["open"], 1)
+        self.assertEqual(keeper.get("/api/v1/audits")[0], 403)
+        self.assertEqual(registrar.act("audit.answer", {"audit_findings": [found["id"]], "answer": "máy mượn"})[0], 200)
+        self.assertEqual(head.act("audit.close", {"audit_findings": [found["id"]], "outcome": "remedied", "reason": "đã ngắt"})[0], 200)
+        self.assertEqual(security.act("device.mark", {"devices": [device["id"]], "mark": "registered", "reason": "đã kiểm tra"})[0], 200)
+        self.assertEqual(head.get("/api/v1/audits/findings?state=closed")[1]["findings"][0]["answer"], "máy mượn")
+        self.assertEqual(head.get("/api/v1/devices?mark=unknown")[0], 400)
+
         # what scans found: each sees what he is cleared for, and no more is counted for him
         lines = [{"path": "/m/" + name, "member": [], "format": "docx", "bytes": 1, "sha256": mark * 64, "modified": None,
                   "verdict": "marked", "level": level, "evidence": []}

@@ -411,6 +411,53 @@ onBoth("lets a two-person act wait in sight until the second agrees", async () =
 
 // ---- the auditor ---------------------------------------------------------------------------------------------------
 
+onBoth("shows what an audit would enter, enters it, and marks the device that nobody registered", async () => {
+  const found = { rule: "audit.net.wifi", title: { vi: "máy đã nối Wi-Fi", en: "the computer was connected to Wi-Fi" }, verdict: "seen", grade: "single",
+                  standing: "violation", subject: { ssid: "Quan Cafe" }, first: "2026-05-03T01:00:00Z", last: "2026-05-03T02:00:00Z", time_origin: "utc",
+                  last_origin: "utc", evidence_count: 2, clauses: [{ instrument: "117/2025/QH15", article: "Điều 5 khoản 8", certainty: "S" }] };
+  const report = JSON.stringify({ format: "niem-audit/1", run: { version: "0.1.0", finished: "2026-06-01T00:00:00Z", inspector: "Lan" },
+                                  machine: { name: "SOAN-THAO-09" }, findings: [found],
+                                  devices: [{ vid: "0951", pid: "1666", serial: "e0d55ea5", name: "Kingston" }], sources: [] });
+  const file = (name, words) => ({ name, mimeType: "application/json", buffer: Buffer.from(words) });
+  const guard = await world.signedIn("bao-ve");
+  await at(guard, "kiem-tra");
+  const choose = (...files) => guard.locator("#kt-tep").setInputFiles(files);
+  await choose(file("may.json", report.slice(0, -20)));
+  await guard.getByText("báo cáo hỏng hoặc bị cắt").waitFor();
+  await choose(file("may.json", report), file("may.json.sig", "{}"));
+  await guard.getByText("tệp chữ ký sai khuôn dạng").waitFor();
+  assert.equal(await guard.getByRole("button", { name: "Ghi vào sổ" }).isDisabled(), true);
+  await choose(file("may.json", report));
+  await guard.getByText("Sẽ ghi: máy SOAN-THAO-09").waitFor();
+  assert.equal(await guard.locator("#kt-phat-hien").count(), 0);  // nothing is entered yet
+  assert.deepEqual(await axe(guard), [], "beforehand");
+  await guard.getByRole("button", { name: "Ghi vào sổ" }).click();
+  await guard.locator("#kt-phat-hien").waitFor();
+  const row = guard.locator("tbody tr", { hasText: "Quan Cafe" });
+  await row.waitFor();
+  assert.match(await row.innerText(), /Điều 5 khoản 8 \[S\]/);
+  assert.deepEqual(await axe(guard), []);
+  await row.getByRole("checkbox").check();
+  await guard.getByRole("button", { name: "Kết luận phát hiện kiểm tra" }).click();
+  await guard.locator("dialog select").selectOption("remedied");
+  await guard.locator("dialog textarea").fill("đã ngắt Wi-Fi");
+  await guard.keyboard.press("Control+Enter");
+  await guard.waitForSelector("dialog .act-done");
+  await guard.locator("dialog .act-done button").click();
+  await row.waitFor({ state: "detached" });  // the list shows what is open
+  const device = guard.locator("tbody tr", { hasText: "E0D55EA5" });
+  assert.match(await device.innerText(), /chưa đăng ký/);
+  await device.getByRole("checkbox").check();
+  await guard.getByRole("button", { name: "Đánh dấu thiết bị" }).click();
+  await guard.locator("dialog select").selectOption("forbidden");
+  await guard.locator("dialog textarea").fill("không phải của cơ quan");
+  await guard.keyboard.press("Control+Enter");
+  await guard.waitForSelector("dialog .act-done");
+  await guard.locator("dialog .act-done button").click();
+  await guard.locator("tbody tr", { hasText: "cấm dùng" }).waitFor();
+  await close(guard);
+});
+
 onBoth("brings in what a scan found, live for whom it is work, and decides on it", async () => {
   const line = (name, level, digest) =>
     JSON.stringify({ path: "D:/" + name, member: [], format: "docx", bytes: 9, sha256: digest.repeat(64), modified: null, verdict: "marked", level,

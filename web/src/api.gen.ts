@@ -174,6 +174,45 @@ export type Scans = {
   reports: ScanReport[];
 };
 
+export type Audits = {
+  machines: AuditedMachine[];
+  reports: AuditReport[];
+};
+
+export type AuditFindings = {
+  findings: AuditFinding[];
+  next: number | null;
+};
+
+export type Devices = {
+  devices: Device[];
+  next: number | null;
+};
+
+export type AuditCheck = {
+  machine: string;
+  known_machine: boolean;
+  unit: string;
+  finished: string;
+  inspector: string;
+  signed_by: string;
+  noted: number;
+  unread: number;
+  findings: {
+    title: Text;
+    standing: string;
+    subject: string;
+    known: boolean;
+    opens: boolean;
+  }[];
+  devices: {
+    name: string;
+    serial: string;
+    known: boolean;
+    mark: string;
+  }[];
+};
+
 export type IntakeColumns = {
   columns: {
     name: string;
@@ -557,6 +596,105 @@ export type ScannedMachine = {
   toi_mat: number;
   tuyet_mat: number;
   no_level: number;
+};
+
+export type AuditFinding = {
+  id: number;
+  machine: number;
+  first_report: number;
+  last_report: number;
+  times: number;
+  state: string;
+  unit: string;
+  rule: string;
+  title: string;
+  title_en: string;
+  standing: string;
+  grade: string;
+  clauses: string;
+  subject: string;
+  identity: string;
+  first: string;
+  last: string;
+  time_origin: string;
+  last_origin: string;
+  evidence: number;
+  answer: string;
+  answerer: number | null;
+  answered: string | null;
+  outcome: string;
+  reason: string;
+  decider: number | null;
+  decided: string | null;
+};
+
+export type AuditReport = {
+  id: number;
+  machine: number;
+  unit: string;
+  sha256: string;
+  profile: string;
+  inspector: string;
+  started: string;
+  finished: string;
+  version: string;
+  signed_by: string;
+  signed_at: string;
+  interrupted: boolean;
+  violations: number;
+  indications: number;
+  noted: number;
+  unread: number;
+  found: number;
+  fresh: number;
+  devices: number;
+  new_devices: number;
+  importer: number;
+  imported: string;
+};
+
+export type AuditedMachine = {
+  id: number;
+  name: string;
+  unit: string;
+  open: number;
+  answered: number;
+  closed: number;
+};
+
+export type DeviceUse = {
+  id: number;
+  device: number;
+  machine: number;
+  report: number;
+  first: string;
+  last: string;
+  time_origin: string;
+  last_origin: string;
+  labels: string;
+  letters: string;
+  users: string;
+  said: string;
+};
+
+export type Device = {
+  id: number;
+  mark: string;
+  kind: string;
+  unit: string;
+  vid: string;
+  pid: string;
+  serial: string;
+  made_up: boolean;
+  name: string;
+  owner: string;
+  inspected: string | null;
+  expires: string | null;
+  reason: string;
+  found_by: number;
+  decider: number | null;
+  decided: string | null;
+  uses: DeviceUse[];
 };
 
 export type Intake = {

@@ -4,7 +4,7 @@ import { ReactNode, createContext, useContext, useEffect, useState } from "react
 
 import { useApp } from "./app";
 
-export type LiveList = "pending" | "documents" | "deadlines" | "matters" | "copies" | "findings";
+export type LiveList = "pending" | "documents" | "deadlines" | "matters" | "copies" | "findings" | "audits";
 
 const LiveContext = createContext<Record<string, number>>({});
 

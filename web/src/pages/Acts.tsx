@@ -8,7 +8,7 @@ const groups: Record<string, string[]> = {
   g_documents: ["document", "review"],
   g_copies: ["copy", "take_out", "provide"],
   g_term: ["term", "level", "declassify", "notice", "archive", "destroy"],
-  g_meetings: ["meeting", "stocktake", "incident", "finding", "break_glass"],
+  g_meetings: ["meeting", "stocktake", "incident", "finding", "audit", "device", "break_glass"],
   g_books: ["book", "intake"],
   g_people: ["person", "unit", "duty", "clearance", "need", "delegation", "password", "card"],
   g_machine: ["list", "setting", "ledger", "clock", "backup", "key"],

@@ -4,6 +4,7 @@ import type { ReactNode } from "react";
 
 import type { Word } from "../words";
 import { ActPage, ActsPage } from "./Acts";
+import { AuditsPage } from "./Audits";
 import { BookPage, BooksPage } from "./Books";
 import { DocumentPage } from "./DocumentPage";
 import { DocumentsPage } from "./Documents";
@@ -57,6 +58,7 @@ const pages: Page[] = [
   { path: "dang-mo", title: "matters", duties: office, show: () => <MattersPage /> },
   { path: "kiem-ke", title: "stocktake", duties: ["keeper"], show: ([id]) => <StocktakePage key={id} chosen={id ? Number(id) : undefined} /> },
   { path: "ra-quet", title: "findings", duties: ["registrar", "authority", "security"], show: () => <FindingsPage /> },
+  { path: "kiem-tra", title: "audits", duties: ["registrar", "authority", "security"], show: () => <AuditsPage /> },
   { path: "cho", title: "pending", duties: everybody, show: () => <PendingPage /> },
   { path: "nguoi", title: "people", duties: everybody, show: ([id]) => <PeoplePage chosen={id ? Number(id) : undefined} /> },
   { path: "nhat-ky", title: "ledger", duties: ["auditor"], show: () => <LedgerPage /> },

@@ -138,7 +138,7 @@ function Input({ id, label, code, field, value, onChange }: Props & { id: string
       if (field.name === "copies") {
         return <CopyPicker {...picker} value={undefined} values={(value as number[]) ?? []} onPickAll={onChange} />;
       }
-      if (field.name === "copy_numbers" || field.name === "findings") {
+      if (["copy_numbers", "findings", "audit_findings", "devices"].includes(field.name)) {
         return (
           <input {...same} type="text" defaultValue={Array.isArray(value) ? value.join(", ") : ""}
                  onChange={(event) => {
