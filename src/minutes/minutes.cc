@@ -4,6 +4,7 @@
 #include <map>
 
 #include "audit/bridges.h"
+#include "audit/report_image.h"
 #include "audit/report_parts.h"
 #include "audit/timeline.h"
 #include "minutes/picture.h"
@@ -106,7 +107,12 @@ class Writer {
     add("Người sử dụng máy", "");
     add("Người chứng kiến", "");
     add("Công cụ", "Niêm " + run.version + ", lệnh niem audit");
-    add("Đối tượng đọc", run.root);
+    if (run.image) {
+      for (const auto& [name, value] : ImageRows(*run.image, Lang::kVi)) add(name, value);
+    } else {
+      add("Đối tượng đọc", run.root);
+    }
+    if (run.live) add("Cách kiểm tra", "máy đang chạy (--live)");
     add("Máy được khai là", Say(ProfileTitle(run.profile)));
     add("Sổ thiết bị đối chiếu",
         run.has_register ? std::to_string(run.registered) + " thiết bị" : "không đưa vào");
