@@ -118,6 +118,11 @@ std::vector<Root::Entry> FolderRoot::List(const std::string& folder) const {
   return entries;
 }
 
+// List has the attributes already.
+std::optional<std::vector<Root::Entry>> FolderRoot::ListHidden(const std::string& folder) const {
+  return List(folder);
+}
+
 Result<std::string> FolderRoot::Read(const std::string& path, uint64_t max_bytes) const {
   const Fd file = OpenAt(path);
   if (!file.valid()) return WindowsError(::GetLastError(), path);

@@ -26,6 +26,19 @@ class OverlayRoot : public Root {
   // Nothing for a file that was put.
   std::optional<Moment> Changed(const std::string& path) const override;
 
+  Result<std::string> ReadStream(const std::string& path, const std::string& stream,
+                                 uint64_t max_bytes) const override {
+    return under_->ReadStream(path, stream, max_bytes);
+  }
+
+  std::vector<Text> Unread() const override { return under_->Unread(); }
+
+  bool TellsStreams() const override { return under_->TellsStreams(); }
+
+  std::optional<std::vector<Entry>> ListHidden(const std::string& folder) const override {
+    return under_->ListHidden(folder);
+  }
+
  private:
   struct File {
     std::string path, bytes;

@@ -5,8 +5,8 @@
 //
 // A finding that an earlier audit saw is the same finding, and what was decided stands; a later
 // trace than was decided on opens it again, unless it was permitted.
-// Source: Luật 117/2025/QH15 Điều 5 (what is forbidden), 23(2)(d), 25 (inspection, answering for
-// it): which clause goes with a finding is the report's word, with its certainty.
+// Source: none that was read orders this; which clause goes with a finding is the report's word,
+// with its certainty.
 #include <algorithm>
 #include <set>
 
