@@ -308,7 +308,7 @@ class Journey:
         self.assertEqual(([one["level"] for one in page["findings"]], page["next"]), (["tuyet_mat", "toi_mat"], 2))
         page = head.get("/api/v1/findings?limit=2&before=2")[1]
         self.assertEqual(([one["level"] for one in page["findings"]], page["next"]), (["mat"], None))
-        self.assertEqual([one["level"] for one in security.get("/api/v1/findings?machine=1")[1]["findings"]], ["mat"])
+        self.assertEqual([one["level"] for one in security.get("/api/v1/findings?machine=2")[1]["findings"]], ["mat"])
         scans = security.get("/api/v1/scans")[1]
         self.assertEqual((scans["machines"][0]["open"], scans["machines"][0]["toi_mat"], scans["reports"]), (1, 0, []))
         self.assertEqual(head.get("/api/v1/scans")[1]["reports"][0]["found"], 3)
