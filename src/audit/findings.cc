@@ -4,6 +4,7 @@
 #include <set>
 
 #include "audit/linux_join.h"
+#include "audit/needs.h"
 #include "audit/on_drive.h"
 #include "audit/report_parts.h"
 #include "audit/wide.h"
@@ -160,14 +161,18 @@ class Judging {
   }
 
   std::vector<Text> Missing(const Rule& rule) const {
-    std::string names;
+    Text names;
     for (const auto* list : {&rule.required, &rule.needs}) {
+      if (!names.vi.empty()) break;  // without those all others are of no use
       for (const std::string& need : *list) {
-        if (!read_.contains(need)) names += (names.empty() ? "" : ", ") + need;
+        if (read_.contains(need) || !CouldBeThere(need, read_)) continue;
+        const Text title = NeedTitle(need);
+        names.vi += (names.vi.empty() ? "" : ", ") + title.vi;
+        names.en += (names.en.empty() ? "" : ", ") + title.en;
       }
     }
-    if (names.empty()) return {};
-    return {{"không có hoặc không đọc được: " + names, "absent or not readable: " + names}};
+    if (names.vi.empty()) return {};
+    return {{"không có hoặc không đọc được: " + names.vi, "absent or not readable: " + names.en}};
   }
 
   void Seen(const Rule& rule, const std::vector<Match>& matches) {

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "audit/needs.h"
 #include "audit/report.h"
 #include "audit/testing/machine.h"
 #include "audit/testing/traces.h"
@@ -307,6 +308,20 @@ TEST(FactsTest, ComeBackFromBytes) {
   for (size_t length = 0; length < bytes.size(); ++length) {
     EXPECT_FALSE(ReadFacts(AsBytes(bytes).first(length)).ok());
   }
+}
+
+TEST(NeedsTest, WhatAnotherSystemHasIsNotMissing) {
+  const Needs windows = {"system_hive", "event_log/System", "places"};
+  EXPECT_FALSE(CouldBeThere("package_list", windows));
+  EXPECT_TRUE(CouldBeThere("software_hive", windows));
+  EXPECT_FALSE(CouldBeThere("live_network", windows));
+  const Needs linux = {"journal", "live_devices"};
+  EXPECT_FALSE(CouldBeThere("event_log/Security", linux));
+  EXPECT_TRUE(CouldBeThere("live_network", linux));
+  EXPECT_TRUE(CouldBeThere("register", linux));
+  EXPECT_TRUE(CouldBeThere("system_hive", {}));  // nothing told which system it is
+  EXPECT_EQ(NeedTitle("event_log/System").vi, "nhật ký sự kiện System");
+  EXPECT_EQ(NeedTitle("kernel_log").en.find("kernel_log"), std::string::npos);
 }
 
 }  // namespace

@@ -67,11 +67,11 @@ class Writer {
     paper_.blocks.emplace_back(std::move(block));
   }
 
-  void Section(const std::string& title) {
+  void Section(const std::string& title, double keep = 30) {
     constexpr std::string_view kNumbers[] = {"I",   "II",   "III", "IV", "V",  "VI",
                                              "VII", "VIII", "IX",  "X",  "XI", "XII"};
     print::Paragraph head{std::string(kNumbers[sections_++ % std::size(kNumbers)]) + ". " + title};
-    head.bold = true, head.before = 4, head.keep = 30;
+    head.bold = true, head.before = 4, head.keep = keep;
     Put(std::move(head));
     Put(print::Space{1.2});
   }
@@ -159,7 +159,7 @@ class Writer {
 
   // One table for each set of clauses that findings share.
   void Contrary() {
-    Section("Phát hiện theo điều luật");
+    Section("Phát hiện theo điều luật", 90);  // a clause, a head, a finding with its evidence
     std::vector<std::vector<const Clause*>> order;
     std::map<std::vector<const Clause*>, std::vector<const Finding*>> groups;
     for (const Finding& finding : report_.judged->findings) {
