@@ -114,7 +114,7 @@ SourceFacts ReadSnapshot(Bytes bytes) {
     else if (record.name == "interface")
       Network(record, at, facts);
     else if (record.name == "traffic")
-      Other(record, "live.traffic", "internet", {"internet"}, at, facts);
+      Other(record, "live.traffic", "connections", {"connections"}, at, facts);
     else if (record.name == "mount")
       Other(record, "linux.mount", "path", {"path", "disk", "label", "user"}, at, facts);
     else if (record.name == "process")

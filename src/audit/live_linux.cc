@@ -292,7 +292,7 @@ LiveSource Network(const Tree& tree, const Moment& now) {
   for (const char* table : {"net/tcp", "net/tcp6"})
     internet += InternetConnectionsIn(ReadOfInit(tree, table));
   out.Begin("traffic");
-  out.Put("internet", internet > 0 ? std::to_string(internet) : "");
+  out.Put("connections", internet > 0 ? std::to_string(internet) : "");
   return Source(SourceKind::kLiveNetwork, kInterfaces, out.Finish(), tree.Has(kInterfaces));
 }
 

@@ -167,7 +167,7 @@ LiveSource NetworkNow(const Moment& now) {
   }
   const size_t internet = InternetConnectionsIn(ConnectionLines());
   out.Begin("traffic");
-  out.Put("internet", internet > 0 ? std::to_string(internet) : "");
+  out.Put("connections", internet > 0 ? std::to_string(internet) : "");
   source.snapshot = out.Finish();
   return source;
 }

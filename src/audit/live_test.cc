@@ -86,7 +86,7 @@ TEST_F(LiveTest, TheNetworkNow) {
   EXPECT_EQ(wifi.Field("address"), "192.168.1.23");
   EXPECT_EQ(wifi.Field("gateway"), "192.168.1.1");
   EXPECT_EQ(wifi.Field("default"), "yes");
-  EXPECT_EQ(kinds["live.traffic"][0]->Field("internet"), "1");  // the other is in the network
+  EXPECT_EQ(kinds["live.traffic"][0]->Field("connections"), "1");  // the other is in the network
 }
 
 TEST_F(LiveTest, WhatIsAttachedNowIsTheDeviceOfTheHistory) {

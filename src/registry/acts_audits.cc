@@ -56,12 +56,17 @@ Status SeenAgain(Deed& deed, const PlannedFinding& planned, int64_t report, Coun
 }
 
 // Two findings of one report may be the same by the books (a rule that groups by what it does not
-// show): the first has the row.
+// show): the first has the row. Entered from the last on, since lists show what was entered last
+// first, and reports have what is contrary to the rules first.
 Status EnterFindings(Deed& deed, const AuditPlan& plan, int64_t machine, int64_t report,
                      Counts* counts) {
-  std::set<std::string> entered;
+  std::set<std::string> met;
+  std::vector<const PlannedFinding*> rows;
   for (const PlannedFinding& planned : plan.findings) {
-    if (!entered.insert(planned.found.identity).second) continue;
+    if (met.insert(planned.found.identity).second) rows.push_back(&planned);
+  }
+  for (auto at = rows.rbegin(); at != rows.rend(); ++at) {
+    const PlannedFinding& planned = **at;
     if (planned.known) {
       TRY(SeenAgain(deed, planned, report, counts));
       continue;

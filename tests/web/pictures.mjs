@@ -51,6 +51,16 @@ try {
     await page.getByRole("button", { name: "Nhập báo cáo", exact: true }).click();
     await page.waitForSelector("th.path");
   });
+  await picture("audits", "bao-ve", "kiem-tra", async (page) => {
+    const disk = path.join(world.folder, "may-tinh");
+    const report = path.join(world.folder, "may-tinh.json");
+    spawnSync(path.join(bin, "audit_make_machine"), ["tree", disk], { stdio: "ignore" });
+    spawnSync(path.join(bin, "niem"), ["audit", "--root", disk, "-q", "-f", "json", "-o", report], { stdio: "ignore" });
+    await page.locator("#kt-tep").setInputFiles([report]);
+    await page.getByRole("button", { name: "Ghi vào sổ" }).click();
+    await page.locator("#kt-phat-hien").waitFor();
+    await page.locator("#kt-phat-hien").scrollIntoViewIfNeeded();
+  });
   await picture("intake", "van-thu", "nhap-excel", async (page) => {
     const day = (number) => ({ number, format: 1 });
     const buffer = workbook({ sheets: [{ name: "2021", rows: [

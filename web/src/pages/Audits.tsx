@@ -345,7 +345,7 @@ function FindingRow({ finding, machine, chosen, turn }: { finding: AuditFinding;
       <th scope="row">
         <strong>{code("audit_standing", finding.standing)}</strong>: {lang === "vi" ? finding.title : finding.title_en}
         <br />
-        <Subject text={finding.subject} />{" "}
+        <Subject text={finding.subject} />{finding.subject && <small> · </small>}
         <small>
           {code("audit_grade", finding.grade)}, {t("audit_traces", finding.evidence)}
         </small>
