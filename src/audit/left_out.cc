@@ -1,6 +1,6 @@
 // Windows' programs have no SQLite, libesedb and libyara from Debian: what they read is
-// told as not read there (CMakeLists.txt takes this file instead of database.cc, ese.cc, unpack.cc
-// and yara.cc).
+// told as not read there (CMakeLists.txt takes this file instead of database.cc, ese.cc and
+// yara.cc).
 #include "audit/database.h"
 #include "audit/ese.h"
 #include "audit/yara.h"
