@@ -90,7 +90,7 @@ class Finder {
                       bridge.uses.end();
              });
     };
-    std::ranges::stable_partition(order, shares);
+    std::stable_partition(order.begin(), order.end(), shares);
     if (order.size() > kMostBridgeMachines) {
       all_.left_out = order.size() - kMostBridgeMachines;
       order.resize(kMostBridgeMachines);

@@ -71,7 +71,7 @@ class Maker {
       }
     }
     std::ranges::sort(row.marks);
-    row.marks.erase(std::ranges::unique(row.marks).begin(), row.marks.end());
+    row.marks.erase(std::unique(row.marks.begin(), row.marks.end()), row.marks.end());
     all_.rows.push_back(std::move(row));
     return true;
   }

@@ -8,6 +8,20 @@ std::string TextOf(const rapidjson::StringBuffer& buffer) {
   return {buffer.GetString(), buffer.GetSize()};
 }
 
+Result<ApiResponse> RecordedAnswer(
+    registry::Registry& registry, const registry::Actor& actor, const RecordedRead& read,
+    const std::function<Status(registry::Deed& deed, Writer& out)>& fill) {
+  rapidjson::StringBuffer buffer;
+  const auto look = [&](registry::Deed& deed) -> Status {
+    buffer.Clear();
+    Writer out(buffer);
+    return fill(deed, out);
+  };
+  TRY_ASSIGN(const registry::Outcome outcome,
+             registry.Read(actor, read.act, read.aim, look, read.id));
+  return outcome.refused ? AnswerOf(outcome) : ApiResponse{200, TextOf(buffer)};
+}
+
 Result<rapidjson::Document> BodyOf(const ApiRequest& request) {
   rapidjson::Document json;
   json.Parse<rapidjson::kParseValidateEncodingFlag | rapidjson::kParseIterativeFlag>(

@@ -3,9 +3,11 @@
 
 #include <rapidjson/document.h>
 
+#include <functional>
 #include <string>
 #include <string_view>
 
+#include "registry/registry.h"
 #include "registry/search.h"
 #include "server/api.h"
 #include "server/json.h"
@@ -13,6 +15,18 @@
 namespace niem::server {
 
 std::string TextOf(const rapidjson::StringBuffer& buffer);
+
+// A reading that the ledger keeps: which act it is, whom it is about, and the number read, if any.
+struct RecordedRead {
+  access::Act act;
+  registry::Registry::Aim aim;
+  int64_t id = 0;
+};
+
+// What `fill` writes, where the law of access lets it be read; else its refusal.
+Result<ApiResponse> RecordedAnswer(
+    registry::Registry& registry, const registry::Actor& actor, const RecordedRead& read,
+    const std::function<Status(registry::Deed& deed, Writer& out)>& fill);
 
 // The body as one JSON object, none of its members twice. kInvalidArgument.
 Result<rapidjson::Document> BodyOf(const ApiRequest& request);

@@ -253,35 +253,23 @@ std::optional<registry::Refusal> RefusalOf(const Deed& deed, const std::string& 
       std::string(access::AnswerCode(answer)), access::Explain(answer, Act::kAuditImport), {}, {}};
 }
 
-template <typename Fill>
-Result<ApiResponse> Recorded(registry::Registry& registry, const registry::Actor& actor,
-                             Fill fill) {
-  rapidjson::StringBuffer buffer;
-  const auto look = [&](Deed& deed) -> Status {
-    buffer.Clear();
-    Writer out(buffer);
-    return fill(deed, out);
-  };
-  TRY_ASSIGN(const Outcome outcome, registry.Read(actor, Act::kAuditRead, SomeFinding, look));
-  return outcome.refused ? AnswerOf(outcome) : ApiResponse{200, TextOf(buffer)};
-}
-
 }  // namespace
 
 Result<ApiResponse> Api::AuditFindings(Call& call) {
   TRY_ASSIGN(const Asked asked, ReadQuery(call.request));
-  return Recorded(instance_.registry(), call.actor,
-                  [&](Deed& deed, Writer& out) { return WriteFindings(deed, asked, out); });
+  return RecordedAnswer(instance_.registry(), call.actor, {Act::kAuditRead, SomeFinding},
+                        [&](Deed& deed, Writer& out) { return WriteFindings(deed, asked, out); });
 }
 
 Result<ApiResponse> Api::Devices(Call& call) {
   TRY_ASSIGN(const Asked asked, ReadQuery(call.request));
-  return Recorded(instance_.registry(), call.actor,
-                  [&](Deed& deed, Writer& out) { return WriteDevices(deed, asked, out); });
+  return RecordedAnswer(instance_.registry(), call.actor, {Act::kAuditRead, SomeFinding},
+                        [&](Deed& deed, Writer& out) { return WriteDevices(deed, asked, out); });
 }
 
 Result<ApiResponse> Api::Audits(Call& call) {
-  return Recorded(instance_.registry(), call.actor, WriteAudits);
+  return RecordedAnswer(instance_.registry(), call.actor, {Act::kAuditRead, SomeFinding},
+                        WriteAudits);
 }
 
 // Who has no such work follows an empty list.

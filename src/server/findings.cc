@@ -215,29 +215,17 @@ Status WriteScans(Deed& deed, Writer& out) {
   return Ok();
 }
 
-template <typename Fill>
-Result<ApiResponse> Recorded(registry::Registry& registry, const registry::Actor& actor,
-                             Fill fill) {
-  rapidjson::StringBuffer buffer;
-  const auto look = [&](Deed& deed) -> Status {
-    buffer.Clear();
-    Writer out(buffer);
-    return fill(deed, out);
-  };
-  TRY_ASSIGN(const Outcome outcome, registry.Read(actor, Act::kFindingRead, SomeFinding, look));
-  return outcome.refused ? AnswerOf(outcome) : ApiResponse{200, TextOf(buffer)};
-}
-
 }  // namespace
 
 Result<ApiResponse> Api::Findings(Call& call) {
   TRY_ASSIGN(const Asked asked, ReadQuery(call.request));
-  return Recorded(instance_.registry(), call.actor,
-                  [&](Deed& deed, Writer& out) { return WriteFindings(deed, asked, out); });
+  return RecordedAnswer(instance_.registry(), call.actor, {Act::kFindingRead, SomeFinding},
+                        [&](Deed& deed, Writer& out) { return WriteFindings(deed, asked, out); });
 }
 
 Result<ApiResponse> Api::Scans(Call& call) {
-  return Recorded(instance_.registry(), call.actor, WriteScans);
+  return RecordedAnswer(instance_.registry(), call.actor, {Act::kFindingRead, SomeFinding},
+                        WriteScans);
 }
 
 // Who has no such work follows an empty list.

@@ -215,19 +215,6 @@ Status ReadNumber(const ApiRequest& request, const std::string& name, int64_t mo
   return Ok();
 }
 
-template <typename Fill>
-Result<ApiResponse> Recorded(registry::Registry& registry, const registry::Actor& actor, int64_t id,
-                             Fill fill) {
-  rapidjson::StringBuffer buffer;
-  const auto look = [&](Deed& deed) -> Status {
-    buffer.Clear();
-    Writer out(buffer);
-    return fill(deed, out);
-  };
-  TRY_ASSIGN(const Outcome outcome, registry.Read(actor, Act::kIntakeRead, SomeIntake, look, id));
-  return outcome.refused ? AnswerOf(outcome) : ApiResponse{200, TextOf(buffer)};
-}
-
 }  // namespace
 
 Result<ApiResponse> Api::IntakeColumns(Call&) {
@@ -296,7 +283,8 @@ Result<ApiResponse> Api::CheckIntake(Call& call) {
 }
 
 Result<ApiResponse> Api::Intakes(Call& call) {
-  return Recorded(instance_.registry(), call.actor, 0, WriteIntakes);
+  return RecordedAnswer(instance_.registry(), call.actor, {Act::kIntakeRead, SomeIntake},
+                        WriteIntakes);
 }
 
 Result<ApiResponse> Api::IntakeById(Call& call) {
@@ -304,8 +292,9 @@ Result<ApiResponse> Api::IntakeById(Call& call) {
   asked.intake = std::stoll(call.parameter);  // a number, as the route says
   TRY(ReadNumber(call.request, "after", INT64_MAX, &asked.after));
   TRY(ReadNumber(call.request, "limit", kMaxPage, &asked.limit));
-  return Recorded(instance_.registry(), call.actor, asked.intake,
-                  [&](Deed& deed, Writer& out) { return WriteRows(deed, asked, out); });
+  return RecordedAnswer(instance_.registry(), call.actor,
+                        {Act::kIntakeRead, SomeIntake, asked.intake},
+                        [&](Deed& deed, Writer& out) { return WriteRows(deed, asked, out); });
 }
 
 }  // namespace niem::server
