@@ -71,6 +71,21 @@ TEST(HiveTest, AgreesWithLibregf) {
   std::filesystem::remove(path);
 }
 
+// So does Debian's hivex, another reader with another history.
+TEST(HiveTest, AgreesWithHivex) {
+  if (std::system("command -v hivexregedit >/dev/null 2>&1") != 0) GTEST_SKIP() << "no hivex";
+  auto bytes = SharedBytes("regipy-NTUSER.DAT.xz");
+  if (!bytes) bytes = ConstructedSystem();
+  const std::string path = ::testing::TempDir() + "niem_audit_hivex";
+  ASSERT_TRUE(WriteFileAtomically(path, *bytes).ok());
+  const auto listed = OutputOf("hivexregedit --export '" + path + R"(' '\' | grep -ac '^\[')");
+  std::filesystem::remove(path);
+  ASSERT_TRUE(listed);
+  const auto hive = Hive::Open(AsBytes(*bytes));
+  ASSERT_TRUE(hive.ok());
+  EXPECT_EQ(CountKeys((*hive)->root()), std::stoul(*listed));
+}
+
 TEST(HiveTest, CutShortAnywhere) {
   const std::string bytes = ConstructedSoftware();
   for (size_t length = 0; length < bytes.size(); length += 37) {

@@ -2,6 +2,11 @@
 
 #include <gtest/gtest.h>
 
+#include <cstdlib>
+#include <filesystem>
+
+#include "audit/shared_cases.h"
+
 namespace niem::audit {
 namespace {
 
@@ -38,6 +43,20 @@ TEST(LinkTest, ARemovableDriveWithItsVolume) {
   EXPECT_EQ(fact.Field("path"), "E:\\du thao.docx");
   EXPECT_EQ(fact.Field("arguments"), "/q");
   EXPECT_TRUE(fact.Time("changed"));
+}
+
+// Debian's liblnk reads the same.
+TEST(LinkTest, AgreesWithLiblnk) {
+  if (std::system("command -v lnkinfo >/dev/null 2>&1") != 0) GTEST_SKIP() << "no lnkinfo";
+  const std::string path = ::testing::TempDir() + "niem_audit.lnk";
+  ASSERT_TRUE(WriteFileAtomically(path, BuiltLink()).ok());
+  const auto listed = OutputOf("lnkinfo '" + path + "' 2>/dev/null");
+  std::filesystem::remove(path);
+  ASSERT_TRUE(listed);
+  for (const char* line :
+       {"Removable (2)", "0x3c6109a4", ": KINGSTON", "E:\\du thao.docx", ": /q"}) {
+    EXPECT_NE(listed->find(line), std::string::npos) << line << "\n" << *listed;
+  }
 }
 
 TEST(LinkTest, JumpListsHoldLinks) {
