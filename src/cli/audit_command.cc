@@ -113,7 +113,8 @@ Status PutFile(const std::string& path, const std::string& bytes) {
 // The JSON first: the minutes name its digest, and who signed it.
 Status Deliver(const AuditReport& report, std::vector<Target> targets, ReportSigner* signer,
                Lang lang) {
-  std::ranges::stable_partition(targets, [](const Target& one) { return one.format == "json"; });
+  std::stable_partition(targets.begin(), targets.end(),
+                        [](const Target& one) { return one.format == "json"; });
   JsonBeside json;
   for (const Target& target : targets) {
     TRY_ASSIGN(const std::string text, Written(report, target.format, lang, json));
