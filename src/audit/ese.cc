@@ -112,13 +112,16 @@ EseDatabase::~EseDatabase() = default;
 Result<std::unique_ptr<EseDatabase>> EseDatabase::Open(Bytes bytes) {
   constexpr size_t kState = 52;
   constexpr uint32_t kClosed = 3;
+  // Two of the largest pages; Windows makes none smaller. libbfio 20170123 reads behind a file that
+  // is shorter than what libesedb asks for at once, which is a page at most.
+  constexpr size_t kSmallest = 64u << 10;
   std::unique_ptr<EseDatabase> database(new EseDatabase);
   database->handles_ = std::make_unique<Handles>();
   Handles& handles = *database->handles_;
   database->closed_ = ByteReader(bytes, kState).U32() == kClosed;
   // libbfio takes writable memory, and reads it only.
   auto* memory = const_cast<uint8_t*>(bytes.data());
-  if (bytes.empty() || libbfio_memory_range_initialize(&handles.memory, nullptr) != 1 ||
+  if (bytes.size() < kSmallest || libbfio_memory_range_initialize(&handles.memory, nullptr) != 1 ||
       libbfio_memory_range_set(handles.memory, memory, bytes.size(), nullptr) != 1 ||
       libesedb_file_initialize(&handles.file, nullptr) != 1) {
     return Corrupt();

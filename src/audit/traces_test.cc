@@ -198,7 +198,8 @@ TEST(TrafficTest, BytesByNetworkAndProgram) {
 TEST(TrafficTest, WhatIsNoDatabaseSaysSo) {
   std::string head(8192, '\0');
   head.replace(4, 4, "\xEF\xCD\xAB\x89");
-  for (const std::string& bytes : {std::string(), std::string(100, 'x'), head}) {
+  const std::string long_head = head + std::string(120'000, '\0');
+  for (const std::string& bytes : {std::string(), std::string(100, 'x'), head, long_head}) {
     const SourceFacts facts = Read(SourceKind::kTraffic, bytes);
     EXPECT_TRUE(facts.failed);
     EXPECT_FALSE(facts.notes.empty());
