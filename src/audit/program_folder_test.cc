@@ -193,5 +193,16 @@ TEST(SuspectsTest, ADriveIsWalkedAndBounded) {
   EXPECT_TRUE(found.cut);
 }
 
+// Quotation marks and dashes of the same block of Unicode can be seen.
+TEST(SuspectsTest, AFolderThatBeginsWithAQuotationMarkIsNotOdd) {
+  for (const auto& [name, odd] : {std::pair{"“Hồ sơ”", false}, {"– cũ", false}, {"\u200B", true}}) {
+    NamedRoot root;
+    root.Add(name, "a.exe"), root.Add(name, "b.dll");
+    const Suspects found = FindSuspects(root, {}, false);
+    ASSERT_EQ(found.folders.size(), 1u) << name;
+    EXPECT_EQ(found.folders[0].odd, odd) << name;
+  }
+}
+
 }  // namespace
 }  // namespace niem::audit

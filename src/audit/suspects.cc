@@ -1,11 +1,11 @@
 #include "audit/suspects.h"
 
 #include <algorithm>
-#include <array>
 #include <initializer_list>
 #include <set>
 #include <span>
 
+#include "audit/walk.h"
 #include "audit/wide.h"
 
 namespace niem::audit {
@@ -52,11 +52,7 @@ bool IsOdd(const std::string& folder) {
   const std::string name = folder.substr(folder.rfind('/') + 1);
   const std::string lower = Lower(name);
   if (lower == "recycler.bin" || lower == "recyclers.bin" || lower == "recycle.bin") return true;
-  constexpr std::array<std::string_view, 4> kHidden = {"\xC2\xA0", "\xE2\x80", "\xE3\x80\x80",
-                                                       "\xEF\xBB\xBF"};
-  return std::ranges::any_of(kHidden,
-                             [&](std::string_view mark) { return name.starts_with(mark); }) ||
-         (!name.empty() && name.find_first_not_of("_. ") == std::string::npos);
+  return IsInvisible(name) || (!name.empty() && name.find_first_not_of("_. ") == std::string::npos);
 }
 
 class Finder {
