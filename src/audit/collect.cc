@@ -4,6 +4,7 @@
 #include <initializer_list>
 #include <map>
 
+#include "audit/started.h"
 #include "audit/suspects.h"
 #include "audit/walk.h"
 #include "audit/wide.h"
@@ -275,7 +276,10 @@ class Collector {
       hint.source = index;
       collected_.facts.push_back(std::move(hint));
     }
-    AddScore(collected_.facts);
+    if (!walked.tasks.empty()) {
+      TakeSmallTexts(SourceKind::kTasks, walked.tasks,
+                     [this](const std::string& path) { return root_.Read(path, kMaxSmallText); });
+    }
     if (!root_.TellsStreams()) return;
     TakeSmallTexts(SourceKind::kZones, walked.marked, [this](const std::string& path) {
       return root_.ReadStream(path, "Zone.Identifier", kMaxSmallText);
@@ -327,6 +331,8 @@ class Collector {
     places->notes.push_back({"quá nhiều thư mục có chương trình: phần còn lại không được xem",
                              "too many folders with programs: the rest was not looked at"});
   }
+
+  void MarkStarted() { audit::MarkStarted(collected_.facts); }
 
   const std::vector<Fact>& facts() const { return collected_.facts; }
 
@@ -459,6 +465,7 @@ Collected Collect(const Root& root, const CollectOptions& options, const ReadFun
     if (stopped) break;
     collector.TakeFolder(suspect);
   }
+  collector.MarkStarted();
   if (suspects.cut) collector.TellCut();
   return collector.Finish();
 }

@@ -127,6 +127,8 @@ class Judging {
         break;
       }
     }
+    for (auto group = groups.begin(); group != groups.end();)
+      group = DropUnsupported(group->second) ? std::next(group) : groups.erase(group);
     const auto there = [&](const std::string& need) { return read_.contains(need); };
     const bool readable =
         std::ranges::any_of(rule.needs, there) && std::ranges::all_of(rule.required, there);
@@ -138,6 +140,28 @@ class Judging {
     } else {
       for (const auto& [key, matches] : groups) Seen(rule, matches);
     }
+  }
+
+  // Leaves of what only supports that which came after something else was seen. Whether anything
+  // is left.
+  bool DropUnsupported(std::vector<Match>& matches) const {
+    std::optional<Moment> begun;
+    bool alone = true;
+    for (const Match& match : matches) {
+      if (match.when->supports) continue;
+      alone = false;
+      for (const std::string& name : match.when->times) {
+        const auto time = all_.facts[match.fact].Time(name);
+        if (time && (!begun || time->ticks < begun->ticks)) begun = time;
+      }
+    }
+    if (alone) return false;
+    std::erase_if(matches, [&](const Match& match) {
+      if (!match.when->supports || match.when->times.empty()) return false;
+      const auto time = all_.facts[match.fact].Time(match.when->times.front());
+      return begun && time && time->ticks < begun->ticks;
+    });
+    return true;
   }
 
   // Seen is that nothing was found.
@@ -181,6 +205,7 @@ class Judging {
     for (const Match& match : matches) {
       finding.strength = std::max(finding.strength, match.when->strength);
     }
+    Score(rule, matches, finding);
     for (const Match& match : matches) {
       const Fact& fact = all_.facts[match.fact];
       for (const auto* fields : {&rule.group_by, &rule.show}) {
@@ -204,7 +229,7 @@ class Judging {
         finding.facts.push_back(match.fact);
     }
     for (const auto& [field, values] : shown) {
-      if (!values.empty()) finding.subject[field] = Joined(values);
+      if (!values.empty()) finding.subject.try_emplace(field, Joined(values));
     }
     std::map<size_t, Strength> strengths;
     for (const Match& match : matches) strengths[match.fact] = match.when->strength;
@@ -214,6 +239,26 @@ class Judging {
     if (finding.strength < Strength::kStrong && finding.standing == Standing::kViolation) {
       finding.standing = Standing::kIndication;
     }
+  }
+
+  // Several traces that are little each are much together.
+  void Score(const Rule& rule, const std::vector<Match>& matches, Finding& finding) const {
+    std::map<std::string_view, int> seen;
+    for (const Match& match : matches) {
+      const std::string own = all_.facts[match.fact].Field("heuristic");
+      const auto weight = rule.weights.find(match.when->counts.empty() ? own : match.when->counts);
+      if (weight != rule.weights.end()) seen[weight->first] = weight->second;
+    }
+    int sum = 0;
+    std::vector<std::string> names;
+    for (const auto& [name, weight] : seen) sum += weight, names.emplace_back(name);
+    if (sum == 0) return;
+    // H9 before H10.
+    std::ranges::stable_sort(names, {}, &std::string::size);
+    std::string& shown = finding.subject["heuristic"];
+    for (const std::string& name : names) shown += (shown.empty() ? "" : ", ") + name;
+    finding.subject["score"] = std::to_string(sum);
+    if (sum >= rule.strong_from) finding.strength = std::max(finding.strength, Strength::kStrong);
   }
 
   void OfDrive(const Fact& fact, Finding& finding) {

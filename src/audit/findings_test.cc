@@ -58,6 +58,71 @@ class FindingsTest : public ::testing::Test {
   Judged judged_;
 };
 
+// Heuristics of USB worms: each alone is a hint, together they are strong.
+class WormScoreTest : public FindingsTest {
+ protected:
+  Fact& Add(const char* kind, std::initializer_list<std::pair<const char*, const char*>> fields) {
+    Fact& fact = all_.facts.emplace_back();
+    fact.kind = kind;
+    for (const auto& [name, value] : fields) fact.Set(name, std::string(value));
+    return fact;
+  }
+
+  // "VERDICT STRENGTH STANDING HEURISTICS SCORE"
+  std::string Answer() {
+    all_.sources = {Source{{SourceKind::kTree, "", "", ""}, "", 0, 0, true, {}}};
+    Run();
+    const Finding& worm = Of("audit.worm.layout");
+    std::string answer(VerdictName(worm.verdict));
+    if (worm.verdict != Verdict::kSeen) return answer;
+    answer += " " + std::string(StrengthName(worm.strength));
+    answer += " " + std::string(StandingName(worm.standing));
+    for (const char* field : {"heuristic", "score"}) {
+      const auto found = worm.subject.find(field);
+      if (found != worm.subject.end()) answer += " " + found->second;
+    }
+    return answer;
+  }
+};
+
+TEST_F(WormScoreTest, EachCountsOnce) {
+  EXPECT_EQ(Answer(), "not_seen");
+  Add("layout.hint", {{"heuristic", "H1"}});
+  Add("layout.hint", {{"heuristic", "H1"}});
+  EXPECT_EQ(Answer(), "seen medium indication H1 3");
+  Add("user.mount", {{"autorun", "x.exe"}});
+  EXPECT_EQ(Answer(), "seen medium indication H1, H10 5");
+  Add("layout.hint", {{"heuristic", "H7"}});
+  EXPECT_EQ(Answer(), "seen strong violation H1, H7, H10 7");
+}
+
+TEST_F(WormScoreTest, WhatOnlySupportsIsNothingAlone) {
+  const auto day = [](int d) {
+    return Moment::FromCivil(2026, 5, d, 0, 0, 0, 0, TimeOrigin::kUtc);
+  };
+  Add("explorer.hides", {}).Set("key_write", day(10));
+  EXPECT_EQ(Answer(), "not_seen");
+  Add("layout.hint", {{"heuristic", "H3"}}).Set("changed", day(12));
+  EXPECT_EQ(Answer(), "seen medium indication H3 3");  // it is older
+  Add("layout.hint", {{"heuristic", "H7"}}).Set("changed", day(9));
+  EXPECT_EQ(Answer(), "seen strong violation H3, H7, H9 6");
+}
+
+TEST_F(WormScoreTest, WhatStartsOrRunsOutOfALaidOutFolder) {
+  Add("task", {{"starts", "sideload"}});
+  EXPECT_EQ(Answer(), "seen strong violation H8 3");
+  all_.facts.clear();
+  Add("autostart", {{"starts", "named"}, {"command", "C:\\ProgramData\\AbcxYz\\Abc.exe"}});
+  EXPECT_EQ(Answer(), "seen medium indication H8 3");
+  all_.facts.clear();
+  Add("live.mutex", {{"name", "USB_NOTIFY_COP"}});
+  EXPECT_EQ(Answer(), "seen strong violation H12 3");
+  all_.facts.clear();
+  Add("task", {{"command", "C:\\Program Files\\a.exe"}, {"minutes", "1"}});
+  Add("live.process", {{"name", "a"}, {"path", "C:\\a.exe"}});
+  EXPECT_EQ(Answer(), "not_seen");
+}
+
 TEST_F(FindingsTest, ClausesAreThoseOfTheDay) {
   Constructed();
   Run();
@@ -245,12 +310,10 @@ TEST_F(FindingsTest, OneLayoutIsAHintTwoAreMore) {
   hint.kind = "layout.hint";
   hint.Set("heuristic", "H1").Set("path", "\u00a0");
   all_.facts = {hint};
-  AddScore(all_.facts);
   Run();
   EXPECT_EQ(Of("audit.worm.layout").standing, Standing::kIndication);
   hint.Set("heuristic", "H3");
   all_.facts.push_back(hint);
-  AddScore(all_.facts);
   Run();
   EXPECT_EQ(Of("audit.worm.layout").standing, Standing::kViolation);
   EXPECT_EQ(Of("audit.worm.layout").subject.at("score"), "6");

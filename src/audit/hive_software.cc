@@ -113,8 +113,10 @@ void ReadLabels(const HiveKey& root, SourceFacts& facts) {
 
 // Programs started with Windows: where worms that came by USB write themselves.
 void ReadRun(const HiveKey& root, SourceFacts& facts) {
-  for (const char* path : {"Microsoft\\Windows\\CurrentVersion\\Run",
-                           "Wow6432Node\\Microsoft\\Windows\\CurrentVersion\\Run"}) {
+  for (const char* path :
+       {"Microsoft\\Windows\\CurrentVersion\\Run", "Microsoft\\Windows\\CurrentVersion\\RunOnce",
+        "Wow6432Node\\Microsoft\\Windows\\CurrentVersion\\Run",
+        "Wow6432Node\\Microsoft\\Windows\\CurrentVersion\\RunOnce"}) {
     const auto key = root.Find(path);
     if (!key) continue;
     for (const HiveValue& value : key->Values()) {

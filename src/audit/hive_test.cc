@@ -5,6 +5,8 @@
 #include "audit/hive_facts.h"
 #include "audit/hive_log.h"
 #include "audit/shared_cases.h"
+#include "audit/source.h"
+#include "audit/testing/hive_builder.h"
 #include "audit/testing/machine.h"
 
 namespace niem::audit {
@@ -105,6 +107,39 @@ TEST(HiveTest, AHiveMadeToLoopEnds) {
   SourceFacts facts;
   ReadSoftwareHive(**hive, facts);
   ReadSystemHive(**hive, facts);
+}
+
+std::vector<Fact> UserFacts(const BuiltKey& root, std::string_view kind) {
+  const std::string bytes = BuildHive(root);
+  SourceFacts facts = ReadSource({SourceKind::kUserHive, {}, {}, {}}, AsBytes(bytes), {});
+  std::erase_if(facts.facts, [&](const Fact& fact) { return fact.kind != kind; });
+  return facts.facts;
+}
+
+TEST(HiveTest, WhatStartsWithAUserAndWithADrive) {
+  const std::string windows = "Software\\Microsoft\\Windows\\CurrentVersion\\";
+  BuiltKey root;
+  root.At(windows + "Run").Text("a", "a.exe");
+  root.At(windows + "RunOnce").Text("b", "b.exe");
+  // A verb of its own, as autorun.inf may give.
+  root.At(windows + "Explorer\\MountPoints2\\E\\shell\\moi\\command").Text("", "E:\\x.exe");
+  const auto starts = UserFacts(root, "autostart");
+  ASSERT_EQ(starts.size(), 2U);
+  EXPECT_EQ(starts[1].Field("command"), "b.exe");
+  const auto mounts = UserFacts(root, "user.mount");
+  ASSERT_EQ(mounts.size(), 1U);
+  EXPECT_EQ(mounts[0].Field("autorun"), "E:\\x.exe");
+}
+
+TEST(HiveTest, ExplorerToldToHide) {
+  for (const uint32_t extensions : {0U, 1U}) {
+    BuiltKey root;
+    root.At("Software\\Microsoft\\Windows\\CurrentVersion\\Explorer\\Advanced")
+        .Number("Hidden", 2)
+        .Number("ShowSuperHidden", 0)
+        .Number("HideFileExt", extensions);
+    EXPECT_EQ(UserFacts(root, "explorer.hides").size(), extensions);
+  }
 }
 
 TEST(HiveTest, SaysWhenLogsAreMissing) {

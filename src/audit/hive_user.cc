@@ -24,8 +24,12 @@ void ReadMountPoints(const HiveKey& root, SourceFacts& facts) {
     }
     if (name.size() == 1) fact.Set("letter", name + ":");
     fact.Set("key_write", point.LastWrite());
-    if (const auto command = point.Find("shell\\AutoRun\\command")) {
-      fact.Set("autorun", command->TextOf(""));
+    // What its autorun.inf had Explorer do: AutoRun, or a verb of the drive's own menu.
+    const auto verbs = point.Find("shell");
+    if (!verbs) continue;
+    for (const HiveKey& verb : verbs->Subkeys()) {
+      const auto command = verb.Find("command");
+      if (command && fact.Field("autorun").empty()) fact.Set("autorun", command->TextOf(""));
     }
   }
 }
@@ -132,15 +136,30 @@ void ReadAutoplay(const HiveKey& root, SourceFacts& facts) {
 }
 
 void ReadRun(const HiveKey& root, SourceFacts& facts) {
-  const std::string path = "Software\\Microsoft\\Windows\\CurrentVersion\\Run";
+  for (const char* name : {"Run", "RunOnce"}) {
+    const std::string path = std::string("Software\\Microsoft\\Windows\\CurrentVersion\\") + name;
+    const auto key = root.Find(path);
+    if (!key) continue;
+    for (const HiveValue& value : key->Values()) {
+      facts.Add("autostart", path + "\\" + value.name)
+          .Set("name", value.name)
+          .Set("command", value.Text())
+          .Set("key_write", key->LastWrite());
+    }
+  }
+}
+
+// Explorer told to hide what worms hide. It is also how Windows comes, so it says nothing alone.
+void ReadHiding(const HiveKey& root, SourceFacts& facts) {
+  const std::string path = std::string(kExplorer) + "\\Advanced";
   const auto key = root.Find(path);
   if (!key) return;
-  for (const HiveValue& value : key->Values()) {
-    facts.Add("autostart", path + "\\" + value.name)
-        .Set("name", value.name)
-        .Set("command", value.Text())
-        .Set("key_write", key->LastWrite());
-  }
+  const auto is = [&](std::string_view name, uint32_t wanted) {
+    const auto value = key->Value(name);
+    return value && value->Number() == wanted;
+  };
+  if (!is("Hidden", 2) || !is("ShowSuperHidden", 0) || !is("HideFileExt", 1)) return;
+  facts.Add("explorer.hides", path).Set("key_write", key->LastWrite());
 }
 
 }  // namespace
@@ -173,6 +192,7 @@ void ReadUserHive(const KeySource& hive, SourceFacts& facts) {
   ReadTyped(root, facts);
   ReadAutoplay(root, facts);
   ReadRun(root, facts);
+  ReadHiding(root, facts);
   for (const std::string& path :
        {std::string("Software\\Microsoft\\Windows\\Shell\\BagMRU"),
         std::string("Software\\Microsoft\\Windows\\ShellNoRoam\\BagMRU")}) {

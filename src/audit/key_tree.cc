@@ -46,23 +46,27 @@ constexpr std::string_view kSoftwareKeys[] = {
     "Microsoft\\Windows NT\\CurrentVersion\\NetworkList\\**",
     "Microsoft\\Windows NT\\CurrentVersion\\SoftwareProtectionPlatform",
     "Microsoft\\Windows\\CurrentVersion\\Run",
+    "Microsoft\\Windows\\CurrentVersion\\RunOnce",
     "Microsoft\\Windows\\CurrentVersion\\Uninstall\\**",
     "Microsoft\\Windows\\CurrentVersion\\WINEVT\\Channels\\"
     "Microsoft-Windows-DriverFrameworks-UserMode/Operational",
     "Policies\\Microsoft\\Windows Defender",
     "Policies\\Microsoft\\Windows Defender\\Real-Time Protection",
     "Wow6432Node\\Microsoft\\Windows\\CurrentVersion\\Run",
+    "Wow6432Node\\Microsoft\\Windows\\CurrentVersion\\RunOnce",
     "Wow6432Node\\Microsoft\\Windows\\CurrentVersion\\Uninstall\\**",
 };
 
 constexpr std::string_view kUserKeys[] = {
     "Software\\Microsoft\\Internet Explorer\\TypedURLs",
     "Software\\Microsoft\\Office\\**",
+    "Software\\Microsoft\\Windows\\CurrentVersion\\Explorer\\Advanced",
     "Software\\Microsoft\\Windows\\CurrentVersion\\Explorer\\AutoplayHandlers\\KnownDevices\\**",
     "Software\\Microsoft\\Windows\\CurrentVersion\\Explorer\\MountPoints2\\**",
     "Software\\Microsoft\\Windows\\CurrentVersion\\Explorer\\RecentDocs\\**",
     "Software\\Microsoft\\Windows\\CurrentVersion\\Explorer\\UserAssist\\**",
     "Software\\Microsoft\\Windows\\CurrentVersion\\Run",
+    "Software\\Microsoft\\Windows\\CurrentVersion\\RunOnce",
     "Software\\Microsoft\\Windows\\Shell\\BagMRU\\**",
     "Software\\Microsoft\\Windows\\ShellNoRoam\\BagMRU\\**",
 };

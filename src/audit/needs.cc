@@ -15,7 +15,7 @@ constexpr std::array kOfWindows = {
     SourceKind::kSetupLog,   SourceKind::kWifiProfile,   SourceKind::kPhoneBook,
     SourceKind::kLink,       SourceKind::kJumpList,      SourceKind::kTraffic,
     SourceKind::kShellHive,  SourceKind::kInventoryHive, SourceKind::kPrefetch,
-    SourceKind::kZones};
+    SourceKind::kZones,      SourceKind::kTasks};
 constexpr std::array kOfLinux = {
     SourceKind::kKernelLog,     SourceKind::kConnection,  SourceKind::kPackageList,
     SourceKind::kJournal,       SourceKind::kRecentFiles, SourceKind::kNetworkState,

@@ -273,7 +273,8 @@ Text FieldTitle(std::string_view field) {
       {"zone", {"vùng (3: Internet)", "zone (3: the Internet)"}},
       {"site", {"tải về từ", "fetched from"}},
       {"referrer", {"trang dẫn", "referring site"}},
-      {"heuristic", {"cách đặt", "layout"}},
+      {"heuristic", {"dấu hiệu H", "heuristics"}},
+      {"minutes", {"lặp lại sau (phút)", "repeated every (minutes)"}},
       {"score", {"điểm", "score"}},
   };
   for (const auto& [name, title] : kTitles) {

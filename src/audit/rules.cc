@@ -102,7 +102,27 @@ When ReadWhen(const Json& object, const std::string& at, Reader& reader) {
   const auto strength = Named(kStrengths, reader.String(object, "strength", at));
   if (!strength) reader.Wrong(at, "strength");
   when.strength = strength.value_or(Strength::kWeak);
+  when.counts = reader.String(object, "counts", at, false);
+  when.supports = object.HasMember("supports") && object["supports"].IsTrue();
   return when;
+}
+
+// "score": {"strong_from": 6, "weights": {"H1": 3}}.
+void ReadScore(const Json& object, const std::string& at, Reader& reader, Rule& rule) {
+  const auto score = object.FindMember("score");
+  if (score == object.MemberEnd()) return;
+  if (!score->value.IsObject()) return reader.Wrong(at, "score");
+  const auto from = score->value.FindMember("strong_from");
+  const auto weights = score->value.FindMember("weights");
+  if (from == score->value.MemberEnd() || !from->value.IsInt() || from->value.GetInt() < 1)
+    return reader.Wrong(at, "strong_from");
+  if (weights == score->value.MemberEnd() || !weights->value.IsObject())
+    return reader.Wrong(at, "weights");
+  rule.strong_from = from->value.GetInt();
+  for (const auto& [name, weight] : weights->value.GetObject()) {
+    if (!weight.IsInt()) return reader.Wrong(at, "weights");
+    rule.weights[name.GetString()] = weight.GetInt();
+  }
 }
 
 std::string Day(const Json& object, const char* name) {
@@ -140,6 +160,10 @@ Rule ReadRule(const Json& object, const std::string& at, Reader& reader) {
       reader.Wrong(place, "when");
     else
       rule.when.push_back(ReadWhen(one, place, reader));
+  }
+  ReadScore(object, at, reader, rule);
+  for (const When& one : rule.when) {
+    if (!one.counts.empty() && !rule.weights.contains(one.counts)) reader.Wrong(at, one.counts);
   }
   return rule;
 }

@@ -36,6 +36,10 @@ struct When {
   std::vector<Condition> is, is_not, has, has_not, starts_not;
   std::vector<std::string> times;
   Strength strength = Strength::kStrong;
+  // Which heuristic of Rule::weights it is; empty: the one in the fact's field "heuristic", if any.
+  std::string counts;
+  // Adds to what others show, and is nothing alone or where it is older than they are.
+  bool supports = false;
 
   bool Matches(const Fact& candidate) const;
 };
@@ -58,6 +62,10 @@ struct Rule {
   std::vector<std::string> group_by;  // fields: one finding for each of their values
   std::vector<std::string> show;      // fields that describe the finding
   bool absence = false;               // a match clears it
+  // Heuristics, each counted once however often it was seen; where their sum reaches `strong_from`,
+  // the finding is strong.
+  std::map<std::string, int, std::less<>> weights;
+  int strong_from = 0;
 
   Standing StandingOn(Profile profile) const;
 };

@@ -16,8 +16,9 @@ std::string TextOf(Bytes bytes) {
   return ValidUtf8(AsText(bytes));
 }
 
-// The text of the first <name> behind `from`, with the five entities of XML undone.
-std::string ElementText(std::string_view xml, std::string_view name, size_t from = 0) {
+}  // namespace
+
+std::string ElementText(std::string_view xml, std::string_view name, size_t from) {
   const std::string open = "<" + std::string(name) + ">";
   const size_t begin = xml.find(open, from);
   if (begin == std::string_view::npos) return {};
@@ -34,8 +35,6 @@ std::string ElementText(std::string_view xml, std::string_view name, size_t from
   }
   return text;
 }
-
-}  // namespace
 
 SourceFacts ReadWifiProfile(Bytes bytes) {
   SourceFacts facts;

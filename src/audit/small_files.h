@@ -13,4 +13,7 @@ SourceFacts ReadHosts(Bytes bytes);
 SourceFacts ReadConnection(Bytes bytes);
 SourceFacts ReadPackageList(Bytes bytes);
 
+// The text of the first <name> behind `from`, with the five entities of XML undone.
+std::string ElementText(std::string_view xml, std::string_view name, size_t from = 0);
+
 }  // namespace niem::audit

@@ -15,6 +15,7 @@
 #include "audit/program_folder.h"
 #include "audit/setupapi.h"
 #include "audit/small_files.h"
+#include "audit/tasks.h"
 #include "audit/traffic.h"
 #include "audit/zone.h"
 
@@ -152,6 +153,10 @@ std::string_view SourceKindName(SourceKind kind) {
       return "live_processes";
     case SourceKind::kLiveMachine:
       return "live_machine";
+    case SourceKind::kTasks:
+      return "tasks";
+    case SourceKind::kLiveMutexes:
+      return "live_mutexes";
     case SourceKind::kTree:
       return "tree";
     case SourceKind::kZones:
@@ -230,6 +235,10 @@ StaticText SourceKindTitle(SourceKind kind) {
       return {"chương trình đang chạy", "programs running now"};
     case SourceKind::kLiveMachine:
       return {"máy đang chạy", "the running computer"};
+    case SourceKind::kTasks:
+      return {"tác vụ đặt lịch", "scheduled tasks"};
+    case SourceKind::kLiveMutexes:
+      return {"khoá tên (mutex) của chương trình đang chạy", "mutexes of programs running now"};
     case SourceKind::kTree:
       return {"cách đặt thư mục và tệp", "layout of folders and files"};
     case SourceKind::kZones:
@@ -309,7 +318,10 @@ SourceFacts ReadSource(const SourceId& id, Bytes bytes, const std::vector<Bytes>
     case SourceKind::kLiveNetwork:
     case SourceKind::kLiveProcesses:
     case SourceKind::kLiveMachine:
+    case SourceKind::kLiveMutexes:
       return ReadSnapshot(bytes);
+    case SourceKind::kTasks:
+      return ReadTasks(bytes);
     case SourceKind::kTree:
       return ReadDesktopFiles(bytes);
     case SourceKind::kZones:

@@ -44,6 +44,8 @@ enum class SourceKind : uint8_t {
   kLiveNetwork,
   kLiveProcesses,
   kLiveMachine,
+  kTasks,           // what Windows starts by the clock; many small files read together
+  kLiveMutexes,     // Windows: locks by whose names worms know that they run already
   kTree,            // how folders and files are laid out; desktop.ini are read
   kZones,           // where documents came from, as alternate streams of NTFS tell
   kBrowserHistory,  // History of Chromium and its kin, places.sqlite of Firefox

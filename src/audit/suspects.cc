@@ -61,12 +61,12 @@ class Finder {
 
   Suspects Find(const std::vector<Fact>& facts) {
     for (const Fact& fact : facts) {
-      const std::string path = PathOfCommand(fact.kind == "autostart" ? fact.Field("command") : "");
+      const std::string path = StartedPath(fact);
       const size_t cut = path.rfind('/');
       if (cut == std::string::npos || IsSystems(path)) continue;
       for (const std::string& folder : root_.Match(path.substr(0, cut))) Look(folder, true, false);
     }
-    if (IsDrive()) {
+    if (IsDrive(root_)) {
       Walk();
     } else {
       for (const std::string_view place : kPlaces) {
@@ -80,14 +80,6 @@ class Finder {
   // What Windows and its installers put there belongs there.
   static bool IsSystems(const std::string& path) {
     return StartsWithName(path, "Windows/") || StartsWithName(path, "Program Files");
-  }
-
-  bool IsDrive() const {
-    return std::ranges::none_of(
-        std::array<std::string_view, 10>{"Windows", "Windows.old", "ProgramData", "Users",
-                                         "Documents and Settings", "home", "etc", "SYSTEM",
-                                         "SOFTWARE", "NTUSER.DAT"},
-        [&](std::string_view name) { return !root_.Match(name).empty(); });
   }
 
   void Walk() {
@@ -137,8 +129,22 @@ class Finder {
 
 }  // namespace
 
+std::string StartedPath(const Fact& fact) {
+  if (fact.kind == "autostart" || fact.kind == "task") return PathOfCommand(fact.Field("command"));
+  return fact.kind == "live.process" ? PathOfCommand(fact.Field("path")) : std::string();
+}
+
 std::string PathOfCommand(const std::string& command) {
   std::string path = command;
+  for (const auto& [name, folder] :
+       {std::pair<std::string_view, std::string_view>{"%ProgramData%", "C:\\ProgramData"},
+        {"%ALLUSERSPROFILE%", "C:\\ProgramData"},
+        {"%PUBLIC%", "C:\\Users\\Public"},
+        {"%SystemDrive%", "C:"}}) {
+    const size_t at = path.starts_with("\"") ? 1 : 0;
+    if (StartsWithName(std::string_view(path).substr(at), name))
+      path.replace(at, name.size(), folder);
+  }
   if (path.starts_with("\"")) {
     path = path.substr(1, path.find('"', 1) - 1);
   } else if (const size_t end = Lower(path).find(".exe"); end != std::string::npos) {

@@ -29,12 +29,15 @@ struct Suspects {
   bool cut = false;  // there are more than are looked at
 };
 
-// `facts`: the autostart entries among them are followed. `any_program`: also folders that hold a
-// program and nothing beside it, for rules that look at single files.
+// `facts`: what Windows starts, and what runs now, is followed. `any_program`: also folders that
+// hold a program and nothing beside it, for rules that look at single files.
 Suspects FindSuspects(const Root& root, const std::vector<Fact>& facts, bool any_program);
 
 // "ProgramData/X/y.exe" of "\"C:\\ProgramData\\X\\y.exe\" 626"; empty where the command names no
 // path.
 std::string PathOfCommand(const std::string& command);
+
+// Of what Windows starts by itself or by the clock, or what runs now; else empty.
+std::string StartedPath(const Fact& fact);
 
 }  // namespace niem::audit

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <cstdio>
-#include <set>
 
 #include "audit/wide.h"
 
@@ -13,12 +12,18 @@ namespace {
 constexpr size_t kMaxHints = 1'000;
 constexpr size_t kNested = 3;  // folders named of "_" or "." alone, one in the other
 constexpr uint64_t kTellEach = 500;
-constexpr int kHigh = 3, kStrongSum = 6;
 
 constexpr std::string_view kFalseBins[] = {"RECYCLER.BIN", "RECYCLE.BIN", "RECYCLERS.BIN"};
 constexpr std::string_view kDocuments[] = {"doc",  "docx", "docm", "rtf", "odt",  "xls",
                                            "xlsx", "xlsm", "ods",  "ppt", "pptx", "pps",
                                            "odp",  "pdf",  "wps",  "zip", "rar",  "7z"};
+// Names that worms give to what a user is to open in the drive's place.
+constexpr std::string_view kDriveNames[] = {
+    "kingston",   "sandisk",   "transcend", "toshiba",        "samsung",      "sony",    "adata",
+    "hp",         "lexar",     "pny",       "corsair",        "verbatim",     "apacer",  "kioxia",
+    "maxell",     "seagate",   "wd",        "silicon power",  "usb",          "usbdisk", "usb disk",
+    "usb drive",  "usbdrive",  "usbconfig", "removable disk", "flash drive",  "ổ usb",   "ổ đĩa",
+    "new volume", "removable", "my drive",  "flashdisk",      "removabledisk"};
 // Of a running Linux: no files of a disk.
 constexpr std::string_view kNotOfDisk[] = {"proc", "sys", "dev", "run"};
 constexpr std::string_view kUsers[] = {"Users", "Documents and Settings"};
@@ -37,7 +42,12 @@ bool IsDocument(std::string_view name) {
 
 bool IsProgram(std::string_view name) {
   const std::string lower = Lower(name);
-  return lower.ends_with(".lnk") || lower.ends_with(".exe");
+  return lower.ends_with(".lnk") || lower.ends_with(".exe") || lower.ends_with(".scr");
+}
+
+// "KINGSTON", "Transcend (8GB)".
+bool IsOfADrive(std::string_view stem) {
+  return IsOneOf(kDriveNames, stem) || Lower(stem).ends_with("gb)");
 }
 
 bool IsOfDotsOrLines(std::string_view name) {
@@ -143,7 +153,12 @@ class Walker {
 
   void LookAtFile(const Root::Entry& entry, std::string path,
                   const std::vector<std::string_view>& parts) {
-    if (SameName(entry.name, "desktop.ini") && !IsTrueBin(parts)) {
+    if (parts.size() >= 3 && SameName(parts[0], "Windows") && SameName(parts[1], "System32") &&
+        SameName(parts[2], "Tasks")) {
+      Keep(walked_.tasks, limits_.tasks, entry, std::move(path));
+    } else if (parts.empty() && SameName(entry.name, "autorun.inf")) {
+      Keep(walked_.desktop_files, limits_.desktop_files, entry, std::move(path));
+    } else if (SameName(entry.name, "desktop.ini") && !IsTrueBin(parts)) {
       Keep(walked_.desktop_files, limits_.desktop_files, entry, std::move(path));
     } else if (IsOfUsersDocuments(parts) && IsDocument(entry.name) &&
                std::ranges::find(entry.streams, "Zone.Identifier") != entry.streams.end()) {
@@ -180,13 +195,31 @@ class Walker {
     return fact;
   }
 
-  // H5. What Windows hides on every drive does not count.
   void LookAtRoot() {
+    if (IsDrive(root_)) LookForNames();
     const auto entries = root_.ListHidden("");
-    if (!entries) return;
+    if (entries) LookForHidden(*entries);
+  }
+
+  // H7. A program beside a folder of its name is ordinary, one in a hidden folder's place is not.
+  void LookForNames() {
+    const auto hidden = root_.ListHidden("");
+    const std::vector<Root::Entry> entries = hidden ? *hidden : root_.List("");
+    for (const Root::Entry& entry : entries) {
+      if (entry.folder || !IsProgram(entry.name)) continue;
+      const std::string stem = entry.name.substr(0, entry.name.size() - 4);
+      const bool for_folder = std::ranges::any_of(entries, [&](const Root::Entry& other) {
+        return hidden && other.folder && other.hidden && SameName(other.name, stem);
+      });
+      if (for_folder || IsOfADrive(stem)) Hint("H7", entry, entry.name).Set("name", entry.name);
+    }
+  }
+
+  // H5. What Windows hides on every drive does not count.
+  void LookForHidden(const std::vector<Root::Entry>& entries) {
     size_t programs = 0, hidden = 0, shown = 0;
     const Root::Entry* folder = nullptr;
-    for (const Root::Entry& entry : *entries) {
+    for (const Root::Entry& entry : entries) {
       if (SameName(entry.name, "System Volume Information") ||
           SameName(entry.name, "$RECYCLE.BIN")) {
         continue;
@@ -226,29 +259,17 @@ bool IsInvisible(std::string_view name) {
   return true;
 }
 
+bool IsDrive(const Root& root) {
+  return std::ranges::none_of(
+      std::array<std::string_view, 10>{"Windows", "Windows.old", "ProgramData", "Users",
+                                       "Documents and Settings", "home", "etc", "SYSTEM",
+                                       "SOFTWARE", "NTUSER.DAT"},
+      [&](std::string_view name) { return !root.Match(name).empty(); });
+}
+
 Walked Walk(const Root& root, const WalkLimits& limits,
             const std::function<bool(const std::string& folder)>& progress) {
   return Walker(root, limits, progress).Go();
-}
-
-void AddScore(std::vector<Fact>& facts) {
-  std::set<std::string> heuristics;
-  const Fact* first = nullptr;
-  for (const Fact& fact : facts) {
-    if (fact.kind != "layout.hint") continue;
-    if (first == nullptr) first = &fact;
-    heuristics.insert(fact.Field("heuristic"));
-  }
-  const int sum = kHigh * static_cast<int>(heuristics.size());
-  if (first == nullptr || sum < kStrongSum) return;
-  Fact score = *first;
-  score.kind = "layout.score";
-  std::string names;
-  for (const std::string& heuristic : heuristics) names += (names.empty() ? "" : "+") + heuristic;
-  score.fields.erase("heuristic");
-  score.locator = names;
-  score.Set("score", std::to_string(sum));
-  facts.push_back(std::move(score));
 }
 
 }  // namespace niem::audit

@@ -3,8 +3,9 @@
 //
 // The heuristics are behaviour, not signatures (published layouts of RECYCLER.BIN worms, of folders
 // named by invisible letters): H1 a folder whose name cannot be seen, H3 a false recycle bin, H5 a
-// root where all is hidden but one or two programs or links. One alone is a hint; two together are
-// strong. Errors: none; folders that cannot be listed are passed over. Thread-safety: one thread.
+// root where all is hidden but one or two programs or links, H7 a program named like a drive or in
+// a hidden folder's place. Rules weigh them. Errors: none; folders that cannot be listed are passed
+// over. Thread-safety: one thread.
 #pragma once
 
 #include <functional>
@@ -21,6 +22,7 @@ struct WalkLimits {
   size_t depth = 100;
   size_t documents = 2'000;      // whose mark is read
   size_t desktop_files = 2'000;  // desktop.ini
+  size_t tasks = 2'000;
 };
 
 struct Walked {
@@ -34,7 +36,8 @@ struct Walked {
   bool cut = false;                 // by a limit: the rest was not looked at
   std::vector<Fact> hints;          // kind "layout.hint"
   std::vector<File> marked;         // documents with a Zone.Identifier
-  std::vector<File> desktop_files;  // that could make a folder look like a recycle bin
+  std::vector<File> desktop_files;  // that could make a folder look like a recycle bin; autorun.inf
+  std::vector<File> tasks;          // that Windows starts by the clock
 };
 
 // `progress` is told of a folder now and then; false ends the walk.
@@ -44,7 +47,8 @@ Walked Walk(const Root& root, const WalkLimits& limits,
 // Whether nothing of `name` can be seen: spaces of all kinds, letters without width.
 bool IsInvisible(std::string_view name);
 
-// Where hints of different heuristics come together: a fact "layout.score" with their sum.
-void AddScore(std::vector<Fact>& facts);
+// A USB drive or other data: nothing in its root of a system's folders, or of files copied from
+// one.
+bool IsDrive(const Root& root);
 
 }  // namespace niem::audit

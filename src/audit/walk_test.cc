@@ -69,11 +69,8 @@ TEST(Walk, AStickOfTheKindPublished) {
   root.Add("\u00a0/RECYCLER.BIN", true);
   root.Add("\u00a0/báo cáo.docx", false);
   Walked walked = Walk(root, {}, nullptr);
-  EXPECT_EQ(Heuristics(walked), (std::vector<std::string>{"H1", "H3", "H5"}));
+  EXPECT_EQ(Heuristics(walked), (std::vector<std::string>{"H1", "H3", "H5", "H7"}));
   EXPECT_EQ(walked.hints[0].Field("name"), "U+00A0");
-  AddScore(walked.hints);
-  EXPECT_EQ(walked.hints.back().kind, "layout.score");
-  EXPECT_EQ(walked.hints.back().Field("score"), "9");
   EXPECT_EQ(walked.folders, 4U);
   EXPECT_EQ(walked.files, 2U);
 }
@@ -85,8 +82,38 @@ TEST(Walk, NestedLinesAndNothingElse) {
   Walked walked = Walk(root, {}, nullptr);
   ASSERT_EQ(Heuristics(walked), std::vector<std::string>{"H1"});
   EXPECT_EQ(walked.hints[0].Field("path"), "_/_/_");
-  AddScore(walked.hints);  // one alone is no score
-  EXPECT_EQ(walked.hints.size(), 1U);
+}
+
+TEST(Walk, NamesInADrivesPlace) {
+  using Found = std::vector<std::string>;
+  for (const auto& [name, found] : {std::pair<const char*, Found>{"UsbConfig.exe", {"H7"}},
+                                    {"Transcend (8GB).lnk", {"H7"}},
+                                    {"SanDiskSecureAccessV3_win.exe", {}},
+                                    {"setup.exe", {}},
+                                    {"kingston.txt", {}}}) {
+    TreeRoot root;
+    root.Add(name, false), root.Add("setup", true), root.Add("a.docx", false);
+    EXPECT_EQ(Heuristics(Walk(root, {}, nullptr)), found) << name;
+    root.Add("Users", true);  // a computer's disk, not a drive
+    EXPECT_EQ(Heuristics(Walk(root, {}, nullptr)), Found{}) << name;
+  }
+  TreeRoot root;
+  root.Add("Hồ sơ 2026.scr", false), root.Add("Hồ sơ 2026", true).hidden = true;
+  root.Add("a.docx", false);
+  EXPECT_EQ(Heuristics(Walk(root, {}, nullptr)), Found{"H7"});
+}
+
+TEST(Walk, TasksAndAutorun) {
+  TreeRoot root;
+  root.Add("Windows", true), root.Add("Windows/System32", true);
+  root.Add("Windows/System32/Tasks", true), root.Add("Windows/System32/Tasks/A", true);
+  root.Add("Windows/System32/Tasks/A/Update", false), root.Add("Windows/System32/b", false);
+  const Walked walked = Walk(root, {}, nullptr);
+  ASSERT_EQ(walked.tasks.size(), 1U);
+  EXPECT_EQ(walked.tasks[0].path, "Windows/System32/Tasks/A/Update");
+  TreeRoot drive;
+  drive.Add("AutoRun.inf", false), drive.Add("x", true), drive.Add("x/autorun.inf", false);
+  ASSERT_EQ(Walk(drive, {}, nullptr).desktop_files.size(), 1U);
 }
 
 TEST(Walk, OrdinaryDrives) {

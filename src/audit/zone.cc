@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "audit/lines.h"
 #include "audit/wide.h"
 
 namespace niem::audit {
@@ -19,7 +20,7 @@ std::string TextOf(Bytes bytes) {
 }
 
 // What stands behind "name=" on a line of its own.
-std::string ValueOf(std::string_view text, std::string_view name) {
+std::string ValueIn(std::string_view text, std::string_view name) {
   while (!text.empty()) {
     const size_t end = std::min(text.find_first_of("\r\n"), text.size());
     const std::string_view line = text.substr(0, end);
@@ -29,6 +30,31 @@ std::string ValueOf(std::string_view text, std::string_view name) {
     }
   }
   return {};
+}
+
+// What an autorun.inf has started: open=, shellexecute=, shell\open\command=. An icon alone is
+// none.
+std::string CommandOf(std::string_view text) {
+  std::string command;
+  EachLine(text, [&](std::string_view raw, uint64_t) {
+    const std::string_view line = Trimmed(raw);
+    const size_t equals = line.find('=');
+    if (equals == std::string_view::npos || !command.empty()) return;
+    const std::string key = Lower(Trimmed(line.substr(0, equals)));
+    const bool verb = key.starts_with("shell\\") && key.ends_with("\\command");
+    if (key == "open" || key == "shellexecute" || verb) command = Trimmed(line.substr(equals + 1));
+  });
+  return command;
+}
+
+void HintOfAutorun(SourceFacts& facts, const std::string& path, const std::string& text) {
+  const std::string command = CommandOf(text);
+  if (command.empty()) return;
+  facts.Add("layout.hint", path)
+      .Set("heuristic", "H10")
+      .Set("path", path)
+      .Set("file", path)
+      .Set("command", command);
 }
 
 bool OfHost(char c) {
@@ -55,22 +81,6 @@ std::string HostOf(const std::string& address) {
   return std::string(rest);
 }
 
-template <typename Each>
-SourceFacts ReadBundle(Bytes bundle, const Each& each) {
-  SourceFacts facts;
-  ByteReader reader(bundle);
-  while (reader.ok() && !reader.at_end()) {
-    const uint32_t path_size = reader.U32();
-    if (path_size > kMaxPath) break;
-    const std::string path = ValidUtf8(AsText(reader.Take(path_size)));
-    const Bytes bytes = reader.Take(reader.U32());
-    if (!reader.ok()) break;
-    ++facts.units;
-    each(facts, path, TextOf(bytes));
-  }
-  return facts;
-}
-
 void PutU32(std::string& out, size_t value) {
   for (int shift = 0; shift < 32; shift += 8) out += static_cast<char>(value >> shift & 0xFF);
 }
@@ -85,22 +95,40 @@ void PutSmallText(std::string& bundle, std::string_view path, std::string_view b
   bundle += bytes;
 }
 
+SourceFacts ReadBundle(Bytes bundle,
+                       const std::function<void(SourceFacts& facts, const std::string& path,
+                                                const std::string& text)>& each) {
+  SourceFacts facts;
+  ByteReader reader(bundle);
+  while (reader.ok() && !reader.at_end()) {
+    const uint32_t path_size = reader.U32();
+    if (path_size > kMaxPath) break;
+    const std::string path = ValidUtf8(AsText(reader.Take(path_size)));
+    const Bytes bytes = reader.Take(reader.U32());
+    if (!reader.ok()) break;
+    ++facts.units;
+    each(facts, path, TextOf(bytes));
+  }
+  return facts;
+}
+
 SourceFacts ReadZones(Bytes bundle) {
   return ReadBundle(bundle,
                     [](SourceFacts& facts, const std::string& path, const std::string& text) {
-                      const std::string zone = ValueOf(text, "ZoneId");
+                      const std::string zone = ValueIn(text, "ZoneId");
                       if (zone.size() != 1 || zone[0] < '0' || zone[0] > '4') return;
                       facts.Add("file.zone", path + ":Zone.Identifier")
                           .Set("path", path)
                           .Set("zone", zone)
-                          .Set("site", HostOf(ValueOf(text, "HostUrl")))
-                          .Set("referrer", HostOf(ValueOf(text, "ReferrerUrl")));
+                          .Set("site", HostOf(ValueIn(text, "HostUrl")))
+                          .Set("referrer", HostOf(ValueIn(text, "ReferrerUrl")));
                     });
 }
 
 SourceFacts ReadDesktopFiles(Bytes bundle) {
   return ReadBundle(
       bundle, [](SourceFacts& facts, const std::string& path, const std::string& text) {
+        if (SameName(path, "autorun.inf")) return HintOfAutorun(facts, path, text);
         if (Lower(text).find(Lower(kRecycleBin)) == std::string::npos) return;
         const size_t slash = path.rfind('/');
         const std::string folder = slash == std::string::npos ? "/" : path.substr(0, slash);

@@ -6,6 +6,7 @@
 // Errors: texts out of form yield nothing. Thread-safety: pure functions.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <string_view>
 
@@ -13,7 +14,7 @@
 
 namespace niem::audit {
 
-inline constexpr size_t kMaxSmallText = 8192;
+inline constexpr size_t kMaxSmallText = 32768;
 
 // One of the texts of a bundle.
 void PutSmallText(std::string& bundle, std::string_view path, std::string_view bytes);
@@ -21,7 +22,13 @@ void PutSmallText(std::string& bundle, std::string_view path, std::string_view b
 // Facts "file.zone": path, zone, site, referrer (names of hosts, never whole addresses).
 SourceFacts ReadZones(Bytes bundle);
 
-// Facts "layout.hint" of H3: a desktop.ini that gives a folder the look of the recycle bin.
+// Facts "layout.hint" of H3: a desktop.ini that gives a folder the look of the recycle bin; of H10:
+// an autorun.inf that has a program started.
 SourceFacts ReadDesktopFiles(Bytes bundle);
+
+// `each(facts, path, text)` for each text of a bundle.
+SourceFacts ReadBundle(Bytes bundle,
+                       const std::function<void(SourceFacts& facts, const std::string& path,
+                                                const std::string& text)>& each);
 
 }  // namespace niem::audit

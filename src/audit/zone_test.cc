@@ -60,5 +60,22 @@ TEST(Zone, AFalseRecycleBin) {
   EXPECT_EQ(facts.facts[0].Field("path"), "RECYCLER.BIN");
 }
 
+TEST(Zone, AnAutorunThatStartsAProgram) {
+  const auto hints = [](const char* path, const char* text) {
+    std::string bundle;
+    PutSmallText(bundle, path, text);
+    return ReadDesktopFiles(AsBytes(bundle)).facts;
+  };
+  for (const char* text : {"[autorun]\r\nopen = x.exe /s\r\n", "[AutoRun]\nShellExecute=x.exe /s",
+                           "[autorun]\nicon=a.ico\nshell\\open\\Command=x.exe /s\n"}) {
+    const auto found = hints("AUTORUN.INF", text);
+    ASSERT_EQ(found.size(), 1U) << text;
+    EXPECT_EQ(found[0].Field("heuristic"), "H10");
+    EXPECT_EQ(found[0].Field("command"), "x.exe /s");
+  }
+  EXPECT_TRUE(hints("autorun.inf", "[autorun]\nicon=a.ico\nlabel=open=x\n").empty());
+  EXPECT_TRUE(hints("desktop.ini", "open=x.exe\n").empty());
+}
+
 }  // namespace
 }  // namespace niem::audit

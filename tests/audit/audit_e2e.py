@@ -135,6 +135,7 @@ class Constructed(unittest.TestCase):
         [worm] = found(report, "audit.worm.layout")
         self.assertEqual((worm["verdict"], worm["standing"]), ("seen", "violation"))
         self.assertLessEqual({"link", "folder.sideload", "folder.hoard"}, {e["fact"] for e in worm["evidence"]})
+        self.assertLessEqual({"H1", "H2", "H3", "H4", "H6"}, set(worm["subject"]["heuristic"].split(", ")))
         self.assertTrue(found(report, "audit.yara.match", "source_absent"))
         # Documents are not opened, and none of their names is told.
         self.assertNotIn("bao cao", json.dumps(report))
@@ -143,6 +144,18 @@ class Constructed(unittest.TestCase):
         shutil.copytree(stick / "\u00a0/RECYCLER.BIN/1", disk / "ProgramData/App")
         [worm] = found(audit(disk)[1], "audit.worm.layout")
         self.assertEqual((worm["standing"], worm["strength"]), ("indication", "medium"))
+        # A task that starts it again and again: no updater does that.
+        task = disk / "Windows/System32/Tasks/Licensing"
+        task.parent.mkdir(parents=True)
+        text = ("<?xml version=\"1.0\" encoding=\"UTF-16\"?>\r\n<Task><Triggers><TimeTrigger><Repetition><Interval>PT2M</Interval>"
+                "</Repetition></TimeTrigger></Triggers><Actions><Exec><Command>C:\\ProgramData\\App\\CEFHelper.exe</Command>"
+                "</Exec></Actions></Task>")
+        task.write_bytes(b"\xff\xfe" + text.encode("utf-16-le"))
+        [worm] = found(audit(disk)[1], "audit.worm.layout")
+        self.assertEqual((worm["standing"], worm["strength"]), ("violation", "strong"))
+        self.assertEqual((worm["subject"]["heuristic"], worm["subject"]["score"], worm["subject"]["minutes"]), ("H4, H8", "6", "2"))
+        self.assertLessEqual({"tasks", "program_folder"}, {e["kind"] for e in worm["evidence"]})
+        task.unlink()
         # Its library alone is nothing.
         (disk / "ProgramData/App/adobeupdate.dat").unlink()
         self.assertTrue(found(audit(disk)[1], "audit.worm.layout", "not_seen"))

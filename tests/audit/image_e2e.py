@@ -220,7 +220,7 @@ class Removable(Image):
         self.assertTrue(report["run"]["removable"])
         [finding] = found(report, "audit.worm.layout")
         self.assertEqual((finding["standing"], finding["subject"]["heuristic"], finding["subject"]["score"]),
-                         ("violation", "H1, H3, H5", "9"))
+                         ("violation", "H1, H3, H5, H7", "11"))
         # All of it stands in one file system: it corroborates nothing.
         self.assertEqual(finding["grade"], "single")
         [volume] = report["run"]["image"]["volumes"]

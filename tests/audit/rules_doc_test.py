@@ -19,7 +19,7 @@ SOURCES = {"register": "--register", "other_report": "--compare", "system_hive":
            "wifi_profile": "Wlansvc", "phone_book": "rasphone.pbk", "places": "(*)", "kernel_log": "kern.log",
            "connection": "NetworkManager", "link": "*.lnk", "jump_list": "*Destinations-ms", "prefetch": "Prefetch",
            "browser_history": "History, places.sqlite", "traffic": "SRUDB.dat", "program_folder": "*.exe, *.dll",
-           "yara_rules": "--yara", "journal": "systemd journal", "live_devices": "--live", "live_network": "--live",
+           "yara_rules": "--yara", "tasks": "Tasks", "live_mutexes": "--live", "journal": "systemd journal", "live_devices": "--live", "live_network": "--live",
            "live_mounts": "--live", "live_processes": "--live", "volumes": "udisks2", "usb_policy": "usbguard", "tree": "(*)",
            "recent_files": "recently-used.xbel, KDE, LibreOffice", "network_state": "leases, wpa_supplicant, netplan",
            "package_list": "dpkg", "package_log": "apt", "antivirus_data": "ClamAV", "zones": "Zone.Identifier", "hosts": "hosts"}
