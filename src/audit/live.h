@@ -70,9 +70,9 @@ struct Snapshot {
   static Result<Snapshot> Parse(std::string_view text);
 };
 
-// Facts of any snapshot: live.device, live.interface, live.traffic, live.process, linux.mount,
-// machine. Records: device, interface, traffic, process, mount, machine (live_facts.cc names their
-// values).
+// Facts of any snapshot: live.device, live.interface, live.traffic, live.process, live.mutex,
+// linux.mount, machine. Records: device, interface, traffic, process, mutex, mount, machine
+// (live_facts.cc names their values).
 SourceFacts ReadSnapshot(Bytes bytes);
 
 }  // namespace niem::audit

@@ -6,7 +6,8 @@
 //              gateway default (yes)
 //   traffic    internet: how many connections to addresses of the Internet stand now
 //   mount      path disk label user
-//   process    name
+//   process    name path
+//   mutex      name
 //   machine    name manufacturer model machine_serial
 #include <set>
 
@@ -118,7 +119,9 @@ SourceFacts ReadSnapshot(Bytes bytes) {
     else if (record.name == "mount")
       Other(record, "linux.mount", "path", {"path", "disk", "label", "user"}, at, facts);
     else if (record.name == "process")
-      Other(record, "live.process", "name", {"name"}, at, facts);
+      Other(record, "live.process", "name", {"name", "path"}, at, facts);
+    else if (record.name == "mutex")
+      Other(record, "live.mutex", "name", {"name"}, at, facts);
     else if (record.name == "machine")
       Other(record, "machine", "name", {"name", "manufacturer", "model", "machine_serial"}, at,
             facts);

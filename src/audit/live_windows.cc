@@ -38,27 +38,59 @@ LiveSource MachineNow(const Moment& now) {
   return source;
 }
 
-// Names only, without ".exe", as rules have them.
+// Where its program lies; empty where Windows does not say.
+std::string ProgramOf(DWORD process) {
+  const Handle opened(::OpenProcess(PROCESS_QUERY_LIMITED_INFORMATION, FALSE, process));
+  std::wstring path(32'768, L'\0');
+  auto length = static_cast<DWORD>(path.size());
+  const bool known =
+      opened.valid() && ::QueryFullProcessImageNameW(opened.get(), 0, path.data(), &length) != 0;
+  return known ? ToUtf8(path.substr(0, length)) : std::string();
+}
+
+// Names without ".exe", as rules have them.
 LiveSource ProcessesNow(const Moment& now) {
   LiveSource source;
   source.id.kind = SourceKind::kLiveProcesses, source.id.path = "Toolhelp";
   const Handle all(::CreateToolhelp32Snapshot(TH32CS_SNAPPROCESS, 0));
-  std::set<std::string> names;
+  std::set<std::pair<std::string, std::string>> found;
   PROCESSENTRY32W process{};
   process.dwSize = sizeof process;
   for (BOOL more = all.valid() ? ::Process32FirstW(all.get(), &process) : FALSE; more != FALSE;
        more = ::Process32NextW(all.get(), &process)) {
     std::string name = ToUtf8(process.szExeFile);
     if (name.size() > 4 && name.substr(name.size() - 4) == ".exe") name.resize(name.size() - 4);
-    names.insert(std::move(name));
+    found.emplace(std::move(name), ProgramOf(process.th32ProcessID));
   }
-  if (names.empty()) {
+  if (found.empty()) {
     source.notes.push_back({"Windows không cho biết các chương trình đang chạy",
                             "Windows does not tell the programs that run"});
     return source;
   }
   SnapshotWriter out(now);
-  for (const std::string& name : names) out.Begin("process"), out.Put("name", name);
+  for (const auto& [name, path] : found) {
+    out.Begin("process");
+    out.Put("name", name), out.Put("path", path);
+  }
+  source.snapshot = out.Finish();
+  return source;
+}
+
+// By which a worm that steals documents knows that it runs already (published analyses, research
+// §5).
+LiveSource MutexesNow(const Moment& now) {
+  LiveSource source;
+  source.id.kind = SourceKind::kLiveMutexes, source.id.path = "OpenMutex";
+  SnapshotWriter out(now);
+  for (const wchar_t* name : {L"USB_NOTIFY_COP", L"USB_NOTIFY_INF"}) {
+    for (const wchar_t* space : {L"Local\\", L"Global\\"}) {
+      const std::wstring full = std::wstring(space) + name;
+      const Handle mutex(::OpenMutexW(SYNCHRONIZE, FALSE, full.c_str()));
+      // One that may not be opened is there.
+      if (!mutex.valid() && ::GetLastError() != ERROR_ACCESS_DENIED) continue;
+      out.Begin("mutex"), out.Put("name", ToUtf8(full));
+    }
+  }
   source.snapshot = out.Finish();
   return source;
 }
@@ -122,7 +154,7 @@ LiveMachine ReadLive(const std::string& root, const Moment& now) {
   ::SetErrorMode(SEM_FAILCRITICALERRORS |
                  SEM_NOOPENFILEERRORBOX);  // an empty card reader is silent
   LiveMachine machine;
-  for (auto* ask : {MachineNow, DevicesNow, NetworkNow, ProcessesNow}) {
+  for (auto* ask : {MachineNow, DevicesNow, NetworkNow, ProcessesNow, MutexesNow}) {
     machine.sources.push_back(ask(now));
   }
   machine.limits = LimitsNow();

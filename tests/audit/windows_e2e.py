@@ -201,6 +201,28 @@ class Live(unittest.TestCase):
             self.assertIn(word, notes)
         self.assertTrue(report["machine"]["name"])
 
+    def test_a_worm_that_runs(self):
+        """A program of ours that holds the mutex by which a published worm knows itself, under a name that rules know."""
+        code, program = FOLDER / "holder.c", FOLDER / "anydesk.exe"
+        code.write_text('#include <windows.h>\n#include <stdio.h>\nint main(void) {\n'
+                        '  CreateMutexA(NULL, FALSE, "Local\\\\USB_NOTIFY_COP");\n  puts("held"), fflush(stdout), getchar();\n'
+                        '  return 0;\n}\n')
+        subprocess.run(["x86_64-w64-mingw32-gcc", "-O1", "-o", program, code], check=True)
+        self.assertTrue(found(json.loads(run("--live", "-f", "json").stdout), "audit.worm.layout", "not_seen"))
+        with subprocess.Popen([WINE, program], env=ENVIRONMENT, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                              stderr=subprocess.DEVNULL) as holder:
+            try:
+                self.assertIn(b"held", holder.stdout.readline())
+                report = json.loads(run("--live", "-f", "json").stdout)
+            finally:
+                holder.stdin.write(b"\n")
+                holder.stdin.flush()
+        [worm] = found(report, "audit.worm.layout")
+        self.assertEqual((worm["standing"], worm["subject"]["heuristic"]), ("violation", "H12"))
+        self.assertEqual([e["kind"] for e in worm["evidence"]], ["live_mutexes"])
+        [remote] = found(report, "audit.remote.present")
+        self.assertTrue(remote["subject"]["path"].endswith("\\anydesk.exe"), remote["subject"])
+
     def test_a_drive_of_this_and_of_another_computer(self):
         other = FOLDER / "other.json"
         other.write_bytes(run("--live", "-f", "json", "--profile", "internet").stdout)
