@@ -48,7 +48,7 @@ pictures: build
 lint: build
 	@scripts/lint
 
-package: build
+package: build windows
 	@cmake --build build --target package
 
 clean:

@@ -15,6 +15,8 @@ install(FILES packs/scan/marks.json packs/scan/marks.schema.json packs/scan/rule
 install(DIRECTORY packs/vn-2018 packs/vn-2025 DESTINATION ${CMAKE_INSTALL_DATADIR}/niem/packs)
 install(FILES packs/audit/rules.json packs/audit/places.json packs/audit/hosts.json DESTINATION ${CMAKE_INSTALL_DATADIR}/niem/packs/audit)
 install(FILES packs/law.schema.json packs/list.schema.json DESTINATION ${CMAKE_INSTALL_DATADIR}/niem/packs)
+# What an inspector copies to his own drive; there once `make windows` has built it, as `make package` does first.
+install(FILES ${CMAKE_SOURCE_DIR}/build/mingw/bin/niem-audit.exe DESTINATION ${CMAKE_INSTALL_DATADIR}/niem/windows OPTIONAL)
 
 # The service: its unit and its user; its options are the operator's to write (/etc/default/niem).
 install(FILES packaging/niem.service DESTINATION lib/systemd/system)
