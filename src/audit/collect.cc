@@ -362,15 +362,25 @@ class Collector {
     source.id.kind = kind;
     std::string bundle;
     std::map<std::string, const Walked::File*> by_path;
+    size_t unopened = 0;
     for (const Walked::File& file : files) {
       const Result<std::string> bytes = read_one(file.path);
-      if (!bytes.ok()) continue;
+      if (!bytes.ok()) {
+        ++unopened;
+        continue;
+      }
       PutSmallText(bundle, file.path, *bytes);
       by_path[file.path] = &file;
     }
     const auto index = static_cast<uint32_t>(collected_.sources.size());
     const size_t before = collected_.facts.size();
-    source.read = bundle.empty();
+    // The tree was walked even where none of its small files could be opened.
+    source.read = bundle.empty() && (unopened == 0 || kind == SourceKind::kTree);
+    if (unopened > 0) {
+      const std::string count = std::to_string(unopened);
+      source.notes.push_back({count + " tệp không mở được hoặc quá lớn",
+                              count + " files could not be opened, or are too large"});
+    }
     if (!bundle.empty()) Put(source, index, read_(source.id, AsBytes(bundle), {}));
     for (size_t i = before; i < collected_.facts.size(); ++i) {
       Fact& fact = collected_.facts[i];

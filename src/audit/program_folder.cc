@@ -6,6 +6,7 @@
 #include <cstdio>
 
 #include "audit/pe.h"
+#include "audit/walk.h"
 #include "audit/wide.h"
 
 namespace niem::audit {
@@ -77,11 +78,13 @@ bool IsBase64Name(std::string_view name) {
          name.find_first_not_of(kLetters) == std::string_view::npos;
 }
 
-bool IsLikeARecycleBin(const std::string& folder) {
-  const std::string lower = "/" + Lower(folder) + "/";
-  return std::ranges::any_of(
-      std::array<std::string_view, 3>{"/recycler.bin/", "/recyclers.bin/", "/recycle.bin/"},
-      [&](std::string_view name) { return lower.find(name) != std::string::npos; });
+bool IsInAFalseBin(std::string_view folder) {
+  while (!folder.empty()) {
+    const size_t slash = std::min(folder.find('/'), folder.size());
+    if (IsFalseBin(folder.substr(0, slash))) return true;
+    folder.remove_prefix(std::min(slash + 1, folder.size()));
+  }
+  return false;
 }
 
 std::string Shown(double entropy) {
@@ -120,7 +123,7 @@ void FindSideload(const std::string& folder, const std::vector<File>& files, Sou
 }
 
 void FindHoard(const std::string& folder, const std::vector<File>& files, SourceFacts& facts) {
-  if (!IsLikeARecycleBin(folder)) return;
+  if (!IsInAFalseBin(folder)) return;
   size_t count = 0;
   const File* one = nullptr;
   for (const File& file : files) {

@@ -50,9 +50,8 @@ bool IsDocument(const std::string& name) {
 // Made of spaces, points and lines alone, or a recycle bin that is not Windows' own.
 bool IsOdd(const std::string& folder) {
   const std::string name = folder.substr(folder.rfind('/') + 1);
-  const std::string lower = Lower(name);
-  if (lower == "recycler.bin" || lower == "recyclers.bin" || lower == "recycle.bin") return true;
-  return IsInvisible(name) || (!name.empty() && name.find_first_not_of("_. ") == std::string::npos);
+  return IsFalseBin(name) || IsInvisible(name) ||
+         (!name.empty() && name.find_first_not_of("_. ") == std::string::npos);
 }
 
 class Finder {

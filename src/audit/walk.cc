@@ -183,7 +183,7 @@ class Walker {
                std::all_of(parts.end() - (kNested - 1), parts.end(), IsOfDotsOrLines)) {
       Hint("H1", entry, path).Set("name", entry.name);
     }
-    if (IsOneOf(kFalseBins, entry.name)) Hint("H3", entry, path).Set("name", entry.name);
+    if (IsFalseBin(entry.name)) Hint("H3", entry, path).Set("name", entry.name);
   }
 
   Fact& Hint(const char* heuristic, const Root::Entry& entry, const std::string& path) {
@@ -257,6 +257,10 @@ bool IsInvisible(std::string_view name) {
     name.remove_prefix(length);
   }
   return true;
+}
+
+bool IsFalseBin(std::string_view name) {
+  return IsOneOf(kFalseBins, name);
 }
 
 bool IsDrive(const Root& root) {

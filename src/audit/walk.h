@@ -47,6 +47,9 @@ Walked Walk(const Root& root, const WalkLimits& limits,
 // Whether nothing of `name` can be seen: spaces of all kinds, letters without width.
 bool IsInvisible(std::string_view name);
 
+// "RECYCLER.BIN" and its kin, which Windows never makes.
+bool IsFalseBin(std::string_view name);
+
 // A USB drive or other data: nothing in its root of a system's folders, or of files copied from
 // one.
 bool IsDrive(const Root& root);

@@ -160,6 +160,19 @@ class Constructed(unittest.TestCase):
         (disk / "ProgramData/App/adobeupdate.dat").unlink()
         self.assertTrue(found(audit(disk)[1], "audit.worm.layout", "not_seen"))
 
+    def test_tasks_that_could_not_be_read_are_told(self):
+        disk = self.folder / "disk"
+        tasks = disk / "Windows/System32/Tasks"
+        tasks.mkdir(parents=True)
+        (tasks / "Large").write_bytes(b"<Task>" + b" " * 40_000)
+        [source] = [s for s in audit(disk)[1]["sources"] if s["kind"] == "tasks"]
+        self.assertFalse(source["read"])
+        self.assertIn("1 files could not be opened", source["notes"][0]["en"])
+        (tasks / "Small").write_text("<Task><Actions><Exec><Command>a.exe</Command></Exec></Actions></Task>")
+        [source] = [s for s in audit(disk)[1]["sources"] if s["kind"] == "tasks"]
+        self.assertTrue(source["read"])
+        self.assertIn("1 files could not be opened", source["notes"][0]["en"])
+
     def test_yara_rules_of_the_agency(self):
         stick, rules = self.folder / "stick", self.folder / "rules"
         subprocess.run([BIN / "audit_make_machine", "stick", stick], check=True)
