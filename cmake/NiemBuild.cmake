@@ -63,7 +63,7 @@ endfunction()
 # Compiled without optimising they take half the time to build under a sanitizer, and their tests hardly longer to run:
 # these wait for disks and databases, or read little. (Not those that compute over many letters or dots.)
 set(NIEM_PLAIN_UNDER_SANITIZER
-  access audit cli disk extract law ledger minutes print registry scan server store verify)
+  audit cli disk extract minutes print registry scan server verify)
 
 # PRIVATE_LIBS: third-party libraries that only this folder's .cc files see. x_windows.cc is x.cc for Windows,
 # x_linux.cc is for Linux alone.
