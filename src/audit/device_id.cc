@@ -57,6 +57,7 @@ std::string PlainSerial(std::string_view instance) {
   if (instance.size() > kSuperSpeed.size() && StartsWithName(instance, kSuperSpeed)) {
     instance.remove_prefix(kSuperSpeed.size());
   }
+  if (IsMadeUp(instance)) return std::string(instance.substr(0, instance.find('&', 2)));
   const size_t unit = instance.rfind('&');
   const bool numbered =
       unit != std::string_view::npos && unit > 1 && unit + 1 < instance.size() &&

@@ -28,7 +28,8 @@ struct DeviceId {
 // The last of USB, USBSTOR or SCSI named in `text`; nothing where none is.
 std::optional<DeviceId> ParseDeviceId(std::string_view text);
 
-// "AA01..." of "AA01...&0" and of "MSFT30AA01..." (Windows' own mark on USB 3 drives).
+// "AA01..." of "AA01...&0" and of "MSFT30AA01..." (Windows' own mark on USB 3 drives); of a number
+// made up the part that all units of one disk share: "7&f810be1" of "7&f810be1&0&_&0".
 std::string PlainSerial(std::string_view instance);
 
 // Whether Windows made it up: the second character is '&'.

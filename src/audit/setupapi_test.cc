@@ -91,6 +91,9 @@ TEST(DeviceIdTest, OneIdentityFromEverySpelling) {
   EXPECT_TRUE(ParseDeviceId("USBSTOR\\Disk&Ven_General&Prod_UDisk\\7&f810be1&0")->made_up);
   EXPECT_EQ(ParseDeviceId("USBSTOR\\Disk&Ven_General&Prod_UDisk\\7&f810be1&0")->serial,
             "7&f810be1");
+  EXPECT_EQ(ParseDeviceId("USBSTOR\\Disk&Ven_General&Prod_UDisk\\7&f810be1&0&_&0")->serial,
+            "7&f810be1");
+  EXPECT_EQ(ParseDeviceId("USB\\VID_ABCD&PID_1234\\6&30c5d09c&0&6")->serial, "6&30c5d09c&0&6");
   EXPECT_FALSE(ParseDeviceId("PCI\\VEN_15AD&DEV_07C0"));
   EXPECT_FALSE(ParseDeviceId("USB\\ROOT_HUB30\\4&1"));
 }

@@ -44,7 +44,9 @@ class Joiner {
       Each(kind, [&](const Fact& fact, size_t i) { Named(fact, i, "USB"); });
     }
     Each("usb.volume", [&](const Fact& fact, size_t i) { Volume(fact, i); });
-    Each("mounted", [&](const Fact& fact, size_t i) { Mounted(fact, i); });
+    for (const char* kind : {"mounted", "mounted.before"}) {
+      Each(kind, [&](const Fact& fact, size_t i) { Mounted(fact, i); });
+    }
     Each("portable", [&](const Fact& fact, size_t i) { Label(fact, i); });
     Each("volume.serial", [&](const Fact& fact, size_t i) { Label(fact, i); });
     Each("user.mount", [&](const Fact& fact, size_t i) { UserMount(fact, i); });
@@ -66,8 +68,16 @@ class Joiner {
     }
   }
 
+  // A number made up for USB names a port: it tells a device with VID and PID only.
+  static std::string UsbNumber(const std::string& vid, const std::string& pid,
+                               const std::string& serial) {
+    return Lower(vid + ":" + pid + ":" + serial);
+  }
+
   // By serial, and by VID and PID where both sides know them.
   UsbDrive* Find(const DeviceId& id) {
+    const auto usb = usb_numbers_.find(UsbNumber(id.vid, id.pid, id.serial));
+    if (usb != usb_numbers_.end()) return &drives_[usb->second];
     UsbDrive* found = nullptr;
     for (UsbDrive& drive : drives_) {
       if (id.serial.empty() || !SameName(drive.serial, id.serial)) continue;
@@ -120,12 +130,32 @@ class Joiner {
     id.vid = fact.Field("vid"), id.pid = fact.Field("pid");
     id.serial = fact.Field("serial"), id.made_up = !fact.Field("made_up").empty();
     UsbDrive* drive = Find(id);
-    if (drive == nullptr) drive = &Make(id);
+    if (drive == nullptr) {
+      drive = &Make(id);
+      if (id.made_up && drive != &rest_) named_by_usb_.insert(IndexOf(*drive));
+    }
     drive->uas = SameName(fact.Field("service"), "UASPStor");
     if (drive->container.empty()) drive->container = fact.Field("container");
     const std::string prefix = Lower(fact.Field("parent_prefix"));
-    if (!prefix.empty()) prefixes_[prefix] = drive->serial;
+    if (!prefix.empty() && drive != &rest_) prefixes_[prefix] = IndexOf(*drive);
     drive->facts.push_back(index);
+  }
+
+  size_t IndexOf(const UsbDrive& drive) const {
+    return static_cast<size_t>(&drive - drives_.data());
+  }
+
+  // The drive that USBSTOR or SCSI calls so. Where both numbers are made up, the disk's is the one
+  // that other traces use; USB's is still known.
+  UsbDrive* OfDisk(const DeviceId& id, UsbDrive* drive = nullptr) {
+    if (drive == nullptr) drive = Find(id);
+    if (drive == nullptr) drive = OfParent(id);
+    if (drive == nullptr || drive == &rest_ || !id.made_up) return drive;
+    if (named_by_usb_.erase(IndexOf(*drive)) > 0) {
+      usb_numbers_[UsbNumber(drive->vid, drive->pid, drive->serial)] = IndexOf(*drive);
+      drive->serial = id.serial;
+    }
+    return drive;
   }
 
   void OwnKey(UsbDrive& drive, const Fact& fact, size_t index) {
@@ -147,7 +177,7 @@ class Joiner {
   // What partitions and volumes are looked up by later.
   void Remember(const Fact& fact, const UsbDrive& drive) {
     if (&drive == &rest_) return;
-    const auto at = static_cast<size_t>(&drive - drives_.data());
+    const size_t at = IndexOf(drive);
     for (const char* field : {"mbr", "gpt", "disk_id"}) {
       const std::string value = fact.Field(field);
       if (!value.empty()) by_disk_[value] = at;
@@ -157,9 +187,7 @@ class Joiner {
   void Disk(const Fact& fact, size_t index) {
     DeviceId id;
     id.serial = fact.Field("serial"), id.made_up = !fact.Field("made_up").empty();
-    UsbDrive* drive = InContainer(fact.Field("container"));
-    if (drive == nullptr) drive = Find(id);
-    if (drive == nullptr) drive = OfParent(id);
+    UsbDrive* drive = OfDisk(id, InContainer(fact.Field("container")));
     if (drive == nullptr) drive = &Make(id);
     OwnKey(*drive, fact, index);
   }
@@ -170,8 +198,7 @@ class Joiner {
     if (!id || (id->bus != "USBSTOR" && id->bus != "SCSI")) return;
     UsbDrive* drive = InContainer(fact.Field("container"));
     if (drive == nullptr && id->bus == "SCSI") return;  // a disk inside the computer
-    if (drive == nullptr) drive = Find(*id);
-    if (drive == nullptr) drive = OfParent(*id);
+    if (id->bus == "USBSTOR") drive = OfDisk(*id, drive);
     if (drive == nullptr) drive = &Make(*id);
     Describe(*drive, *id);
     if (drive->name.empty()) drive->name = fact.Field("description");
@@ -180,10 +207,8 @@ class Joiner {
 
   // Both numbers made up: the USB device names the beginning of its disk's.
   UsbDrive* OfParent(const DeviceId& disk) {
-    for (const auto& [prefix, serial] : prefixes_) {
-      if (!SameName(PlainSerial(prefix), disk.serial)) continue;
-      const auto found = std::ranges::find(drives_, serial, &UsbDrive::serial);
-      if (disk.made_up && found != drives_.end()) return &*found;
+    for (const auto& [prefix, at] : prefixes_) {
+      if (disk.made_up && SameName(PlainSerial(prefix), disk.serial)) return &drives_[at];
     }
     return nullptr;
   }
@@ -262,7 +287,7 @@ class Joiner {
   void Named(const Fact& fact, size_t index, std::string_view bus) {
     const auto id = ParseDeviceId(fact.Field("device"));
     if (!id || id->bus != bus) return;
-    UsbDrive* drive = Find(*id);
+    UsbDrive* drive = bus == "USBSTOR" ? OfDisk(*id) : Find(*id);
     if (drive == nullptr) {
       // A USB device that nobody calls a drive: a mouse, a phone.
       if (bus != "USBSTOR") return;
@@ -273,9 +298,8 @@ class Joiner {
   }
 
   void Partition(const Fact& fact, size_t index) {
-    auto id = ParseDeviceId(fact.Field("device"));
+    const auto id = ParseDeviceId(fact.Field("device"));
     if (!id) return;
-    id->serial = PlainSerial(id->serial);
     UsbDrive* drive = Find(*id);
     if (drive == nullptr) drive = &Make(*id);
     if (drive->name.empty()) {
@@ -292,7 +316,7 @@ class Joiner {
   // By its USBSTOR name, by a disk's identifier, or by its MBR signature.
   UsbDrive* Behind(const Fact& fact) {
     const std::string device = fact.Field("device");
-    if (const auto id = ParseDeviceId(device); id && id->bus == "USBSTOR") return Find(*id);
+    if (const auto id = ParseDeviceId(device); id && id->bus == "USBSTOR") return OfDisk(*id);
     std::string key = fact.Field("mbr");
     if (key.empty()) key = fact.Field("gpt");
     if (key.empty() && device.starts_with("{")) {
@@ -305,8 +329,15 @@ class Joiner {
   void Volume(const Fact& fact, size_t index) {
     UsbDrive* drive = Behind(fact);
     if (drive == nullptr) return;
-    if (!fact.Field("label").empty()) drive->labels.insert(fact.Field("label"));
+    Called(*drive, fact.Field("label"));
     drive->facts.push_back(index);
+  }
+
+  // A volume without a label is called by its letter there: "E:\".
+  static void Called(UsbDrive& drive, const std::string& label) {
+    const bool letter = label.size() == 3 && label.ends_with(":\\");
+    if (letter) drive.letters.insert(Upper(label.substr(0, 2)));
+    if (!letter && !label.empty()) drive.labels.insert(label);
   }
 
   void Mounted(const Fact& fact, size_t index) {
@@ -320,9 +351,8 @@ class Joiner {
   void Label(const Fact& fact, size_t index) {
     UsbDrive* drive = Behind(fact);
     if (drive == nullptr) return;
-    const std::string label = fact.Field("label"), volume = fact.Field("volume_serial");
-    // "E:\" stands there for a drive without a label.
-    if (!label.empty() && !label.ends_with(":\\")) drive->labels.insert(label);
+    const std::string volume = fact.Field("volume_serial");
+    Called(*drive, fact.Field("label"));
     if (!volume.empty()) drive->volume_serials.insert(volume);
     drive->facts.push_back(index);
   }
@@ -336,11 +366,14 @@ class Joiner {
     }
   }
 
-  // A document opened from the drive's volume. Its own times are the document's, not the drive's.
+  // A document opened from the drive's volume: the letter before its path was the volume's then.
+  // Its own times are the document's, not the drive's.
   void Link(const Fact& fact, size_t index) {
-    const std::string volume = fact.Field("volume_serial");
+    const std::string volume = fact.Field("volume_serial"), path = fact.Field("path");
+    const bool lettered = path.size() > 2 && path[1] == ':' && path[2] == '\\';
     for (UsbDrive& drive : drives_) {
       if (volume.empty() || !drive.volume_serials.contains(volume)) continue;
+      if (lettered) drive.letters.insert(Upper(path.substr(0, 2)));
       if (!fact.Field("user").empty()) drive.users.insert(fact.Field("user"));
       drive.facts.push_back(index);
     }
@@ -379,7 +412,10 @@ class Joiner {
       drive.last = drive.key_write;
       drive.last->origin = TimeOrigin::kApproximate;
     }
-    if (!drive.last) drive.last = drive.first;
+    // Its keys are written in any order: nothing ends before it began.
+    const bool turned =
+        IsLater(drive.first, drive.last) && !IsLater(drive.first, drive.last, kSameAct);
+    if (!drive.last || turned) drive.last = drive.first;
     Check(drive);
   }
 
@@ -406,8 +442,10 @@ class Joiner {
   const Collected& all_;
   std::vector<UsbDrive> drives_;
   std::map<std::string, size_t> by_disk_;
-  std::map<std::string, std::string> prefixes_;  // of disks' made-up numbers → USB number
-  UsbDrive rest_;                                // takes what comes above kMaxDrives
+  std::map<std::string, size_t> prefixes_;     // of disks' made-up numbers → drive
+  std::map<std::string, size_t> usb_numbers_;  // made up for USB, where the disk's is the serial
+  std::set<size_t> named_by_usb_;              // drives whose serial is made up for USB
+  UsbDrive rest_;                              // takes what comes above kMaxDrives
 };
 
 }  // namespace

@@ -3,8 +3,10 @@
 //
 // The identity is VID, PID and the device's own serial number (iSerial); equal serials under
 // another VID:PID are another device. A device without a serial of its own cannot be told from its
-// like: `made_up` says so. Times are never mixed: `first` and `last` keep the origin of the source
-// they came from. Two times that cannot both be right are told as inconsistent, not as forged.
+// like: `made_up` says so; Windows then makes up one number for USB and another for the disk, and
+// `serial` is the disk's where it is known. Times are never mixed: `first` and `last` keep the
+// origin of the source they came from. Two times that cannot both be right are told as
+// inconsistent, not as forged.
 //
 // Thread-safety: pure function.
 #pragma once

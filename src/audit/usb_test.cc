@@ -152,6 +152,37 @@ TEST(UsbTest, WithoutASerialOfItsOwnStillOneDevice) {
   EXPECT_EQ(drives[0].vid, "ABCD");
 }
 
+// Windows 11's names of one drive without a number, and of another in the same port.
+TEST(UsbTest, EveryNameOfADriveWithoutASerial) {
+  Collected all;
+  const auto usb = [](const char* vid, const char* prefix) {
+    return Made("usb.device", {{"service", "USBSTOR"},
+                               {"vid", vid},
+                               {"pid", "1234"},
+                               {"serial", "6&30c5d09c&0&6"},
+                               {"made_up", "yes"},
+                               {"parent_prefix", prefix}});
+  };
+  const std::string disk = "USBSTOR#Disk&Ven_General&Prod_UDisk&Rev_5.00#7&f810be1&0&_&0#{53}";
+  all.facts = {
+      usb("ABCD", "7&f810be1&0"),
+      usb("1111", "7&12345678&0"),
+      Made("event.device", {{"device", "USB\\VID_ABCD&PID_1234\\6&30C5D09C&0&6"}}),
+      Made("event.partition", {{"device", "USB\\VID_ABCD&PID_1234\\6&30c5d09c&0&6"}}),
+      Made("setup.device", {{"device", ("SWD\\WPDBUSENUM\\_??_" + disk).c_str()}}),
+      Made("mounted", {{"device", ("_??_" + disk).c_str()}, {"letter", "E:"}}),
+      Made("portable", {{"device", ("SWD#WPDBUSENUM#_??_" + disk).c_str()}, {"label", "E:\\"}})};
+  const auto drives = JoinDrives(all);
+  ASSERT_EQ(drives.size(), 2u);
+  EXPECT_EQ(drives[0].vid + " " + drives[0].serial, "ABCD 7&f810be1");
+  EXPECT_TRUE(drives[0].made_up);
+  EXPECT_EQ(drives[0].facts.size(), 6u);
+  EXPECT_EQ(drives[0].letters, std::set<std::string>{"E:"});
+  EXPECT_TRUE(drives[0].labels.empty());
+  EXPECT_EQ(drives[1].vid + " " + drives[1].serial, "1111 6&30c5d09c&0&6");
+  EXPECT_EQ(drives[1].facts.size(), 1u);
+}
+
 TEST(UsbTest, UnitsOfOneReaderAndNumbersOfTwoModels) {
   Collected all;
   for (const char* device : {"USBSTOR\\Disk&Ven_G&Prod_Compact_Flash&Rev_1\\058F63626476&0",
