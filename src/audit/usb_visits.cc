@@ -10,11 +10,14 @@ namespace {
 
 constexpr size_t kMaxVisits = 10'000;
 constexpr int64_t kSameAct = 60 * kTicksPerSecond;
+// As long as a drive may take to find its medium; nobody pulls it out as quickly.
+constexpr int64_t kSettling = 5 * kTicksPerSecond;
 
 enum class Act : uint8_t {
   kArrived,  // was not there before
   kSeen,     // is there: configured, listed again
   kLeft,
+  kEmpty,  // a disk without a size: it left, or there is no medium in it yet
 };
 
 struct Sign {
@@ -44,7 +47,7 @@ class Signs {
   void Take(size_t index) {
     const Fact& fact = all_.facts[index];
     if (fact.kind == "event.partition") {
-      Put(fact, index, "at", fact.Field("present") == "no" ? Act::kLeft : Act::kSeen);
+      Put(fact, index, "at", fact.Field("present") == "no" ? Act::kEmpty : Act::kSeen);
     } else if (fact.kind == "event.device") {
       if (const auto act = ActOfEvent(fact)) Put(fact, index, "at", *act);
     } else if (fact.kind == "linux.usb") {
@@ -60,10 +63,21 @@ class Signs {
   std::vector<Sign> InOrder() {
     std::stable_sort(signs_.begin(), signs_.end(),
                      [](const Sign& a, const Sign& b) { return a.at.ticks < b.at.ticks; });
+    Begin();
     return std::move(signs_);
   }
 
  private:
+  // What tells of a drive right before another trace says that it arrived, tells of that arrival.
+  void Begin() {
+    const Sign* next = nullptr;  // the sign behind, where it is an arrival
+    for (auto sign = signs_.rbegin(); sign != signs_.rend(); ++sign) {
+      const bool same = next != nullptr && next->at.ticks - sign->at.ticks <= kSameAct;
+      if (sign->act == Act::kSeen && same) sign->act = Act::kArrived;
+      next = sign->act == Act::kArrived ? &*sign : nullptr;
+    }
+  }
+
   void Put(const Fact& fact, size_t index, std::string_view time, Act act) {
     const auto at = fact.Time(time);
     if (at && at->origin == TimeOrigin::kUtc) signs_.push_back({*at, act, index});
@@ -96,6 +110,12 @@ void Arrive(const Sign& sign, std::vector<UsbVisit>& visits) {
   last->facts.push_back(sign.fact);
 }
 
+// The empty slots of a card reader say so as soon as it is plugged in.
+bool Settles(const Sign& sign, const std::vector<UsbVisit>& visits) {
+  return sign.act == Act::kEmpty && !visits.empty() && !visits.back().left &&
+         visits.back().arrived && sign.at.ticks - visits.back().arrived->ticks <= kSettling;
+}
+
 void Leave(const Sign& sign, std::vector<UsbVisit>& visits) {
   UsbVisit* const last = visits.empty() ? nullptr : &visits.back();
   if (last == nullptr || (last->left && !IsSameAct(last->left, sign.at))) {
@@ -116,7 +136,9 @@ std::vector<UsbVisit> VisitsOf(const UsbDrive& drive, const Collected& collected
   std::vector<UsbVisit> visits;
   for (const Sign& sign : signs.InOrder()) {
     if (visits.size() >= kMaxVisits) break;
-    if (sign.act == Act::kLeft) {
+    if (Settles(sign, visits)) {
+      visits.back().facts.push_back(sign.fact);
+    } else if (sign.act == Act::kLeft || sign.act == Act::kEmpty) {
       Leave(sign, visits);
     } else {
       Arrive(sign, visits);

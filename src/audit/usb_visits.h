@@ -1,7 +1,8 @@
 // When a drive was plugged in, time by time: joined from events, logs and the device's own key.
 //
 // A visit begins where a source says that the drive arrived, and ends where one says that it left.
-// What several sources say within a minute of each other is one act. Sources forget and are rarely
+// What several sources say within a minute of each other is one act; a disk that has no size within
+// five seconds of arriving has no medium yet and did not leave. Sources forget and are rarely
 // whole: visits that nothing recorded are missing, an end may be missing, and a drive that is
 // reported again without having left (partitions made anew, a restart) is still in the same visit.
 // So there were at least as many as are listed. Only times in UTC are compared; a source without

@@ -86,6 +86,30 @@ TEST_F(VisitsTest, AnEndOrABeginningMayBeMissing) {
   EXPECT_EQ(Shown(), "? > 07:00, 08:00 > ?, 12:00 > ?");
 }
 
+// The empty slots of a card reader say that they are empty as soon as it comes.
+TEST_F(VisitsTest, ADiskWithoutAMediumDidNotLeave) {
+  Partition(At(8, 0, 0), true);
+  Partition(At(8, 0, 2), false);
+  Partition(At(8, 30), false);
+  Partition(At(9, 0), true);
+  EXPECT_EQ(Shown(), "08:00 > 08:30, 09:00 > ?");
+  Partition(At(9, 0, 6), false);
+  EXPECT_EQ(Shown(), "08:00 > 08:30, 09:00 > 09:00");
+}
+
+// The disk may be listed a moment before its key is told that it arrived.
+TEST_F(VisitsTest, WhatIsSeenRightBeforeAnArrivalBelongsToIt) {
+  Partition(At(8, 0), true);
+  Partition(At(20, 0, 1), true);
+  Fact& key = Add("usb.disk", "arrival", At(20, 0, 2));
+  key.Set("serial", std::string(kSerial));
+  EXPECT_EQ(Shown(), "08:00 > ?, 20:00 > ?");
+  const auto visits = VisitsOf(JoinDrives(all_).at(0), all_);
+  ASSERT_EQ(visits.size(), 2u);
+  EXPECT_EQ(visits[1].arrived, At(20, 0, 1));
+  EXPECT_FALSE(visits[0].last_seen);
+}
+
 // Order of time, whatever the order of the sources; times of unknown zones are not compared.
 TEST_F(VisitsTest, LocalTimesAreLeftOut) {
   Partition(At(10, 0), false);
