@@ -17,7 +17,8 @@ constexpr size_t kMaxSubkeys = 1 << 20;
 constexpr size_t kMaxValues = 1 << 16;
 constexpr uint64_t kMaxVisits = 20'000'000;
 constexpr uint64_t kMaxCopied = uint64_t{256} << 20;
-constexpr size_t kSegment = 16344;  // of a value kept in pieces
+constexpr size_t kMinBehind = 16, kMaxBehind = 1024;  // less is what cells are rounded up by
+constexpr size_t kSegment = 16344;                    // of a value kept in pieces
 constexpr uint16_t kCompressedKeyName = 0x20, kCompressedValueName = 1;
 
 uint16_t U16At(Bytes bytes, size_t at) {
@@ -119,6 +120,15 @@ std::string Hive::ValueData(uint32_t size, uint32_t place) const {
   return data;
 }
 
+std::string Hive::BehindValue(uint32_t size, uint32_t place) const {
+  if ((size & kInline) != 0 || size == 0 || size > kSegment || place == kNone) return {};
+  const Bytes cell = Cell(place);
+  if (cell.size() < size + kMinBehind) return {};
+  const size_t length = std::min(cell.size() - size, kMaxBehind);
+  copied_ += length;
+  return copied_ > kMaxCopied ? std::string() : std::string(AsText(Slice(cell, size, length)));
+}
+
 std::optional<HiveValue> Hive::ReadValue(uint32_t offset) const {
   const Bytes cell = Cell(offset);
   if (cell.size() < kValueHead || !HasMark(cell, "vk")) {
@@ -131,6 +141,7 @@ std::optional<HiveValue> Hive::ReadValue(uint32_t offset) const {
   const Bytes name = Slice(cell, kValueHead, name_length);
   value.name = (U16At(cell, 16) & kCompressedValueName) != 0 ? FromLatin1(name) : FromUtf16(name);
   value.data = ValueData(U32At(cell, 4), U32At(cell, 8));
+  value.behind = BehindValue(U32At(cell, 4), U32At(cell, 8));
   return value;
 }
 

@@ -60,6 +60,7 @@ class Hive : public KeySource {
   Bytes Cell(uint32_t offset) const;     // its content without the length; empty: none
   Bytes KeyCell(uint64_t offset) const;  // that of a key node
   std::string ValueData(uint32_t size, uint32_t place) const;
+  std::string BehindValue(uint32_t size, uint32_t place) const;
   std::optional<HiveValue> ReadValue(uint32_t offset) const;
   void CollectKeys(uint32_t list, int depth, std::vector<uint32_t>& keys) const;
 

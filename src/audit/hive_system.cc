@@ -2,11 +2,31 @@
 #include <array>
 #include <cstdio>
 
+#include "audit/device_id.h"
 #include "audit/hive_facts.h"
 #include "audit/wide.h"
 
 namespace niem::audit {
 namespace {
+
+// The USB disk that had a letter before a disk known by its signature took it over: the shorter
+// value covers the beginning of the device's path only, of which nothing but "_??_USBSTOR#" or a
+// part of it may be missing. Without a time, and told only of disks that other traces know.
+void ReadEarlierDevice(const HiveValue& value, SourceFacts& facts) {
+  constexpr std::string_view kBegin = "_??_USBSTOR#";
+  const size_t covered = value.data.size() / 2;
+  if (covered > kBegin.size() || !StartsWithName(value.name, "\\DosDevices\\")) return;
+  const std::string rest = FromUtf16(AsBytes(value.behind));
+  const size_t end = rest.find('}');
+  if (end == std::string::npos || !rest.starts_with(kBegin.substr(covered))) return;
+  const std::string device = std::string(kBegin.substr(0, covered)) + rest.substr(0, end + 1);
+  const auto id = ParseDeviceId(device);
+  const bool whole = id && id->bus == "USBSTOR" && (id->type == "DISK" || id->type == "CDROM");
+  if (!whole || id->product.empty()) return;
+  facts.Add("mounted.before", "MountedDevices\\" + value.name)
+      .Set("letter", value.name.substr(12))
+      .Set("device", device);
+}
 
 // "\DosDevices\E:" and "\??\Volume{...}": a device's path, an MBR signature with an offset, or a
 // GPT partition's identifier.
@@ -28,6 +48,7 @@ void ReadMountedDevices(const HiveKey& root, SourceFacts& facts) {
     } else {
       fact.Set("device", FromUtf16(data));
     }
+    ReadEarlierDevice(value, facts);
   }
 }
 

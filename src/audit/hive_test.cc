@@ -151,5 +151,37 @@ TEST(HiveTest, SaysWhenLogsAreMissing) {
   EXPECT_NE(replayed.note.en.find("may be missing"), std::string::npos);
 }
 
+// What a value took the place of: a device's path, whose beginning alone is gone.
+std::vector<std::string> LettersBefore(const std::string& now, const std::string& earlier) {
+  BuiltKey root("ROOT");
+  root.At("Select").Number("Current", 1);
+  root.At("ControlSet001");
+  const std::string wide = Wide(earlier);
+  root.At("MountedDevices").Over("\\DosDevices\\F:", now, wide.substr(0, wide.size() - 2));
+  const std::string bytes = BuildHive(root);
+  const SourceFacts facts = ReadSource({SourceKind::kSystemHive, {}, {}, {}}, AsBytes(bytes), {});
+  std::vector<std::string> found;
+  for (const Fact& fact : facts.facts) {
+    if (fact.kind == "mounted.before") found.push_back(fact.Field("letter") + fact.Field("device"));
+  }
+  return found;
+}
+
+TEST(HiveTest, WhoHadALetterBefore) {
+  const std::string device = "_??_USBSTOR#Disk&Ven_A&Prod_B&Rev_1#EFC74121&0#{53f56307}";
+  const std::string mbr(12, '\x21'), gpt = "DMIO:ID:" + std::string(16, '\x21');
+  for (const std::string& now : {mbr, gpt})
+    EXPECT_EQ(LettersBefore(now, device), std::vector<std::string>{"F:" + device});
+  EXPECT_TRUE(LettersBefore(mbr, "").empty());
+  EXPECT_TRUE(LettersBefore(Wide(device), device).empty());
+  EXPECT_TRUE(LettersBefore(Wide("_??_USBSTOR#Disk&Ven_A"), device).empty());  // its end alone
+  EXPECT_TRUE(LettersBefore(mbr, device.substr(0, 40)).empty());
+  for (const char* other : {"\\??\\SCSI#Disk&Ven_A&Prod_B#4&1#{53f56307}",
+                            "_??_USBSTOR#Disk#{53f56307}", "nothing of that kind, but long"}) {
+    EXPECT_TRUE(LettersBefore(mbr, other).empty()) << other;
+    EXPECT_TRUE(LettersBefore(gpt, other).empty()) << other;
+  }
+}
+
 }  // namespace
 }  // namespace niem::audit

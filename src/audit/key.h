@@ -20,6 +20,8 @@ struct HiveValue {
   std::string name;  // empty: the key's default value
   uint32_t type = 0;
   std::string data;
+  // What an earlier, longer value left behind it in a hive's file; often nothing, never all of it.
+  std::string behind = {};
 
   Bytes bytes() const { return AsBytes(data); }
 

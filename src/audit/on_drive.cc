@@ -29,7 +29,10 @@ void MarkOnDrive(Collected& collected, const std::vector<UsbDrive>& drives) {
   std::map<std::string, std::string> by_volume, by_letter;
   for (const UsbDrive& drive : drives) {
     for (const std::string& serial : drive.volume_serials) by_volume[serial] = NameOf(drive);
-    for (const std::string& letter : drive.letters) by_letter[Upper(letter)] = NameOf(drive);
+    for (const std::string& letter : drive.letters) {
+      std::string& names = by_letter[Upper(letter)];
+      names += (names.empty() ? "" : "; ") + NameOf(drive);
+    }
   }
   for (Fact& fact : collected.facts) {
     if (std::ranges::find(kKinds, fact.kind) == std::end(kKinds)) continue;

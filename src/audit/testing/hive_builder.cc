@@ -62,7 +62,7 @@ class Builder {
       cell += value.data + std::string(4 - value.data.size(), '\0');
     } else {
       Put(cell, value.data.size(), 4);
-      Put(cell, Cell(value.data), 4);
+      Put(cell, Cell(value.data + value.behind), 4);
     }
     Put(cell, value.type, 4), Put(cell, 1, 2), Put(cell, 0, 2);
     return Cell(cell + value.name);
@@ -103,8 +103,11 @@ uint64_t FileTimeOf(std::string_view iso) {
     (void)std::from_chars(iso.data() + at, iso.data() + iso.size(), number);
     at = std::min(iso.find_first_of("-T:", at), iso.size() - 1) + 1;
   }
+  int micros = 0;
+  if (const size_t dot = iso.find('.'); dot != std::string_view::npos)
+    (void)std::from_chars(iso.data() + dot + 1, iso.data() + iso.size(), micros);
   const auto moment = Moment::FromCivil(numbers[0], numbers[1], numbers[2], numbers[3], numbers[4],
-                                        numbers[5], 0, TimeOrigin::kUtc);
+                                        numbers[5], micros, TimeOrigin::kUtc);
   return moment ? static_cast<uint64_t>(moment->ticks) : 0;
 }
 
@@ -128,6 +131,12 @@ BuiltKey& BuiltKey::At(std::string_view path) {
 
 BuiltKey& BuiltKey::Binary(std::string_view value, std::string bytes, uint32_t type) {
   values.push_back({std::string(value), std::move(bytes), type});
+  return *this;
+}
+
+BuiltKey& BuiltKey::Over(std::string_view value, std::string bytes, std::string_view earlier) {
+  const std::string_view behind = earlier.substr(std::min(bytes.size(), earlier.size()));
+  values.push_back({std::string(value), std::move(bytes), 3, std::string(behind)});
   return *this;
 }
 

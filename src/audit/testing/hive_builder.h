@@ -20,12 +20,16 @@ struct BuiltKey {
   BuiltKey& Texts(std::string_view value, const std::vector<std::string>& texts);
   BuiltKey& Number(std::string_view value, uint32_t number);
   BuiltKey& Binary(std::string_view value, std::string bytes, uint32_t type = 3);
-  // FILETIME, of "2026-03-04T05:06:07".
+  // As Windows does when a shorter value takes a longer one's place: what was longer stays behind
+  // it.
+  BuiltKey& Over(std::string_view value, std::string bytes, std::string_view earlier);
+  // FILETIME, of "2026-03-04T05:06:07" or "2026-03-04T05:06:07.123456".
   BuiltKey& Time(std::string_view value, std::string_view iso);
 
   struct Value {
     std::string name, data;
     uint32_t type;
+    std::string behind = {};  // in the data's cell, behind it
   };
 
   std::string name;
