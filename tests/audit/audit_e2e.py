@@ -291,6 +291,74 @@ class Constructed(unittest.TestCase):
         self.assertEqual(plain, other)
 
 
+def visits(drive):
+    """[arrived, left] of each visit, to the second."""
+    return [[moment and moment[:19] + "Z" for moment in (v["arrived"], v["left"])] for v in drive["visits"]]
+
+
+class FiveDrives(unittest.TestCase):
+    """The published table of five drives of a Windows 11, on a computer CONSTRUCTED for it: nobody here has the image
+    (src/audit/testing/five_drives.h says what is published and what was settled how)."""
+
+    def setUp(self):
+        self.root = pathlib.Path(tempfile.mkdtemp(prefix="niem-audit-"))
+        self.addCleanup(shutil.rmtree, self.root)
+        subprocess.run([BIN / "audit_make_machine", "five", self.root], check=True)
+
+    def drives(self):
+        status, report, _ = audit(self.root)
+        self.assertEqual(status, 0)
+        self.assertTrue(all(s["read"] for s in report["sources"]))
+        self.assertEqual(len(found(report, "audit.usb.connected")), len(report["devices"]))
+        return {d["serial"]: d for d in report["devices"]}
+
+    def test_the_table(self):
+        drives = self.drives()
+        expect = {
+            "7918331133733033": ("VendorCo ProductCode USB Device", "usbstor", "ROSE", "1AB9-C03E", ["E:"],
+                                 [["2023-03-04T16:11:36Z", "2023-03-04T16:34:07Z"]]),
+            "S5TANK0N502382A": ("Samsung PSSD T7 SCSI Disk Device", "uas", "T7", "EAAE-79DE", ["E:", "F:"],
+                                [["2023-03-04T16:36:36Z", "2023-03-04T17:32:43Z"], ["2023-03-04T18:58:48Z", "2023-03-04T19:21:35Z"],
+                                 ["2023-03-04T20:05:18Z", None], ["2023-03-05T23:44:59Z", "2023-03-05T23:47:39Z"]]),
+            "60875343": ("Specific STORAGE DEVICE USB Device", "usbstor", "BAND", "EC2C-F4E0", ["F:"],
+                         [["2023-03-04T17:19:12Z", "2023-03-04T17:34:01Z"], ["2023-03-04T17:34:22Z", "2023-03-04T17:47:08Z"]]),
+            "7&f810be1": ("General UDisk USB Device", "usbstor", "USB Drive", "0201-0BAD", ["E:"],
+                          [["2023-03-04T17:55:41Z", None], ["2023-03-04T18:43:31Z", "2023-03-04T19:29:47Z"]]),
+            "EFC74121": ("Generic Flash Disk USB Device", "usbstor", "HEDGEHOG", "08C1-D2C1", ["F:"],
+                         [["2023-03-04T18:08:48Z", None]])}
+        self.assertEqual(sorted(drives), sorted(expect))
+        for serial, (name, bus, label, volume, letters, times) in expect.items():
+            drive = drives[serial]
+            self.assertEqual((drive["name"], drive["bus"]), (name, bus))
+            self.assertEqual((drive["labels"], drive["volume_serials"], drive["letters"]), ([label], [volume], letters), name)
+            self.assertEqual(visits(drive), times, name)
+            self.assertEqual(drive["serial_made_up"], serial == "7&f810be1")
+            self.assertEqual(drive["notes"], [])
+        [hedgehog] = [e for e in drives["EFC74121"]["evidence"] if e["fact"] == "mounted.before"]
+        self.assertEqual(hedgehog["locator"], "MountedDevices\\\\DosDevices\\F:")
+
+    @unittest.skipUnless(CASES, "no shared cases here")
+    def test_published_khyrenz(self):
+        """The table as the shared cases have it: each value is read from there."""
+        cases = {case["id"]: case for case in json.loads((CASES / "truth.json").read_text())["cases"]}
+        drives = self.drives()
+        expect = cases["PUBLISHED-KHYRENZ"]["expect"]["devices"]
+        self.assertEqual(len(drives), len(expect))
+        for device in expect:
+            # "7918331133733033?": a wrapped number; "7&f810be1 (no iSerial)".
+            drive = drives[device["serial"].split(" ")[0].rstrip("?")]
+            name = drive["name"].lower()
+            for word in device["model"].split(" (")[0].replace("_", " ").lower().split():
+                self.assertIn(word, name)
+            self.assertEqual(drive["bus"] == "uas", "UAS" in device["model"])
+            self.assertEqual(drive["serial_made_up"], "no iSerial" in device["serial"])
+            self.assertEqual((drive["labels"], drive["volume_serials"]), ([device["label"]], [device["vsn"]]))
+            self.assertEqual(drive["letters"], device.get("letters") or [device["letter"]])
+            for name, times in (("connect", [v[0] for v in visits(drive)]), ("disconnect", [v[1] for v in visits(drive)])):
+                if name in device:
+                    self.assertEqual([t for t in times if t], device[name], device["model"])
+
+
 class Linux(unittest.TestCase):
     """A constructed Linux computer: from its disk, and as it runs."""
 
@@ -405,7 +473,8 @@ class Linux(unittest.TestCase):
 
 @unittest.skipUnless(CASES, "no shared cases here")
 class Shared(unittest.TestCase):
-    """Each of the nine cases by the program itself; readers' own tests are in src/audit."""
+    """Each of the cases with fixtures by the program itself; readers' own tests are in src/audit, and the ninth case,
+    which has none, is test_published_khyrenz above."""
 
     def setUp(self):
         self.root = pathlib.Path(tempfile.mkdtemp(prefix="niem-audit-"))

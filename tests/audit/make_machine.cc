@@ -2,6 +2,7 @@
 // tree, for the end-to-end test, or as seeds of the fuzz corpora.
 //
 //   audit_make_machine tree FOLDER
+//   audit_make_machine five FOLDER           five drives whose facts are published (five_drives.h)
 //   audit_make_machine linux FOLDER          a Linux tree, with the times that its logs have
 //   audit_make_machine running FOLDER        what /sys, /proc and /run say there while it runs
 //   audit_make_machine stick FOLDER
@@ -16,6 +17,7 @@
 #include "audit/hive.h"
 #include "audit/key_tree.h"
 #include "audit/source.h"
+#include "audit/testing/five_drives.h"
 #include "audit/testing/journal_builder.h"
 #include "audit/testing/linux_machine.h"
 #include "audit/testing/machine.h"
@@ -56,6 +58,10 @@ void Tree(const fs::path& folder) {
         "SWD\\WPDBUSENUM\\_??_USBSTOR#Disk&Ven_Kingston&Prod_DataTraveler_3.0&Rev_PMAP#"
         "E0D55EA573FCF3A0F8230A11&0#{53f56307-b6bf-11d0-94f2-00a0c91efb8b}]\r\n"
         ">>>  Section start 2026/04/01 08:02:05.123\r\n");
+}
+
+void Five(const fs::path& folder) {
+  for (const auto& [path, bytes] : ConstructedFiveDrives()) Write(folder / path, bytes);
 }
 
 void Linux(const fs::path& folder) {
@@ -110,6 +116,9 @@ void Seeds(const fs::path& corpus) {
   Write(corpus / "audit_hive/running_system",
         HiveSeed('\0', WriteKeyTree(**keys, KeysLookedAt(SourceKind::kSystemHive),
                                     [] { return KeyTreeCounts{}; })));
+  const std::map<std::string, std::string> five = ConstructedFiveDrives();
+  Write(corpus / "audit_hive/five_drives",
+        HiveSeed('\0', five.at("Windows/System32/config/SYSTEM")));
   Write(corpus / "audit_hive/software", HiveSeed('\1', ConstructedSoftware()));
   Write(corpus / "audit_hive/user", HiveSeed('\2', ConstructedUser()));
   const std::vector<BuiltEntry> said = {
@@ -167,6 +176,7 @@ int main(int argc, char** argv) {
   if (argc != 3) return 2;
   const std::string what = argv[1];
   if (what == "tree") Tree(argv[2]);
+  if (what == "five") Five(argv[2]);
   if (what == "linux") Linux(argv[2]);
   if (what == "running") Running(argv[2]);
   if (what == "stick") Stick(argv[2]);

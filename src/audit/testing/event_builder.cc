@@ -97,7 +97,8 @@ void PutTemplate(std::string& chunk, const BuiltEvent& event) {
   xml.Open("Event", false), xml.Content(), xml.Open("System", false), xml.Content();
   xml.WithAttribute("Provider", "Name", event.provider);
   xml.Simple("EventID", std::to_string(event.id));
-  xml.WithAttribute("TimeCreated", "SystemTime", event.when + ".000000Z");
+  const bool whole = event.when.find('.') == std::string::npos;
+  xml.WithAttribute("TimeCreated", "SystemTime", event.when + (whole ? ".000000Z" : "Z"));
   xml.Simple("Computer", "SOAN-THAO-01");
   xml.Close();
   xml.Open("EventData", false), xml.Content();

@@ -12,7 +12,7 @@ namespace niem::audit {
 struct BuiltEvent {
   std::string provider;
   uint32_t id = 0;
-  std::string when;  // "2026-05-03T20:15:30"
+  std::string when;  // "2026-05-03T20:15:30", or with ".123456"
   std::vector<std::pair<std::string, std::string>> data;
 };
 

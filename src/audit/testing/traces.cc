@@ -179,14 +179,15 @@ std::string BuildCompound(const std::vector<std::pair<std::string, std::string>>
   return CompoundBuilder().Build(streams);
 }
 
-std::string BuildLink(std::string_view path, uint32_t volume_serial) {
+std::string BuildLink(std::string_view path, const BuiltVolume& on) {
   std::string link("\x4C\0\0\0\x01\x14\x02\0\0\0\0\0\xC0\0\0\0\0\0\0\x46", 20);
   Put(link, 0x2, 4), Put(link, 0x20, 4);
-  for (int i = 0; i < 3; ++i) Put(link, FileTimeOf("2026-04-02T00:00:00"), 8);
+  for (int i = 0; i < 3; ++i) Put(link, FileTimeOf(on.when), 8);
   link.resize(76, '\0');
   std::string volume;
-  Put(volume, 25, 4), Put(volume, 2, 4), Put(volume, volume_serial, 4), Put(volume, 16, 4);
-  volume += std::string("KINGSTON\0", 9);
+  Put(volume, 17 + on.label.size(), 4), Put(volume, on.drive, 4), Put(volume, on.serial, 4);
+  Put(volume, 16, 4);
+  volume += std::string(on.label) + '\0';
   const std::string base = std::string(path) + '\0';
   Put(link, 28 + volume.size() + base.size() + 1, 4), Put(link, 28, 4), Put(link, 1, 4);
   Put(link, 28, 4), Put(link, 28 + volume.size(), 4), Put(link, 0, 4);
@@ -195,7 +196,7 @@ std::string BuildLink(std::string_view path, uint32_t volume_serial) {
 }
 
 std::string BuildDriveLink() {
-  std::string link = BuildLink("C:\\Windows\\System32\\cmd.exe", 0x11112222);
+  std::string link = BuildLink("C:\\Windows\\System32\\cmd.exe", {0x11112222});
   PutAt(link, 20, 0x2 | 0x20 | 0x40 | 0x80, 4), PutAt(link, 56, 8, 4);
   for (const std::string_view text :
        {std::string_view("/q /c \"\\RECYCLER.BIN\\1\\CEFHelper.exe 147 52\""),
@@ -430,7 +431,7 @@ std::string ConstructedJumpList() {
   entry(0x1A, "E:\\du thao.docx", "2026-04-20T07:05:00");
   entry(2, "F:\\da xoa.docx", "2026-04-21T01:00:00");
   return BuildCompound({{"DestList", list},
-                        {"1a", BuildLink("E:\\du thao.docx", 0x3C6109A4)},
+                        {"1a", BuildLink("E:\\du thao.docx", {0x3C6109A4})},
                         {"large", std::string(5'000, 'x')}});
 }
 

@@ -22,8 +22,15 @@ BuiltDatabase BuildDatabase(const std::string& statements, const std::string& la
 // A compound file with these streams in its root.
 std::string BuildCompound(const std::vector<std::pair<std::string, std::string>>& streams);
 
-// A shell link to a path on a removable drive.
-std::string BuildLink(std::string_view path, uint32_t volume_serial);
+struct BuiltVolume {
+  uint32_t serial = 0;
+  std::string_view label = "KINGSTON";
+  uint32_t drive = 2;  // 2: removable, 3: fixed
+  std::string_view when = "2026-04-02T00:00:00";
+};
+
+// A shell link to a path on that volume.
+std::string BuildLink(std::string_view path, const BuiltVolume& volume);
 
 // A link that passes for a USB drive and runs something hidden on it.
 std::string BuildDriveLink();
