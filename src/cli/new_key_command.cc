@@ -71,7 +71,10 @@ const CommandInfo& NewKeyCommandInfo() {
                         "file of the key's password, mode 0600; asked for otherwise"}},
                       {"lang", 0, "LANG", "vi|en", kOtherGroup, {"ngôn ngữ", "language"}},
                       {"help", 'h', "", "", kOtherGroup, {"trợ giúp", "help"}}}),
-      {{{"một khóa cho người kiểm tra", "a key for an inspector"}, "niem new-key kiem-tra.key"}},
+      {{{"một khóa cho người kiểm tra", "a key for an inspector"}, "niem new-key kiem-tra.key"},
+       {{"một khóa trong thẻ", "a key on a token"},
+        "niem new-key the.key --token-module /usr/lib/softhsm/libsofthsm2.so --token \"thẻ thanh "
+        "tra\""}},
       {{0, {"đã tạo", "made"}}, {kUsageStatus, {"dùng sai hoặc lỗi", "usage or error"}}}};
   return info;
 }

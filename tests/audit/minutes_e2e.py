@@ -9,17 +9,20 @@ import subprocess
 import sys
 import tempfile
 import unittest
+import urllib.parse
 
 BIN = pathlib.Path(os.environ["NIEM_BIN_DIR"])
 PASSWORD = "mật khẩu của khóa ký\n"
+MODULE = pathlib.Path("/usr/lib/softhsm/libsofthsm2.so")
+PIN = "5566"
 
 
-def run(program, *arguments):
+def run(program, *arguments, **more):
     return subprocess.run([BIN / program, *arguments, "--lang", "vi"], capture_output=True, text=True,
-                          timeout=120, check=False)
+                          timeout=120, check=False, **more)
 
 
-class Minutes(unittest.TestCase):
+class Audited(unittest.TestCase):
     def setUp(self):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="niem-minutes-"))
         self.addCleanup(shutil.rmtree, self.folder)
@@ -29,9 +32,11 @@ class Minutes(unittest.TestCase):
         self.password.touch(mode=0o600)
         self.password.write_text(PASSWORD)
 
-    def audit(self, *options):
-        return run("niem", "audit", "-q", "--root", self.root, *options)
+    def audit(self, *options, **more):
+        return run("niem", "audit", "-q", "--root", self.root, *options, **more)
 
+
+class Minutes(Audited):
     def new_key(self, name):
         done = run("niem", "new-key", self.folder / name, "--password-file", self.password)
         self.assertEqual(done.returncode, 0, done.stderr)
@@ -100,6 +105,69 @@ class Minutes(unittest.TestCase):
         self.assertEqual(html.count("Bảng số liệu của hình"), 2)
         self.assertIn("1 giữa máy soạn thảo và máy khác loại", html)
         self.assertNotIn("<script", html)
+
+
+@unittest.skipUnless(MODULE.exists(), "softhsm2 is not installed")
+class Token(Audited):
+    """The key on a PKCS #11 token: a real module, softhsm2, with tokens of this test alone."""
+
+    def setUp(self):
+        super().setUp()
+        (self.folder / "conf").write_text(f"directories.tokendir = {self.folder}/tokens\nlog.level = ERROR\n")
+        self.environment = dict(os.environ, SOFTHSM2_CONF=str(self.folder / "conf"))
+        self.new_token()
+        self.pin = self.folder / "pin"
+        self.pin.touch(mode=0o600)
+        self.pin.write_text(PIN + "\n")
+        self.report, self.key_file = self.folder / "may.json", self.folder / "k"
+
+    def new_token(self):
+        (self.folder / "tokens").mkdir()
+        subprocess.run(["softhsm2-util", "--init-token", "--free", "--label", "thẻ thanh tra", "--so-pin", "11223344",
+                        "--pin", PIN], env=self.environment, check=True, capture_output=True)
+
+    def new_key(self, name):
+        done = run("niem", "new-key", self.folder / name, "--password-file", self.password, "--token-module", MODULE,
+                   "--token", "thẻ thanh tra", "--token-key", "kiểm tra 2026", "--token-pin-file", self.pin,
+                   env=self.environment)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        return re.search(r"niem-audit\+\S+", done.stdout)[0]
+
+    def sign(self):
+        return self.audit("-f", "json", "-o", self.report, "--sign", self.key_file, "--password-file", self.password,
+                          env=self.environment)
+
+    def test_the_token_signs_and_niem_verify_proves(self):
+        key = self.new_key("k")
+        sealed = self.key_file.read_text()
+        self.assertTrue(sealed.startswith("niem-sealed-token/1\n"))
+        self.assertNotIn(PIN, sealed)
+        objects = subprocess.run(["p11tool", "--provider", MODULE, "--list-all"], env=self.environment,
+                                 capture_output=True, text=True, check=False).stdout
+        self.assertIn("kiểm tra 2026", urllib.parse.unquote(objects))  # the key stands in the token
+        done = self.sign()
+        self.assertEqual(done.returncode, 1, done.stderr)
+        # What proves it knows nothing of the token.
+        proved = run("niem-verify", "--key", key, self.report)
+        self.assertEqual(proved.returncode, 0, proved.stdout)
+        whole = self.report.read_bytes()
+        self.report.write_bytes(whole.replace(b"SOAN-THAO-01", b"SOAN-THAO-02"))
+        self.assertNotEqual(self.report.read_bytes(), whole)
+        self.assertEqual(run("niem-verify", "--key", key, self.report).returncode, 1)
+
+    def test_without_its_token_nothing_is_signed_and_it_is_said_first(self):
+        self.new_key("k")
+        shutil.rmtree(self.folder / "tokens")
+        (self.folder / "tokens").mkdir()
+        done = self.sign()
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("thẻ thanh tra", done.stderr)
+        # A token of the same name with another key of the same name is not the one.
+        shutil.rmtree(self.folder / "tokens")
+        self.new_token()
+        self.new_key("other")
+        self.assertEqual(self.sign().returncode, 2)
+        self.assertEqual(sorted(self.folder.glob("may.json*")), [])
 
 
 if __name__ == "__main__":
