@@ -5,7 +5,7 @@ endif()
 include(GNUInstallDirs)
 
 install(TARGETS niem RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
-install(TARGETS niem-worker niem-worker-light niem-worker-ocr niem-worker-disk niem-full RUNTIME DESTINATION ${CMAKE_INSTALL_LIBEXECDIR}/niem)
+install(TARGETS niem-worker niem-worker-light niem-worker-ocr niem-worker-disk niem-worker-lock niem-full RUNTIME DESTINATION ${CMAKE_INSTALL_LIBEXECDIR}/niem)
 install(TARGETS niem-verify RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 install(FILES README.md README.vi.md ${CMAKE_SOURCE_DIR}/packaging/copyright DESTINATION ${CMAKE_INSTALL_DOCDIR})
 install(DIRECTORY docs/ DESTINATION ${CMAKE_INSTALL_DOCDIR} PATTERN images EXCLUDE PATTERN man EXCLUDE)

@@ -1,5 +1,6 @@
-// What a conquered niem-worker-disk may answer, and what it is asked.
+// What a conquered niem-worker-disk or niem-worker-lock may answer, and what they are asked.
 #include "worker/disk_protocol.h"
+#include "worker/lock_protocol.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   using namespace niem;
@@ -7,7 +8,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   if (size < 1) return 0;
   const Bytes bytes(data + 1, size - 1);
   std::vector<disk::Entry> entries;
-  switch (data[0] % 5) {
+  switch (data[0] % 6) {
     case 0:
       (void)ReadDiskInfo(bytes);
       break;
@@ -20,8 +21,15 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     case 3:
       (void)ReadDiskQuestion(bytes);
       break;
-    default:
+    case 4:
       (void)ReadDiskSettings(bytes);
+      break;
+    default: {
+      const auto ask = ReadLockAsk(bytes);
+      if (ask.ok() && ask->what == LockAsk::What::kRead && ask->count > kLockChunk) {
+        __builtin_trap();
+      }
+    }
   }
   for (const disk::Entry& entry : entries) {
     if (entry.name.find('/') != std::string::npos || entry.name == "..") __builtin_trap();

@@ -21,7 +21,9 @@ struct ExaminedImage {
     uint32_t number = 0;
     uint64_t offset = 0, size = 0;  // bytes
     std::string kind, file_system, met, label, serial, system;
-    std::string lock;  // "locked", "unlocked"; empty: no BitLocker
+    std::string lock;         // "locked", "unlocked"; empty: no BitLocker
+    std::string unlocked_by;  // the library: "libbde", "dislocker"
+    Text why_locked;          // what kept it locked beside keys that do not fit
     bool examined = false;
   };
 

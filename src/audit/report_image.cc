@@ -53,13 +53,19 @@ std::string ShownVolume(const ExaminedImage::Volume& volume, Lang lang) {
   const bool read = !volume.file_system.empty();
   if (volume.lock == "locked") {
     shown += say({"BitLocker, chưa mở khoá", "BitLocker, locked"});
+    if (!volume.why_locked.vi.empty()) shown += " (" + say(volume.why_locked) + ")";
   } else if (read) {
     shown += volume.file_system;
-    if (!volume.lock.empty()) shown += say({" trong BitLocker", " in BitLocker"});
+    if (!volume.lock.empty()) {
+      shown += say({" trong BitLocker", " in BitLocker"}) + " (" + volume.unlocked_by + ")";
+    }
   } else {
     shown += volume.met.empty()
                  ? say({"không có hệ thống tệp đọc được", "no file system that is read"})
                  : Shown(volume.met) + say({" (không đọc được)", " (not read)"});
+    if (!volume.lock.empty()) {
+      shown += say({" trong BitLocker đã mở khoá", " in unlocked BitLocker"});
+    }
   }
   shown += ", " + ShownBytes(volume.size, lang);
   if (!volume.label.empty()) shown += say({", nhãn “", ", label “"}) + Shown(volume.label) + "”";

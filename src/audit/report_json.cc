@@ -126,6 +126,12 @@ class Writer {
     PutSome("kind", volume.kind), PutSome("file_system", volume.file_system);
     PutSome("met", volume.met), PutSome("label", volume.label), PutSome("serial", volume.serial);
     PutSome("system", volume.system), PutSome("bitlocker", volume.lock);
+    PutSome("bitlocker_library", volume.unlocked_by);
+    if (!volume.why_locked.vi.empty()) {
+      json_.Key("bitlocker_note"), json_.StartObject();
+      Put("vi", std::string_view(volume.why_locked.vi));
+      Put("en", std::string_view(volume.why_locked.en)), json_.EndObject();
+    }
     json_.Key("examined"), json_.Bool(volume.examined);
     json_.EndObject();
   }

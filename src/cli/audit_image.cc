@@ -63,6 +63,7 @@ ExaminedImage::Volume VolumeOf(const VolumeInfo& from) {
   volume.lock = from.lock == disk::Lock::kLocked     ? "locked"
                 : from.lock == disk::Lock::kUnlocked ? "unlocked"
                                                      : "";
+  volume.unlocked_by = from.unlocked_by;
   return volume;
 }
 
@@ -74,7 +75,10 @@ ExaminedImage ImageOf(const worker::DiskReader& reader, const std::vector<std::s
   image.size = info.image.size, image.cut = info.image.cut, image.md5 = info.image.md5,
   image.sha1 = info.image.sha1;
   image.notes = info.image.notes, image.table = info.table;
-  for (const VolumeInfo& volume : info.volumes) image.volumes.push_back(VolumeOf(volume));
+  for (const VolumeInfo& volume : info.volumes) {
+    image.volumes.push_back(VolumeOf(volume));
+    image.volumes.back().why_locked = reader.WhyLocked(volume.number);
+  }
   return image;
 }
 

@@ -3,13 +3,14 @@
 #include <libbde.h>
 
 #include <algorithm>
+#include <array>
+#include <string_view>
 
 #include "disk/bfio.h"
+#include "disk/recovery_key.h"
 
 namespace niem::disk {
 namespace {
-
-constexpr size_t kRecoveryGroups = 8, kGroupDigits = 6;
 
 class Unlocked : public Medium {
  public:
@@ -88,16 +89,12 @@ bool SetStartupKey(libbde_volume_t* volume, const std::string& file) {
 
 }  // namespace
 
-bool LooksLikeRecoveryKey(const std::string& text) {
-  if (text.size() != kRecoveryGroups * (kGroupDigits + 1) - 1) return false;
-  for (size_t i = 0; i < text.size(); ++i) {
-    const bool dash = i % (kGroupDigits + 1) == kGroupDigits;
-    if (dash ? text[i] != '-' : text[i] < '0' || text[i] > '9') return false;
-  }
-  return true;
-}
-
+// libbde does not know every form by its first sector: not one that is half-way through encryption.
 bool IsBitLocker(Medium& volume) {
+  constexpr std::string_view kSignature = "-FVE-FS-";
+  std::array<uint8_t, kSignature.size()> raw{};
+  const auto got = volume.Read(3, raw);
+  if (got.ok() && *got == raw.size() && AsText(raw) == kSignature) return true;
   const auto bfio = Bfio::Create(volume);
   return bfio.ok() && libbde_check_volume_signature_file_io_handle((*bfio)->handle(), nullptr) == 1;
 }

@@ -1,6 +1,7 @@
 // BitLocker: whether a volume is locked by it, and the volume in it where a key opens it: recovery
 // key (48 digits), password, startup key (.BEK), or the clear key of a volume whose protection is
-// suspended.
+// suspended. What libbde does not open, niem-worker-lock tries with dislocker
+// (worker/lock_protocol.h).
 //
 // Source: libbde. Ownership: an unlocked volume borrows the locked one. Errors: kEncrypted where no
 // key fits, kCorrupt. Keys are never shown in messages. Thread-safety: one thread.
@@ -19,9 +20,6 @@ struct Keys {
   std::vector<std::string> texts;         // recovery keys and passwords
   std::vector<std::string> startup_keys;  // the bytes of .BEK files
 };
-
-// Eight groups of six digits: "123456-...".
-bool LooksLikeRecoveryKey(const std::string& text);
 
 bool IsBitLocker(Medium& volume);
 

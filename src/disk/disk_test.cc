@@ -4,6 +4,8 @@
 
 #include "disk/bitlocker.h"
 #include "disk/container.h"
+#include "disk/recovery_key.h"
+#include "disk/testing/locked_volume.h"
 #include "disk/volumes.h"
 
 namespace niem::disk {
@@ -88,10 +90,11 @@ TEST(Volumes, WhatStandsThereInstead) {
 }
 
 TEST(BitLocker, KeysThatLookLikeRecoveryKeys) {
-  EXPECT_TRUE(LooksLikeRecoveryKey("042647-302313-590458-071500-554323-116567-412181-516978"));
+  EXPECT_TRUE(LooksLikeRecoveryKey("000011-720885-000000-123464-000022-000033-000044-000055"));
+  EXPECT_TRUE(LooksLikeRecoveryKey(testing::RecoveryKeyOf("any")));
   for (const char* text :
-       {"", "042647", "matkhau", "042647-302313-590458-071500-554323-116567-412181-51697a",
-        "042647 302313 590458 071500 554323 116567 412181 516978"}) {
+       {"", "000011", "matkhau", "000011-720885-000000-123464-000022-000033-000044-00005a",
+        "000011 720885 000000 123464 000022 000033 000044 000055"}) {
     EXPECT_FALSE(LooksLikeRecoveryKey(text)) << text;
   }
 }
@@ -103,6 +106,69 @@ TEST(BitLocker, WhatIsNone) {
   const auto unlocked = Unlock(*media[0], {{"matkhau"}, {"no .BEK"}});
   ASSERT_FALSE(unlocked.ok());
   EXPECT_EQ(unlocked.error().code(), ErrorCode::kEncrypted);
+}
+
+// A volume of noise, so that no sector looks like another.
+std::string Plain() {
+  std::string plain;
+  for (uint32_t i = 0; plain.size() < 200'704; ++i) {
+    plain += static_cast<char>((i * 2654435761U) >> 24);
+  }
+  // libbde takes the volume's size from an NTFS boot sector in it.
+  plain.replace(0, 48, std::string("\xeb\x52\x90NTFS    \0\2\x08", 14) + std::string(34, '\0'));
+  plain[40] = static_cast<char>(200'704 / 512 % 256), plain[41] = 200'704 / 512 / 256;
+  return plain;
+}
+
+std::vector<std::unique_ptr<Medium>> Locked(testing::LockCipher cipher,
+                                            const testing::Protectors& protectors) {
+  static std::string locked;
+  locked = testing::LockedVolume(Plain(), cipher, protectors);
+  return Of(std::span(&locked, 1));
+}
+
+TEST(BitLocker, EachKeyOpensItsVolumeByteForByte) {
+  const std::string recovery = testing::RecoveryKeyOf("a volume"), plain = Plain();
+  const auto media =
+      Locked(testing::LockCipher::kXts128, {.password = "mat khau 1", .recovery = recovery});
+  ASSERT_TRUE(IsBitLocker(*media[0]));
+  for (const std::string& key : {std::string("mat khau 1"), recovery}) {
+    const auto unlocked = Unlock(*media[0], {{key}, {}});
+    ASSERT_TRUE(unlocked.ok()) << key;
+    EXPECT_EQ(ReadOf(**unlocked, 0, plain.size()), plain) << key;
+    EXPECT_EQ(ReadOf(**unlocked, 8191, 3), plain.substr(8191, 3)) << key;
+  }
+  const auto locked = Unlock(*media[0], {{"mat khau 2", testing::RecoveryKeyOf("another")}, {}});
+  ASSERT_FALSE(locked.ok());
+  EXPECT_EQ(locked.error().code(), ErrorCode::kEncrypted);
+}
+
+TEST(BitLocker, AClearKeyNeedsNoOther) {
+  const auto media = Locked(testing::LockCipher::kXts128, {.clear = true});
+  const auto unlocked = Unlock(*media[0], {});
+  ASSERT_TRUE(unlocked.ok());
+  EXPECT_EQ(ReadOf(**unlocked, 0, 100), Plain().substr(0, 100));
+}
+
+TEST(Volumes, AnotherLibraryMayOpenWhatStayedLocked) {
+  auto image = OpenImage(Locked(testing::LockCipher::kXts128, {.password = "mat khau 1"}));
+  ASSERT_TRUE(image.ok());
+  const auto volumes = Volumes::Find(std::move(*image), {});
+  ASSERT_TRUE(volumes.ok());
+  const VolumeInfo& info = (*volumes)->info().volumes[0];
+  EXPECT_EQ(info.lock, Lock::kLocked);
+  EXPECT_EQ((*volumes)->Use(1).error().code(), ErrorCode::kEncrypted);
+  ASSERT_NE((*volumes)->StillLocked(1), nullptr);
+  EXPECT_EQ(ReadOf(*(*volumes)->StillLocked(1), 3, 8), "-FVE-FS-");
+  EXPECT_EQ((*volumes)->StillLocked(2), nullptr);
+  const std::string noise[] = {Plain()};
+  EXPECT_TRUE((*volumes)->SetUnlocked(1, std::move(Of(noise)[0]), "dislocker"));
+  EXPECT_EQ(info.lock, Lock::kUnlocked);
+  EXPECT_EQ(info.unlocked_by, "dislocker");
+  EXPECT_EQ((*volumes)->Use(1).error().code(), ErrorCode::kUnsupported);
+  // A second one that finds nothing either changes nothing.
+  EXPECT_FALSE((*volumes)->SetUnlocked(1, std::move(Of(noise)[0]), "a third"));
+  EXPECT_EQ(info.unlocked_by, "dislocker");
 }
 
 }  // namespace

@@ -39,6 +39,7 @@ struct VolumeInfo {
   std::string label, serial;
   std::string system;  // "windows" or "linux" where it holds one
   Lock lock = Lock::kNone;
+  std::string unlocked_by;  // the library: "libbde", "dislocker"
 };
 
 struct DiskInfo {

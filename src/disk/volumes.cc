@@ -71,13 +71,17 @@ void Volumes::Look(VolumeInfo& volume, Place& place, const Keys& keys) {
     volume.lock = Lock::kLocked, volume.met = "BitLocker";
     auto unlocked = Unlock(*place.part, keys);
     if (!unlocked.ok()) return;
-    volume.lock = Lock::kUnlocked, volume.met.clear();
+    volume.lock = Lock::kUnlocked, volume.met.clear(), volume.unlocked_by = "libbde";
     place.unlocked = std::move(*unlocked);
     readable = place.unlocked.get();
   }
-  auto files = FileSystem::Open(*readable, info_.image.sector, 0);
+  LookInside(volume, place, *readable);
+}
+
+void Volumes::LookInside(VolumeInfo& volume, Place& place, Medium& readable) {
+  auto files = FileSystem::Open(readable, info_.image.sector, 0);
   if (!files.ok()) {
-    const std::string foreign = ForeignAt(*readable);
+    const std::string foreign = ForeignAt(readable);
     if (!foreign.empty()) volume.met = foreign;
     return;
   }
@@ -145,6 +149,25 @@ Status Volumes::ReadTable(const Keys& keys) {
     Add(begin, bytes, part->desc == nullptr ? "" : part->desc, keys);
   }
   return Ok();
+}
+
+Medium* Volumes::StillLocked(uint32_t number) {
+  if (number == 0 || number > places_.size()) return nullptr;
+  const bool tried = info_.volumes[number - 1].lock != Lock::kNone;
+  return tried && places_[number - 1].files == nullptr ? places_[number - 1].part.get() : nullptr;
+}
+
+bool Volumes::SetUnlocked(uint32_t number, std::unique_ptr<Medium> unlocked, std::string library) {
+  if (StillLocked(number) == nullptr) return false;
+  VolumeInfo& volume = info_.volumes[number - 1];
+  Place& place = places_[number - 1];
+  const bool was_locked = volume.lock == Lock::kLocked;
+  if (was_locked) volume.lock = Lock::kUnlocked, volume.met.clear();
+  LookInside(volume, place, *unlocked);
+  if (!was_locked && place.files == nullptr) return false;
+  place.unlocked = std::move(unlocked);
+  volume.unlocked_by = std::move(library);
+  return true;
 }
 
 Result<FileSystem*> Volumes::Use(uint32_t number) {

@@ -22,6 +22,14 @@ class Volumes {
   // By VolumeInfo::number. kInvalidArgument, kEncrypted, kUnsupported.
   Result<FileSystem*> Use(uint32_t number);
 
+  // The part of the disk that is this volume, where another library may yet open it: it is locked,
+  // or nothing was found in it when it was unlocked. Null: there is nothing to try.
+  Medium* StillLocked(uint32_t number);
+
+  // What that library, by its name, made of StillLocked(number). Kept, and true, where it has a
+  // file system or the volume was locked.
+  bool SetUnlocked(uint32_t number, std::unique_ptr<Medium> unlocked, std::string library);
+
  private:
   struct Place {
     std::unique_ptr<Medium> part, unlocked;
@@ -33,6 +41,7 @@ class Volumes {
   Status ReadTable(const Keys& keys);
   void Add(uint64_t offset, uint64_t size, std::string kind, const Keys& keys);
   void Look(VolumeInfo& volume, Place& place, const Keys& keys);
+  void LookInside(VolumeInfo& volume, Place& place, Medium& readable);
 
   std::unique_ptr<Medium> medium_;
   DiskInfo info_;

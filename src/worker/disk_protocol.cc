@@ -30,7 +30,7 @@ bool Fit(const std::string& name) {
 void Put(FrameWriter& out, const disk::VolumeInfo& volume) {
   out.U32(volume.number).U64(volume.offset).U64(volume.size).String(volume.kind);
   out.String(volume.file_system).String(volume.met).String(volume.label).String(volume.serial);
-  out.String(volume.system).U32(static_cast<uint32_t>(volume.lock));
+  out.String(volume.system).U32(static_cast<uint32_t>(volume.lock)).String(volume.unlocked_by);
 }
 
 disk::VolumeInfo ReadVolume(FrameReader& in) {
@@ -39,6 +39,7 @@ disk::VolumeInfo ReadVolume(FrameReader& in) {
   volume.kind = Short(in), volume.file_system = Short(in), volume.met = Short(in);
   volume.label = Short(in), volume.serial = Short(in), volume.system = Short(in);
   volume.lock = static_cast<disk::Lock>(std::min(in.U32(), uint32_t{2}));
+  volume.unlocked_by = Short(in);
   return volume;
 }
 
@@ -96,7 +97,7 @@ Result<DiskQuestion> ReadDiskQuestion(Bytes payload) {
   question.path = in.String(), question.stream = in.String();
   question.offset = in.U64(), question.count = in.U64();
   const bool known = ask >= static_cast<uint32_t>(DiskAsk::kInfo) &&
-                     ask <= static_cast<uint32_t>(DiskAsk::kMedium);
+                     ask <= static_cast<uint32_t>(DiskAsk::kUnlock);
   if (!in.ok() || !known || question.count > kDiskChunk) return OutOfForm();
   return question;
 }

@@ -41,6 +41,7 @@ enum class DiskAsk : uint32_t {
   kList,      // path → entries
   kRead,      // path, stream, offset, count → bytes
   kMedium,    // offset, count → bytes of the disk
+  kUnlock,    // volume, and with the frame the socket of a niem-worker-lock → a DiskInfo
 };
 
 struct DiskQuestion {

@@ -6,6 +6,7 @@
 #include <fstream>
 
 #include "worker/disk_reader.h"
+#include "worker/lock_protocol.h"
 
 namespace niem::worker {
 namespace {
@@ -19,7 +20,7 @@ disk::DiskInfo Sample() {
   info.table = "GPT";
   disk::VolumeInfo volume;
   volume.number = 1, volume.size = 500, volume.file_system = "NTFS", volume.label = "Ổ";
-  volume.lock = disk::Lock::kUnlocked;
+  volume.lock = disk::Lock::kUnlocked, volume.unlocked_by = "dislocker";
   info.volumes = {volume};
   return info;
 }
@@ -41,6 +42,7 @@ TEST(DiskProtocol, InfoThereAndBack) {
   ASSERT_EQ(back->volumes.size(), 1U);
   EXPECT_EQ(back->volumes[0].label, "Ổ");
   EXPECT_EQ(back->volumes[0].lock, disk::Lock::kUnlocked);
+  EXPECT_EQ(back->volumes[0].unlocked_by, "dislocker");
   const Bytes whole = out.bytes();
   for (size_t size = 0; size < whole.size(); ++size) {
     EXPECT_FALSE(ReadDiskInfo(whole.first(size)).ok()) << size;
@@ -144,6 +146,25 @@ TEST_F(SegmentsTest, FollowEachOther) {
 TEST(DiskReader, WhatIsNoImageFile) {
   EXPECT_EQ(DiskReader::Open({"/nowhere/image"}, {}).error().code(), ErrorCode::kNotFound);
   EXPECT_EQ(DiskReader::Open({"/tmp"}, {}).error().code(), ErrorCode::kInvalidArgument);
+}
+
+TEST(LockProtocol, AsksAreBounded) {
+  const auto back = [](const LockAsk& ask) {
+    FrameWriter out;
+    Put(out, ask);
+    return ReadLockAsk(out.bytes());
+  };
+  const auto read = back({LockAsk::What::kRead, 4096, kLockChunk});
+  ASSERT_TRUE(read.ok());
+  EXPECT_EQ(read->offset, 4096U);
+  EXPECT_EQ(read->count, kLockChunk);
+  EXPECT_TRUE(back({LockAsk::What::kOpen, 0, uint64_t{1} << 45}).ok());
+  EXPECT_FALSE(back({LockAsk::What::kOpen, 1, 100}).ok());
+  EXPECT_FALSE(back({LockAsk::What::kRead, 0, kLockChunk + 1}).ok());
+  EXPECT_FALSE(back({LockAsk::What::kRead, ~uint64_t{0}, 1}).ok());
+  EXPECT_FALSE(back({LockAsk::What::kOpen, 0, ~uint64_t{0}}).ok());
+  EXPECT_FALSE(back({static_cast<LockAsk::What>(3), 0, 1}).ok());
+  EXPECT_FALSE(ReadLockAsk({}).ok());
 }
 
 }  // namespace

@@ -15,6 +15,8 @@ namespace {
 constexpr uint32_t kMaxStarts = 50;  // an image that kills more readers than this is given up
 constexpr uint64_t kCpuSeconds = 24 * 3600;
 constexpr size_t kMaxAnswer = 256u << 20;
+constexpr size_t kMaxLocks = 8;  // volumes that are tried by a second process
+constexpr std::string_view kSecondLibrary = "dislocker";
 
 bool IsThere(const std::string& path) {
   return ::access(path.c_str(), F_OK) == 0;
@@ -111,7 +113,59 @@ Result<std::unique_ptr<DiskReader>> DiskReader::Open(const std::vector<std::stri
   TRY_ASSIGN(const auto parts, reader->Ask({.ask = DiskAsk::kInfo}));
   if (parts.size() != 1) return ReadError({});
   TRY_ASSIGN(reader->info_, ReadDiskInfo(AsBytes(parts.front())));
+  reader->UnlockMore();
   return reader;
+}
+
+DiskSettings DiskReader::SettingsOf(size_t files) const {
+  DiskSettings settings;
+  settings.parent = static_cast<uint32_t>(::getpid());
+  settings.files = static_cast<uint32_t>(files);
+  settings.memory_bytes = options_.memory_bytes, settings.cpu_seconds = kCpuSeconds;
+  settings.keys = options_.keys, settings.startup_keys = options_.startup_keys;
+  return settings;
+}
+
+// The other end of its socket then belongs to niem-worker-disk; here it is only kept, so that it
+// ends with the process.
+Status DiskReader::Unlock(uint32_t volume) {
+  TRY_ASSIGN(const std::string program,
+             FindWorkerProgram(options_.lock_program, "niem-worker-lock"));
+  FrameWriter frame;
+  Put(frame, SettingsOf(0));
+  TRY_ASSIGN(auto lock, Process::Start(program, frame.bytes(), {}));
+  const int socket = lock->socket();
+  locks_[volume] = std::move(lock);
+  TRY_ASSIGN(const auto parts, AskOnce({.ask = DiskAsk::kUnlock, .volume = volume}, socket));
+  if (parts.size() != 1) return ReadError({});
+  TRY_ASSIGN(info_, ReadDiskInfo(AsBytes(parts.front())));
+  return Ok();
+}
+
+// libbde's answer stands where dislocker has none either.
+void DiskReader::UnlockMore() {
+  size_t tried = 0;
+  for (uint32_t number = 1; number <= info_.volumes.size(); ++number) {
+    const disk::VolumeInfo& volume = info_.volumes[number - 1];
+    if (volume.lock == disk::Lock::kNone || !volume.file_system.empty()) continue;
+    if (++tried > kMaxLocks) return;
+    Status unlocked = Start();
+    if (unlocked.ok()) unlocked = Unlock(number);
+    if (unlocked.ok()) continue;
+    locks_.erase(number);
+    if (unlocked.error().code() != ErrorCode::kEncrypted) {
+      why_locked_[number] = unlocked.error().message();
+    }
+  }
+}
+
+Text DiskReader::WhyLocked(uint32_t volume) const {
+  const auto why = why_locked_.find(volume);
+  return why == why_locked_.end() ? Text() : why->second;
+}
+
+void DiskReader::End() {
+  process_.reset(), locks_.clear();
 }
 
 Status DiskReader::Start() {
@@ -122,17 +176,13 @@ Status DiskReader::Start() {
                   "the image stopped its reading process too often; it is not read on"});
   }
   TRY_ASSIGN(const std::string program, FindWorkerProgram(options_.program, "niem-worker-disk"));
-  DiskSettings settings;
-  settings.parent = static_cast<uint32_t>(::getpid());
-  settings.files = static_cast<uint32_t>(files_.size());
-  settings.memory_bytes = options_.memory_bytes, settings.cpu_seconds = kCpuSeconds;
-  settings.keys = options_.keys, settings.startup_keys = options_.startup_keys;
   FrameWriter frame;
-  Put(frame, settings);
+  Put(frame, SettingsOf(files_.size()));
   std::vector<int> files;
   for (const Fd& file : files_) files.push_back(file.get());
   TRY_ASSIGN(process_, Process::Start(program, frame.bytes(), files));
   if (volume_ == 0) return Ok();
+  if (info_.volumes[volume_ - 1].unlocked_by == kSecondLibrary) TRY(Unlock(volume_));
   TRY(AskOnce({.ask = DiskAsk::kUse, .volume = volume_}));
   return Ok();
 }
@@ -143,26 +193,28 @@ Result<std::vector<std::string>> DiskReader::Ask(const DiskQuestion& question) {
 }
 
 // An error other than an answer's ends the process.
-Result<std::vector<std::string>> DiskReader::AskOnce(const DiskQuestion& question) {
+Result<std::vector<std::string>> DiskReader::AskOnce(const DiskQuestion& question, int descriptor) {
   FrameWriter out;
   Put(out, question);
   const Clock::time_point deadline = Clock::now() + options_.timeout;
-  const Status sent = process_->channel().Send(FrameType::kJob, out.bytes(), {}, -1, deadline);
-  if (!sent.ok()) return process_.reset(), sent.error();
+  const Status sent =
+      process_->channel().Send(FrameType::kJob, out.bytes(), {}, descriptor, deadline);
+  if (!sent.ok()) return End(), sent.error();
+  return Answers(deadline);
+}
+
+Result<std::vector<std::string>> DiskReader::Answers(Clock::time_point deadline) {
   std::vector<std::string> parts;
   size_t bytes = 0;
   while (true) {
     const Result<Frame> frame = process_->channel().Receive(deadline);
-    if (!frame.ok()) {
-      process_.reset();
-      return frame.error();
-    }
+    if (!frame.ok()) return End(), frame.error();
     if (frame->type == FrameType::kDone) return parts;
     if (frame->type == FrameType::kRefused) return ReadError(frame->payload);
     bytes += frame->payload.size();
     const bool memory = frame->type == FrameType::kOutOfMemory;
     if (frame->type != FrameType::kResult || bytes > kMaxAnswer) {
-      process_.reset();
+      End();
       if (!memory) return ReadError({});
       return Error(ErrorCode::kMemory,
                    {"đọc ảnh đĩa cần quá nhiều bộ nhớ; tăng --memory rồi chạy lại",

@@ -34,6 +34,9 @@ class Process {
 
   Channel& channel() { return channel_; }
 
+  // To hand on to who is to speak with it instead.
+  int socket() const { return socket_.get(); }
+
   Ability ability = Ability::kFull;
   uint32_t jobs = 0;       // taken so far
   Clock::duration busy{};  // time spent on them

@@ -197,6 +197,90 @@ class Computer(Image):
         self.assertIn("2: NTFS, 24.0 MiB, label “SOAN”", error)
 
 
+class BitLocker(Image):
+    """Volumes locked by audit_make_bitlocker, constructed after the public description of the format."""
+
+    PASSWORD = "mat khau 1"
+    RECOVERY = "-".join(f"{11 * number:06}" for number in (1, 65535, 4096, 777, 31000, 12, 50505, 2))
+
+    def setUp(self):
+        super().setUp()
+        self.plain = self.ntfs(self.machine(), path=self.folder / "plain")
+        self.expected = findings(audit("--image", self.plain)[1])
+        self.locked = self.folder / "locked"
+
+    def lock(self, cipher, *protectors):
+        run(BIN / "audit_make_bitlocker", self.plain, self.locked, cipher, *protectors)
+        return self.locked
+
+    def both(self):
+        return f"password={self.PASSWORD}", f"recovery={self.RECOVERY}"
+
+    def assert_opened(self, by, *options, key=None):
+        status, report, error = audit("--image", self.locked, *options, key=key)
+        self.assertEqual(status, 1, error)
+        self.assertEqual(findings(report), self.expected)
+        [volume] = report["run"]["image"]["volumes"]
+        self.assertEqual((volume["file_system"], volume["bitlocker"], volume["bitlocker_library"]), ("NTFS", "unlocked", by))
+        self.assertEqual(report["run"]["image"]["unread"], [])
+
+    def test_each_key_opens_by_the_library_that_knows_the_cipher(self):
+        for cipher, by in (("xts128", "libbde"), ("xts256", "dislocker")):
+            with self.subTest(cipher):
+                self.lock(cipher, *self.both())
+                self.assert_opened(by, "--bitlocker-key", self.PASSWORD)
+                self.assert_opened(by, "--bitlocker-key", "sai", "--bitlocker-key", self.RECOVERY)
+                self.assert_opened(by, "--bitlocker-key", "-", key=self.RECOVERY + "\n")
+                self.lock(cipher, "clear")  # protection suspended
+                self.assert_opened(by)
+
+    def test_no_key_fits(self):
+        self.lock("xts256", *self.both())
+        for options in ((), ("--bitlocker-key", "sai"), ("--bitlocker-key", self.RECOVERY.replace("000011", "000022"))):
+            status, report, error = audit("--image", self.locked, *options, "--lang", "en")
+            self.assertEqual((status, report), (2, None))
+            self.assertIn("--bitlocker-key KEY", error)
+            self.assertIn("1: BitLocker, locked, ", error)
+
+    def test_the_report_of_a_disk_says_which_library_read_what(self):
+        disk = self.disk_of((self.lock("xts256", "clear"), "7"), (self.folder / "plain", "7"))
+        status, report, error = audit("--image", disk, "--volume", "1")
+        self.assertEqual(status, 1, error)
+        self.assertEqual(findings(report), self.expected)
+        self.assertEqual([v.get("bitlocker_library") for v in report["run"]["image"]["volumes"]], ["dislocker", None])
+        page = self.folder / "r.html"
+        subprocess.run([BIN / "niem", "audit", "-q", "--image", disk, "--volume", "1", "-f", "html", "-o", page], env=ENVIRONMENT,
+                       check=False)
+        self.assertIn("NTFS trong BitLocker (dislocker)", page.read_text())
+
+    def test_a_form_that_no_library_reads_is_one_line(self):
+        """As of a volume half-way through encryption: another identifier in its first sector."""
+        self.lock("xts128", "clear")
+        with open(self.locked, "r+b") as file:
+            file.seek(160)
+            file.write(os.urandom(16))
+        disk = self.disk_of((self.locked, "7"), (self.plain, "7"))
+        status, report, error = audit("--image", disk)
+        self.assertEqual(status, 1, error)
+        self.assertEqual(findings(report), self.expected)  # the other volume is read
+        [volume, _] = report["run"]["image"]["volumes"]
+        self.assertEqual(volume["bitlocker"], "locked")
+        self.assertIn("dislocker", volume["bitlocker_note"]["vi"])
+
+    def test_damage_is_told_and_does_not_end_the_audit(self):
+        self.lock("xts256", "clear")
+        sound, behind = self.locked.read_bytes(), self.plain.stat().st_size
+        for seed in range(8):
+            spoiled = bytearray(sound)
+            for block in range(3):
+                at = behind + block * 0x10000 + seed * 48
+                spoiled[at:at + 8] = bytes((seed * 31 + k * 97) & 0xFF for k in range(8))
+            self.locked.write_bytes(spoiled)
+            status, report, error = audit("--image", self.locked)
+            self.assertIn(status, (0, 1, 2, 3), error)
+            self.assertTrue(report or error)
+
+
 class Removable(Image):
     def setUp(self):
         super().setUp()

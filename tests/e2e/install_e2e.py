@@ -14,7 +14,8 @@ SOURCE = pathlib.Path(__file__).resolve().parents[2]
 BUILD = pathlib.Path(os.environ["NIEM_BUILD_DIR"])
 PROMISED = ["bin/niem", "bin/niem-verify", "share/man/man1/niem-verify.1.gz", "share/man/vi/man1/niem-pack.1.gz",
             "libexec/niem/niem-worker", "libexec/niem/niem-worker-light", "libexec/niem/niem-worker-ocr",
-            "libexec/niem/niem-worker-disk", "libexec/niem/niem-full",
+            "libexec/niem/niem-worker-disk", "libexec/niem/niem-worker-lock",
+            "libexec/niem/niem-full",
             "share/man/man1/niem.1.gz", "share/man/vi/man1/niem.1.gz",
             "share/bash-completion/completions/niem", "share/zsh/vendor-completions/_niem",
             "share/fish/vendor_completions.d/niem.fish", "share/doc/niem/copyright", "share/doc/niem/changelog.gz",

@@ -80,6 +80,9 @@ Result<std::vector<std::string>> DiskAnswerer::Parts(const DiskQuestion& questio
   TRY(Open());
   std::vector<std::string> parts;
   switch (question.ask) {
+    case DiskAsk::kUnlock:
+      TRY(Unlock(question.volume, std::move(given_)));
+      [[fallthrough]];
     case DiskAsk::kInfo: {
       FrameWriter out;
       Put(out, volumes_->info());
@@ -114,8 +117,26 @@ Result<std::vector<std::string>> DiskAnswerer::Parts(const DiskQuestion& questio
   return parts;
 }
 
+Status DiskAnswerer::Unlock(uint32_t volume, Fd socket) {
+  disk::Medium* locked = volumes_->StillLocked(volume);
+  if (locked == nullptr || !socket.valid()) {
+    return Error(ErrorCode::kInvalidArgument,
+                 {"không có gì để mở khoá", "there is nothing to unlock"});
+  }
+  TRY_ASSIGN(std::unique_ptr<Unlocked> unlocked, Unlocked::Open(std::move(socket), *locked));
+  const Unlocked* known = unlocked.get();
+  if (volumes_->SetUnlocked(volume, std::move(unlocked), "dislocker")) unlocked_.push_back(known);
+  return Ok();
+}
+
+bool DiskAnswerer::LostALock() const {
+  return std::ranges::any_of(unlocked_, [](const Unlocked* at) { return at->gone(); });
+}
+
 bool DiskAnswerer::Answer(Channel& channel, const DiskQuestion& question) {
+  given_ = channel.TakeFd();
   const auto parts = Parts(question);
+  if (LostALock()) return false;
   if (!parts.ok()) {
     FrameWriter out;
     Put(out, parts.error());

@@ -8,17 +8,19 @@
 #include <vector>
 
 #include "disk/volumes.h"
+#include "worker/disk/unlocked.h"
 #include "worker/disk_protocol.h"
 
 namespace niem::worker {
 
-// Answers questions about one image. What goes wrong is an answer too.
+// Answers questions about one image. What goes wrong is an answer too; but where a process that
+// unlocks a volume died under a question, this ends as well, and the asker starts both anew.
 class DiskAnswerer {
  public:
   DiskAnswerer(std::vector<std::unique_ptr<disk::Medium>> files, disk::Keys keys)
       : files_(std::move(files)), keys_(std::move(keys)) {}
 
-  // Sends what `question` asks for; false where the asker is gone.
+  // Sends what `question` asks for; false where the asker or an unlocking process is gone.
   bool Answer(Channel& channel, const DiskQuestion& question);
 
  private:
@@ -26,10 +28,14 @@ class DiskAnswerer {
   Result<std::vector<std::string>> Parts(const DiskQuestion& question);
   Status Open();
   Result<disk::FileSystem*> Used();
+  Status Unlock(uint32_t volume, Fd socket);
+  bool LostALock() const;
 
   std::vector<std::unique_ptr<disk::Medium>> files_;  // until the image is open
   disk::Keys keys_;
   std::unique_ptr<disk::Volumes> volumes_;
+  std::vector<const Unlocked*> unlocked_;  // volumes_ owns them
+  Fd given_;                               // came with the question that is being answered
   uint32_t volume_ = 0;
 };
 
