@@ -241,6 +241,7 @@ class Collector {
   }
 
   void TakePlaces() {
+    if (options_.data_volume && !HoldsSystem(root_)) return;
     Source source;
     source.id.kind = SourceKind::kPlaces;
     source.read = HoldsSystem(root_);
@@ -315,7 +316,8 @@ class Collector {
     logs_.clear();
     for (size_t i = before; i < collected_.facts.size(); ++i) {
       Fact& fact = collected_.facts[i];
-      const bool alike = suspect.started || suspect.removable || suspect.odd;
+      const bool drive = suspect.removable && !options_.data_volume;
+      const bool alike = suspect.started || drive || suspect.odd;
       fact.Set("suspect", std::string(alike ? "yes" : "no"));
       fact.Set("changed", root_.Changed(below + fact.Field("file")));
     }
@@ -461,7 +463,8 @@ Collected Collect(const Root& root, const CollectOptions& options, const ReadFun
   Collector collector(root, options, read);
   for (const LiveSource& live : options.live) collector.TakeLive(live);
   bool stopped = false;
-  for (const SourceId& id : Find(root)) {
+  const std::vector<SourceId> found = options.data_volume ? std::vector<SourceId>() : Find(root);
+  for (const SourceId& id : found) {
     stopped = progress && !progress(id);
     if (stopped) break;
     collector.Take(id);

@@ -44,6 +44,9 @@ struct CollectOptions {
   uint64_t max_bytes = uint64_t{512} << 20;  // of one source
   std::vector<LiveSource> live = {};         // what the running computer said of itself
   bool any_program = false;                  // see FindSuspects
+  // A volume beside that of the system. Hives and logs on it may be copies of another computer's,
+  // and programs may stand anywhere: only its tree, places and odd folders are looked at.
+  bool data_volume = false;
 };
 
 // Whether folders of a Windows or a Linux stand there: not a folder of copied files, nor a drive
@@ -53,5 +56,10 @@ bool HoldsSystem(const Root& root);
 // `progress` is told of each source before it is read.
 Collected Collect(const Root& root, const CollectOptions& options, const ReadFunction& read,
                   const std::function<bool(const SourceId&)>& progress);
+
+// The same of each volume of the root, in their order. Where Root::Volume names one, it stands
+// before the paths: "#2: Users/lan/Downloads". A first volume without a name is that of the system.
+Collected CollectAll(Root& root, const CollectOptions& options, const ReadFunction& read,
+                     const std::function<bool(const SourceId&)>& progress);
 
 }  // namespace niem::audit

@@ -56,6 +56,12 @@ class Root {
   // Whether List tells of streams: then "none" means that there is none.
   virtual bool TellsStreams() const { return false; }
 
+  // A disk may have more volumes than the one that is read now. Its name where it must be told
+  // which one that is ("#2"); and on to the next one, false where there is none.
+  virtual std::string Volume() const { return {}; }
+
+  virtual bool NextVolume() { return false; }
+
   // List, with whether entries are hidden; nothing where this kind of Root cannot tell.
   virtual std::optional<std::vector<Entry>> ListHidden(const std::string& folder) const;
 

@@ -300,7 +300,7 @@ Result<int> Audit(const Line& line) {
   options.any_program = yara.rules.has_value();
   if (report.run.live) AskLive(report.run, options);
   audit::Collected collected =
-      audit::Collect(*root, options, ReadApart(limits, settings), Progress(line));
+      audit::CollectAll(*root, options, ReadApart(limits, settings), Progress(line));
   if (OnTerminal() && !line.Has("quiet")) std::fputs("\r\033[K", stderr);
   const bool computer = !report.run.removable && !report.run.image;
   if (computer && IsNothing(collected) && interrupted == 0) return NothingHere(report.run.root);
@@ -374,8 +374,8 @@ const CommandInfo& AuditCommandInfo() {  // NOLINT(readability-function-size): a
             "N",
             "",
             kWhatGroup,
-            {"phân vùng nào của ảnh đĩa (mặc định: phân vùng có hệ điều hành)",
-             "which volume of the image (default: the one with a system)"}},
+            {"chỉ phân vùng này của ảnh đĩa (mặc định: mọi phân vùng đọc được)",
+             "only this volume of the image (default: all that can be read)"}},
            {"bitlocker-key",
             0,
             "KEY",

@@ -95,12 +95,21 @@ Error Choose(const ExaminedImage& image, const Text& why) {
                     image.path + ": " + why.en + Listed(image, Lang::kEn));
 }
 
-Result<uint32_t> OnlyOne(const ExaminedImage& image, const std::vector<uint32_t>& systems,
-                         const std::vector<uint32_t>& readable) {
-  if (systems.size() == 1) return systems.front();
+struct Chosen {
+  std::vector<uint32_t> volumes;  // not empty
+  bool system = false;            // the first holds it
+};
+
+Result<Chosen> AllOf(const ExaminedImage& image, const std::vector<uint32_t>& systems,
+                     std::vector<uint32_t> readable) {
   if (systems.size() > 1) {
     return Choose(image, {"có nhiều hệ điều hành, hãy chọn bằng --volume SỐ:",
                           "holds more than one system; choose by --volume N:"});
+  }
+  if (systems.size() == 1) {
+    const auto at = std::ranges::find(readable, systems.front());
+    std::rotate(readable.begin(), at, at + 1);
+    return Chosen{std::move(readable), true};
   }
   const bool locked = std::ranges::any_of(
       image.volumes, [](const auto& volume) { return volume.lock == "locked"; });
@@ -112,32 +121,31 @@ Result<uint32_t> OnlyOne(const ExaminedImage& image, const std::vector<uint32_t>
                           "--bitlocker-key KEY (48-digit recovery key, password or .BEK file), or "
                           "choose by --volume N:"});
   }
-  if (readable.size() == 1) return readable.front();
   if (readable.empty()) {
     return Choose(image, {"không có hệ thống tệp nào đọc được (NTFS, FAT, exFAT, ext2–ext4); ảnh "
                           "hỏng, bị cắt cụt, mã hoá, hoặc không phải ảnh đĩa:",
                           "no file system that is read (NTFS, FAT, exFAT, ext2 to ext4); the image "
                           "is damaged, cut off, encrypted, or no disk image:"});
   }
-  return Choose(image, {"không có hệ điều hành, nhiều phân vùng; hãy chọn bằng --volume SỐ:",
-                        "no system, several volumes; choose by --volume N:"});
+  return Chosen{std::move(readable), false};
 }
 
-Result<uint32_t> VolumeToUse(const Line& line, const ExaminedImage& image) {
+Result<Chosen> VolumesToUse(const Line& line, const ExaminedImage& image) {
   if (line.Has("volume")) {
     const auto number = ParseNumber(line.Get("volume"), 1, image.volumes.size());
     if (!number.ok()) {
       return Choose(image, {"--volume không có trong ảnh đĩa; các phân vùng:",
                             "no such --volume in the image; its volumes:"});
     }
-    return static_cast<uint32_t>(*number);
+    const auto one = static_cast<uint32_t>(*number);
+    return Chosen{{one}, !image.volumes[one - 1].system.empty()};
   }
   std::vector<uint32_t> systems, readable;
   for (const ExaminedImage::Volume& volume : image.volumes) {
     if (!volume.system.empty()) systems.push_back(volume.number);
     if (!volume.file_system.empty()) readable.push_back(volume.number);
   }
-  return OnlyOne(image, systems, readable);
+  return AllOf(image, systems, std::move(readable));
 }
 
 Result<std::string> DigestOf(worker::DiskReader& reader, bool shown) {
@@ -181,16 +189,15 @@ Result<std::unique_ptr<audit::Root>> OpenImageRoot(const Line& line, audit::Audi
   if (!opened.ok()) return WithPath(opened.error(), paths.front());
   std::unique_ptr<worker::DiskReader> reader = std::move(*opened);
   run.image = ImageOf(*reader, paths);
-  TRY_ASSIGN(const uint32_t number, VolumeToUse(line, *run.image));
-  ExaminedImage::Volume& volume = run.image->volumes[number - 1];
-  volume.examined = true;
-  run.removable = volume.system.empty();
+  TRY_ASSIGN(Chosen chosen, VolumesToUse(line, *run.image));
+  for (const uint32_t number : chosen.volumes) run.image->volumes[number - 1].examined = true;
+  run.removable = !chosen.system;
   if (line.Has("hash")) {
     const bool shown = OnTerminal() && !line.Has("quiet");
     TRY_ASSIGN(run.image->sha256, DigestOf(*reader, shown));
   }
   auto root = std::make_unique<ImageRoot>(std::move(reader));
-  TRY(root->Use(number));
+  TRY(root->UseAll(std::move(chosen.volumes), chosen.system));
   return std::unique_ptr<audit::Root>(std::move(root));
 }
 

@@ -42,10 +42,36 @@ Status ImageRoot::Use(uint32_t volume) {
   return Ok();
 }
 
+Status ImageRoot::UseAll(std::vector<uint32_t> volumes, bool system) {
+  volumes_ = std::move(volumes), at_ = 0, system_ = system;
+  return Use(volumes_.front());
+}
+
+std::string ImageRoot::Volume() const {
+  if (volumes_.size() < 2 || (system_ && at_ == 0)) return {};
+  return "#" + std::to_string(volumes_[at_]);
+}
+
+bool ImageRoot::NextVolume() {
+  while (at_ + 1 < volumes_.size()) {
+    ++at_;
+    const Status used = Use(volumes_[at_]);
+    if (used.ok()) return true;
+    Tell(used.error());
+  }
+  return false;
+}
+
+void ImageRoot::Tell(const Error& error) const {
+  if (unread_.size() >= kMaxUnread) return;
+  const std::string volume = Volume().empty() ? std::string() : Volume() + ": ";
+  unread_.push_back({volume + error.message().vi, volume + error.message().en});
+}
+
 const std::vector<audit::Root::Entry>& ImageRoot::Listed(const std::string& folder) const {
   if (const auto known = lists_.find(folder); known != lists_.end()) return known->second;
   auto entries = reader_->List(folder);
-  if (!entries.ok() && unread_.size() < kMaxUnread) unread_.push_back(entries.error().message());
+  if (!entries.ok()) Tell(entries.error());
   std::vector<Entry> list;
   if (entries.ok()) {
     for (disk::Entry& entry : *entries) list.push_back(EntryOf(entry));
@@ -90,7 +116,7 @@ Result<std::string> ImageRoot::Read(const std::string& path, uint64_t max_bytes)
 Result<std::string> ImageRoot::ReadStream(const std::string& path, const std::string& stream,
                                           uint64_t max_bytes) const {
   auto bytes = reader_->Read(path, stream, max_bytes);
-  if (!bytes.ok() && unread_.size() < kMaxUnread) unread_.push_back(bytes.error().message());
+  if (!bytes.ok()) Tell(bytes.error());
   return bytes;
 }
 

@@ -33,14 +33,24 @@ class ImageRoot : public audit::Root {
 
   worker::DiskReader& reader() { return *reader_; }
 
-  // Which volume is the root, by its number.
-  Status Use(uint32_t volume);
+  // Which volumes are the root, by their numbers, one at a time and the first at once. `system`:
+  // that one is the computer's, and needs no name before its paths.
+  Status UseAll(std::vector<uint32_t> volumes, bool system);
+
+  std::string Volume() const override;
+  // What of a volume cannot be read at all is told by Unread.
+  bool NextVolume() override;
 
  private:
+  Status Use(uint32_t volume);
+  void Tell(const Error& error) const;
   const std::vector<Entry>& Listed(const std::string& folder) const;
   std::optional<Entry> Find(const std::string& path) const;
 
   std::unique_ptr<worker::DiskReader> reader_;
+  std::vector<uint32_t> volumes_;
+  size_t at_ = 0;  // of volumes_
+  bool system_ = false;
   bool tells_streams_ = false, tells_hidden_ = false;
   mutable std::unordered_map<std::string, std::vector<Entry>> lists_;  // asked for so far
   mutable size_t listed_ = 0;                                          // entries in them

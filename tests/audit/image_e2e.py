@@ -181,13 +181,19 @@ class Computer(Image):
         _, report, _ = audit("--image", one)
         image = report["run"]["image"]
         self.assertEqual(image["partition_table"], "MBR")
-        self.assertEqual([(v["file_system"], v["examined"]) for v in image["volumes"]], [("FAT16", False), ("NTFS", True)])
+        self.assertEqual([(v["file_system"], v["examined"]) for v in image["volumes"]], [("FAT16", True), ("NTFS", True)])
+        # What is not of the system's volume says whose it is; its own reads as before.
+        sources = [s.get("path", "") for s in report["sources"]]
+        self.assertIn("Windows/System32/config/SYSTEM", sources)
+        self.assertIn("#1", sources)
+        self.assertEqual(findings(report), findings(audit("--image", one, "--volume", "2")[1]))
         _, gpt, _ = audit("--image", self.disk_of((data, "c"), (system, "7"), label="gpt"))
         self.assertEqual(gpt["run"]["image"]["partition_table"], "GPT")
         self.assertEqual(findings(gpt), findings(report))
         one = self.disk_of((data, "c"), (system, "7"))
         status, report, _ = audit("--image", one, "--volume", "1")
         self.assertEqual((status, report["run"]["removable"]), (0, True))
+        self.assertEqual([v["examined"] for v in report["run"]["image"]["volumes"]], [True, False])
         status, report, error = audit("--image", one, "--volume", "3", "--lang", "en")
         self.assertEqual((status, report), (2, None))
         self.assertIn("1: FAT16", error)
@@ -195,6 +201,64 @@ class Computer(Image):
         self.assertEqual(status, 2)
         self.assertIn("--volume", error)
         self.assertIn("2: NTFS, 24.0 MiB, label “SOAN”", error)
+
+
+class Volumes(Image):
+    """A computer's second volume, and disks with several volumes and no system."""
+
+    def stick(self, name, label="DULIEU"):
+        image = self.empty(16 << 20, self.folder / name)
+        run("mkfs.vfat", "-n", label, image)
+        return image
+
+    def worm(self, image):
+        for folder in (NO_BREAK_SPACE, NO_BREAK_SPACE + "/RECYCLER.BIN", NO_BREAK_SPACE + "/RECYCLER.BIN/1"):
+            run("mmd", "-i", image, "::" + folder)
+        (self.folder / "copied").write_text("[.ShellClassInfo]\r\nCLSID={645FF040-5081-101B-9F08-00AA002F954E}\r\n")
+        run("mcopy", "-i", image, self.folder / "copied", f"::{NO_BREAK_SPACE}/RECYCLER.BIN/desktop.ini")
+
+    def layouts(self, report):
+        """Those of the second volume; the constructed computer has one of its own."""
+        return [f for f in found(report, "audit.worm.layout") if f["subject"]["path"].startswith("#2: ")]
+
+    def test_a_second_volume_is_walked_and_named(self):
+        system, data = self.ntfs(self.machine(), path=self.folder / "system"), self.stick("data")
+        self.worm(data)
+        # A copy of another computer's registry on it is not this computer's.
+        run("mcopy", "-i", data, self.folder / "tree/Windows/System32/config/SYSTEM", "::SYSTEM")
+        disk = self.disk_of((system, "7"), (data, "c"))
+        _, alone, _ = audit("--image", disk, "--volume", "1")
+        self.assertEqual(self.layouts(alone), [])
+        status, both, error = audit("--image", disk)
+        self.assertEqual(status, 1, error)
+        [finding] = self.layouts(both)
+        self.assertTrue(any(e["source"].endswith(" #2") for e in finding["evidence"]), finding["evidence"])
+        self.assertEqual(both["devices"], alone["devices"])
+        self.assertEqual([s["path"] for s in both["sources"] if s["kind"] == "system_hive"],
+                         ["Windows/System32/config/SYSTEM"])
+        self.assertFalse(both["run"]["removable"])
+        rest = [f for f in findings(both) if f[0] != "audit.worm.layout"]
+        self.assertEqual(rest, [f for f in findings(alone) if f[0] != "audit.worm.layout"])
+
+    def test_no_system_all_volumes(self):
+        first, second = self.stick("a", "MOT"), self.stick("b", "HAI")
+        self.worm(second)
+        status, report, error = audit("--image", self.disk_of((first, "c"), (second, "c")))
+        self.assertEqual(status, 1, error)
+        self.assertTrue(report["run"]["removable"])
+        self.assertEqual([s["path"] for s in report["sources"] if s["kind"] == "tree"], ["#1", "#2"])
+        self.assertEqual(len(self.layouts(report)), 1)
+
+    def test_damage_in_one_volume_leaves_the_other(self):
+        system, data = self.ntfs(self.machine(), path=self.folder / "system"), self.stick("data")
+        raw = bytearray(data.read_bytes())
+        raw[512:] = os.urandom(len(raw) - 512)
+        data.write_bytes(raw)
+        expected = findings(audit("--image", system)[1])
+        _, report, error = audit("--image", self.disk_of((system, "7"), (data, "c")))
+        self.assertIsNotNone(report, error)
+        self.assertEqual([f for f in findings(report) if f[0].startswith("audit.usb")],
+                         [f for f in expected if f[0].startswith("audit.usb")])
 
 
 class BitLocker(Image):
