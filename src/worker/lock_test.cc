@@ -9,6 +9,7 @@
 #include <cstring>
 #include <filesystem>
 #include <fstream>
+#include <iterator>
 
 #include "disk/testing/locked_volume.h"
 #include "worker/disk/unlocked.h"
@@ -157,18 +158,29 @@ TEST_F(LockTest, WhatTheOtherEndSaysIsBelievedInFormAlone) {
   EXPECT_EQ(answer(FrameType::kRefused, {}), ErrorCode::kCorrupt);
 }
 
-// A process of ours whose program has this name.
-pid_t ChildNamed(const std::string& name) {
+// The unlocking process that we started, by what everybody may see of it; 0 where there is none.
+pid_t LockOfOurs() {
   for (const auto& entry : fs::directory_iterator("/proc")) {
-    std::error_code ignored;
-    const fs::path program = fs::read_symlink(entry.path() / "exe", ignored);
-    if (ignored || program.filename() != name) continue;
     std::ifstream stat(entry.path() / "stat");
-    std::string word, parent;
-    stat >> word >> word >> word >> parent;
-    if (parent == std::to_string(::getpid())) return std::stoi(entry.path().filename());
+    std::string number, name, state, parent;
+    stat >> number >> name >> state >> parent;
+    // The kernel keeps fifteen letters of "niem-worker-lock".
+    if (name == "(niem-worker-loc)" && parent == std::to_string(::getpid())) {
+      return std::stoi(number);
+    }
   }
   return 0;
+}
+
+TEST_F(LockTest, ItIsShutInBeforeItSeesAByte) {
+  Text volume(std::string(5000, 'x'));
+  EXPECT_FALSE(Open(volume, {}).ok());
+  const pid_t pid = LockOfOurs();
+  ASSERT_GT(pid, 0);
+  std::ifstream status("/proc/" + std::to_string(pid) + "/status");
+  const std::string text{std::istreambuf_iterator<char>(status), {}};
+  EXPECT_NE(text.find("\nSeccomp:\t2\n"), std::string::npos) << text;
+  EXPECT_NE(text.find("\nNoNewPrivs:\t1\n"), std::string::npos) << text;
 }
 
 void PutAt(std::string& out, size_t at, std::string_view bytes) {
@@ -215,7 +227,7 @@ TEST_F(LockTest, ADiskReaderGoesOnWhenTheUnlockingProcessDies) {
   const auto before = (*reader)->Read("BIG.BIN", "", 10 << 20);
   ASSERT_TRUE(before.ok()) << before.error().message().en;
   ASSERT_EQ(before->size(), kBigFile);
-  const pid_t lock = ChildNamed("niem-worker-lock");
+  const pid_t lock = LockOfOurs();
   ASSERT_GT(lock, 0);
   ::kill(lock, SIGKILL);
   const auto lost = (*reader)->Read("BIG.BIN", "", 10 << 20);
