@@ -33,10 +33,40 @@ std::vector<std::string> Cells(std::string_view line, char separator) {
       cells.back() += c;
   }
   for (std::string& cell : cells) {
+    // What is written so that a spreadsheet takes it for no formula.
+    const bool guarded = cell.size() > 1 && cell[0] == '\'' &&
+                         std::string_view("=+-@\t").find(cell[1]) != std::string_view::npos;
+    if (guarded) cell.erase(0, 1);
     while (!cell.empty() && (cell.back() == ' ' || cell.back() == '\r')) cell.pop_back();
     while (!cell.empty() && cell.front() == ' ') cell.erase(0, 1);
   }
   return cells;
+}
+
+// "Số sê-ri / serial", as `niem report` writes it, "Số sê-ri" and "serial" are one column.
+std::string ColumnOf(const std::string& heading) {
+  constexpr std::pair<std::string_view, std::string_view> kVietnamese[] = {
+      {"số sê-ri", "serial"},
+      {"mã hãng", "vid"},
+      {"mã sản phẩm", "pid"},
+      {"người chịu trách nhiệm", "owner"},
+      {"Đơn vị", "unit"},
+      {"đơn vị", "unit"},
+      {"tình trạng", "mark"},
+      {"ngày kiểm tra an ninh", "inspected"},
+      {"còn hiệu lực đến", "expires"}};
+  const size_t both = heading.rfind(" / ");
+  const std::string name = Lower(both == std::string::npos ? heading : heading.substr(both + 3));
+  for (const auto& [vietnamese, column] : kVietnamese) {
+    if (SameName(name, vietnamese)) return std::string(column);
+  }
+  return name;
+}
+
+// Without the column, all of a register are registered.
+bool IsRegistered(const std::string& mark) {
+  return mark.empty() || SameName(mark, "registered") || SameName(mark, "đã đăng ký") ||
+         SameName(mark, "Đã đăng ký");
 }
 
 std::optional<Date> DayOf(const Moment& moment) {
@@ -60,9 +90,9 @@ Result<DeviceRegister> DeviceRegister::Parse(std::string_view csv) {
       continue;
     if (columns.empty()) {
       if (line.find(';') != std::string_view::npos) separator = ';';
-      for (const std::string& name : Cells(line, separator)) columns.push_back(Lower(name));
+      for (const std::string& name : Cells(line, separator)) columns.push_back(ColumnOf(name));
       if (std::ranges::find(columns, "serial") == columns.end()) {
-        return Complain(number, "dòng đầu phải nêu tên cột, có cột \"serial\"",
+        return Complain(number, "dòng đầu phải nêu tên cột, có cột \"Số sê-ri\" hoặc \"serial\"",
                         "the first line names the columns, \"serial\" among them");
       }
       continue;
@@ -70,6 +100,7 @@ Result<DeviceRegister> DeviceRegister::Parse(std::string_view csv) {
     const std::vector<std::string> cells = Cells(line, separator);
     std::map<std::string, std::string> row;
     for (size_t i = 0; i < columns.size() && i < cells.size(); ++i) row[columns[i]] = cells[i];
+    if (!IsRegistered(row["mark"])) continue;
     RegisteredDevice device{PlainSerial(row["serial"]),
                             Upper(row["vid"]),
                             Upper(row["pid"]),

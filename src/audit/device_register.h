@@ -4,9 +4,11 @@
 //   serial,vid,pid,owner,unit,inspected,expires
 //   AA010215170355310594,0781,5580,Nguyễn Văn A,VP,2026-01-10,2027-01-10
 //
-// The first line names the columns, in any order; "serial" is needed. Comma or semicolon between
-// them, quotes as usual. Without vid and pid a serial stands for any. Errors: kInvalidArgument with
-// the line. Thread-safety: immutable after Parse.
+// The first line names the columns, in any order, so or in Vietnamese ("Số sê-ri", or both as
+// `niem report ... devices` writes them); "serial" is needed. Comma or semicolon between them,
+// quotes as usual. Without vid and pid a serial stands for any. With a column "mark" ("Tình trạng")
+// only those "registered" ("đã đăng ký") count. Errors: kInvalidArgument with the line.
+// Thread-safety: immutable after Parse.
 #pragma once
 
 #include <optional>

@@ -328,6 +328,24 @@ TEST(DeviceRegisterTest, SaysWhichLineIsWrong) {
   EXPECT_NE(bad.error().message().en.find("line 2"), std::string::npos);
 }
 
+TEST(DeviceRegisterTest, ColumnsInVietnameseAndMarks) {
+  const auto devices = DeviceRegister::Parse(
+      "\xEF\xBB\xBF\"Số sê-ri / serial\",\"Mã hãng\",\"Tình trạng / mark\",\"Ngày kiểm tra an "
+      "ninh\"\r\n"
+      "\"'-A1\",\"0951\",\"đã đăng ký\",\"2026-01-10\"\r\n"
+      "\"B2\",\"0951\",\"cấm dùng\",\"\"\r\n\"C3\",\"\",\"registered\",\"\"\r\n");
+  ASSERT_TRUE(devices.ok()) << devices.error().message().en;
+  EXPECT_EQ(devices->size(), 2U);
+  const auto state = [&](const char* serial) {
+    UsbDrive drive;
+    drive.vid = "0951", drive.serial = serial;
+    return devices->Ask(drive).state;
+  };
+  EXPECT_EQ(state("-A1"), "registered");
+  EXPECT_EQ(state("B2"), "unknown");
+  EXPECT_EQ(state("C3"), "not_inspected");
+}
+
 TEST(RulePackTest, RefusesWhatIsOutOfForm) {
   EXPECT_FALSE(RulePack::FromTexts("{}", "{}").ok());
   EXPECT_FALSE(RulePack::FromTexts(R"({"rules":[{"id":"x"}]})", R"({"places":[]})").ok());

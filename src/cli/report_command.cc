@@ -155,12 +155,17 @@ const CommandInfo& ReportCommandInfo() {
       "report",
       "DIR BOOK",
       {"in sổ và số liệu theo luật", "the statutory books and figures"},
-      {"BOOK: outgoing, incoming, copies, transfer (sổ theo cột của gói luật) hoặc statistics (số "
-       "liệu của kỳ). Cột chưa đọc trong văn bản gốc mang chữ “chưa đối chiếu bản gốc”. Tài liệu "
+      {"BOOK: outgoing, incoming, copies, transfer (sổ theo cột của gói luật), statistics (số "
+       "liệu của kỳ) hoặc devices (sổ thiết bị, CSV dùng được cho niem audit --register; ai xem "
+       "được "
+       "kết quả kiểm tra máy tính thì lập được). Cột chưa đọc trong văn bản gốc mang chữ “chưa đối "
+       "chiếu bản gốc”. Tài liệu "
        "Tuyệt mật không có trích yếu. Chỉ người giữ sổ của đơn vị (registrar, keeper, authority) "
        "được lập; lần lập được ghi vào sổ cái.",
-       "BOOK: outgoing, incoming, copies, transfer (a book in the law pack's columns) or "
-       "statistics (figures of the period). A column that was not read in its text says so. A "
+       "BOOK: outgoing, incoming, copies, transfer (a book in the law pack's columns), statistics "
+       "(figures of the period) or devices (the register of devices, as CSV for niem audit "
+       "--register; for whoever reads what audits of computers found). A column that was not read "
+       "in its text says so. A "
        "Tuyệt mật document has no abstract. Only who keeps the unit's books (registrar, keeper, "
        "authority) may have one; it is recorded in the ledger."},
       WithCommonFlags(WithPersonFlags(
@@ -179,7 +184,9 @@ const CommandInfo& ReportCommandInfo() {
            {"format", 'f', "FORMAT", "csv|json|html|xlsx", kOtherGroup, {"định dạng", "format"}},
            {"output", 'o', "FILE", "", kOtherGroup, {"ra tệp (0600)", "to a file (mode 0600)"}}})),
       {{{"in ra giấy", "to print"},
-        "niem report /srv/niem outgoing --as van-thu --unit xa-suoi-nga -f html -o so-di.html"}},
+        "niem report /srv/niem outgoing --as van-thu --unit xa-suoi-nga -f html -o so-di.html"},
+       {{"sổ thiết bị cho đoàn kiểm tra", "the register of devices, for inspectors"},
+        "niem report /srv/niem devices --as bao-ve --unit xa-suoi-nga -o so-usb.csv"}},
       {{0, {"xong", "done"}},
        {kRefusedStatus, {"không được phép; đã ghi vào sổ cái", "not allowed; recorded"}},
        {kUsageStatus, {"không làm được", "not done"}}}};

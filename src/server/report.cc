@@ -3,8 +3,11 @@
 #include <array>
 #include <map>
 
+#include "registry/audits.h"
 #include "registry/finders.h"
+#include "registry/form.h"
 #include "server/book_row.h"
+#include "server/device_sheet.h"
 #include "server/find.h"
 
 namespace niem::server {
@@ -208,6 +211,15 @@ Status FillOneBook(Deed& deed, const registry::Book& book, Sheet* sheet) {
 
 Result<registry::Outcome> MakeReport(registry::Registry& registry, const registry::Actor& actor,
                                      const ReportOrder& order, Sheet* sheet) {
+  if (order.kind == "devices") {
+    const auto aim = [&](const Deed& deed) {
+      registry::AuditFinding least;
+      least.unit = order.unit;
+      return registry::ObjectOf(deed, least);
+    };
+    return registry.Read(actor, Act::kAuditRead, aim,
+                         [&](Deed& deed) { return FillDevices(deed, order.unit, sheet); });
+  }
   Object object;  // of the least label in the unit: each row is decided by its own
   object.kind = access::ObjectKind::kDocument;
   object.state = access::ObjectState::kInForce;

@@ -35,7 +35,7 @@ struct Sheet {
 bool KeepsBooksOf(const access::Subject& subject, const std::string& unit);
 
 struct ReportOrder {
-  std::string kind;  // "outgoing", "incoming", "copies", "transfer", "statistics"
+  std::string kind;  // "outgoing", "incoming", "copies", "transfer", "statistics", "devices"
   std::string unit;
   int year = 0;
 };
@@ -43,7 +43,8 @@ struct ReportOrder {
 // A volume, in the columns of the pack in force. Whoever looks keeps its unit's books.
 Status FillOneBook(registry::Deed& deed, const registry::Book& book, Sheet* sheet);
 
-// Refused where he may not. `*sheet` is filled otherwise.
+// Refused where he may not; "devices" may whoever reads what audits of computers found. `*sheet` is
+// filled otherwise.
 Result<registry::Outcome> MakeReport(registry::Registry& registry, const registry::Actor& actor,
                                      const ReportOrder& order, Sheet* sheet);
 

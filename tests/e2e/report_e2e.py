@@ -19,7 +19,7 @@ class Report(unittest.TestCase):
         cls.addClassCleanup(shutil.rmtree, cls.root, True)
         cls.folder = cls.root / "thu"
         cls.passwords = cls.root / "mk"
-        cls.passwords.write_text("".join(f"{who} {PASSWORD}\n" for who in ("van-thu", "can-bo", "quan-tri", "bao-quan")))
+        cls.passwords.write_text("".join(f"{who} {PASSWORD}\n" for who in ("van-thu", "can-bo", "quan-tri", "bao-quan", "bao-ve")))
         cls.passwords.chmod(0o600)
         niem("init", "--demo", cls.folder)
         niem("act", "document.receive", "--as", "van-thu", "--dir", cls.folder, "--passwords-file", cls.passwords,
@@ -65,6 +65,31 @@ class Report(unittest.TestCase):
         rows = {row[0]: row[1:] for row in sheet["rows"]}
         self.assertEqual(rows["Tài liệu đến trong kỳ"], ["1", "1", "2", "4"])
         self.assertIn("chưa đối chiếu bản gốc", sheet["notes"][0]["note"]["vi"])
+
+    def test_the_register_of_devices_goes_back_to_audits(self):
+        disk, found, devices = self.root / "disk", self.root / "may.json", self.root / "so-usb.csv"
+        niem("tree", disk, program="audit_make_machine")
+        niem("audit", "--root", disk, "-q", "-f", "json", "-o", found, status=1)
+        serial = json.loads(found.read_text())["devices"][0]["serial"]
+        person = ("--dir", self.folder, "--passwords-file", self.passwords)
+        niem("finding", "import", found, "--as", "bao-ve", *person)
+        state = lambda: next(d["register"]["state"] for d in json.loads(found.read_text())["devices"] if d["serial"] == serial)
+        again = ("audit", "--root", disk, "-q", "-f", "json", "-o", found, "--register", devices)
+
+        self.report("devices", "-o", devices, who="bao-ve")
+        rows = list(csv.reader(io.StringIO(devices.read_text().lstrip("\ufeff"))))
+        self.assertEqual(rows[0][0], "Số sê-ri / serial")
+        self.assertIn("chưa đăng ký", next(row for row in rows if row[0] == serial))
+        niem(*again, status=1)
+        self.assertEqual(state(), "unknown")
+
+        niem("act", "device.mark", "--as", "bao-ve", *person, "--field", "devices=1", "--field", "mark=registered",
+             "--field", "owner=Nguyễn Văn A", "--field", "inspected=2020-01-01", "--field", "expires=2030-01-01",
+             "--field", "reason=đã kiểm tra")
+        self.report("devices", "-o", devices, who="bao-ve")
+        niem(*again, status=1)
+        self.assertEqual(state(), "registered")
+        self.report("devices", who="can-bo", status=1)
 
     def test_only_who_keeps_the_books(self):
         self.report("incoming", who="bao-quan")
