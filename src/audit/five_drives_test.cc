@@ -23,7 +23,7 @@ SourceKind KindOf(const std::string& path) {
 Collected Read(const std::vector<std::string>& left_out = {}) {
   Collected all;
   for (const auto& [path, bytes] : ConstructedFiveDrives()) {
-    const auto in_path = [&](const std::string& part) {
+    const auto in_path = [&path = path](const std::string& part) {
       return path.find(part) != std::string::npos;
     };
     if (std::ranges::any_of(left_out, in_path)) continue;
