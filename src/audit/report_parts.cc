@@ -27,6 +27,27 @@ bool IsHidden(uint32_t code) {
          (code >= 0xE0000 && code <= 0xE0FFF);
 }
 
+// "H3" → "H3 thùng rác giả": docs/audit.md explains each.
+std::string ShownHeuristic(const std::string& code, Lang lang) {
+  static const std::pair<std::string_view, Text> kNames[] = {
+      {"H1", {"tên thư mục không nhìn thấy được", "a folder's name that cannot be seen"}},
+      {"H2", {"liên kết vẽ như ổ đĩa mà chạy lệnh", "a link drawn as a drive that runs a command"}},
+      {"H3", {"thùng rác giả", "a false recycle bin"}},
+      {"H4", {"chương trình nạp thư viện lạ bên tệp mã hoá", "a false library beside noise"}},
+      {"H5", {"gốc ổ bị ẩn hết", "a root where all is hidden"}},
+      {"H6", {"kho tệp mã hoá tên Base64", "a hoard of noise under Base64 names"}},
+      {"H7", {"chương trình mang tên ổ, tên thư mục", "a program named as a drive or a folder"}},
+      {"H8", {"tự khởi động từ nơi như vậy", "started by itself from such a place"}},
+      {"H9", {"Explorer bị đặt để ẩn tệp", "Explorer told to hide files"}},
+      {"H10", {"tự chạy khi cắm ổ", "started by plugging in"}},
+      {"H11", {"đã chạy từ thùng rác giả", "ran from a false recycle bin"}},
+      {"H12", {"đang chạy", "running now"}}};
+  for (const auto& [name, text] : kNames) {
+    if (name == code) return code + " " + Pick(text, lang);
+  }
+  return code;
+}
+
 }  // namespace
 
 std::string Shown(std::string_view text, size_t most) {
@@ -114,11 +135,14 @@ std::string ShownProfile(const std::string& profile, Lang lang) {
 
 std::string SubjectValue(std::string_view field, const std::string& value, Lang lang) {
   if (field == "register") return Pick(RegisterTitle(value), lang);
-  if (field != "other_profile") return value;
+  const bool profiles = field == "other_profile";
+  if (!profiles && field != "heuristic") return value;
   std::string all;
   for (size_t at = 0; at <= value.size();) {
     const size_t end = std::min(value.find(", ", at), value.size());
-    all += (all.empty() ? "" : ", ") + ShownProfile(value.substr(at, end - at), lang);
+    const std::string one = value.substr(at, end - at);
+    all += all.empty() ? "" : profiles ? ", " : "; ";
+    all += profiles ? ShownProfile(one, lang) : ShownHeuristic(one, lang);
     at = end + 2;
   }
   return all;
@@ -273,7 +297,7 @@ Text FieldTitle(std::string_view field) {
       {"zone", {"vùng (3: Internet)", "zone (3: the Internet)"}},
       {"site", {"tải về từ", "fetched from"}},
       {"referrer", {"trang dẫn", "referring site"}},
-      {"heuristic", {"dấu hiệu H", "heuristics"}},
+      {"heuristic", {"hành xử", "behaviour"}},
       {"minutes", {"lặp lại sau (phút)", "repeated every (minutes)"}},
       {"score", {"điểm", "score"}},
   };

@@ -25,7 +25,8 @@ std::vector<std::pair<std::string, std::string>> MachineRows(const Collected& co
 // With a capital at its beginning: Vietnamese letters, in NFC.
 std::string Capital(std::string text);
 
-// What a finding's subject says, for a reader: names of states and of kinds of computers in words.
+// What a finding's subject says, for a reader: names of states, of kinds of computers and of
+// heuristics in words.
 std::string SubjectValue(std::string_view field, const std::string& value, Lang lang);
 
 // "drafting" → "máy soạn thảo ..."; the name itself where there is no such kind.

@@ -137,6 +137,9 @@ class Constructed(unittest.TestCase):
         self.assertLessEqual({"link", "folder.sideload", "folder.hoard"}, {e["fact"] for e in worm["evidence"]})
         self.assertLessEqual({"H1", "H2", "H3", "H4", "H6"}, set(worm["subject"]["heuristic"].split(", ")))
         self.assertTrue(found(report, "audit.yara.match", "source_absent"))
+        text = subprocess.run([BIN / "niem", "audit", "--root", stick, "-f", "text", "--lang", "vi"], capture_output=True, text=True,
+                              timeout=60, check=False).stdout
+        self.assertIn("H3 thùng rác giả; H4", text)
         # Documents are not opened, and none of their names is told.
         self.assertNotIn("bao cao", json.dumps(report))
         # The same programs where the computer starts nothing: indirect.

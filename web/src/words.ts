@@ -691,7 +691,7 @@ const table = {
   "subject.zone": ["vùng (3: Internet)", "zone (3: the Internet)"],
   "subject.site": ["tải về từ", "fetched from"],
   "subject.referrer": ["trang dẫn", "referring site"],
-  "subject.heuristic": ["dấu hiệu H", "heuristics"],
+  "subject.heuristic": ["hành xử", "behaviour"],
   "subject.minutes": ["lặp lại sau (phút)", "repeated every (minutes)"],
   "subject.score": ["điểm", "score"],
   "object.audit_finding": ["phát hiện kiểm tra", "audit finding"],
