@@ -277,7 +277,8 @@ class Collector {
       hint.source = index;
       collected_.facts.push_back(std::move(hint));
     }
-    if (!walked.tasks.empty()) {
+    // On a volume of data they are another system's.
+    if (!walked.tasks.empty() && !options_.data_volume) {
       TakeSmallTexts(SourceKind::kTasks, walked.tasks,
                      [this](const std::string& path) { return root_.Read(path, kMaxSmallText); });
     }

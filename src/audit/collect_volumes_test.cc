@@ -81,8 +81,10 @@ bool Has(const std::vector<std::string>& names, const std::string& name) {
 }
 
 TEST(CollectAll, BesideTheSystemOnlyTheTreeOfAVolumeIsTaken) {
-  Volumes root({{"", TreeOf({"Windows/System32/config/SYSTEM", "Users/lan/NTUSER.DAT"})},
-                {"#3", TreeOf({"SYSTEM", "Windows.old/Windows/System32/config/SYSTEM",
+  Volumes root({{"", TreeOf({"Windows/System32/config/SYSTEM", "Users/lan/NTUSER.DAT",
+                             "Windows/System32/Tasks/A"})},
+                {"#3", TreeOf({"SYSTEM", "Windows/System32/Tasks/B",
+                               "Windows.old/Windows/System32/config/SYSTEM",
                                "Users/cu/AppData/Roaming/x", "\u00a0/RECYCLER.BIN/1/2"})}});
   CollectOptions options;
   options.places = {{"Users/*/AppData", "An app", "data"}};
@@ -91,7 +93,9 @@ TEST(CollectAll, BesideTheSystemOnlyTheTreeOfAVolumeIsTaken) {
   EXPECT_TRUE(Has(names, "system_hive Windows/System32/config/SYSTEM"));
   EXPECT_TRUE(Has(names, "tree "));
   EXPECT_TRUE(Has(names, "tree #3"));
+  EXPECT_TRUE(Has(names, "tasks "));
   // A copy there may be another computer's.
+  EXPECT_FALSE(Has(names, "tasks #3"));
   EXPECT_FALSE(Has(names, "system_hive #3: SYSTEM"));
   EXPECT_EQ(std::ranges::count_if(names, [](const auto& name) { return name.ends_with("SYSTEM"); }),
             1);

@@ -1,6 +1,7 @@
 #include "audit/started.h"
 
 #include <algorithm>
+#include <charconv>
 #include <set>
 
 #include "audit/suspects.h"
@@ -13,8 +14,12 @@ namespace {
 constexpr int kSeldomMinutes = 10;
 
 bool IsOften(const Fact& task) {
-  const std::string minutes = task.Field("minutes");
-  return !minutes.empty() && minutes.size() < 6 && std::stoi(minutes) <= kSeldomMinutes;
+  // What a reading process says is not believed to be a number.
+  const std::string text = task.Field("minutes");
+  int minutes = 0;
+  const auto read = std::from_chars(text.data(), text.data() + text.size(), minutes);
+  return !text.empty() && read.ec == std::errc() && read.ptr == text.data() + text.size() &&
+         minutes <= kSeldomMinutes;
 }
 
 // "ProgramData/AvastSvcpCP/AvastSvc.exe" under the name "AvastSvcpCP".

@@ -95,6 +95,9 @@ TEST(Started, OutOfAFolderLaidOutForSideLoading) {
   EXPECT_EQ(starts("task", path, "10"), "sideload");
   EXPECT_EQ(starts("task", path, "11"), "");  // as updaters do
   EXPECT_EQ(starts("task", path), "");
+  for (const char* minutes : {"abc", "5x", "-", "99999999999999999999"}) {
+    EXPECT_EQ(starts("task", path, minutes), "") << minutes;
+  }
   EXPECT_EQ(starts("autostart", "C:\\ProgramData\\Other\\a.exe"), "");
   EXPECT_EQ(starts("program.run", path), "");
 }
