@@ -4,6 +4,7 @@
 #include <rapidjson/document.h>
 
 #include "audit/wide.h"
+#include "base/json_text.h"
 
 namespace niem::audit {
 namespace {
@@ -35,9 +36,7 @@ Result<OtherReport> ReadOtherReport(std::string_view json, const std::string& na
                  {name + ": báo cáo quá lớn", name + ": the report is too large"});
   }
   rapidjson::Document root;
-  root.Parse<rapidjson::kParseIterativeFlag | rapidjson::kParseValidateEncodingFlag>(json.data(),
-                                                                                     json.size());
-  const Json* devices = root.HasParseError() ? nullptr : Member(root, "devices");
+  const Json* devices = ParseForeignJson(json, &root) ? nullptr : Member(root, "devices");
   if (devices == nullptr || !devices->IsArray() || TextOf(root, "format") != "niem-audit/1") {
     return Error(ErrorCode::kInvalidArgument, {name + ": không phải báo cáo JSON của niem audit",
                                                name + ": not a JSON report of niem audit"});

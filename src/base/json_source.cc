@@ -11,6 +11,8 @@
 #include <set>
 #include <vector>
 
+#include "base/json_text.h"
+
 namespace niem {
 namespace {
 
@@ -248,6 +250,11 @@ Result<JsonSource> JsonSource::Parse(std::string_view name, std::string_view tex
     const std::string reason = rapidjson::GetParseError_En(parsed.Code());
     return Complain(name, lines.Of(parsed.Offset()),
                     {"không phải JSON hợp lệ: " + reason, "not valid JSON: " + reason});
+  }
+  if (const auto lone = FindLoneSurrogate(text)) {
+    return Complain(name, lines.Of(*lone),
+                    {"không phải JSON hợp lệ: mã \\u nửa cặp (surrogate)",
+                     "not valid JSON: a surrogate (\\u) without its other half"});
   }
   source.root_.Parse<kFlags>(text.data(), text.size());
   if (schema_text.empty()) return source;

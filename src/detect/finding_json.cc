@@ -7,6 +7,8 @@
 
 #include <cmath>
 
+#include "base/json_text.h"
+
 namespace niem::detect {
 namespace {
 
@@ -239,9 +241,7 @@ Result<DocumentResult> FromWireJson(std::string_view json) {
   const Error corrupt(ErrorCode::kCorrupt, {"tiến trình đọc tệp trả lời sai khuôn",
                                             "the reading process answered out of form"});
   rapidjson::Document document;
-  document.Parse<rapidjson::kParseValidateEncodingFlag | rapidjson::kParseIterativeFlag>(
-      json.data(), json.size());
-  if (document.HasParseError() || !document.IsObject()) return corrupt;
+  if (ParseForeignJson(json, &document) || !document.IsObject()) return corrupt;
   Fields fields(document);
   DocumentResult result;
   result.path = fields.String("path");

@@ -60,6 +60,10 @@ TEST(FindingJson, RefusesWhatIsNotOfTheForm) {
   for (size_t cut = 0; cut < wire.size(); ++cut)
     EXPECT_FALSE(FromWireJson(wire.substr(0, cut)).ok());
   EXPECT_FALSE(FromWireJson("[]").ok());
+  // Half a pair would become bytes that are no UTF-8, and a report that nobody can read.
+  std::string half = wire;
+  half.replace(half.find("/mnt/c"), 6, "\\uDEE1");
+  EXPECT_FALSE(FromWireJson(half).ok());
   std::string bad_verdict = wire;
   bad_verdict.replace(bad_verdict.find("marked"), 6, "mxrked");
   EXPECT_FALSE(FromWireJson(bad_verdict).ok());

@@ -5,6 +5,7 @@
 
 #include "audit/rules.h"
 #include "base/digest.h"
+#include "base/json_text.h"
 #include "registry/report_values.h"
 
 namespace niem::registry {
@@ -12,7 +13,6 @@ namespace {
 
 using rapidjson::Value;
 
-constexpr unsigned kFlags = rapidjson::kParseValidateEncodingFlag | rapidjson::kParseIterativeFlag;
 constexpr size_t kMaxSubject = 4000;
 constexpr size_t kMaxCode = 80;
 
@@ -240,8 +240,7 @@ Result<AuditRead> ReadAudit(std::string_view text) {
   static const Result<audit::RulePack> kPack = audit::RulePack::BuiltIn();
   if (!kPack.ok()) return kPack.error();
   rapidjson::Document json;
-  json.Parse<kFlags>(text.data(), text.size());
-  if (json.HasParseError() || !json.IsObject()) {
+  if (ParseForeignJson(text, &json) || !json.IsObject()) {
     return text.find("\"niem-audit/") == std::string_view::npos
                ? NotAnAudit()
                : Bad("báo cáo hỏng hoặc bị cắt; lấy lại tệp gốc",

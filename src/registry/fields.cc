@@ -9,6 +9,8 @@
 #include <algorithm>
 #include <array>
 
+#include "base/json_text.h"
+
 namespace niem::registry {
 namespace {
 
@@ -217,10 +219,9 @@ std::string_view FieldTypeName(FieldType type) {
 
 Result<Fields> Fields::Parse(std::string_view json, std::span<const FieldSpec> specs) {
   rapidjson::Document document;
-  document.Parse<rapidjson::kParseValidateEncodingFlag | rapidjson::kParseIterativeFlag>(
-      json.data(), json.size());
-  if (document.HasParseError() || !document.IsObject()) {
-    const std::string where = std::to_string(document.GetErrorOffset());
+  const std::optional<size_t> wrong = ParseForeignJson(json, &document);
+  if (wrong || !document.IsObject()) {
+    const std::string where = std::to_string(wrong.value_or(0));
     return Error(ErrorCode::kInvalidArgument,
                  {"JSON hỏng ở byte " + where + "; cần một đối tượng {…}",
                   "broken JSON at byte " + where + "; an object {…} is wanted"});

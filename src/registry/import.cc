@@ -8,6 +8,7 @@
 #include <string>
 #include <tuple>
 
+#include "base/json_text.h"
 #include "ledger/row_digest.h"
 #include "registry/bulk.h"
 #include "registry/export.h"
@@ -303,8 +304,7 @@ Status ImportRest(store::Connection& connection, ledger::ByteSource source,
     TRY_ASSIGN(const std::optional<std::string> line, lines.Next());
     if (!line) break;
     rapidjson::Document json;
-    json.Parse<rapidjson::kParseValidateEncodingFlag>(line->data(), line->size());
-    if (json.HasParseError() || !json.IsObject()) return Malformed("rest.jsonl");
+    if (ParseForeignJson(*line, &json) || !json.IsObject()) return Malformed("rest.jsonl");
     const auto text = [&](const char* name) -> const rapidjson::Value* {
       const auto found = std::as_const(json).FindMember(name);
       return found != std::as_const(json).MemberEnd() && found->value.IsString() ? &found->value

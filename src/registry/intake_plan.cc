@@ -7,6 +7,7 @@
 #include <map>
 #include <set>
 
+#include "base/json_text.h"
 #include "registry/articles.h"
 #include "registry/finders.h"
 #include "registry/intake_cells.h"
@@ -558,9 +559,7 @@ Level IntakePlan::Highest() const {
 Result<IntakePlan> PlanIntake(Deed& deed, Direction direction, const std::string& unit,
                               std::string_view rows_json) {
   rapidjson::Document json;
-  json.Parse<rapidjson::kParseValidateEncodingFlag | rapidjson::kParseIterativeFlag>(
-      rows_json.data(), rows_json.size());
-  if (json.HasParseError() || !json.IsArray()) {
+  if (ParseForeignJson(rows_json, &json) || !json.IsArray()) {
     return BadRows("phải là danh sách dòng", "must be a list of rows");
   }
   if (json.Size() > kMaxIntakeRows) {

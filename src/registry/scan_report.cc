@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <map>
 
+#include "base/json_text.h"
 #include "registry/report_values.h"
 
 namespace niem::registry {
@@ -13,7 +14,6 @@ namespace {
 
 using rapidjson::Value;
 
-constexpr unsigned kFlags = rapidjson::kParseValidateEncodingFlag | rapidjson::kParseIterativeFlag;
 constexpr size_t kMaxPath = 32U << 10;
 constexpr std::string_view kMark = "\xEF\xBB\xBF";
 
@@ -220,9 +220,9 @@ Result<rapidjson::Document> ParseLine(std::string_view line, int64_t number) {
     return BadLine(number, "dòng dài quá 1 MiB", "the line is longer than 1 MiB");
   }
   rapidjson::Document json;
-  json.Parse<kFlags>(line.data(), line.size());
-  if (json.HasParseError() || !json.IsObject()) {
-    const std::string at = std::to_string(json.GetErrorOffset());
+  const std::optional<size_t> wrong = ParseForeignJson(line, &json);
+  if (wrong || !json.IsObject()) {
+    const std::string at = std::to_string(wrong.value_or(0));
     return BadLine(number, "JSON hỏng ở byte " + at, "broken JSON at byte " + at);
   }
   return json;
@@ -300,8 +300,7 @@ Result<ReportRead> ReadReport(std::string_view whole, bool unreadable) {
                   "a JSON report larger than 8 MiB: scan with --format jsonl"});
   }
   rapidjson::Document json;
-  json.Parse<kFlags>(text.data(), text.size());
-  if (json.HasParseError()) return Cut();
+  if (ParseForeignJson(text, &json)) return Cut();
   return ReadObject(json, whole, unreadable);
 }
 

@@ -2,6 +2,8 @@
 
 #include <set>
 
+#include "base/json_text.h"
+
 namespace niem::server {
 
 std::string TextOf(const rapidjson::StringBuffer& buffer) {
@@ -24,9 +26,7 @@ Result<ApiResponse> RecordedAnswer(
 
 Result<rapidjson::Document> BodyOf(const ApiRequest& request) {
   rapidjson::Document json;
-  json.Parse<rapidjson::kParseValidateEncodingFlag | rapidjson::kParseIterativeFlag>(
-      request.body.data(), request.body.size());
-  if (json.HasParseError() || !json.IsObject()) {
+  if (ParseForeignJson(request.body, &json) || !json.IsObject()) {
     return Error(ErrorCode::kInvalidArgument,
                  {"cần một đối tượng JSON {…}", "a JSON object {…} is wanted"});
   }

@@ -13,6 +13,7 @@
 
 #include "base/digest.h"
 #include "base/file.h"
+#include "base/json_text.h"
 #include "law/pack_set.h"
 #include "ledger/sealed_key.h"
 #include "registry/export.h"
@@ -85,7 +86,7 @@ Error Differs(const Text& what) {
 
 Result<Manifest> ReadManifest(const std::string& text) {
   rapidjson::Document json;
-  json.Parse(text.data(), text.size());
+  const bool broken = ParseForeignJson(text, &json).has_value();
   const Error malformed = Differs({"manifest.json sai định dạng", "manifest.json is malformed"});
   const auto is = [](const rapidjson::Value& value, const char* name, auto check) {
     const auto found = value.FindMember(name);
@@ -93,7 +94,7 @@ Result<Manifest> ReadManifest(const std::string& text) {
   };
   const auto string = [](const rapidjson::Value& value) { return value.IsString(); };
   const auto number = [](const rapidjson::Value& value) { return value.IsUint64(); };
-  if (json.HasParseError() || !json.IsObject() || !is(json, "format", string) ||
+  if (broken || !json.IsObject() || !is(json, "format", string) ||
       json["format"].GetString() != kFormat || !is(json, "version", number)) {
     return malformed;
   }

@@ -288,6 +288,8 @@ class Journey:
         self.assertEqual((device["serial"], len(device["uses"])), ("ABC", 1))
         self.assertEqual(head.get("/api/v1/audits")[1]["machines"][0]["open"], 1)
         self.assertEqual(keeper.get("/api/v1/audits")[0], 403)
+        # half a surrogate pair is no text
+        self.assertEqual(registrar.act("audit.answer", {"audit_findings": [found["id"]], "answer": "máy \udc00"})[0], 400)
         self.assertEqual(registrar.act("audit.answer", {"audit_findings": [found["id"]], "answer": "máy mượn"})[0], 200)
         self.assertEqual(head.act("audit.close", {"audit_findings": [found["id"]], "outcome": "remedied", "reason": "đã ngắt"})[0], 200)
         self.assertEqual(security.act("device.mark", {"devices": [device["id"]], "mark": "registered", "reason": "đã kiểm tra"})[0], 200)
