@@ -56,7 +56,7 @@ std::string ColumnOf(const std::string& heading) {
       {"ngày kiểm tra an ninh", "inspected"},
       {"còn hiệu lực đến", "expires"}};
   const size_t both = heading.rfind(" / ");
-  const std::string name = Lower(both == std::string::npos ? heading : heading.substr(both + 3));
+  std::string name = Lower(both == std::string::npos ? heading : heading.substr(both + 3));
   for (const auto& [vietnamese, column] : kVietnamese) {
     if (SameName(name, vietnamese)) return std::string(column);
   }

@@ -37,13 +37,14 @@ void ReadTask(SourceFacts& facts, const std::string& path, const std::string& xm
        at = xml.find(kExec, at + 1)) {
     const size_t end = std::min(xml.find("</Exec>", at), xml.size());
     const std::string_view action = std::string_view(xml).substr(at, end - at);
-    const std::string command = ElementText(action, "Command");
+    std::string command = ElementText(action, "Command");
     if (command.empty()) continue;
     const std::string arguments = ElementText(action, "Arguments");
+    if (!arguments.empty()) command.append(" ").append(arguments);
     facts.Add("task", path)
         .Set("file", path)
         .Set("name", name)
-        .Set("command", arguments.empty() ? command : command + " " + arguments)
+        .Set("command", std::move(command))
         .Set("minutes", minutes ? std::to_string(*minutes) : std::string());
   }
 }

@@ -156,9 +156,8 @@ class Walker {
     if (parts.size() >= 3 && SameName(parts[0], "Windows") && SameName(parts[1], "System32") &&
         SameName(parts[2], "Tasks")) {
       Keep(walked_.tasks, limits_.tasks, entry, std::move(path));
-    } else if (parts.empty() && SameName(entry.name, "autorun.inf")) {
-      Keep(walked_.desktop_files, limits_.desktop_files, entry, std::move(path));
-    } else if (SameName(entry.name, "desktop.ini") && !IsTrueBin(parts)) {
+    } else if ((parts.empty() && SameName(entry.name, "autorun.inf")) ||
+               (SameName(entry.name, "desktop.ini") && !IsTrueBin(parts))) {
       Keep(walked_.desktop_files, limits_.desktop_files, entry, std::move(path));
     } else if (IsOfUsersDocuments(parts) && IsDocument(entry.name) &&
                std::ranges::find(entry.streams, "Zone.Identifier") != entry.streams.end()) {
