@@ -261,6 +261,7 @@ onBoth("finds without tones, and đ as d", async () => {
 onBoth("lends by two scans in any order within 5 seconds, and takes back by one", async () => {
   const receiver = await world.signedIn("can-bo");
   const held = () => receiver.locator("section", { hasText: "Bản tôi đang giữ" }).locator("li").count();
+  await settled(receiver);
   const before = await held();
   const page = await world.signedIn("bao-quan");
   await at(page, "giao-nhan");
@@ -295,6 +296,24 @@ onBoth("lends by two scans in any order within 5 seconds, and takes back by one"
   await page.waitForSelector(".scan [role=alert]");
   await close(receiver);
   await close(page);
+});
+
+onBoth("hears of what was done between its first reading and its following", async () => {
+  let follow;
+  const opened = new Promise((done) => { follow = done; });
+  const prepare = (page) => page.route("**/api/v1/live*", async (route) => { await opened; await route.continue(); });
+  const receiver = await world.signedIn("can-bo", { prepare });
+  const held = receiver.locator("section", { hasText: "Bản tôi đang giữ" }).locator("li");
+  await settled(receiver);
+  const before = await held.count();
+  const keeper = await world.client("bao-quan");
+  const { today } = await keeper("GET", "session");
+  assert.equal((await keeper("POST", "acts/copy.lend", { copy: 2, person: 6, due: today })).status, 200);
+  follow();
+  await counts(held, before + 1);
+  assert.equal((await keeper("POST", "acts/copy.take_back", { copy: 2 })).status, 200);
+  await counts(held, before);
+  await close(receiver);
 });
 
 onBoth("counts a shelf by scans, as quick as the scanner, and tells what is missing", async () => {

@@ -74,8 +74,10 @@ export class World {
     return page;
   }
 
-  async signedIn(login, options) {
+  // `prepare`: what is to be set up before anything is asked of the server in his name.
+  async signedIn(login, { prepare, ...options } = {}) {
     const page = await this.page(options);
+    await prepare?.(page);
     await page.fill("#login", login);
     await page.fill("#password", password);
     await page.keyboard.press("Enter");

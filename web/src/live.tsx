@@ -13,12 +13,8 @@ export function LiveLists({ children }: { children: ReactNode }) {
   const [turns, setTurns] = useState<Record<string, number>>({});
   useEffect(() => {
     const source = new EventSource("/api/v1/live?duty=" + encodeURIComponent(duty));
-    let begun = false;
-    const all = () => {
-      // After a break of the line anything may have changed.
-      if (begun) setTurns((before) => ({ ...before, all: (before.all ?? 0) + 1 }));
-      begun = true;
-    };
+    // Before the stream began, or while it was broken, anything may have changed since a list was read.
+    const all = () => setTurns((before) => ({ ...before, all: (before.all ?? 0) + 1 }));
     const one = (event: MessageEvent) => {
       const list = JSON.parse(event.data).list as string;
       setTurns((before) => ({ ...before, [list]: (before[list] ?? 0) + 1 }));
