@@ -140,6 +140,9 @@ class CompoundFile {
 
   uint32_t directory() const { return directory_; }
 
+  // A chain with more sectors than the file has runs in a circle.
+  size_t longest_chain() const { return std::min<size_t>(4096, bytes_.size() / sector_ + 1); }
+
   Bytes Sector(uint32_t index) const {
     if (index > 0xFFFFFFFA) return {};
     return Slice(bytes_, (size_t{index} + 1) * sector_, sector_);
@@ -162,7 +165,7 @@ class CompoundFile {
     n -= 109;
     const size_t per_sector = sector_ / 4 - 1;
     uint32_t at = difat_;
-    for (size_t hops = 0; hops < 4096; ++hops) {
+    for (size_t hops = 0; hops < longest_chain(); ++hops) {
       const Bytes sector = Sector(at);
       if (sector.size() < sector_) return kEnd;
       if (n < per_sector) return ByteReader(sector, n * 4).U32();
@@ -243,8 +246,7 @@ Format IdentifyOle(Bytes bytes) {
   const CompoundFile file(bytes);
   OleKind kind;
   uint32_t at = file.directory();
-  constexpr size_t kMaxSectors = 4096;
-  for (size_t i = 0; i < kMaxSectors && at < 0xFFFFFFFA; ++i) {
+  for (size_t i = 0; i < file.longest_chain() && at < 0xFFFFFFFA; ++i) {
     Bytes sector = file.Sector(at);
     for (; sector.size() >= 128; sector = sector.subspan(128)) kind.See(sector.first(128));
     at = file.Next(at);
