@@ -22,7 +22,6 @@ using crypto::OtherCipher;
 using crypto::Owned;
 using crypto::Utf16;
 
-constexpr uint32_t kMaxSpins = 10'000'000;  // [MS-OFFCRYPTO] 2.3.4.10
 constexpr size_t kMaxInfo = 1 << 20;
 constexpr size_t kSegment = 4096;
 constexpr size_t kBlock = 16;
@@ -111,7 +110,7 @@ std::optional<AgilePart> ReadAgilePart(const pugi::xml_node& node) {
 
 class Agile {
  public:
-  static Result<Agile> Create(Bytes xml) {
+  static Result<Agile> Create(Bytes xml, uint32_t most_spins) {
     pugi::xml_document document;
     if (!document.load_buffer(xml.data(), xml.size())) return Damaged();
     Agile agile;
@@ -128,7 +127,7 @@ class Agile {
     agile.verifier_ = Attribute(key, "encryptedVerifierHashInput");
     agile.verifier_hash_ = Attribute(key, "encryptedVerifierHashValue");
     agile.key_value_ = Attribute(key, "encryptedKeyValue");
-    if (agile.spins_ > kMaxSpins || agile.data_.salt.size() < kBlock ||
+    if (agile.spins_ > most_spins || agile.data_.salt.size() < kBlock ||
         agile.key_.salt.size() < kBlock) {
       return Damaged();
     }
@@ -184,8 +183,6 @@ struct Standard {
   Buffer salt, verifier, verifier_hash;
 };
 
-constexpr uint32_t kStandardSpins = 50'000;
-
 Result<Standard> ReadStandard(Bytes info) {
   ByteReader reader(info);
   reader.Skip(4);  // flags, again in the header
@@ -212,9 +209,10 @@ Result<Standard> ReadStandard(Bytes info) {
   return standard;
 }
 
-std::optional<Buffer> UnlockStandard(const Standard& standard, const std::string& password) {
+std::optional<Buffer> UnlockStandard(const Standard& standard, const std::string& password,
+                                     uint32_t spins) {
   Hasher hash(EVP_sha1());
-  const Buffer spun = SpunPassword(hash, standard.salt, password, kStandardSpins);
+  const Buffer spun = SpunPassword(hash, standard.salt, password, spins);
   const Buffer final = hash(spun, Number(0));
   Buffer key;
   for (const uint8_t fill : {uint8_t{0x36}, uint8_t{0x5C}}) {
@@ -293,7 +291,8 @@ bool PrepareCiphers() {
 }
 
 Result<std::vector<uint8_t>> DecryptPackage(Bytes info, Bytes package,
-                                            const std::vector<std::string>& passwords) {
+                                            const std::vector<std::string>& passwords,
+                                            const Stretching& stretching) {
   ByteReader reader(info);
   const uint16_t major = reader.U16();
   const uint16_t minor = reader.U16();
@@ -304,7 +303,7 @@ Result<std::vector<uint8_t>> DecryptPackage(Bytes info, Bytes package,
   Bytes rest = info.subspan(reader.offset());
   Bytes data = package.subspan(sized.offset());
   if (major == 4 && minor == 4) {
-    TRY_ASSIGN(const Agile agile, Agile::Create(rest));
+    TRY_ASSIGN(const Agile agile, Agile::Create(rest, stretching.most));
     for (const std::string& password : WithDefault(passwords)) {
       const auto key = agile.Unlock(password);
       if (!key) continue;
@@ -317,7 +316,7 @@ Result<std::vector<uint8_t>> DecryptPackage(Bytes info, Bytes package,
   if (minor != 2 || major < 2 || major > 4) return OtherCipher();
   TRY_ASSIGN(const Standard standard, ReadStandard(rest.size() >= 4 ? info.subspan(4) : rest));
   for (const std::string& password : WithDefault(passwords)) {
-    const auto key = UnlockStandard(standard, password);
+    const auto key = UnlockStandard(standard, password, stretching.standard);
     if (!key) continue;
     auto out = Decrypt(Aes(standard.key_bytes, false), *key, {}, data);
     if (!out) return Damaged();

@@ -27,8 +27,16 @@ Error NotOpenedHere();
 // False where they are not installed; such documents then fail with NotOpenedHere().
 bool PrepareCiphers();
 
-// The streams "EncryptionInfo" and "EncryptedPackage" -> the zip inside.
+// How often a password is hashed over and over.
+struct Stretching {
+  uint32_t most = 10'000'000;  // of what an agile document may ask: [MS-OFFCRYPTO] 2.3.4.10
+  uint32_t standard = 50'000;  // 2.3.4.7
+};
+
+// The streams "EncryptionInfo" and "EncryptedPackage" -> the zip inside. Another stretching than
+// Office's is for tests that have no time for it.
 Result<std::vector<uint8_t>> DecryptPackage(Bytes info, Bytes package,
-                                            const std::vector<std::string>& passwords);
+                                            const std::vector<std::string>& passwords,
+                                            const Stretching& stretching = {});
 
 }  // namespace niem::extract

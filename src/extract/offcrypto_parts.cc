@@ -21,12 +21,14 @@ Buffer Number(uint32_t value) {
 Buffer Hasher::operator()(Bytes a, Bytes b) {
   Buffer out(EVP_MAX_MD_SIZE);
   unsigned size = 0;
+  // Named once: OpenSSL 3 looks an algorithm up, under a lock, each time it is named.
   if (!context_ || EVP_DigestInit_ex(context_.get(), kind_, nullptr) != 1 ||
       EVP_DigestUpdate(context_.get(), a.data(), a.size()) != 1 ||
       EVP_DigestUpdate(context_.get(), b.data(), b.size()) != 1 ||
       EVP_DigestFinal_ex(context_.get(), out.data(), &size) != 1) {
     return {};
   }
+  kind_ = nullptr;
   out.resize(size);
   return out;
 }

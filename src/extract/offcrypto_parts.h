@@ -37,7 +37,7 @@ class Hasher {
   Buffer operator()(Bytes a, Bytes b = {});
 
  private:
-  const EVP_MD* kind_;
+  const EVP_MD* kind_;  // until the context knows it
   Owned<EVP_MD_CTX> context_;
 };
 
