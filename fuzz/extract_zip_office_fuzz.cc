@@ -69,6 +69,6 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     return 0;
   }
   const fixture::Files files = ReadList(text);
-  if (!files.empty()) ReadOffice(AsBytes(fixture::MakeZip(files)));
+  if (!files.empty()) ReadOffice(AsBytes(fixture::MakeZip(files, {}, ZIP_CM_STORE)));
   return 0;
 }

@@ -19,8 +19,10 @@ namespace niem::extract::fixture {
 
 using Files = std::vector<std::pair<std::string, std::string>>;
 
-// `password`: AES-256 where not empty. Members named "mimetype" are stored, the others deflated.
-inline std::string MakeZip(const Files& files, const std::string& password = {}) {
+// `password`: AES-256 where not empty. Members named "mimetype" are stored, the others as `method`
+// says.
+inline std::string MakeZip(const Files& files, const std::string& password = {},
+                           zip_int32_t method = ZIP_CM_DEFLATE) {
   zip_error_t error;
   zip_error_init(&error);
   zip_source_t* target = zip_source_buffer_create(nullptr, 0, 0, &error);
@@ -34,7 +36,7 @@ inline std::string MakeZip(const Files& files, const std::string& password = {})
       continue;
     }
     const auto index = static_cast<zip_uint64_t>(added);
-    zip_set_file_compression(archive, index, name == "mimetype" ? ZIP_CM_STORE : ZIP_CM_DEFLATE, 0);
+    zip_set_file_compression(archive, index, name == "mimetype" ? ZIP_CM_STORE : method, 0);
     if (!password.empty())
       zip_file_set_encryption(archive, index, ZIP_EM_AES_256, password.c_str());
   }
