@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <initializer_list>
 #include <map>
+#include <set>
 
-#include "audit/started.h"
-#include "audit/suspects.h"
+#include "audit/collect_parts.h"
 #include "audit/walk.h"
 #include "audit/wide.h"
 #include "audit/zone.h"
@@ -143,23 +143,12 @@ std::string BaseName(const std::string& path) {
   return path.substr(path.rfind('/') + 1);
 }
 
-// The folder behind "Users" or "Documents and Settings".
-std::string UserOf(const std::string& path) {
-  for (const std::string_view folder : {"Users/", "Documents and Settings/"}) {
-    const size_t at = Lower(path).find(Lower(folder));
-    if (at == std::string::npos) continue;
-    const size_t begin = at + folder.size();
-    return path.substr(begin, path.find('/', begin) - begin);
-  }
-  constexpr std::string_view kHome = "home/";
-  if (path.starts_with(kHome)) {
-    return path.substr(kHome.size(), path.find('/', kHome.size()) - kHome.size());
-  }
-  return {};
+// "Users/*/NTUSER.DAT" of the profile "Nguoi dung/lan"; empty where a pattern is of no user.
+std::string InProfile(std::string_view pattern, const std::string& profile) {
+  constexpr std::string_view kUsers = "Users/*";
+  if (!pattern.starts_with(kUsers)) return {};
+  return profile + std::string(pattern.substr(kUsers.size()));
 }
-
-constexpr uint64_t kMaxProgram = 32u << 20, kMaxFolder = 96u << 20;
-constexpr uint64_t kMaxPrograms = uint64_t{2} << 30;  // of all folders
 
 bool Wanted(const SourceId& id) {
   // What users' own programs say is not an audit's business.
@@ -171,21 +160,38 @@ bool Wanted(const SourceId& id) {
                              [&](std::string_view name) { return SameName(id.label, name); });
 }
 
+void Add(const Root& root, SourceKind kind, const std::string& pattern, const std::string& user,
+         std::vector<SourceId>& found) {
+  for (std::string& path : root.Match(pattern)) {
+    SourceId id{kind, std::move(path), {}, {}};
+    id.user = user.empty() ? UserOf(id.path) : user;
+    if (id.kind == SourceKind::kEventLog) {
+      id.label = BaseName(id.path);
+      id.label.resize(id.label.size() - 5);  // ".evtx"
+    }
+    const bool known =
+        std::ranges::any_of(found, [&](const SourceId& other) { return other.path == id.path; });
+    if (known || !Wanted(id)) continue;
+    if (SourceKindDated(id.kind)) id.changed = root.Changed(id.path);
+    found.push_back(std::move(id));
+  }
+}
+
 std::vector<SourceId> Find(const Root& root) {
   std::vector<SourceId> found;
   for (const Pattern& pattern : kPatterns) {
-    for (std::string& path : root.Match(pattern.path)) {
-      SourceId id{pattern.kind, std::move(path), {}, {}};
-      id.user = UserOf(id.path);
-      if (id.kind == SourceKind::kEventLog) {
-        id.label = BaseName(id.path);
-        id.label.resize(id.label.size() - 5);  // ".evtx"
-      }
-      const bool known =
-          std::ranges::any_of(found, [&](const SourceId& other) { return other.path == id.path; });
-      if (known || !Wanted(id)) continue;
-      if (SourceKindDated(id.kind)) id.changed = root.Changed(id.path);
-      found.push_back(std::move(id));
+    Add(root, pattern.kind, std::string(pattern.path), {}, found);
+  }
+  return found;
+}
+
+// What is looked at below Users/*, of profiles that stand elsewhere.
+std::vector<SourceId> OfProfiles(const Root& root, const std::vector<std::string>& profiles) {
+  std::vector<SourceId> found;
+  for (const std::string& profile : profiles) {
+    for (const Pattern& pattern : kPatterns) {
+      const std::string path = InProfile(pattern.path, profile);
+      if (!path.empty()) Add(root, pattern.kind, path, BaseName(profile), found);
     }
   }
   return found;
@@ -241,23 +247,32 @@ class Collector {
   }
 
   void TakePlaces() {
-    if (options_.data_volume && !HoldsSystem(root_)) return;
+    if (options_.data_volume && !HoldsSystem(root_) && options_.profiles.empty()) return;
     Source source;
     source.id.kind = SourceKind::kPlaces;
-    source.read = HoldsSystem(root_);
+    source.read = HoldsSystem(root_) || !options_.profiles.empty();
     if (!source.read) {
       source.notes.push_back({"không phải cả ổ đĩa: không có thư mục người dùng, hệ thống",
                               "not a whole disk: no folders of users or of the system"});
     }
     const auto index = static_cast<uint32_t>(collected_.sources.size());
-    for (const Place& place : options_.places) {
-      for (const std::string& path : root_.Match(place.pattern)) {
+    std::set<std::string> met;
+    const auto look = [&](const Place& place, const std::string& pattern, const std::string& user) {
+      for (const std::string& path : root_.Match(pattern)) {
+        if (!met.insert(place.app + "\n" + place.what + "\n" + path).second) continue;
         Fact fact;
         fact.kind = "place", fact.locator = path, fact.source = index;
         fact.Set("app", place.app).Set("what", place.what).Set("path", path);
-        fact.Set("user", UserOf(path)).Set("changed", root_.Changed(path));
+        fact.Set("user", user.empty() ? UserOf(path) : user).Set("changed", root_.Changed(path));
         collected_.facts.push_back(std::move(fact));
         ++source.units;
+      }
+    };
+    for (const Place& place : options_.places) {
+      look(place, place.pattern, {});
+      for (const std::string& profile : options_.profiles) {
+        const std::string pattern = InProfile(place.pattern, profile);
+        if (!pattern.empty()) look(place, pattern, BaseName(profile));
       }
     }
     collected_.sources.push_back(std::move(source));
@@ -287,57 +302,6 @@ class Collector {
       return root_.ReadStream(path, "Zone.Identifier", kMaxSmallText);
     });
   }
-
-  // Programs where they seldom belong. Their digests are the source's listing.
-  void TakeFolder(const Suspect& suspect) {
-    Source source;
-    source.id = {SourceKind::kProgramFolder,
-                 suspect.folder.empty() ? "." : suspect.folder,
-                 UserOf(suspect.folder),
-                 {}};
-    std::string listing;
-    const std::string below = suspect.folder.empty() ? "" : suspect.folder + "/";
-    for (const std::string& name : suspect.files) {
-      auto bytes = root_.Read(below + name, kMaxProgram);
-      const bool fits = bytes.ok() && source.size + bytes->size() <= kMaxFolder &&
-                        programs_ + bytes->size() <= kMaxPrograms;
-      if (!fits) {
-        source.notes.push_back({name + ": không đọc (quá lớn hoặc không mở được)",
-                                name + ": not read (too large, or it could not be opened)"});
-        continue;
-      }
-      source.size += bytes->size(), programs_ += bytes->size();
-      listing += ToHex(Sha256Of(AsBytes(*bytes))) + "  " + name + "\n";
-      logs_.push_back(std::move(*bytes));
-    }
-    source.sha256 = ToHex(Sha256Of(AsBytes(listing)));
-    const size_t before = collected_.facts.size();
-    const auto index = static_cast<uint32_t>(collected_.sources.size());
-    Put(source, index, read_(source.id, AsBytes(listing), Views(logs_)));
-    logs_.clear();
-    for (size_t i = before; i < collected_.facts.size(); ++i) {
-      Fact& fact = collected_.facts[i];
-      const bool drive = suspect.removable && !options_.data_volume;
-      const bool alike = suspect.started || drive || suspect.odd;
-      fact.Set("suspect", std::string(alike ? "yes" : "no"));
-      fact.Set("changed", root_.Changed(below + fact.Field("file")));
-    }
-    collected_.sources.push_back(std::move(source));
-  }
-
-  // There are more folders with programs than were looked at.
-  void TellCut() {
-    const auto places = std::ranges::find_if(collected_.sources, [](const Source& source) {
-      return source.id.kind == SourceKind::kPlaces;
-    });
-    if (places == collected_.sources.end()) return;
-    places->notes.push_back({"quá nhiều thư mục có chương trình: phần còn lại không được xem",
-                             "too many folders with programs: the rest was not looked at"});
-  }
-
-  void MarkStarted() { audit::MarkStarted(collected_.facts); }
-
-  const std::vector<Fact>& facts() const { return collected_.facts; }
 
   Collected Finish() { return std::move(collected_); }
 
@@ -421,26 +385,8 @@ class Collector {
     }
   }
 
-  static std::vector<Bytes> Views(const std::vector<std::string>& texts) {
-    std::vector<Bytes> views;
-    views.reserve(texts.size());
-    for (const std::string& text : texts) views.push_back(AsBytes(text));
-    return views;
-  }
-
   void Put(Source& source, uint32_t index, Result<SourceFacts> facts) {
-    if (!facts.ok()) {
-      source.notes.push_back(facts.error().message());
-      return;
-    }
-    source.read = !facts->failed;
-    source.units = facts->units;
-    for (Text& note : facts->notes) source.notes.push_back(std::move(note));
-    for (Fact& fact : facts->facts) {
-      fact.source = index;
-      if (!source.id.user.empty() && fact.Field("user").empty()) fact.Set("user", source.id.user);
-      collected_.facts.push_back(std::move(fact));
-    }
+    PutFacts(collected_, source, index, std::move(facts));
   }
 
   const Root& root_;
@@ -448,7 +394,6 @@ class Collector {
   const ReadFunction& read_;
   Collected collected_;
   std::vector<std::string> logs_;
-  uint64_t programs_ = 0;  // bytes of programs that were read
 };
 
 }  // namespace
@@ -459,28 +404,18 @@ bool HoldsSystem(const Root& root) {
       [&](std::string_view name) { return !root.Match(name).empty(); });
 }
 
-Collected Collect(const Root& root, const CollectOptions& options, const ReadFunction& read,
-                  const std::function<bool(const SourceId&)>& progress) {
+Collected CollectSources(const Root& root, const CollectOptions& options, const ReadFunction& read,
+                         const std::function<bool(const SourceId&)>& progress) {
   Collector collector(root, options, read);
   for (const LiveSource& live : options.live) collector.TakeLive(live);
   bool stopped = false;
-  const std::vector<SourceId> found = options.data_volume ? std::vector<SourceId>() : Find(root);
-  for (const SourceId& id : found) {
+  for (const SourceId& id : options.data_volume ? OfProfiles(root, options.profiles) : Find(root)) {
     stopped = progress && !progress(id);
     if (stopped) break;
     collector.Take(id);
   }
   collector.TakePlaces();
   if (!stopped) collector.TakeTree(progress);
-  const Suspects suspects = FindSuspects(root, collector.facts(), options.any_program);
-  for (const Suspect& suspect : suspects.folders) {
-    const SourceId id{SourceKind::kProgramFolder, suspect.folder, {}, {}};
-    stopped = stopped || (progress && !progress(id));
-    if (stopped) break;
-    collector.TakeFolder(suspect);
-  }
-  collector.MarkStarted();
-  if (suspects.cut) collector.TellCut();
   return collector.Finish();
 }
 

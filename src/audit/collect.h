@@ -6,6 +6,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -27,6 +28,8 @@ struct Source {
 struct Collected {
   std::vector<Source> sources;
   std::vector<Fact> facts;  // Fact::source is an index into `sources`
+  // Drive letters of the examined Windows, by the number of the image's volume.
+  std::map<uint32_t, std::string> letters = {};
 };
 
 // A folder or file whose presence tells something, for example of a chat program.
@@ -47,6 +50,8 @@ struct CollectOptions {
   // A volume beside that of the system. Hives and logs on it may be copies of another computer's,
   // and programs may stand anywhere: only its tree, places and odd folders are looked at.
   bool data_volume = false;
+  // But users' own folders there, as the system's registry names them: read like those below Users.
+  std::vector<std::string> profiles = {};
 };
 
 // Whether folders of a Windows or a Linux stand there: not a folder of copied files, nor a drive

@@ -31,10 +31,9 @@ Tree TreeOf(const std::vector<std::string>& files) {
 }
 
 // Volumes in memory, each of its own name.
-class Volumes : public Root {
+class Disk : public Root {
  public:
-  explicit Volumes(std::vector<std::pair<std::string, Tree>> volumes)
-      : volumes_(std::move(volumes)) {}
+  explicit Disk(std::vector<std::pair<std::string, Tree>> volumes) : volumes_(std::move(volumes)) {}
 
   std::vector<Entry> List(const std::string& folder) const override {
     const Tree& tree = volumes_[at_].second;
@@ -53,6 +52,16 @@ class Volumes : public Root {
   bool NextVolume() override {
     if (at_ + 1 == volumes_.size()) return false;
     return ++at_, true;
+  }
+
+  void FirstVolume() override { at_ = 0; }
+
+  std::vector<KnownVolume> Volumes() const override {
+    std::vector<KnownVolume> known;
+    for (size_t i = 0; i < volumes_.size(); ++i) {
+      known.push_back({static_cast<uint32_t>(i + 1), volumes_[i].first, true, "a1b2c3d4", i, {}});
+    }
+    return known;
   }
 
  private:
@@ -81,11 +90,11 @@ bool Has(const std::vector<std::string>& names, const std::string& name) {
 }
 
 TEST(CollectAll, BesideTheSystemOnlyTheTreeOfAVolumeIsTaken) {
-  Volumes root({{"", TreeOf({"Windows/System32/config/SYSTEM", "Users/lan/NTUSER.DAT",
-                             "Windows/System32/Tasks/A"})},
-                {"#3", TreeOf({"SYSTEM", "Windows/System32/Tasks/B",
-                               "Windows.old/Windows/System32/config/SYSTEM",
-                               "Users/cu/AppData/Roaming/x", "\u00a0/RECYCLER.BIN/1/2"})}});
+  Disk root({{"", TreeOf({"Windows/System32/config/SYSTEM", "Users/lan/NTUSER.DAT",
+                          "Windows/System32/Tasks/A"})},
+             {"#3", TreeOf({"SYSTEM", "Windows/System32/Tasks/B",
+                            "Windows.old/Windows/System32/config/SYSTEM",
+                            "Users/cu/AppData/Roaming/x", "\u00a0/RECYCLER.BIN/1/2"})}});
   CollectOptions options;
   options.places = {{"Users/*/AppData", "An app", "data"}};
   const Collected all = CollectAll(root, options, ReadNothing, {});
@@ -119,22 +128,66 @@ TEST(CollectAll, BesideTheSystemOnlyTheTreeOfAVolumeIsTaken) {
   EXPECT_TRUE(layout);
 }
 
+// A hive on the second volume starts a program on the first, and the other way round.
+TEST(CollectAll, ProgramsAreLookedForOnTheVolumeThatTheirLetterNames) {
+  const std::vector<std::string> both = {"App/a.exe", "App/b.dll", "Kho/a.exe", "Kho/b.dll"};
+  std::vector<std::string> system = both, data = both;
+  system.insert(system.end(), {"Windows/System32/config/SOFTWARE"});
+  data.insert(data.end(), {"Users/lan/NTUSER.DAT", "Users/khac/NTUSER.DAT"});
+  Disk root({{"", TreeOf(system)}, {"#2", TreeOf(data)}});
+  const auto read = [](const SourceId& id, Bytes, const std::vector<Bytes>&) {
+    SourceFacts facts;
+    if (id.kind == SourceKind::kSoftwareHive) {
+      facts.Add("mounted", "m").Set("letter", "D:").Set("mbr", "a1b2c3d4").Set("offset", "1");
+      facts.Add("user.profile", "p").Set("path", "D:\\Users\\lan");
+      facts.Add("autostart", "a").Set("command", "D:\\App\\a.exe");
+      facts.Add("autostart", "b").Set("command", "E:\\Kho\\a.exe");
+    }
+    if (id.kind == SourceKind::kUserHive) {
+      facts.Add("autostart", "c").Set("command", "C:\\Kho\\a.exe").Set("of", id.path);
+    }
+    if (id.kind == SourceKind::kProgramFolder) {
+      facts.Add("folder.sideload", id.path).Set("folder", id.path).Set("file", "a.exe");
+    }
+    return Result<SourceFacts>(std::move(facts));
+  };
+  const Collected all = CollectAll(root, {}, read, {});
+  const auto names = SourcesOf(all);
+  EXPECT_TRUE(Has(names, "program_folder #2: App"));
+  EXPECT_TRUE(Has(names, "program_folder Kho"));
+  EXPECT_FALSE(Has(names, "program_folder App"));
+  EXPECT_FALSE(Has(names, "program_folder #2: Kho"));
+  EXPECT_TRUE(Has(names, "user_hive #2: Users/lan/NTUSER.DAT"));
+  EXPECT_FALSE(Has(names, "user_hive #2: Users/khac/NTUSER.DAT"));
+  std::map<std::string, std::string> starts;
+  for (const Fact& fact : all.facts) {
+    if (fact.kind != "autostart") continue;
+    starts[fact.locator] = fact.Field("starts") + fact.Field("not_examined");
+    if (fact.locator == "c") {
+      EXPECT_EQ(fact.Field("user"), "lan");
+    }
+  }
+  EXPECT_EQ(starts, (std::map<std::string, std::string>{
+                        {"a", "sideload"}, {"b", "unknown"}, {"c", "sideload"}}));
+  EXPECT_EQ(all.letters, (std::map<uint32_t, std::string>{{2, "D:"}}));
+}
+
 TEST(CollectAll, WithoutASystemEachVolumeIsTakenWholeAndNamed) {
-  Volumes root({{"#1", TreeOf({"a.lnk"})}, {"#2", TreeOf({"b.lnk"})}});
+  Disk root({{"#1", TreeOf({"a.lnk"})}, {"#2", TreeOf({"b.lnk"})}});
   const auto names = SourcesOf(CollectAll(root, {}, ReadNothing, {}));
   EXPECT_TRUE(Has(names, "link #1: a.lnk"));
   EXPECT_TRUE(Has(names, "link #2: b.lnk"));
 }
 
 TEST(CollectAll, OneVolumeIsAsBefore) {
-  Volumes root({{"", TreeOf({"a.lnk"})}});
+  Disk root({{"", TreeOf({"a.lnk"})}});
   const Collected all = CollectAll(root, {}, ReadNothing, {});
-  Volumes same({{"", TreeOf({"a.lnk"})}});
+  Disk same({{"", TreeOf({"a.lnk"})}});
   EXPECT_EQ(SourcesOf(all), SourcesOf(Collect(same, {}, ReadNothing, {})));
 }
 
 TEST(CollectAll, WhoStopsIsNotAskedAgain) {
-  Volumes root({{"#1", TreeOf({"a.lnk", "b.lnk"})}, {"#2", TreeOf({"c.lnk"})}});
+  Disk root({{"#1", TreeOf({"a.lnk", "b.lnk"})}, {"#2", TreeOf({"c.lnk"})}});
   int asked = 0;
   const auto names =
       SourcesOf(CollectAll(root, {}, ReadNothing, [&](const SourceId&) { return ++asked < 2; }));

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "audit/letters.h"
 #include "audit/linux_join.h"
 #include "audit/needs.h"
 #include "audit/on_drive.h"
@@ -115,9 +116,14 @@ class Judging {
  private:
   void Answer(const Rule& rule) {
     std::map<std::string, std::vector<Match>> groups;
+    std::vector<Match> absent;
     for (size_t i = 0; i < all_.facts.size(); ++i) {
       for (const When& when : rule.when) {
         if (!when.Matches(all_.facts[i])) continue;
+        if (when.absent) {
+          absent.push_back({i, &when});
+          continue;
+        }
         std::string key;
         for (const std::string& field : rule.group_by)
           key += Lower(all_.facts[i].Field(field)) + '\n';
@@ -140,6 +146,23 @@ class Judging {
     } else {
       for (const auto& [key, matches] : groups) Seen(rule, matches);
     }
+    if (!absent.empty()) NotLookedAt(rule, absent);
+  }
+
+  // Beside what the rule is answered by: what points to a place that was not there to look at.
+  void NotLookedAt(const Rule& rule, const std::vector<Match>& matches) {
+    Finding& finding = Add(rule, Verdict::kSourceAbsent);
+    std::set<std::string> told;
+    for (const Match& match : matches) {
+      finding.facts.push_back(match.fact);
+      const Text why = WhyNotExamined(all_.facts[match.fact]);
+      if (!told.insert(why.en).second || told.size() > kShown) continue;
+      finding.notes.push_back(
+          {"không xem được " + Shown(why.vi), "not looked at: " + Shown(why.en)});
+    }
+    if (told.size() <= kShown) return;
+    const std::string more = std::to_string(told.size() - kShown);
+    finding.notes.push_back({"và " + more + " chỗ khác", "and " + more + " more"});
   }
 
   // Leaves of what only supports that which came after something else was seen. Whether anything

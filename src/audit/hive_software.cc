@@ -29,10 +29,23 @@ void ReadWindows(const HiveKey& root, SourceFacts& facts) {
       .Set("display", key->TextOf("DisplayVersion"))
       .Set("release", key->TextOf("ReleaseId"))
       .Set("ubr", Number(*key, "UBR"))
+      .Set("system_root", key->TextOf("SystemRoot"))
       .Set("owner", key->TextOf("RegisteredOwner"))
       .Set("organisation", key->TextOf("RegisteredOrganization"));
   if (const auto when = key->Value("InstallDate"); when && when->Number().value_or(0) != 0) {
     fact.Set("installed", Moment::FromUnixMicros(int64_t{*when->Number()} * 1'000'000));
+  }
+}
+
+// Where users' folders are: not always on the system's volume.
+void ReadProfiles(const HiveKey& root, SourceFacts& facts) {
+  const std::string path = "Microsoft\\Windows NT\\CurrentVersion\\ProfileList";
+  const auto key = root.Find(path);
+  if (!key) return;
+  for (const HiveKey& user : key->Subkeys()) {
+    const std::string folder = user.TextOf("ProfileImagePath");
+    if (folder.empty()) continue;
+    facts.Add("user.profile", Below(path, user.Name())).Set("sid", user.Name()).Set("path", folder);
   }
 }
 
@@ -150,6 +163,7 @@ void ReadSoftwareHive(const KeySource& hive, SourceFacts& facts) {
     return;
   }
   ReadWindows(root, facts);
+  ReadProfiles(root, facts);
   ReadNetworkList(root, facts);
   ReadPrograms(root, facts);
   ReadProtection(root, facts);

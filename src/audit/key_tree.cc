@@ -44,6 +44,7 @@ constexpr std::string_view kSoftwareKeys[] = {
     "Microsoft\\Windows NT\\CurrentVersion\\EMDMgmt\\**",
     "Microsoft\\Windows NT\\CurrentVersion\\Image File Execution Options\\SppExtComObj.exe",
     "Microsoft\\Windows NT\\CurrentVersion\\NetworkList\\**",
+    "Microsoft\\Windows NT\\CurrentVersion\\ProfileList\\*",
     "Microsoft\\Windows NT\\CurrentVersion\\SoftwareProtectionPlatform",
     "Microsoft\\Windows\\CurrentVersion\\Run",
     "Microsoft\\Windows\\CurrentVersion\\RunOnce",

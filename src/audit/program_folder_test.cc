@@ -116,10 +116,17 @@ TEST(YaraTest, AWrongRuleIsNamedWithItsLine) {
 }
 
 TEST(SuspectsTest, PathsOfCommands) {
-  EXPECT_EQ(PathOfCommand("\"C:\\ProgramData\\X y\\z.exe\" -k"), "ProgramData/X y/z.exe");
-  EXPECT_EQ(PathOfCommand("C:\\Users\\Public\\a.EXE 626"), "Users/Public/a.EXE");
+  const auto at = [](const std::string& command) {
+    const Started started = StartedByCommand(command);
+    return started.letter + started.path;
+  };
+  EXPECT_EQ(at("\"C:\\ProgramData\\X y\\z.exe\" -k"), "C:ProgramData/X y/z.exe");
+  EXPECT_EQ(at("c:\\Users\\Public\\a.EXE 626"), "C:Users/Public/a.EXE");
+  EXPECT_EQ(at("\"d:\\App\\a.exe\""), "D:App/a.exe");
+  // Those stand with the system, whatever its letter is.
+  EXPECT_EQ(at("%ProgramData%\\X\\a.exe"), "ProgramData/X/a.exe");
   for (const char* none : {"rundll32 x", "", "C:\\*\\a.exe", "%windir%\\a.exe"}) {
-    EXPECT_EQ(PathOfCommand(none), "") << none;
+    EXPECT_EQ(at(none), "") << none;
   }
 }
 
@@ -160,12 +167,10 @@ TEST(SuspectsTest, PlacesOfAComputer) {
     root.Add(folder, "a.exe"), root.Add(folder, "b.dll"), root.Add(folder, "thu.docx");
   }
   root.Add("ProgramData/Alone", "a.exe");
-  Fact run;
-  run.kind = "autostart";
-  run.Set("command", std::string("C:\\Autostarted\\Deep\\Er\\a.exe -x"));
+  const std::vector<std::string> run = {"Autostarted/Deep/Er/a.exe"};
   const auto names = [&](bool any) {
     std::vector<std::string> folders;
-    for (const Suspect& suspect : FindSuspects(root, {run}, any).folders)
+    for (const Suspect& suspect : FindSuspects(root, {run, {}, any}).folders)
       folders.push_back(suspect.folder);
     return folders;
   };
@@ -173,7 +178,7 @@ TEST(SuspectsTest, PlacesOfAComputer) {
                                            "Users/lan/AppData/Roaming/App"};
   EXPECT_EQ(names(false), expect);
   EXPECT_EQ(names(true).size(), 4u);  // a program alone, for rules of the agency
-  const Suspect first = FindSuspects(root, {run}, false).folders.at(0);
+  const Suspect first = FindSuspects(root, {run, {}, false}).folders.at(0);
   EXPECT_TRUE(first.started);
   EXPECT_EQ(first.files, (std::vector<std::string>{"a.exe", "b.dll"}));  // no document
 }
@@ -181,16 +186,26 @@ TEST(SuspectsTest, PlacesOfAComputer) {
 TEST(SuspectsTest, ADriveIsWalkedAndBounded) {
   NamedRoot root;
   root.Add("\xC2\xA0/RECYCLER.BIN/1", "a.exe"), root.Add("\xC2\xA0/RECYCLER.BIN/1", "b.dll");
-  Suspects found = FindSuspects(root, {}, false);
+  Suspects found = FindSuspects(root, {});
   ASSERT_EQ(found.folders.size(), 1u);
   EXPECT_TRUE(found.folders[0].removable && found.folders[0].odd && !found.cut);
   for (int i = 0; i < 400; ++i) {
     const std::string folder = "f" + std::to_string(i);
     root.Add(folder, "a.exe"), root.Add(folder, "b.dll");
   }
-  found = FindSuspects(root, {}, false);
+  found = FindSuspects(root, {});
   EXPECT_EQ(found.folders.size(), kMaxSuspects);
   EXPECT_TRUE(found.cut);
+}
+
+TEST(SuspectsTest, WhatIsStartedFromADriveDoesNotEndTheWalk) {
+  NamedRoot root;
+  for (const char* folder : {"", "App", "App/Bin"})
+    root.Add(folder, "a.exe"), root.Add(folder, "b.dll");
+  const Suspects found = FindSuspects(root, {{"App/a.exe", "a.exe"}, {}, false});
+  std::vector<std::string> folders;
+  for (const Suspect& suspect : found.folders) folders.push_back(suspect.folder);
+  EXPECT_EQ(folders, (std::vector<std::string>{"App", "", "App/Bin"}));
 }
 
 // Quotation marks and dashes of the same block of Unicode can be seen.
@@ -198,7 +213,7 @@ TEST(SuspectsTest, AFolderThatBeginsWithAQuotationMarkIsNotOdd) {
   for (const auto& [name, odd] : {std::pair{"“Hồ sơ”", false}, {"– cũ", false}, {"\u200B", true}}) {
     NamedRoot root;
     root.Add(name, "a.exe"), root.Add(name, "b.dll");
-    const Suspects found = FindSuspects(root, {}, false);
+    const Suspects found = FindSuspects(root, {});
     ASSERT_EQ(found.folders.size(), 1u) << name;
     EXPECT_EQ(found.folders[0].odd, odd) << name;
   }

@@ -24,6 +24,8 @@ struct ExaminedImage {
     std::string lock;         // "locked", "unlocked"; empty: no BitLocker
     std::string unlocked_by;  // the library: "libbde", "dislocker"
     Text why_locked;          // what kept it locked beside keys that do not fit
+    std::string partition;    // GPT: its own identifier
+    std::string letters;      // "D:", as the examined Windows has them
     bool examined = false;
   };
 
@@ -35,6 +37,7 @@ struct ExaminedImage {
   std::string sha256;                                      // of the disk, where it was computed
   std::vector<std::pair<std::string, std::string>> notes;  // of the acquisition
   std::string table;
+  std::string signature;  // MBR: the disk's
   std::vector<Volume> volumes;
   std::vector<Text> unread;  // folders and files that could not be read
 };

@@ -70,6 +70,9 @@ std::string ShownVolume(const ExaminedImage::Volume& volume, Lang lang) {
   shown += ", " + ShownBytes(volume.size, lang);
   if (!volume.label.empty()) shown += say({", nhãn “", ", label “"}) + Shown(volume.label) + "”";
   if (!volume.serial.empty()) shown += say({", sê-ri ổ ", ", volume serial "}) + volume.serial;
+  if (!volume.letters.empty()) {
+    shown += say({", với Windows là ổ ", ", to Windows drive "}) + Shown(volume.letters);
+  }
   if (volume.system == "windows") shown += ", Windows";
   if (volume.system == "linux") shown += ", Linux";
   if (volume.examined) shown += say({" (được kiểm tra)", " (examined)"});

@@ -106,6 +106,7 @@ class Writer {
     for (const auto& [name, value] : image.notes) Put(name.c_str(), std::string_view(value));
     json_.EndObject();
     Put("partition_table", image.table.empty() ? std::string_view("none") : image.table);
+    PutSome("disk_signature", image.signature);
     json_.Key("volumes"), json_.StartArray();
     for (const ExaminedImage::Volume& volume : image.volumes) Volume(volume);
     json_.EndArray();
@@ -124,6 +125,7 @@ class Writer {
     Put("number", uint64_t{volume.number}), Put("offset", volume.offset);
     Put("bytes", volume.size);
     PutSome("kind", volume.kind), PutSome("file_system", volume.file_system);
+    PutSome("partition_id", volume.partition), PutSome("letters", volume.letters);
     PutSome("met", volume.met), PutSome("label", volume.label), PutSome("serial", volume.serial);
     PutSome("system", volume.system), PutSome("bitlocker", volume.lock);
     PutSome("bitlocker_library", volume.unlocked_by);

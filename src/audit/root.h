@@ -18,6 +18,17 @@
 
 namespace niem::audit {
 
+// A volume of the examined disk, and by what Windows knows it (MountedDevices): its disk's
+// signature and its place on the disk, or its own identifier. Empty where there is none.
+struct KnownVolume {
+  uint32_t number = 0;
+  std::string name;   // Root::Volume() while it is read
+  bool read = false;  // it is one of those that are read
+  std::string disk;   // MBR: four bytes in lower-case hex
+  uint64_t offset = 0;
+  std::string partition;  // GPT: "{0b7a1c22-...}"
+};
+
 class Root {
  public:
   // What stands in a folder. What a kind of Root cannot know stays empty.
@@ -61,6 +72,13 @@ class Root {
   virtual std::string Volume() const { return {}; }
 
   virtual bool NextVolume() { return false; }
+
+  // Back to the one that came first.
+  virtual void FirstVolume() {}
+
+  // All volumes of the disk, those too that are not read; nothing where this kind of Root does not
+  // see a disk.
+  virtual std::vector<KnownVolume> Volumes() const { return {}; }
 
   // List, with whether entries are hidden; nothing where this kind of Root cannot tell.
   virtual std::optional<std::vector<Entry>> ListHidden(const std::string& folder) const;

@@ -103,6 +103,7 @@ When ReadWhen(const Json& object, const std::string& at, Reader& reader) {
   if (!strength) reader.Wrong(at, "strength");
   when.strength = strength.value_or(Strength::kWeak);
   when.counts = reader.String(object, "counts", at, false);
+  when.absent = object.HasMember("absent") && object["absent"].IsTrue();
   when.supports = object.HasMember("supports") && object["supports"].IsTrue();
   return when;
 }

@@ -40,6 +40,8 @@ struct When {
   std::string counts;
   // Adds to what others show, and is nothing alone or where it is older than they are.
   bool supports = false;
+  // What it names could not be looked at: the answer for it is source_absent, beside any other.
+  bool absent = false;
 
   bool Matches(const Fact& candidate) const;
 };

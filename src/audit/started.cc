@@ -4,6 +4,7 @@
 #include <charconv>
 #include <set>
 
+#include "audit/collect_parts.h"
 #include "audit/suspects.h"
 #include "audit/wide.h"
 
@@ -39,6 +40,12 @@ bool IsNamedAfterFolder(const std::string& path, const std::string& name) {
          std::ranges::all_of(Lower(rest), [](char c) { return c >= 'a' && c <= 'z'; });
 }
 
+// As facts of folders name it: on another volume than the system's with that one's name before it.
+std::string FolderOf(const Fact& fact, const std::string& path) {
+  const std::string folder = path.substr(0, path.rfind('/') == path.npos ? 0 : path.rfind('/'));
+  return InVolume(fact.Field("on_volume"), folder.empty() ? "." : folder);
+}
+
 }  // namespace
 
 void MarkStarted(std::vector<Fact>& facts) {
@@ -47,10 +54,10 @@ void MarkStarted(std::vector<Fact>& facts) {
     if (fact.kind == "folder.sideload") laid_out.insert(Lower(fact.Field("folder")));
   }
   for (Fact& fact : facts) {
-    const std::string path = StartedPath(fact);
+    const std::string path = StartedOf(fact).path;
     if (path.empty() || (fact.kind == "task" && !IsOften(fact))) continue;
-    const size_t cut = path.rfind('/');
-    if (laid_out.contains(Lower(path.substr(0, cut == std::string::npos ? 0 : cut)))) {
+    const bool looked = fact.Field("not_examined").empty();
+    if (looked && laid_out.contains(Lower(FolderOf(fact, path)))) {
       fact.Set("starts", std::string("sideload"));
     } else if (IsNamedAfterFolder(path, fact.Field("name"))) {
       fact.Set("starts", std::string("named"));

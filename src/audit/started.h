@@ -4,6 +4,8 @@
 // "named" where an entry in users' or programs' data is named as its folder, and that as its
 // program with two or three letters behind (AvastSvc.exe in AvastSvcpCP), as published of one worm.
 //
+// Facts were placed before (letters.h).
+//
 // Source: research §5, H8 and H12. Errors: none. Thread-safety: pure function over its argument.
 #pragma once
 

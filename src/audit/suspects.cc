@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <initializer_list>
-#include <set>
+#include <map>
 #include <span>
 
 #include "audit/walk.h"
@@ -14,17 +14,11 @@ namespace {
 constexpr size_t kMostFiles = 40;      // more is an installed program
 constexpr size_t kMostListed = 4'000;  // folders whose names are read
 
-constexpr std::string_view kPlaces[] = {"ProgramData/*",
-                                        "ProgramData/*/*",
-                                        "Users/Public",
-                                        "Users/Public/*",
-                                        "Users/Public/*/*",
-                                        "Users/*/AppData/Roaming",
-                                        "Users/*/AppData/Roaming/*",
-                                        "Users/*/AppData/Local",
-                                        "Users/*/AppData/Local/*",
-                                        "*/RECYCLER.BIN",
+constexpr std::string_view kPlaces[] = {"ProgramData/*",  "ProgramData/*/*",  "Users/Public",
+                                        "Users/Public/*", "Users/Public/*/*", "*/RECYCLER.BIN",
                                         "*/RECYCLERS.BIN"};
+constexpr std::string_view kOfUser[] = {"/AppData/Roaming", "/AppData/Roaming/*", "/AppData/Local",
+                                        "/AppData/Local/*"};
 constexpr int kDriveDepth = 3;  // as deep as known worms lie
 
 bool EndsWith(const std::string& name, std::initializer_list<std::string_view> endings) {
@@ -56,29 +50,31 @@ bool IsOdd(const std::string& folder) {
 
 class Finder {
  public:
-  Finder(const Root& root, bool any_program) : root_(root), any_program_(any_program) {}
+  Finder(const Root& root, const SuspectOptions& options)
+      : root_(root), options_(options), any_program_(options.any_program) {}
 
-  Suspects Find(const std::vector<Fact>& facts) {
-    for (const Fact& fact : facts) {
-      const std::string path = StartedPath(fact);
+  Suspects Find() {
+    for (const std::string& path : options_.started) {
       const size_t cut = path.rfind('/');
-      if (cut == std::string::npos || IsSystems(path)) continue;
-      for (const std::string& folder : root_.Match(path.substr(0, cut))) Look(folder, true, false);
+      const std::string above = cut == std::string::npos ? std::string() : path.substr(0, cut);
+      for (const std::string& folder : root_.Match(above)) Look(folder, true, false);
     }
+    std::vector<std::string> users = options_.profiles;
     if (IsDrive(root_)) {
       Walk();
     } else {
-      for (const std::string_view place : kPlaces) {
-        for (const std::string& folder : root_.Match(place)) Look(folder, false, false);
-      }
+      for (const std::string_view place : kPlaces) LookAll(std::string(place));
+      users.insert(users.begin(), "Users/*");
+    }
+    for (const std::string& user : users) {
+      for (const std::string_view place : kOfUser) LookAll(user + std::string(place));
     }
     return std::move(found_);
   }
 
  private:
-  // What Windows and its installers put there belongs there.
-  static bool IsSystems(const std::string& path) {
-    return StartsWithName(path, "Windows/") || StartsWithName(path, "Program Files");
+  void LookAll(const std::string& pattern) {
+    for (const std::string& folder : root_.Match(pattern)) Look(folder, false, false);
   }
 
   void Walk() {
@@ -99,7 +95,9 @@ class Finder {
       found_.cut = true;
       return below;
     }
-    if (!listed_.insert(Lower(folder)).second) return below;
+    // What something is started from may be met again on the way through a drive.
+    const auto [listed, fresh] = listed_.try_emplace(Lower(folder));
+    if (!fresh) return listed->second;
     Suspect suspect{folder, {}, started, removable, IsOdd(folder)};
     // In a folder of an odd one, all is odd.
     const size_t above = folder.rfind('/');
@@ -117,32 +115,40 @@ class Finder {
                         (suspect.odd && !suspect.files.empty());
     if (wanted && (files <= kMostFiles || suspect.odd))
       found_.folders.push_back(std::move(suspect));
-    return below;
+    return listed->second = std::move(below);
   }
 
   const Root& root_;
+  const SuspectOptions& options_;
   const bool any_program_;
-  std::set<std::string> listed_;
+  std::map<std::string, std::vector<std::string>> listed_;  // and the folders below
   Suspects found_;
 };
 
 }  // namespace
 
-std::string StartedPath(const Fact& fact) {
-  if (fact.kind == "autostart" || fact.kind == "task") return PathOfCommand(fact.Field("command"));
-  return fact.kind == "live.process" ? PathOfCommand(fact.Field("path")) : std::string();
+Started StartedOf(const Fact& fact) {
+  if (fact.kind == "autostart" || fact.kind == "task") {
+    return StartedByCommand(fact.Field("command"));
+  }
+  return fact.kind == "live.process" ? StartedByCommand(fact.Field("path")) : Started();
 }
 
-std::string PathOfCommand(const std::string& command) {
+bool IsInstalled(const std::string& path) {
+  return StartsWithName(path, "Windows/") || StartsWithName(path, "Program Files");
+}
+
+Started StartedByCommand(const std::string& command) {
   std::string path = command;
+  bool systems = false;
   for (const auto& [name, folder] :
        {std::pair<std::string_view, std::string_view>{"%ProgramData%", "C:\\ProgramData"},
         {"%ALLUSERSPROFILE%", "C:\\ProgramData"},
         {"%PUBLIC%", "C:\\Users\\Public"},
         {"%SystemDrive%", "C:"}}) {
     const size_t at = path.starts_with("\"") ? 1 : 0;
-    if (StartsWithName(std::string_view(path).substr(at), name))
-      path.replace(at, name.size(), folder);
+    if (!StartsWithName(std::string_view(path).substr(at), name)) continue;
+    path.replace(at, name.size(), folder), systems = true;
   }
   if (path.starts_with("\"")) {
     path = path.substr(1, path.find('"', 1) - 1);
@@ -150,14 +156,14 @@ std::string PathOfCommand(const std::string& command) {
     path = path.substr(0, end + 4);
   }
   if (path.size() < 4 || path[1] != ':' || path[2] != '\\') return {};
-  path.erase(0, 3);
-  std::ranges::replace(path, '\\', '/');
+  Started started{systems ? "" : Upper(path.substr(0, 2)), path.substr(3)};
+  std::ranges::replace(started.path, '\\', '/');
   // A '*' would be a pattern.
-  return path.find('*') == std::string::npos ? path : std::string();
+  return started.path.find('*') == std::string::npos ? started : Started();
 }
 
-Suspects FindSuspects(const Root& root, const std::vector<Fact>& facts, bool any_program) {
-  return Finder(root, any_program).Find(facts);
+Suspects FindSuspects(const Root& root, const SuspectOptions& options) {
+  return Finder(root, options).Find();
 }
 
 }  // namespace niem::audit

@@ -29,15 +29,28 @@ struct Suspects {
   bool cut = false;  // there are more than are looked at
 };
 
-// `facts`: what Windows starts, and what runs now, is followed. `any_program`: also folders that
-// hold a program and nothing beside it, for rules that look at single files.
-Suspects FindSuspects(const Root& root, const std::vector<Fact>& facts, bool any_program);
+struct SuspectOptions {
+  std::vector<std::string> started;   // programs that are started from this root: their folders
+  std::vector<std::string> profiles;  // of users, beside those below Users
+  // Also folders that hold a program and nothing beside it, for rules that look at single files.
+  bool any_program = false;
+};
 
-// "ProgramData/X/y.exe" of "\"C:\\ProgramData\\X\\y.exe\" 626"; empty where the command names no
-// path.
-std::string PathOfCommand(const std::string& command);
+Suspects FindSuspects(const Root& root, const SuspectOptions& options);
 
-// Of what Windows starts by itself or by the clock, or what runs now; else empty.
-std::string StartedPath(const Fact& fact);
+// A program that is started: "C:" and "ProgramData/X/y.exe".
+struct Started {
+  std::string letter;  // in capitals; empty: the system's, whichever that is
+  std::string path;    // empty: none
+};
+
+// Of "\"C:\\ProgramData\\X\\y.exe\" 626"; nothing where the command names no path.
+Started StartedByCommand(const std::string& command);
+
+// Of what Windows starts by itself or by the clock, or what runs now; else nothing.
+Started StartedOf(const Fact& fact);
+
+// Where Windows and its installers put programs: such paths are not followed.
+bool IsInstalled(const std::string& path);
 
 }  // namespace niem::audit

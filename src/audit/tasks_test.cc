@@ -102,6 +102,22 @@ TEST(Started, OutOfAFolderLaidOutForSideLoading) {
   EXPECT_EQ(starts("program.run", path), "");
 }
 
+TEST(Started, OnlyFromTheVolumeItIsOn) {
+  const auto starts = [](const std::string& folder, const std::string& volume,
+                         const std::string& why) {
+    std::vector<Fact> facts(2);
+    facts[0].kind = "folder.sideload", facts[0].Set("folder", folder);
+    facts[1].kind = "autostart", facts[1].Set("command", std::string("D:\\App\\a.exe"));
+    facts[1].Set("on_volume", volume).Set("not_examined", why);
+    MarkStarted(facts);
+    return facts[1].Field("starts");
+  };
+  EXPECT_EQ(starts("#2: App", "#2", ""), "sideload");
+  EXPECT_EQ(starts("App", "#2", ""), "");
+  EXPECT_EQ(starts("#3: App", "#2", ""), "");
+  EXPECT_EQ(starts("App", "", "unknown"), "");
+}
+
 TEST(Started, NamedAfterItsFolder) {
   const auto starts = [](const std::string& path, const std::string& name) {
     return Started("autostart", path, "", name)[1].Field("starts");

@@ -214,6 +214,13 @@ bool IsNothing(const audit::Collected& collected) {
   return only_tree && collected.facts.empty();
 }
 
+void TellLetters(const audit::Collected& collected, audit::ExaminedImage& image) {
+  for (audit::ExaminedImage::Volume& volume : image.volumes) {
+    const auto letters = collected.letters.find(volume.number);
+    if (letters != collected.letters.end()) volume.letters = letters->second;
+  }
+}
+
 Result<std::vector<audit::OtherReport>> OthersOf(const Line& line) {
   std::vector<audit::OtherReport> all;
   for (const std::string& path : line.All("compare")) {
@@ -305,6 +312,7 @@ Result<int> Audit(const Line& line) {
   const bool computer = !report.run.removable && !report.run.image;
   if (computer && IsNothing(collected) && interrupted == 0) return NothingHere(report.run.root);
   if (report.run.image) report.run.image->unread = root->Unread();
+  if (report.run.image) TellLetters(collected, *report.run.image);
   if (yara.rules) collected.sources.push_back(yara.source);
   const audit::Judged judged = audit::Judge(
       collected, pack,

@@ -63,7 +63,7 @@ ExaminedImage::Volume VolumeOf(const VolumeInfo& from) {
   volume.lock = from.lock == disk::Lock::kLocked     ? "locked"
                 : from.lock == disk::Lock::kUnlocked ? "unlocked"
                                                      : "";
-  volume.unlocked_by = from.unlocked_by;
+  volume.unlocked_by = from.unlocked_by, volume.partition = from.partition;
   return volume;
 }
 
@@ -74,7 +74,7 @@ ExaminedImage ImageOf(const worker::DiskReader& reader, const std::vector<std::s
   image.format = info.image.format, image.file_bytes = reader.file_bytes();
   image.size = info.image.size, image.cut = info.image.cut, image.md5 = info.image.md5,
   image.sha1 = info.image.sha1;
-  image.notes = info.image.notes, image.table = info.table;
+  image.notes = info.image.notes, image.table = info.table, image.signature = info.signature;
   for (const VolumeInfo& volume : info.volumes) {
     image.volumes.push_back(VolumeOf(volume));
     image.volumes.back().why_locked = reader.WhyLocked(volume.number);

@@ -1,5 +1,7 @@
 #include "cli/image_root.h"
 
+#include <algorithm>
+
 namespace niem::cli {
 namespace {
 
@@ -47,16 +49,36 @@ Status ImageRoot::UseAll(std::vector<uint32_t> volumes, bool system) {
   return Use(volumes_.front());
 }
 
-std::string ImageRoot::Volume() const {
-  if (volumes_.size() < 2 || (system_ && at_ == 0)) return {};
-  return "#" + std::to_string(volumes_[at_]);
+std::string ImageRoot::NameOf(uint32_t volume) const {
+  const bool only = volumes_.size() < 2 || system_;
+  return only && volume == volumes_.front() ? std::string() : "#" + std::to_string(volume);
+}
+
+std::vector<audit::KnownVolume> ImageRoot::Volumes() const {
+  const disk::DiskInfo& info = reader_->info();
+  std::vector<audit::KnownVolume> known;
+  for (const disk::VolumeInfo& volume : info.volumes) {
+    const bool read = std::ranges::find(volumes_, volume.number) != volumes_.end() &&
+                      !failed_.contains(volume.number);
+    known.push_back({volume.number, NameOf(volume.number), read, info.signature, volume.offset,
+                     volume.partition});
+  }
+  return known;
+}
+
+void ImageRoot::FirstVolume() {
+  if (at_ == 0) return;
+  at_ = 0;
+  if (const Status used = Use(volumes_.front()); !used.ok()) Tell(used.error());
 }
 
 bool ImageRoot::NextVolume() {
   while (at_ + 1 < volumes_.size()) {
     ++at_;
+    if (failed_.contains(volumes_[at_])) continue;
     const Status used = Use(volumes_[at_]);
     if (used.ok()) return true;
+    failed_.insert(volumes_[at_]);
     Tell(used.error());
   }
   return false;

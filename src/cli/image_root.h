@@ -6,6 +6,7 @@
 #pragma once
 
 #include <memory>
+#include <set>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -37,19 +38,24 @@ class ImageRoot : public audit::Root {
   // that one is the computer's, and needs no name before its paths.
   Status UseAll(std::vector<uint32_t> volumes, bool system);
 
-  std::string Volume() const override;
+  std::string Volume() const override { return NameOf(volumes_[at_]); }
+
   // What of a volume cannot be read at all is told by Unread.
   bool NextVolume() override;
+  void FirstVolume() override;
+  std::vector<audit::KnownVolume> Volumes() const override;
 
  private:
   Status Use(uint32_t volume);
+  std::string NameOf(uint32_t volume) const;
   void Tell(const Error& error) const;
   const std::vector<Entry>& Listed(const std::string& folder) const;
   std::optional<Entry> Find(const std::string& path) const;
 
   std::unique_ptr<worker::DiskReader> reader_;
   std::vector<uint32_t> volumes_;
-  size_t at_ = 0;  // of volumes_
+  std::set<uint32_t> failed_;  // of volumes_
+  size_t at_ = 0;              // of volumes_
   bool system_ = false;
   bool tells_streams_ = false, tells_hidden_ = false;
   mutable std::unordered_map<std::string, std::vector<Entry>> lists_;  // asked for so far

@@ -4,6 +4,7 @@
 
 #include "disk/bitlocker.h"
 #include "disk/container.h"
+#include "disk/partition_ids.h"
 #include "disk/recovery_key.h"
 #include "disk/testing/locked_volume.h"
 #include "disk/volumes.h"
@@ -87,6 +88,63 @@ TEST(Volumes, WhatStandsThereInstead) {
   const auto volumes = Volumes::Find(std::move(*image), {});
   ASSERT_TRUE(volumes.ok());
   EXPECT_EQ((*volumes)->info().volumes[0].met, "LUKS");
+}
+
+void PutNumber(std::string& bytes, size_t at, uint64_t number, size_t count) {
+  for (size_t i = 0; i < count; ++i) bytes[at + i] = static_cast<char>(number >> (8 * i) & 0xFF);
+}
+
+// A GPT of two partitions in a disk of 100 sectors; the header at `header`, the entries at 2.
+std::string Gpt(uint64_t header, uint32_t each = 128) {
+  std::string disk(100 * 512, '\0');
+  const size_t head = header * 512;
+  disk.replace(head, 8, "EFI PART");
+  PutNumber(disk, head + 72, 2, 8), PutNumber(disk, head + 80, 128, 4);
+  PutNumber(disk, head + 84, each, 4);
+  for (const size_t at : {size_t{0}, size_t{2}}) {  // the one between is not in use
+    const size_t entry = 1024 + at * 128;
+    disk[entry] = '\1';
+    for (size_t i = 0; i < 16; ++i) disk[entry + 16 + i] = static_cast<char>(0x10 * at + i);
+    PutNumber(disk, entry + 32, 40 + at, 8);
+  }
+  return disk;
+}
+
+std::map<uint64_t, std::string> PartitionsIn(const std::string& disk) {
+  const auto media = Of({&disk, 1});
+  return GptPartitions(*media[0], 512);
+}
+
+TEST(PartitionIds, OfAGpt) {
+  const std::map<uint64_t, std::string> expect = {
+      {40 * 512, "{03020100-0504-0706-0809-0a0b0c0d0e0f}"},
+      {42 * 512, "{23222120-2524-2726-2829-2a2b2c2d2e2f}"}};
+  EXPECT_EQ(PartitionsIn(Gpt(1)), expect);
+  EXPECT_EQ(PartitionsIn(Gpt(99)), expect);  // the copy at the end
+  EXPECT_TRUE(PartitionsIn(Gpt(3)).empty());
+}
+
+TEST(PartitionIds, DamageIsLeftOut) {
+  for (const uint32_t each : {0U, 1U, 127U, 5'000U, UINT32_MAX}) {
+    EXPECT_TRUE(PartitionsIn(Gpt(1, each)).empty()) << each;
+  }
+  for (const size_t at : {size_t{512 + 72}, size_t{1024 + 32}}) {  // places beyond all numbers
+    std::string far = Gpt(1);
+    PutNumber(far, at, UINT64_MAX, 8);
+    EXPECT_LE(PartitionsIn(far).size(), 1U);
+  }
+  EXPECT_TRUE(PartitionsIn("EFI PART").empty());
+  const std::string none[] = {Gpt(1)};
+  EXPECT_TRUE(GptPartitions(*Of(none)[0], 0).empty());
+}
+
+TEST(PartitionIds, OfAnMbr) {
+  std::string disk[] = {std::string(512, '\0')};
+  EXPECT_EQ(MbrSignature(*Of(disk)[0]), "");
+  disk[0].replace(440, 4, "\xd4\xc3\xb2\xa1");
+  EXPECT_EQ(MbrSignature(*Of(disk)[0]), "d4c3b2a1");
+  disk[0].resize(442);
+  EXPECT_EQ(MbrSignature(*Of(disk)[0]), "");
 }
 
 TEST(BitLocker, KeysThatLookLikeRecoveryKeys) {

@@ -40,11 +40,13 @@ struct VolumeInfo {
   std::string system;  // "windows" or "linux" where it holds one
   Lock lock = Lock::kNone;
   std::string unlocked_by;  // the library: "libbde", "dislocker"
+  std::string partition;    // GPT: its own identifier, "{0b7a1c22-...}" in lower case
 };
 
 struct DiskInfo {
   ImageInfo image;
-  std::string table;  // "GPT", "MBR"; empty: none
+  std::string table;      // "GPT", "MBR"; empty: none
+  std::string signature;  // MBR: the disk's, four bytes in lower-case hex as they stand
   std::vector<VolumeInfo> volumes;
 };
 

@@ -4,6 +4,8 @@
 #include <cstring>
 #include <string_view>
 
+#include "disk/partition_ids.h"
+
 namespace niem::disk {
 namespace {
 
@@ -133,6 +135,9 @@ Status Volumes::ReadTable(const Keys& keys) {
     return Ok();
   }
   info_.volumes.clear(), places_.clear();
+  if (info_.table == "MBR") info_.signature = MbrSignature(*medium_);
+  std::map<uint64_t, std::string> partitions;
+  if (info_.table == "GPT") partitions = GptPartitions(*medium_, table->block_size);
   for (const TSK_VS_PART_INFO* part = table->part_list; part != nullptr; part = part->next) {
     if ((part->flags & TSK_VS_PART_FLAG_ALLOC) == 0 || (part->flags & TSK_VS_PART_FLAG_META) != 0) {
       continue;
@@ -146,7 +151,12 @@ Status Volumes::ReadTable(const Keys& keys) {
     if (__builtin_add_overflow(begin, bytes, &end_of_part) || end_of_part > medium_->size()) {
       info_.image.cut = true;
     }
+    const size_t before = info_.volumes.size();
     Add(begin, bytes, part->desc == nullptr ? "" : part->desc, keys);
+    if (info_.volumes.size() == before) continue;
+    if (const auto own = partitions.find(begin); own != partitions.end()) {
+      info_.volumes.back().partition = own->second;
+    }
   }
   return Ok();
 }

@@ -31,6 +31,7 @@ void Put(FrameWriter& out, const disk::VolumeInfo& volume) {
   out.U32(volume.number).U64(volume.offset).U64(volume.size).String(volume.kind);
   out.String(volume.file_system).String(volume.met).String(volume.label).String(volume.serial);
   out.String(volume.system).U32(static_cast<uint32_t>(volume.lock)).String(volume.unlocked_by);
+  out.String(volume.partition);
 }
 
 disk::VolumeInfo ReadVolume(FrameReader& in) {
@@ -39,7 +40,7 @@ disk::VolumeInfo ReadVolume(FrameReader& in) {
   volume.kind = Short(in), volume.file_system = Short(in), volume.met = Short(in);
   volume.label = Short(in), volume.serial = Short(in), volume.system = Short(in);
   volume.lock = static_cast<disk::Lock>(std::min(in.U32(), uint32_t{2}));
-  volume.unlocked_by = Short(in);
+  volume.unlocked_by = Short(in), volume.partition = Short(in);
   return volume;
 }
 
@@ -112,7 +113,7 @@ void Put(FrameWriter& out, const disk::DiskInfo& info) {
       .String(image.sha1);
   out.U32(static_cast<uint32_t>(image.notes.size()));
   for (const auto& [name, value] : image.notes) out.String(name).String(value);
-  out.String(info.table).U32(static_cast<uint32_t>(info.volumes.size()));
+  out.String(info.table).String(info.signature).U32(static_cast<uint32_t>(info.volumes.size()));
   for (const disk::VolumeInfo& volume : info.volumes) Put(out, volume);
 }
 
@@ -126,7 +127,7 @@ Result<disk::DiskInfo> ReadDiskInfo(Bytes payload) {
     std::string name = Short(in);
     info.image.notes.emplace_back(std::move(name), Short(in));
   }
-  info.table = Short(in);
+  info.table = Short(in), info.signature = Short(in);
   for (uint32_t left = in.Count(); left > 0 && in.ok(); --left) {
     info.volumes.push_back(ReadVolume(in));
   }

@@ -21,6 +21,7 @@ disk::DiskInfo Sample() {
   disk::VolumeInfo volume;
   volume.number = 1, volume.size = 500, volume.file_system = "NTFS", volume.label = "Ổ";
   volume.lock = disk::Lock::kUnlocked, volume.unlocked_by = "dislocker";
+  volume.partition = "{03020100-0504-0706-0809-0a0b0c0d0e0f}", info.signature = "a1b2c3d4";
   info.volumes = {volume};
   return info;
 }
@@ -43,6 +44,8 @@ TEST(DiskProtocol, InfoThereAndBack) {
   EXPECT_EQ(back->volumes[0].label, "Ổ");
   EXPECT_EQ(back->volumes[0].lock, disk::Lock::kUnlocked);
   EXPECT_EQ(back->volumes[0].unlocked_by, "dislocker");
+  EXPECT_EQ(back->volumes[0].partition, "{03020100-0504-0706-0809-0a0b0c0d0e0f}");
+  EXPECT_EQ(back->signature, "a1b2c3d4");
   const Bytes whole = out.bytes();
   for (size_t size = 0; size < whole.size(); ++size) {
     EXPECT_FALSE(ReadDiskInfo(whole.first(size)).ok()) << size;

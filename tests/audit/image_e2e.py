@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tempfile
 import unittest
+import uuid
 
 BIN = pathlib.Path(os.environ["NIEM_BIN_DIR"])
 SAMPLES = pathlib.Path("/usr/share/forensics-samples")
@@ -239,6 +240,96 @@ class Volumes(Image):
         self.assertFalse(both["run"]["removable"])
         rest = [f for f in findings(both) if f[0] != "audit.worm.layout"]
         self.assertEqual(rest, [f for f in findings(alone) if f[0] != "audit.worm.layout"])
+
+    SIGNATURE = "a1b2c3d4"  # as sfdisk takes it: the number that the four bytes are, little-endian
+    PARTITIONS = ("0b7a1c22-1111-41ee-8000-0123456789ab", "0b7a1c22-2222-41ee-8000-0123456789ab")
+
+    def two_drives(self, label, letters):
+        """The constructed computer with drives C: and D:; `letters`: what each has of the two places (None: another disk's)."""
+        offsets = (2048 * 512, 2048 * 512 + (24 << 20) + (1 << 20))
+        values = []
+        for letter, place in letters.items():
+            if label == "gpt":
+                own = uuid.UUID(self.PARTITIONS[place]) if place is not None else uuid.uuid4()
+                value = b"DMIO:ID:" + own.bytes_le
+            else:
+                disk = bytes.fromhex(self.SIGNATURE)[::-1] if place is not None else b"abcd"
+                value = disk + offsets[place or 0].to_bytes(8, "little")
+            values.append(f"{letter}={value.hex()}")
+        trees = self.folder / "drives"
+        shutil.rmtree(trees, ignore_errors=True)
+        run(BIN / "audit_make_machine", "drives", trees, *values)
+        paths = [self.ntfs(trees / name, path=self.folder / name) for name in "cd"]
+        disk = self.disk_of(*((path, "7") for path in paths), label=label)
+        if label == "gpt":
+            for number, partition in enumerate(self.PARTITIONS, 1):
+                run("sfdisk", "-q", "--part-uuid", disk, str(number), partition)
+        else:
+            run("sfdisk", "-q", "--disk-id", disk, "0x" + self.SIGNATURE)
+        return disk
+
+    def started(self, report):
+        """Where programs that Windows starts were found, and what was not looked at."""
+        layouts = [f for f in report["findings"] if f["rule"] == "audit.worm.layout"]
+        folders = sorted(e["locator"] for f in layouts if f["verdict"] == "seen" for e in f["evidence"]
+                         if e["fact"] == "folder.sideload")
+        return folders, [n["en"] for f in layouts if f["verdict"] == "source_absent" for n in f["notes"]]
+
+    def test_letters_are_joined_with_volumes(self):
+        for label in ("dos", "gpt"):
+            with self.subTest(label):
+                disk = self.two_drives(label, {"C": 0, "D": 1, "E": None})
+                status, report, error = audit("--image", disk)
+                self.assertEqual(status, 1, error)
+                volumes = report["run"]["image"]["volumes"]
+                self.assertEqual([v.get("letters") for v in volumes], ["C:", "D:"])
+                if label == "gpt":
+                    self.assertEqual([v["partition_id"] for v in volumes], ["{" + p + "}" for p in self.PARTITIONS])
+                else:
+                    self.assertEqual(report["run"]["image"]["disk_signature"], bytes.fromhex(self.SIGNATURE)[::-1].hex())
+                # D:'s is on the second volume, and that of a user's registry there on the first; E: is not here, though there
+                # is a folder of that name on C:.
+                folders, absent = self.started(report)
+                self.assertEqual(folders, ["#2: App/CEFHelper.exe", "Lan/CEFHelper.exe"])
+                [layout] = found(report, "audit.worm.layout")
+                self.assertEqual(layout["subject"]["heuristic"], "H4, H8")
+                run_keys = [e["locator"].rsplit("\\", 1)[1] for e in layout["evidence"] if e["fact"] == "autostart"]
+                self.assertEqual(sorted(run_keys), ["Lan", "Ung dung"])
+                self.assertEqual(absent, ["not looked at: E:\\Kho\\CEFHelper.exe: drive E: is of a disk or a partition that is "
+                                          "not in what was looked at"])
+                self.assertEqual(report["run"]["image"]["unread"], [])
+
+    def test_a_profile_on_another_volume(self):
+        disk = self.two_drives("gpt", {"C": 0, "D": 1})
+        _, report, _ = audit("--image", disk)
+        user = "#2: Nguoi dung/lan/"
+        kinds = {s["kind"]: (s["path"], s.get("user")) for s in report["sources"] if s.get("path", "").startswith(user)}
+        self.assertEqual(kinds, {"user_hive": (user + "NTUSER.DAT", "lan"), "browser_history":
+                                 (user + "AppData/Local/CocCoc/Browser/User Data/Default/History", "lan")})
+        [document] = found(report, "audit.document.removable")
+        self.assertEqual((document["subject"]["path"], document["subject"]["user"]), ("F:\\du thao.docx", "lan"))
+        [chat] = found(report, "audit.chat.received")
+        self.assertTrue(chat["subject"]["path"].startswith(user + "AppData/Roaming/ZaloData"), chat["subject"])
+        self.assertEqual(chat["subject"]["user"], "lan")
+        # The copy of another computer's hive beside it does not count.
+        self.assertNotIn("sao luu", json.dumps([s.get("path") for s in report["sources"]]))
+
+    def test_a_letter_that_is_not_known_is_said(self):
+        for letters, options, why in (
+                ({"C": 0, "D": 1}, ("--volume", "1"), "is volume #2 of the image, which was not looked at"),
+                ({"C": 0, "D": None}, (), "is of a disk or a partition that is not in what was looked at"),
+                ({"C": 0}, (), "is of a volume that is not known; it was not looked at")):
+            with self.subTest(letters):
+                _, report, _ = audit("--image", self.two_drives("dos", letters), *options)
+                _, absent = self.started(report)
+                self.assertIn(f"not looked at: D:\\App\\CEFHelper.exe: drive D: {why}", absent)
+                [software] = [s for s in report["sources"] if s["kind"] == "software_hive"]
+                self.assertIn(f"the user's profile D:\\Nguoi dung\\lan was not looked at: drive D: {why}",
+                              [n["en"] for n in software["notes"]])
+        # A folder shows one volume: what is on D: is not looked for on C:.
+        _, report, _ = audit("--root", self.folder / "drives/c")
+        folders, absent = self.started(report)
+        self.assertEqual((folders, len(absent)), ([], 2))
 
     def test_no_system_all_volumes(self):
         first, second = self.stick("a", "MOT"), self.stick("b", "HAI")

@@ -5,6 +5,9 @@
 //   audit_make_machine five FOLDER           five drives whose facts are published (five_drives.h)
 //   audit_make_machine linux FOLDER          a Linux tree, with the times that its logs have
 //   audit_make_machine running FOLDER        what /sys, /proc and /run say there while it runs
+//   audit_make_machine drives FOLDER LETTER=HEX ...   trees of its volumes, c and d (machine.h);
+//   HEX:
+//                                                    what MountedDevices has of the letter
 //   audit_make_machine stick FOLDER
 //   audit_make_machine seeds fuzz/corpus
 #include <fcntl.h>
@@ -89,14 +92,42 @@ std::string Seed(const std::string& file, const std::string& log) {
   return seed + file + log;
 }
 
+void Sideload(const fs::path& folder) {
+  Write(folder / "CEFHelper.exe", BuildProgram(false, true, {"KERNEL32.dll", "hex.dll"}));
+  Write(folder / "hex.dll", BuildProgram(true, false, {"KERNEL32.dll"}));
+  Write(folder / "adobeupdate.dat", Noise(120'000, 1));
+}
+
+std::string FromHex(const std::string& hex) {
+  std::string bytes;
+  for (size_t i = 0; i + 1 < hex.size(); i += 2) {
+    bytes += static_cast<char>(std::stoi(hex.substr(i, 2), nullptr, 16));
+  }
+  return bytes;
+}
+
+// What is started from E: lies on the volume of the system, where nobody may look for it.
+void Drives(const fs::path& folder, const std::vector<std::string>& letters) {
+  std::map<std::string, std::string> values;
+  for (const std::string& one : letters) values[one.substr(0, 1) + ":"] = FromHex(one.substr(2));
+  const fs::path config = folder / "c/Windows/System32/config", user = folder / "d/Nguoi dung/lan";
+  Write(config / "SYSTEM", ConstructedSystemOf(values));
+  Write(config / "SOFTWARE", ConstructedSoftwareOfDrives());
+  for (const char* with_program : {"c/Kho", "c/Lan", "d/App"}) Sideload(folder / with_program);
+  Write(user / "NTUSER.DAT", ConstructedUserOfDrives());
+  const BuiltDatabase history = ConstructedHistory();
+  Write(user / "AppData/Local/CocCoc/Browser/User Data/Default/History", history.file);
+  Write(user / "AppData/Local/CocCoc/Browser/User Data/Default/History-wal", history.log);
+  Write(user / "AppData/Roaming/ZaloData/media/1/ZaloDownloads/a", "");
+  // Another computer's, copied there.
+  Write(folder / "d/sao luu/Users/cu/NTUSER.DAT", ConstructedUser());
+}
+
 // A USB drive as published of a worm: a link that passes for the drive, a hidden folder with a
 // signed program, the library that it is made to load and a file of noise, stolen documents beside
 // it.
 void Stick(const fs::path& folder) {
-  const fs::path bin = folder / "\xC2\xA0/RECYCLER.BIN/1";
-  Write(bin / "CEFHelper.exe", BuildProgram(false, true, {"KERNEL32.dll", "hex.dll"}));
-  Write(bin / "hex.dll", BuildProgram(true, false, {"KERNEL32.dll"}));
-  Write(bin / "adobeupdate.dat", Noise(120'000, 1));
+  Sideload(folder / "\xC2\xA0/RECYCLER.BIN/1");
   const fs::path stolen = folder / "\xC2\xA0/RECYCLER.BIN/files";
   for (const char* name : {"QmFvIGNhbw==", "S2UgaG9hY2g=", "VG8gdHJpbmgg", "ZGFuaCBzYWNo"}) {
     Write(stolen / name, Noise(30'000, static_cast<uint32_t>(name[0])));
@@ -120,6 +151,7 @@ void Seeds(const fs::path& corpus) {
   Write(corpus / "audit_hive/five_drives",
         HiveSeed('\0', five.at("Windows/System32/config/SYSTEM")));
   Write(corpus / "audit_hive/software", HiveSeed('\1', ConstructedSoftware()));
+  Write(corpus / "audit_hive/software_drives", HiveSeed('\1', ConstructedSoftwareOfDrives()));
   Write(corpus / "audit_hive/user", HiveSeed('\2', ConstructedUser()));
   const std::vector<BuiltEntry> said = {
       KernelSays(1'777'814'130'000'000,
@@ -173,8 +205,9 @@ void Seeds(const fs::path& corpus) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (argc != 3) return 2;
+  if (argc < 3) return 2;
   const std::string what = argv[1];
+  if (what == "drives") Drives(argv[2], {argv + 3, argv + argc});
   if (what == "tree") Tree(argv[2]);
   if (what == "five") Five(argv[2]);
   if (what == "linux") Linux(argv[2]);

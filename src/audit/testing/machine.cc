@@ -97,6 +97,41 @@ std::string ConstructedSoftware() {
   return BuildHive(root);
 }
 
+std::string ConstructedSystemOf(const std::map<std::string, std::string>& letters) {
+  BuiltKey root("ROOT");
+  root.written = FileTimeOf("2026-06-01T00:00:00");
+  root.At("Select").Number("Current", 1);
+  root.At("ControlSet001\\Control\\ComputerName\\ComputerName").Text("ComputerName", "HAI-O-01");
+  BuiltKey& mounted = root.At("MountedDevices");
+  for (const auto& [letter, value] : letters) mounted.Binary("\\DosDevices\\" + letter, value);
+  return BuildHive(root);
+}
+
+std::string ConstructedSoftwareOfDrives() {
+  BuiltKey root("ROOT");
+  root.written = FileTimeOf("2026-06-01T00:00:00");
+  const std::string nt = "Microsoft\\Windows NT\\CurrentVersion";
+  root.At(nt).Text("ProductName", "Windows 10 Pro").Text("SystemRoot", "C:\\Windows");
+  root.At(nt + "\\ProfileList\\S-1-5-18")
+      .Text("ProfileImagePath", "%systemroot%\\system32\\config\\systemprofile");
+  root.At(nt + "\\ProfileList\\S-1-5-21-1-2-3-1001")
+      .Text("ProfileImagePath", "D:\\Nguoi dung\\lan");
+  root.At("Microsoft\\Windows\\CurrentVersion\\Run")
+      .Text("Ung dung", "\"D:\\App\\CEFHelper.exe\" 626")
+      .Text("Kho", "E:\\Kho\\CEFHelper.exe");
+  return BuildHive(root);
+}
+
+std::string ConstructedUserOfDrives() {
+  BuiltKey root("ROOT");
+  root.written = FileTimeOf("2026-04-20T07:01:00");
+  root.At("Software\\Microsoft\\Windows\\CurrentVersion\\Run")
+      .Text("Lan", "C:\\Lan\\CEFHelper.exe");
+  root.At("Software\\Microsoft\\Office\\16.0\\Word\\User MRU\\LiveId_1\\File MRU")
+      .Text("Item 1", "[F00000000][T01DCD091A2B3C400][O00000000]*F:\\du thao.docx");
+  return BuildHive(root);
+}
+
 std::string ConstructedEvents() {
   std::string boot(1024, '0');  // a boot sector in hexadecimal: NTFS, serial 3C61-09A4
   boot.replace(6, 8, "4e544653");
