@@ -405,5 +405,44 @@ TEST(NeedsTest, WhatAnotherSystemHasIsNotMissing) {
   EXPECT_EQ(NeedTitle("kernel_log").en.find("kernel_log"), std::string::npos);
 }
 
+TEST_F(FindingsTest, WhatStartsFromAnotherDriveIsNotAnswered) {
+  Put(all_, SourceKind::kSoftwareHive, "", ConstructedSoftwareOfDrives());
+  const auto verdicts = [&] {
+    Run();
+    std::vector<std::string> said;
+    for (const Finding& finding : judged_.findings) {
+      if (finding.rule->id != "audit.worm.layout") continue;
+      said.emplace_back(VerdictName(finding.verdict));
+      if (finding.verdict == Verdict::kSourceAbsent) {
+        said.push_back(std::to_string(finding.notes.size()));
+      }
+    }
+    return said;
+  };
+  EXPECT_EQ(verdicts(), std::vector<std::string>{"not_seen"});
+  for (Fact& fact : all_.facts) {
+    if (fact.kind == "autostart") fact.Set("not_examined", std::string("unknown"));
+  }
+  EXPECT_EQ(verdicts(), (std::vector<std::string>{"not_seen", "source_absent", "2"}));
+  // Many: the first are named, and how many more there are.
+  const Fact one = *std::ranges::find(all_.facts, "autostart", &Fact::kind);
+  for (int i = 0; i < 20; ++i) {
+    all_.facts.push_back(one);
+    all_.facts.back().Set("command", "E:\\Kho\\" + std::to_string(i) + ".exe");
+  }
+  EXPECT_EQ(verdicts().back(), "9");
+}
+
+TEST_F(FindingsTest, BehavioursStandInTheReportInWords) {
+  Put(all_, SourceKind::kSoftwareHive, "", ConstructedSoftware());
+  Run();
+  AuditReport report;
+  report.pack = &pack_, report.collected = &all_, report.judged = &judged_;
+  const std::string json = ReportJson(report);
+  EXPECT_NE(json.find(R"("code": "H8",)"), std::string::npos) << json;
+  EXPECT_NE(json.find("\"tự khởi động từ nơi như vậy\""), std::string::npos);
+  EXPECT_NE(json.find("\"started by itself from such a place\""), std::string::npos);
+}
+
 }  // namespace
 }  // namespace niem::audit

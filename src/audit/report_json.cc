@@ -185,6 +185,7 @@ class Writer {
     json_.Key("subject"), json_.StartObject();
     for (const auto& [name, value] : finding.subject) Put(name.c_str(), value);
     json_.EndObject();
+    Heuristics(finding);
     Put("first", finding.first), Put("last", finding.last);
     if (finding.first) Put("time_origin", TimeOriginName(finding.first->origin));
     if (finding.last) Put("last_origin", TimeOriginName(finding.last->origin));
@@ -192,6 +193,20 @@ class Writer {
     Evidence(finding.facts);
     Notes(finding.notes);
     json_.EndObject();
+  }
+
+  // In words, for who has no table of them.
+  void Heuristics(const Finding& finding) {
+    const auto heuristics = HeuristicsOf(finding);
+    if (heuristics.empty()) return;
+    json_.Key("heuristics"), json_.StartArray();
+    for (const auto& [code, title] : heuristics) {
+      json_.StartObject();
+      Put("code", std::string_view(code));
+      Put("vi", std::string_view(title.vi)), Put("en", std::string_view(title.en));
+      json_.EndObject();
+    }
+    json_.EndArray();
   }
 
   void Evidence(const std::vector<size_t>& facts) {

@@ -27,8 +27,26 @@ bool IsHidden(uint32_t code) {
          (code >= 0xE0000 && code <= 0xE0FFF);
 }
 
-// "H3" → "H3 thùng rác giả": docs/audit.md explains each.
+// "H3" → "H3 thùng rác giả".
 std::string ShownHeuristic(const std::string& code, Lang lang) {
+  const Text title = HeuristicTitle(code);
+  return title.vi.empty() ? code : code + " " + Pick(title, lang);
+}
+
+// "H1, H3" → each.
+std::vector<std::string> ListOf(const std::string& value) {
+  std::vector<std::string> all;
+  for (size_t at = 0; at <= value.size();) {
+    const size_t end = std::min(value.find(", ", at), value.size());
+    all.push_back(value.substr(at, end - at));
+    at = end + 2;
+  }
+  return all;
+}
+
+}  // namespace
+
+Text HeuristicTitle(std::string_view code) {
   static const std::pair<std::string_view, Text> kNames[] = {
       {"H1", {"tên thư mục không nhìn thấy được", "a folder's name that cannot be seen"}},
       {"H2", {"liên kết vẽ như ổ đĩa mà chạy lệnh", "a link drawn as a drive that runs a command"}},
@@ -43,12 +61,21 @@ std::string ShownHeuristic(const std::string& code, Lang lang) {
       {"H11", {"đã chạy từ thùng rác giả", "ran from a false recycle bin"}},
       {"H12", {"đang chạy", "running now"}}};
   for (const auto& [name, text] : kNames) {
-    if (name == code) return code + " " + Pick(text, lang);
+    if (name == code) return text;
   }
-  return code;
+  return {};
 }
 
-}  // namespace
+std::vector<std::pair<std::string, Text>> HeuristicsOf(const Finding& finding) {
+  std::vector<std::pair<std::string, Text>> all;
+  const auto found = finding.subject.find("heuristic");
+  if (found == finding.subject.end()) return all;
+  for (const std::string& code : ListOf(found->second)) {
+    Text title = HeuristicTitle(code);
+    if (!title.vi.empty()) all.emplace_back(code, std::move(title));
+  }
+  return all;
+}
 
 std::string Shown(std::string_view text, size_t most) {
   const std::string valid = ValidUtf8(text);
@@ -138,12 +165,9 @@ std::string SubjectValue(std::string_view field, const std::string& value, Lang 
   const bool profiles = field == "other_profile";
   if (!profiles && field != "heuristic") return value;
   std::string all;
-  for (size_t at = 0; at <= value.size();) {
-    const size_t end = std::min(value.find(", ", at), value.size());
-    const std::string one = value.substr(at, end - at);
+  for (const std::string& one : ListOf(value)) {
     all += all.empty() ? "" : profiles ? ", " : "; ";
     all += profiles ? ShownProfile(one, lang) : ShownHeuristic(one, lang);
-    at = end + 2;
   }
   return all;
 }

@@ -29,6 +29,13 @@ std::string Capital(std::string text);
 // heuristics in words.
 std::string SubjectValue(std::string_view field, const std::string& value, Lang lang);
 
+// "H3" → "thùng rác giả", "a false recycle bin"; empty for a code that is none. docs/audit.md
+// explains each.
+Text HeuristicTitle(std::string_view code);
+
+// Those that a finding counts, with their codes.
+std::vector<std::pair<std::string, Text>> HeuristicsOf(const Finding& finding);
+
 // "drafting" → "máy soạn thảo ..."; the name itself where there is no such kind.
 std::string ShownProfile(const std::string& profile, Lang lang);
 

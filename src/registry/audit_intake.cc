@@ -15,6 +15,7 @@ using rapidjson::Value;
 
 constexpr size_t kMaxSubject = 4000;
 constexpr size_t kMaxCode = 80;
+constexpr size_t kMaxHeuristics = 24, kMaxHeuristic = 120;  // how many; bytes of one's words
 
 Error Bad(std::string vi, std::string en) {
   return {ErrorCode::kInvalidArgument, {std::move(vi), std::move(en)}};
@@ -89,6 +90,23 @@ std::string SubjectOf(const Value& json) {
            Short({member.value.GetString(), member.value.GetStringLength()});
   }
   return all;
+}
+
+// What the report says in words of the behaviours that it counts: lines beside "heuristic=H1, H3",
+// one for each language. Older reports have none.
+std::string WordsOf(const Value& json, const char* lang) {
+  std::string all;
+  const Value* list = ArrayIn(json, "heuristics");
+  if (list == nullptr) return all;
+  size_t count = 0;
+  for (const Value& one : list->GetArray()) {
+    if (!one.IsObject() || ++count > kMaxHeuristics) continue;
+    const std::string code = Short(TextIn(one, "code"), 8);
+    const std::string words = Short(TextIn(one, lang), kMaxHeuristic);
+    if (code.empty() || words.empty()) continue;
+    all += (all.empty() ? "" : "; ") + code + " " + words;
+  }
+  return all.empty() ? all : std::string("\nheuristic.") + lang + "=" + all;
 }
 
 // The device that it is about; else what its rule groups by; of a rule that this program does not
@@ -189,6 +207,7 @@ class Reader {
     finding.clauses = ClausesOf(json);
     finding.subject = SubjectOf(json);
     finding.identity = Hashed(IdentityOf(json, finding, pack_));
+    if (!finding.subject.empty()) finding.subject += WordsOf(json, "vi") + WordsOf(json, "en");
     finding.first = Short(TextIn(json, "first"), 64),
     finding.last = Short(TextIn(json, "last"), 64);
     finding.time_origin = Short(TextIn(json, "time_origin"), 20);

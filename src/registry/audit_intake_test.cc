@@ -15,6 +15,33 @@ std::string Report(const std::string& findings, const std::string& devices = "",
 constexpr std::string_view kSeen =
     R"({"rule":"audit.x","verdict":"seen","grade":"single","standing":"violation"})";
 
+TEST(AuditIntake, TakesTheWordsOfBehaviours) {
+  const auto with = [](const std::string& heuristics) {
+    std::string finding(kSeen);
+    finding.replace(finding.size() - 1, 1,
+                    R"(,"subject":{"heuristic":"H1, H3"})" + heuristics + "}");
+    const auto read = ReadAudit(Report(finding));
+    EXPECT_TRUE(read.ok());
+    return read->findings.at(0);
+  };
+  const AuditFinding older = with("");
+  EXPECT_EQ(older.subject, "heuristic=H1, H3");
+  const AuditFinding newer =
+      with(R"(,"heuristics":[{"code":"H1","vi":"không nhìn thấy","en":"cannot be seen"},)"
+           R"({"code":"H3","vi":"thùng rác\ngiả","en":"a false bin"},{"code":"H5"},7])");
+  EXPECT_EQ(newer.subject,
+            "heuristic=H1, H3\nheuristic.vi=H1 không nhìn thấy; H3 thùng rác\\x0agiả"
+            "\nheuristic.en=H1 cannot be seen; H3 a false bin");
+  // It is the same finding as that of an older report.
+  EXPECT_EQ(newer.identity, older.identity);
+  std::string many = R"(,"heuristics":[)";
+  for (int i = 0; i < 500; ++i) {
+    many += R"({"code":"H1","vi":")" + std::string(1000, 'a') + R"(","en":"b"},)";
+  }
+  EXPECT_LT(with(many + "7]").subject.size(), 5'000U);
+  EXPECT_EQ(with(R"(,"heuristics":"H1")").subject, older.subject);
+}
+
 TEST(AuditIntake, KeepsWhatSomebodyMustAnswerFor) {
   const auto read = ReadAudit(Report(
       std::string(kSeen) +

@@ -434,8 +434,13 @@ onBoth("shows what an audit would enter, enters it, and marks the device that no
   const found = { rule: "audit.net.wifi", title: { vi: "máy đã nối Wi-Fi", en: "the computer was connected to Wi-Fi" }, verdict: "seen", grade: "single",
                   standing: "violation", subject: { ssid: "Quan Cafe" }, first: "2026-05-03T01:00:00Z", last: "2026-05-03T02:00:00Z", time_origin: "utc",
                   last_origin: "utc", evidence_count: 2, clauses: [{ instrument: "117/2025/QH15", article: "Điều 5 khoản 8", certainty: "S" }] };
+  const worm = { ...found, rule: "audit.worm.layout", title: { vi: "dấu vết kiểu sâu USB", en: "a layout as of USB worms" },
+                 subject: { heuristic: "H1, H3", score: "6" },
+                 heuristics: [{ code: "H1", vi: "tên thư mục không nhìn thấy được", en: "a folder's name that cannot be seen" },
+                              { code: "H3", vi: "thùng rác giả", en: "a false recycle bin" }] };
+  const older = { ...worm, rule: "audit.worm.older", subject: { heuristic: "H2, H9" }, heuristics: undefined };
   const report = JSON.stringify({ format: "niem-audit/1", run: { version: "0.1.0", finished: "2026-06-01T00:00:00Z", inspector: "Lan" },
-                                  machine: { name: "SOAN-THAO-09" }, findings: [found],
+                                  machine: { name: "SOAN-THAO-09" }, findings: [found, worm, older],
                                   devices: [{ vid: "0951", pid: "1666", serial: "e0d55ea5", name: "Kingston" }], sources: [] });
   const file = (name, words) => ({ name, mimeType: "application/json", buffer: Buffer.from(words) });
   const guard = await world.signedIn("bao-ve");
@@ -455,6 +460,9 @@ onBoth("shows what an audit would enter, enters it, and marks the device that no
   const row = guard.locator("tbody tr", { hasText: "Quan Cafe" });
   await row.waitFor();
   assert.match(await row.innerText(), /Điều 5 khoản 8 \[S\]/);
+  const behaviour = guard.locator("tbody tr", { hasText: "kiểu sâu USB" });
+  assert.match(await behaviour.filter({ hasText: "H3" }).innerText(), /hành xử: H1 tên thư mục không nhìn thấy được; H3 thùng rác giả · /);
+  assert.match(await behaviour.filter({ hasText: "H9" }).innerText(), /hành xử: H2, H9 · /);  // an older report has no words
   assert.deepEqual(await axe(guard), []);
   await row.getByRole("checkbox").check();
   await guard.getByRole("button", { name: "Kết luận phát hiện kiểm tra" }).click();

@@ -171,13 +171,19 @@ function Imported({ outcome }: { outcome: Outcome }) {
   );
 }
 
-// "name=value" on lines of their own.
+// "name=value" on lines of their own. Where "heuristic.vi" and "heuristic.en" say in words what "heuristic" has as codes, the
+// reader's language stands for all three.
+function shownSubject(text: string, lang: string): [string, string][] {
+  const lines = text.split("\n").filter(Boolean).map((line): [string, string] => [line.slice(0, line.indexOf("=")), line.slice(line.indexOf("=") + 1)]);
+  const words = lines.find(([name]) => name === `heuristic.${lang}`)?.[1];
+  return lines.filter(([name]) => name !== "register" && !name.startsWith("heuristic.")).map(([name, value]) =>
+    [name, name === "heuristic" && words ? words : value]);
+}
+
 function Subject({ text }: { text: string }) {
   const code = useCode();
-  const parts = text.split("\n").filter((line) => line && !line.startsWith("register=")).map((line) => {
-    const at = line.indexOf("=");
-    return `${code("subject", line.slice(0, at))}: ${line.slice(at + 1)}`;
-  });
+  const { lang } = usePreferences();
+  const parts = shownSubject(text, lang).map(([name, value]) => `${code("subject", name)}: ${value}`);
   return <small>{parts.join(" · ")}</small>;
 }
 
