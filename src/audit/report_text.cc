@@ -105,6 +105,8 @@ class Writer {
       if (!any) out_ += "\n" + Say(title) + ":\n";
       any = true;
       out_ += "  " + finding.rule->id + ": " + Say(finding.rule->title) + "\n";
+      if (finding.facts.empty()) continue;
+      for (const Text& note : finding.notes) out_ += "      " + Shown(Say(note)) + "\n";
     }
   }
 

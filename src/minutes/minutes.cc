@@ -310,8 +310,15 @@ class Writer {
     for (const Verdict verdict : {Verdict::kNotSeen, Verdict::kSourceAbsent}) {
       std::string text;
       for (const Finding& finding : report_.judged->findings) {
-        if (finding.verdict == verdict)
-          text += (text.empty() ? "" : "; ") + Say(finding.rule->title);
+        if (finding.verdict != verdict) continue;
+        text += (text.empty() ? "" : "; ") + Say(finding.rule->title);
+        // A part of a question: which part.
+        if (finding.facts.empty()) continue;
+        std::string notes;
+        for (const Text& note : finding.notes) {
+          notes += (notes.empty() ? "" : "; ") + Shown(Say(note), 300);
+        }
+        text += " (" + notes + ")";
       }
       if (!text.empty()) Say11(Capital(Say(VerdictTitle(verdict))) + ": " + text + ".");
     }

@@ -330,6 +330,13 @@ class Volumes(Image):
         _, report, _ = audit("--root", self.folder / "drives/c")
         folders, absent = self.started(report)
         self.assertEqual((folders, len(absent)), ([], 2))
+        # Reports for people name the paths too.
+        minutes = self.folder / "m.pdf"
+        text = subprocess.run([BIN / "niem", "audit", "-q", "--root", self.folder / "drives/c", "-f", "pdf", "-o", minutes, "-f",
+                               "text"], capture_output=True, text=True, env=ENVIRONMENT, check=False).stdout
+        pages = " ".join(run("pdftotext", minutes, "-").stdout.decode().split())
+        for shown in (pages, text):
+            self.assertIn("không xem được E:\\Kho\\CEFHelper.exe: ổ E:", shown)
 
     def test_no_system_all_volumes(self):
         first, second = self.stick("a", "MOT"), self.stick("b", "HAI")
