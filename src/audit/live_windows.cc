@@ -48,11 +48,12 @@ std::string ProgramOf(DWORD process) {
   return known ? ToUtf8(path.substr(0, length)) : std::string();
 }
 
-// Names without ".exe", as rules have them.
+// Names without ".exe", as rules have them. The audit's own processes are no trace.
 LiveSource ProcessesNow(const Moment& now) {
   LiveSource source;
   source.id.kind = SourceKind::kLiveProcesses, source.id.path = "Toolhelp";
   const Handle all(::CreateToolhelp32Snapshot(TH32CS_SNAPPROCESS, 0));
+  const std::string own = ProgramOf(::GetCurrentProcessId());
   std::set<std::pair<std::string, std::string>> found;
   PROCESSENTRY32W process{};
   process.dwSize = sizeof process;
@@ -60,7 +61,8 @@ LiveSource ProcessesNow(const Moment& now) {
        more = ::Process32NextW(all.get(), &process)) {
     std::string name = ToUtf8(process.szExeFile);
     if (name.size() > 4 && name.substr(name.size() - 4) == ".exe") name.resize(name.size() - 4);
-    found.emplace(std::move(name), ProgramOf(process.th32ProcessID));
+    std::string path = ProgramOf(process.th32ProcessID);
+    if (own.empty() || path != own) found.emplace(std::move(name), std::move(path));
   }
   if (found.empty()) {
     source.notes.push_back({"Windows không cho biết các chương trình đang chạy",
