@@ -43,16 +43,23 @@ Fact DriveFact(const UsbDrive& drive, size_t index, const RegisterAnswer& answer
   return fact;
 }
 
-// Flags of vendor and product whose device key is gone.
+// Flags of vendor and product whose device key is gone. Those older than the first device that was
+// installed came with Windows' own image: of what its maker's machine had.
 void AddLeft(Collected& collected) {
   std::set<std::string> known;
+  std::optional<Moment> begun;
   for (const Fact& fact : collected.facts) {
-    if (fact.kind == "usb.device") known.insert(fact.Field("vid") + fact.Field("pid"));
+    if (fact.kind != "usb.device") continue;
+    known.insert(fact.Field("vid") + fact.Field("pid"));
+    const auto installed = fact.Time("first_install");
+    if (installed && (!begun || installed->ticks < begun->ticks)) begun = installed;
   }
   if (known.empty()) return;
   std::vector<Fact> left;
   for (const Fact& fact : collected.facts) {
     if (fact.kind != "usb.flag" || known.contains(fact.Field("vid") + fact.Field("pid"))) continue;
+    const auto written = fact.Time("key_write");
+    if (begun && written && written->ticks < begun->ticks) continue;
     left.push_back(fact);
     left.back().kind = "device.left";
   }

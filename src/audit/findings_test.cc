@@ -123,6 +123,28 @@ TEST_F(WormScoreTest, WhatStartsOrRunsOutOfALaidOutFolder) {
   EXPECT_EQ(Answer(), "not_seen");
 }
 
+// Windows' own image brings flags of what was plugged into the machine that it was made on.
+TEST_F(FindingsTest, FlagsOlderThanTheFirstDeviceAreOfNoDevice) {
+  const auto year = [](int y) {
+    return Moment::FromCivil(y, 7, 14, 4, 37, 9, 0, TimeOrigin::kUtc);
+  };
+  const auto add = [&](const char* kind, const char* vid, const char* time, int y) {
+    Fact& fact = all_.facts.emplace_back();
+    fact.kind = kind;
+    fact.Set("vid", std::string(vid)).Set("pid", std::string("1005")).Set(time, year(y));
+  };
+  add("usb.device", "0951", "first_install", 2010);
+  add("usb.flag", "14DD", "key_write", 2009);
+  add("usb.flag", "0781", "key_write", 2011);
+  all_.sources = {Source{{SourceKind::kSystemHive, "", "", ""}, "", 0, 0, true, {}}};
+  Run();
+  EXPECT_EQ(std::ranges::count_if(judged_.findings, [](const Finding& finding) {
+              return finding.rule->id == "audit.trace.device_left" &&
+                     finding.verdict == Verdict::kSeen;
+            }), 1);
+  EXPECT_EQ(Of("audit.trace.device_left").subject.at("vid"), "0781");
+}
+
 TEST_F(FindingsTest, ClausesAreThoseOfTheDay) {
   Constructed();
   Run();
