@@ -138,10 +138,12 @@ TEST_F(FindingsTest, FlagsOlderThanTheFirstDeviceAreOfNoDevice) {
   add("usb.flag", "0781", "key_write", 2011);
   all_.sources = {Source{{SourceKind::kSystemHive, "", "", ""}, "", 0, 0, true, {}}};
   Run();
-  EXPECT_EQ(std::ranges::count_if(judged_.findings, [](const Finding& finding) {
-              return finding.rule->id == "audit.trace.device_left" &&
-                     finding.verdict == Verdict::kSeen;
-            }), 1);
+  EXPECT_EQ(std::ranges::count_if(judged_.findings,
+                                  [](const Finding& finding) {
+                                    return finding.rule->id == "audit.trace.device_left" &&
+                                           finding.verdict == Verdict::kSeen;
+                                  }),
+            1);
   EXPECT_EQ(Of("audit.trace.device_left").subject.at("vid"), "0781");
 }
 
