@@ -296,8 +296,11 @@ class Judging {
       const bool counts =
           when.times.empty() || std::ranges::find(when.times, name) != when.times.end();
       if (!counts || (when.times.empty() && name == "key_write")) continue;
-      Widen(finding.first, moment, true);
-      Widen(finding.last, moment, false);
+      Moment near = moment;
+      if (name == "key_write" && near.origin == TimeOrigin::kUtc)
+        near.origin = TimeOrigin::kApproximate;
+      Widen(finding.first, near, true);
+      Widen(finding.last, near, false);
     }
   }
 

@@ -6,6 +6,7 @@
 
 #include "audit/needs.h"
 #include "audit/report.h"
+#include "audit/report_parts.h"
 #include "audit/testing/machine.h"
 #include "audit/testing/traces.h"
 #include "audit/walk.h"
@@ -145,6 +146,45 @@ TEST_F(FindingsTest, FlagsOlderThanTheFirstDeviceAreOfNoDevice) {
                                   }),
             1);
   EXPECT_EQ(Of("audit.trace.device_left").subject.at("vid"), "0781");
+}
+
+// "240" of a computer in New York is no zone that a reader could tell from Dubai's.
+TEST_F(FindingsTest, ZonesAreShownAsOffsetsFromUtc) {
+  for (const auto& [behind, shown] : {std::pair{"240", "UTC-04:00"},
+                                      {"-420", "UTC+07:00"},
+                                      {"-345", "UTC+05:45"},
+                                      {"0", "UTC+00:00"}}) {
+    all_.facts.clear();
+    Fact& fact = all_.facts.emplace_back();
+    fact.kind = "machine", fact.Set("bias_minutes", std::string(behind));
+    const auto rows = MachineRows(all_);
+    ASSERT_EQ(rows.size(), 1U);
+    EXPECT_EQ(rows[0].second, shown);
+    EXPECT_EQ(MachineOf(all_).at("bias_minutes"), behind);  // the JSON report's, as before
+  }
+}
+
+// A key's last write is near what happened, in every report.
+TEST_F(FindingsTest, LastWritesAreApproximate) {
+  Put(all_, SourceKind::kSoftwareHive, "", ConstructedSoftware());
+  Run();
+  const Finding& remote = Of("audit.remote.present");
+  ASSERT_TRUE(remote.first && remote.last);
+  EXPECT_EQ(remote.first->origin, TimeOrigin::kApproximate);
+  AuditReport report;
+  report.collected = &all_, report.judged = &judged_, report.pack = &pack_;
+  const std::string text = ReportText(report, Lang::kEn);
+  EXPECT_NE(text.find(remote.last->Shown() + " (approximate)"), std::string::npos) << text;
+}
+
+TEST_F(FindingsTest, EachEndOfATimeSaysWhatItIs) {
+  Finding finding;
+  finding.first = Moment::FromCivil(2011, 4, 1, 4, 52, 38, 0, TimeOrigin::kUtc);
+  finding.last = Moment::FromCivil(2012, 4, 7, 10, 31, 37, 0, TimeOrigin::kApproximate);
+  EXPECT_EQ(TimesShown(finding, Lang::kEn),
+            "01/04/2011 04:52:38 UTC – 07/04/2012 10:31:37 UTC (approximate)");
+  finding.last = Moment::FromCivil(2011, 4, 1, 4, 52, 38, 9, TimeOrigin::kUtc);
+  EXPECT_EQ(TimesShown(finding, Lang::kEn), "01/04/2011 04:52:38 UTC");
 }
 
 TEST_F(FindingsTest, ClausesAreThoseOfTheDay) {

@@ -4,16 +4,6 @@
 namespace niem::audit {
 namespace {
 
-std::string Times(const Finding& finding, Lang lang) {
-  if (!finding.first) return {};
-  std::string text = finding.first->Shown();
-  if (finding.last && *finding.last != *finding.first) text += " – " + finding.last->Shown();
-  if (finding.first->origin != TimeOrigin::kUtc) {
-    text += " (" + Pick(OriginTitle(finding.first->origin), lang) + ")";
-  }
-  return text;
-}
-
 class Writer {
  public:
   Writer(const AuditReport& report, Lang lang) : report_(report), lang_(lang) {}
@@ -61,7 +51,7 @@ class Writer {
       const std::string shown = Shown(SubjectValue(name, value, lang_), 300);
       out_ += "  " + Say(FieldTitle(name)) + ": " + shown + "\n";
     }
-    if (const std::string times = Times(finding, lang_); !times.empty())
+    if (const std::string times = TimesShown(finding, lang_); !times.empty())
       out_ += "  " + times + "\n";
     // What is only noted breaks no clause.
     const bool judged = finding.standing <= Standing::kIndication;
