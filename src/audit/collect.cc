@@ -325,12 +325,25 @@ class Collector {
     collected_.sources.push_back(std::move(source));
   }
 
+  // What stands in folders is not known where they could not be listed.
+  void TellUnlisted() {
+    const std::vector<Text> unread = root_.UnreadFolders();
+    if (unread.empty()) return;
+    for (Source& source : collected_.sources) {
+      const bool tree = source.id.kind == SourceKind::kTree;
+      if (!tree && source.id.kind != SourceKind::kPlaces) continue;
+      source.partial = true;
+      if (tree) source.notes.insert(source.notes.end(), unread.begin(), unread.end());
+    }
+  }
+
   // There are more folders with programs than were looked at.
   void TellCut() {
     const auto places = std::ranges::find_if(collected_.sources, [](const Source& source) {
       return source.id.kind == SourceKind::kPlaces;
     });
     if (places == collected_.sources.end()) return;
+    places->partial = true;
     places->notes.push_back({"quá nhiều thư mục có chương trình: phần còn lại không được xem",
                              "too many folders with programs: the rest was not looked at"});
   }
@@ -381,6 +394,7 @@ class Collector {
     source.read = bundle.empty() && (unopened == 0 || kind == SourceKind::kTree);
     if (unopened > 0) {
       const std::string count = std::to_string(unopened);
+      source.partial = true;
       source.notes.push_back({count + " tệp không mở được hoặc quá lớn",
                               count + " files could not be opened, or are too large"});
     }
@@ -398,6 +412,7 @@ class Collector {
   void Describe(const Walked& walked, Source& source) {
     source.units = walked.folders + walked.files;
     if (walked.cut) {
+      source.partial = true;
       source.notes.push_back({"cây thư mục quá lớn: phần còn lại không được xem",
                               "the tree is too large: the rest was not looked at"});
     }
@@ -433,7 +448,7 @@ class Collector {
       source.notes.push_back(facts.error().message());
       return;
     }
-    source.read = !facts->failed;
+    source.read = !facts->failed, source.partial |= facts->partial;
     source.units = facts->units;
     for (Text& note : facts->notes) source.notes.push_back(std::move(note));
     for (Fact& fact : facts->facts) {
@@ -481,6 +496,7 @@ Collected Collect(const Root& root, const CollectOptions& options, const ReadFun
   }
   collector.MarkStarted();
   if (suspects.cut) collector.TellCut();
+  collector.TellUnlisted();
   return collector.Finish();
 }
 

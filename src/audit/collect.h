@@ -22,6 +22,7 @@ struct Source {
   uint64_t units = 0;  // keys, records, sections
   bool read = false;   // false: notes say why
   std::vector<Text> notes;
+  bool partial = false;  // some of it was not read: notes say what
 };
 
 struct Collected {

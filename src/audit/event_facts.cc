@@ -255,7 +255,7 @@ SourceFacts ReadEvents(Bytes bytes) {
   if (state->damaged_records > 0 || state->damaged_chunks > 0) {
     const std::string records = std::to_string(state->damaged_records);
     const std::string chunks = std::to_string(state->damaged_chunks);
-    facts.Note("nhật ký hỏng một phần: " + records + " bản ghi, " + chunks + " khối",
+    facts.Lack("nhật ký hỏng một phần: " + records + " bản ghi, " + chunks + " khối",
                "the log is damaged in part: " + records + " records, " + chunks + " chunks");
   }
   if (state->missing_records > 0) {

@@ -109,6 +109,7 @@ class Judging {
     MarkOnDrive(all_, result_.drives);
     for (const Source& source : all_.sources) {
       if (source.read) read_.insert(NeedOf(source));
+      if (source.read && source.partial) partial_.insert(NeedOf(source));
     }
     if (options_.devices != nullptr) read_.insert("register");
     if (!options_.others.empty()) read_.insert("other_report");
@@ -144,6 +145,7 @@ class Judging {
     } else if (groups.empty()) {
       Finding& finding = Add(rule, readable ? Verdict::kNotSeen : Verdict::kSourceAbsent);
       finding.notes = Missing(rule);
+      if (readable) TellPartial(rule, finding);
     } else {
       for (const auto& [key, matches] : groups) Seen(rule, matches);
     }
@@ -204,6 +206,21 @@ class Judging {
     }
     if (names.vi.empty()) return {};
     return {{"không có hoặc không đọc được: " + names.vi, "absent or not readable: " + names.en}};
+  }
+
+  // "Not seen" is less where a source has holes.
+  void TellPartial(const Rule& rule, Finding& finding) const {
+    Text names;
+    for (const std::string& need : rule.needs) {
+      if (!partial_.contains(need)) continue;
+      const Text title = NeedTitle(need);
+      names.vi += (names.vi.empty() ? "" : ", ") + title.vi;
+      names.en += (names.en.empty() ? "" : ", ") + title.en;
+    }
+    finding.partial = !names.vi.empty();
+    if (finding.partial)
+      finding.notes.insert(finding.notes.begin(),
+                           {"nguồn đọc thiếu: " + names.vi, "read in part alone: " + names.en});
   }
 
   void Seen(const Rule& rule, const std::vector<Match>& matches) {
@@ -334,7 +351,7 @@ class Judging {
   Collected& all_;
   const RulePack& pack_;
   const JudgeOptions& options_;
-  std::set<std::string> read_;
+  std::set<std::string> read_, partial_;
   Judged result_;
 };
 

@@ -39,6 +39,7 @@ struct Finding {
   std::optional<Moment> first, last;
   std::vector<size_t> facts;  // evidence, the strongest first; indexes into Collected::facts
   std::vector<Text> notes;
+  bool partial = false;  // not seen, in sources of which some were read in part alone
 };
 
 struct Judged {

@@ -299,6 +299,7 @@ class Writer {
       Cell(SourceName(source, lang_));
       out_ += "<td><code>" + Escaped(source.sha256) + "</code></td>";
       std::string notes = source.read ? "" : Say({"KHÔNG ĐỌC ĐƯỢC. ", "NOT READ. "});
+      if (source.read && source.partial) notes = Say({"ĐỌC THIẾU. ", "READ IN PART. "});
       for (const Text& note : source.notes) notes += Say(note) + ". ";
       Cell(notes);
       out_ += "</tr>";

@@ -94,14 +94,17 @@ class Writer {
       if (finding.verdict != verdict) continue;
       if (!any) out_ += "\n" + Say(title) + ":\n";
       any = true;
-      out_ += "  " + finding.rule->id + ": " + Say(finding.rule->title) + "\n";
+      out_ += "  " + finding.rule->id + ": " + Say(finding.rule->title);
+      out_ += (finding.partial ? " (" + Say(finding.notes.front()) + ")" : "") + "\n";
     }
   }
 
   void Sources() {
     out_ += "\n" + Say({"Nguồn đã xem", "Sources"}) + ":\n";
     for (const Source& source : report_.collected->sources) {
-      out_ += (source.read ? "  + " : "  - ") + Shown(SourceName(source, lang_)) + "\n";
+      out_ += (source.read ? "  + " : "  - ") + Shown(SourceName(source, lang_));
+      const bool lacks = source.read && source.partial;
+      out_ += (lacks ? Say({" (đọc thiếu)", " (read in part)"}) : "") + "\n";
       for (const Text& note : source.notes) out_ += "      " + Shown(Say(note)) + "\n";
     }
   }

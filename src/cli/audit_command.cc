@@ -169,6 +169,7 @@ int StatusOf(const AuditReport& report) {
   const auto& image = report.run.image;
   if (image && (image->cut || !image->unread.empty())) return kSomeUnread;
   for (const audit::Source& source : report.collected->sources) {
+    if (source.partial) return kSomeUnread;
     if (!source.read && source.id.kind != audit::SourceKind::kPlaces) return kSomeUnread;
   }
   return 0;
@@ -478,7 +479,9 @@ const CommandInfo& AuditCommandInfo() {  // NOLINT(readability-function-size): a
       {{0, {"không có gì trái quy định", "nothing contrary to the rules"}},
        {kViolations, {"có phát hiện trái quy định", "something contrary to the rules"}},
        {kUsageStatus, {"dùng sai hoặc lỗi", "usage or fatal error"}},
-       {kSomeUnread, {"xong, có nguồn không đọc được", "done, but some sources were not readable"}},
+       {kSomeUnread,
+        {"xong, có nguồn không đọc được hoặc đọc thiếu",
+         "done, but some sources were not readable, or in part"}},
        {kInterrupted, {"bị ngắt", "interrupted"}}},
       AuditProgram()};
   return info;

@@ -326,7 +326,7 @@ class Writer {
     for (const bool read : {false, true}) {
       for (const audit::Source& source : report_.collected->sources) {
         if (source.read != read) continue;
-        std::string notes = read ? "" : "KHÔNG ĐỌC ĐƯỢC. ";
+        std::string notes = !read ? "KHÔNG ĐỌC ĐƯỢC. " : source.partial ? "ĐỌC THIẾU. " : "";
         for (const Text& note : source.notes) notes += Shown(Say(note), 300) + ". ";
         table.rows.push_back({Shown(SourceName(source, Lang::kVi), 300), source.sha256, notes});
       }

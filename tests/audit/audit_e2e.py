@@ -83,6 +83,27 @@ class Constructed(unittest.TestCase):
         kinds = {e["kind"] for e in found(report, "audit.net.internet")[0]["evidence"]}
         self.assertEqual(kinds, {"event_log", "browser_history"})
 
+    def test_a_closed_folder_is_told(self):
+        """Whose folder could not be listed may have had all of it: that is no clean "not seen"."""
+        nobody = {"user": 65534, "group": 65534} if os.geteuid() == 0 else {}
+        os.chmod(self.folder, 0o755)
+        home = self.root / "Users/lan"
+        os.chmod(home, 0)
+        try:
+            done = subprocess.run([BIN / "niem", "audit", "--root", self.root, "--profile", "internet", "-f", "json"],
+                                  capture_output=True, text=True, timeout=60, check=False, **nobody)
+            text = subprocess.run([BIN / "niem", "audit", "--root", self.root, "--lang", "en"],
+                                  capture_output=True, text=True, timeout=60, check=False, **nobody)
+        finally:
+            os.chmod(home, 0o755)
+        report = json.loads(done.stdout)
+        [chat] = found(report, "audit.chat.received", "not_seen")
+        self.assertIn("read in part alone", chat["notes"][0]["en"])
+        [tree] = [s for s in report["sources"] if s["kind"] == "tree"]
+        self.assertTrue(tree["partial"])
+        self.assertIn("Users/lan", json.dumps(tree["notes"]))
+        self.assertRegex(text.stdout, r"audit\.chat\.received: .*\(read in part alone")
+
     def test_hosts_of_the_agency(self):
         hosts = self.folder / "hosts.json"
         hosts.write_text('{"hosts": [{"host": "bao.example.vn", "kind": "office", "name": "Cổng điều hành"}]}')
@@ -506,6 +527,15 @@ class Shared(unittest.TestCase):
         self.assertEqual(drive["first"], expect["first_install"])
         self.assertEqual(drive["labels"], [expect["volume_label"]])
         self.assertEqual(drive["letters"], [expect["drive_letter"]])
+
+    def test_half_a_hive_is_no_whole_answer(self):
+        data = lzma.decompress((CASES / "regipy-SYSTEM.xz").read_bytes())
+        (self.root / "SYSTEM").write_bytes(data[:3_000_000])
+        status, report, _ = audit(self.root)
+        [source] = [s for s in report["sources"] if s["kind"] == "system_hive"]
+        self.assertEqual((status, source["read"], source["partial"]), (3, True, True))
+        [lan] = found(report, "audit.net.lan", "not_seen")
+        self.assertIn("read in part alone", lan["notes"][0]["en"])
 
     def test_reg_w10_none(self):
         self.put("regipy-SYSTEM_2.xz", "SYSTEM")
