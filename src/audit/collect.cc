@@ -207,6 +207,12 @@ std::vector<std::string_view> LogEndings(SourceKind kind) {
   }
 }
 
+bool HoldsUsers(const Root& root) {
+  return std::ranges::any_of(
+      std::initializer_list<std::string_view>{"Users", "Documents and Settings", "home"},
+      [&](std::string_view name) { return !root.Match(name).empty(); });
+}
+
 class Collector {
  public:
   Collector(const Root& root, const CollectOptions& options, const ReadFunction& read)
@@ -244,10 +250,12 @@ class Collector {
     if (options_.data_volume && !HoldsSystem(root_)) return;
     Source source;
     source.id.kind = SourceKind::kPlaces;
-    source.read = HoldsSystem(root_);
+    // Nearly all that is looked for stands below users' folders: a few files that were copied out
+    // answer nothing.
+    source.read = HoldsUsers(root_);
     if (!source.read) {
-      source.notes.push_back({"không phải cả ổ đĩa: không có thư mục người dùng, hệ thống",
-                              "not a whole disk: no folders of users or of the system"});
+      source.notes.push_back({"không phải cả ổ đĩa: không có thư mục người dùng",
+                              "not a whole disk: no folders of users"});
     }
     const auto index = static_cast<uint32_t>(collected_.sources.size());
     for (const Place& place : options_.places) {

@@ -357,6 +357,11 @@ class Judging {
 
 }  // namespace
 
+const Text& TitleOf(const Finding& finding) {
+  const bool cleared = finding.rule->absence && finding.verdict == Verdict::kNotSeen;
+  return cleared ? finding.rule->cleared : finding.rule->title;
+}
+
 std::string_view VerdictName(Verdict verdict) {
   constexpr std::string_view kNames[] = {"seen", "not_seen", "source_absent"};
   return kNames[static_cast<size_t>(verdict)];

@@ -42,6 +42,9 @@ struct Finding {
   bool partial = false;  // not seen, in sources of which some were read in part alone
 };
 
+// What people read: the rule's title, or that what it misses is there.
+const Text& TitleOf(const Finding& finding);
+
 struct Judged {
   std::vector<UsbDrive> drives;
   std::vector<std::vector<UsbVisit>> visits;  // of each drive

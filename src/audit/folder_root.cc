@@ -54,6 +54,10 @@ std::optional<uint32_t> AttributesOf(int file) {
 
 Result<FolderRoot> FolderRoot::Open(const std::string& path) {
   Fd folder(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_DIRECTORY));
+  if (!folder.valid() && errno == ENOTDIR) {
+    return Error(ErrorCode::kNotFound, {path + ": không phải thư mục; ảnh đĩa thì dùng --image",
+                                        path + ": not a folder; for a disk image use --image"});
+  }
   if (!folder.valid()) return ErrnoError(errno, path);
   return FolderRoot(std::move(folder));
 }

@@ -174,6 +174,11 @@ std::string ShownTime(std::string_view time) {
   return Shown(out);
 }
 
+Text NoClause() {
+  return {"xảy ra trước khi các điều khoản của quy tắc này có hiệu lực; người kiểm tra xác định",
+          "older than the clauses of this rule; for the inspector to determine"};
+}
+
 std::string TimesShown(const Finding& finding, Lang lang) {
   const auto shown = [&](const Moment& moment) {
     const bool exact = moment.origin == TimeOrigin::kUtc;

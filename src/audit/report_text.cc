@@ -55,7 +55,11 @@ class Writer {
       out_ += "  " + times + "\n";
     // What is only noted breaks no clause.
     const bool judged = finding.standing <= Standing::kIndication;
-    for (const Clause* clause : ClausesOf(finding, *report_.pack)) {
+    const std::vector<const Clause*> clauses = ClausesOf(finding, *report_.pack);
+    if (judged && clauses.empty()) {
+      out_ += "  " + Say({"căn cứ: ", "clause: "}) + Say(NoClause()) + "\n";
+    }
+    for (const Clause* clause : clauses) {
       if (!judged) break;
       out_ += "  " + Say({"căn cứ: ", "clause: "}) + Say(clause->text) + " [" + clause->certainty +
               "]\n";
@@ -94,7 +98,7 @@ class Writer {
       if (finding.verdict != verdict) continue;
       if (!any) out_ += "\n" + Say(title) + ":\n";
       any = true;
-      out_ += "  " + finding.rule->id + ": " + Say(finding.rule->title);
+      out_ += "  " + finding.rule->id + ": " + Say(TitleOf(finding));
       out_ += (finding.partial ? " (" + Say(finding.notes.front()) + ")" : "") + "\n";
     }
   }

@@ -190,7 +190,17 @@ Result<audit::AuditRun> RunOf(const Line& line) {
         "drafting|internet|office]",
         "use: niem audit --root DIR | --image FILE | --live [--profile drafting|internet|office]");
   }
-  if (line.Has("image")) run.root = line.Get("image");
+  const bool image = line.Has("image");
+  for (const char* name : {"volume", "bitlocker-key", "hash"}) {
+    if (!image && line.Has(name)) {
+      return UsageError(std::string("--") + name + " chỉ dùng cùng --image",
+                        std::string("--") + name + " goes with --image alone");
+    }
+  }
+  if (line.Has("removable") && (image || run.live)) {
+    return UsageError("--removable chỉ dùng cùng --root", "--removable goes with --root alone");
+  }
+  if (image) run.root = line.Get("image");
   return run;
 }
 

@@ -310,8 +310,9 @@ class Writer {
     for (const Verdict verdict : {Verdict::kNotSeen, Verdict::kSourceAbsent}) {
       std::string text;
       for (const Finding& finding : report_.judged->findings) {
-        if (finding.verdict == verdict)
-          text += (text.empty() ? "" : "; ") + Say(finding.rule->title);
+        if (finding.verdict != verdict) continue;
+        text += (text.empty() ? "" : "; ") + Say(TitleOf(finding));
+        if (finding.partial) text += " (" + Say(finding.notes.front()) + ")";
       }
       if (!text.empty()) Say11(Capital(Say(VerdictTitle(verdict))) + ": " + text + ".");
     }

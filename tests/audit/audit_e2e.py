@@ -83,6 +83,36 @@ class Constructed(unittest.TestCase):
         kinds = {e["kind"] for e in found(report, "audit.net.internet")[0]["evidence"]}
         self.assertEqual(kinds, {"event_log", "browser_history"})
 
+    def test_options_that_would_do_nothing(self):
+        for options in (["--hash"], ["--volume", "2"], ["--bitlocker-key", "x"], ["--live", "--removable"]):
+            status, report, error = audit(self.root, *options)
+            self.assertEqual((status, report), (2, None), options)
+            self.assertIn("--", error)
+        file = self.folder / "o-dia.dd"
+        file.write_bytes(bytes(1000))
+        status, _, error = audit(file)
+        self.assertEqual(status, 2)
+        self.assertIn("--image", error)
+
+    def test_a_few_files_say_nothing_of_folders(self):
+        hive = self.folder / "vai-tep/Windows/System32/config"
+        hive.mkdir(parents=True)
+        shutil.copy(self.root / "Windows/System32/config/SYSTEM", hive)
+        _, report, _ = audit(self.folder / "vai-tep")
+        for rule in ("audit.chat.received", "audit.mail.present", "audit.phone.sync"):
+            self.assertTrue(found(report, rule, "source_absent"), rule)
+
+    def test_an_antivirus_that_is_there_is_no_lack(self):
+        root = self.folder / "linux"
+        (root / "home").mkdir(parents=True)
+        (root / "var/lib/dpkg").mkdir(parents=True)
+        (root / "var/lib/dpkg/status").write_text(
+            "Package: clamav\nStatus: install ok installed\nVersion: 1.0\n\n")
+        done = subprocess.run([BIN / "niem", "audit", "--root", root], capture_output=True, text=True,
+                              timeout=60, check=False)
+        self.assertIn("audit.antivirus.missing: có phần mềm chống mã độc\n", done.stdout)
+        self.assertNotIn("không thấy phần mềm chống mã độc", done.stdout)
+
     def test_a_closed_folder_is_told(self):
         """Whose folder could not be listed may have had all of it: that is no clean "not seen"."""
         nobody = {"user": 65534, "group": 65534} if os.geteuid() == 0 else {}
