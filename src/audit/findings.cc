@@ -177,13 +177,30 @@ class Judging {
   void Absence(const Rule& rule, bool readable,
                const std::map<std::string, std::vector<Match>>& groups) {
     if (groups.empty()) {
-      Add(rule, readable ? Verdict::kSeen : Verdict::kSourceAbsent).notes = Missing(rule);
+      Finding& finding = Add(rule, readable ? Verdict::kSeen : Verdict::kSourceAbsent);
+      finding.notes = Missing(rule);
+      if (readable) TellLookedAt(rule, finding);
       return;
     }
     for (const auto& [key, matches] : groups) {
       Seen(rule, matches);
       result_.findings.back().verdict = Verdict::kNotSeen;
     }
+  }
+
+  // What is not there leaves no evidence but where it was looked for.
+  void TellLookedAt(const Rule& rule, Finding& finding) const {
+    Text names;
+    std::set<std::string> containers;
+    for (const Source& source : all_.sources) {
+      const std::string need = NeedOf(source);
+      if (!source.read || std::ranges::find(rule.needs, need) == rule.needs.end()) continue;
+      containers.insert(ContainerOf(source));
+      names.vi += (names.vi.empty() ? "" : ", ") + NeedTitle(need).vi + " " + source.id.path;
+      names.en += (names.en.empty() ? "" : ", ") + NeedTitle(need).en + " " + source.id.path;
+    }
+    finding.notes.insert(finding.notes.begin(), {"đã xem: " + names.vi, "looked at: " + names.en});
+    if (containers.size() > 1) finding.grade = Grade::kCorroborated;
   }
 
   Finding& Add(const Rule& rule, Verdict verdict) {

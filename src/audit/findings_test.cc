@@ -148,6 +148,15 @@ TEST_F(FindingsTest, FlagsOlderThanTheFirstDeviceAreOfNoDevice) {
   EXPECT_EQ(Of("audit.trace.device_left").subject.at("vid"), "0781");
 }
 
+TEST_F(FindingsTest, WhatIsMissingSaysWhereItWasLookedFor) {
+  Put(all_, SourceKind::kSoftwareHive, "", ConstructedSoftware());
+  Run();
+  const Finding& missing = Of("audit.antivirus.missing");
+  ASSERT_EQ(missing.verdict, Verdict::kSeen);
+  ASSERT_FALSE(missing.notes.empty());
+  EXPECT_EQ(missing.notes.front().en, "looked at: SOFTWARE hive software_hive");
+}
+
 // "240" of a computer in New York is no zone that a reader could tell from Dubai's.
 TEST_F(FindingsTest, ZonesAreShownAsOffsetsFromUtc) {
   for (const auto& [behind, shown] : {std::pair{"240", "UTC-04:00"},

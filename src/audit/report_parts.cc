@@ -115,6 +115,10 @@ std::vector<std::pair<std::string, std::string>> MachineRows(const Collected& co
   constexpr std::string_view kFirst[] = {"name",    "host",  "domain",    "product",      "edition",
                                          "display", "build", "installed", "last_shutdown"};
   std::map<std::string, std::string> machine = MachineOf(collected);
+  for (const char* name : {"installed", "last_shutdown"}) {
+    const auto time = machine.find(name);
+    if (time != machine.end()) time->second = ShownTime(time->second);
+  }
   if (const auto bias = machine.find("bias_minutes"); bias != machine.end())
     bias->second = Offset(bias->second);
   std::vector<std::pair<std::string, std::string>> rows;
