@@ -401,6 +401,14 @@ TEST(DeviceRegisterTest, SaysWhichLineIsWrong) {
   EXPECT_NE(bad.error().message().en.find("line 2"), std::string::npos);
 }
 
+// "Ngày KT" passed over would call every inspected drive one that was not.
+TEST(DeviceRegisterTest, RefusesColumnsItDoesNotKnow) {
+  const auto strange = DeviceRegister::Parse("Số sê-ri;Ngày KT\nA1;2026-01-10\n");
+  ASSERT_FALSE(strange.ok());
+  EXPECT_NE(strange.error().message().vi.find("ngày kt"), std::string::npos);
+  EXPECT_TRUE(DeviceRegister::Parse("STT;Số sê-ri;Tên thiết bị;Ghi chú;\n1;A1;USB;x;\n").ok());
+}
+
 TEST(DeviceRegisterTest, ColumnsInVietnameseAndMarks) {
   const auto devices = DeviceRegister::Parse(
       "\xEF\xBB\xBF\"Số sê-ri / serial\",\"Mã hãng\",\"Tình trạng / mark\",\"Ngày kiểm tra an "
