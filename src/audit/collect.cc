@@ -207,12 +207,6 @@ std::vector<std::string_view> LogEndings(SourceKind kind) {
   }
 }
 
-bool HoldsUsers(const Root& root) {
-  return std::ranges::any_of(
-      std::initializer_list<std::string_view>{"Users", "Documents and Settings", "home"},
-      [&](std::string_view name) { return !root.Match(name).empty(); });
-}
-
 class Collector {
  public:
   Collector(const Root& root, const CollectOptions& options, const ReadFunction& read)
@@ -331,18 +325,6 @@ class Collector {
       fact.Set("changed", root_.Changed(below + fact.Field("file")));
     }
     collected_.sources.push_back(std::move(source));
-  }
-
-  // What stands in folders is not known where they could not be listed.
-  void TellUnlisted() {
-    const std::vector<Text> unread = root_.UnreadFolders();
-    if (unread.empty()) return;
-    for (Source& source : collected_.sources) {
-      const bool tree = source.id.kind == SourceKind::kTree;
-      if (!tree && source.id.kind != SourceKind::kPlaces) continue;
-      source.partial = true;
-      if (tree) source.notes.insert(source.notes.end(), unread.begin(), unread.end());
-    }
   }
 
   // There are more folders with programs than were looked at.
@@ -476,12 +458,6 @@ class Collector {
 
 }  // namespace
 
-bool HoldsSystem(const Root& root) {
-  return std::ranges::any_of(
-      std::initializer_list<std::string_view>{"Users", "Documents and Settings", "home", "Windows"},
-      [&](std::string_view name) { return !root.Match(name).empty(); });
-}
-
 Collected Collect(const Root& root, const CollectOptions& options, const ReadFunction& read,
                   const std::function<bool(const SourceId&)>& progress) {
   Collector collector(root, options, read);
@@ -504,7 +480,6 @@ Collected Collect(const Root& root, const CollectOptions& options, const ReadFun
   }
   collector.MarkStarted();
   if (suspects.cut) collector.TellCut();
-  collector.TellUnlisted();
   return collector.Finish();
 }
 

@@ -53,6 +53,8 @@ struct CollectOptions {
 // Whether folders of a Windows or a Linux stand there: not a folder of copied files, nor a drive
 // that holds documents alone.
 bool HoldsSystem(const Root& root);
+// Whether it has users' folders.
+bool HoldsUsers(const Root& root);
 
 // `progress` is told of each source before it is read.
 Collected Collect(const Root& root, const CollectOptions& options, const ReadFunction& read,

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "audit/collect.h"
 
 namespace niem::audit {
@@ -27,6 +29,22 @@ void TellVolume(Collected& collected, const std::string& volume) {
   for (Source& source : collected.sources) source.id.path = Named(volume, source.id.path);
 }
 
+// What stands in folders is not known where they could not be listed.
+void TellUnlisted(Collected& collected, const std::vector<Text>& unread) {
+  if (unread.empty()) return;
+  for (Source& source : collected.sources) {
+    const bool tree = source.id.kind == SourceKind::kTree;
+    if (!tree && source.id.kind != SourceKind::kPlaces) continue;
+    source.partial = true;
+    if (tree) source.notes.insert(source.notes.end(), unread.begin(), unread.end());
+  }
+}
+
+bool HoldsOneOf(const Root& root, std::initializer_list<std::string_view> names) {
+  return std::ranges::any_of(names,
+                             [&](std::string_view name) { return !root.Match(name).empty(); });
+}
+
 void Append(Collected& all, Collected more) {
   const auto first = static_cast<uint32_t>(all.sources.size());
   for (Source& source : more.sources) all.sources.push_back(std::move(source));
@@ -38,6 +56,14 @@ void Append(Collected& all, Collected more) {
 
 }  // namespace
 
+bool HoldsUsers(const Root& root) {
+  return HoldsOneOf(root, {"Users", "Documents and Settings", "home"});
+}
+
+bool HoldsSystem(const Root& root) {
+  return HoldsUsers(root) || HoldsOneOf(root, {"Windows"});
+}
+
 Collected CollectAll(Root& root, const CollectOptions& options, const ReadFunction& read,
                      const std::function<bool(const SourceId&)>& progress) {
   bool stopped = false;
@@ -46,6 +72,7 @@ Collected CollectAll(Root& root, const CollectOptions& options, const ReadFuncti
     return !stopped;
   };
   Collected all = Collect(root, options, read, watched);
+  TellUnlisted(all, root.UnreadFolders());
   CollectOptions further = options;
   further.live.clear();
   further.data_volume = root.Volume().empty();

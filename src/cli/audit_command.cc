@@ -4,13 +4,13 @@
 #include <chrono>
 #include <csignal>
 #include <cstdio>
-#include <filesystem>
 #include <optional>
 
 #include "audit/report.h"
 #include "base/digest.h"
 #include "base/file.h"
 #include "cli/audit_host.h"
+#include "cli/audit_inputs.h"
 #include "cli/audit_papers.h"
 #include "cli/print.h"
 #include "cli/private_file.h"
@@ -25,9 +25,7 @@ using audit::AuditReport;
 constexpr int kViolations = 1;
 constexpr int kSomeUnread = 3;
 constexpr int kInterrupted = 130;
-constexpr uint64_t kMaxRegister = 16u << 20, kMaxReport = 64u << 20;
-constexpr uint64_t kMaxHosts = 4u << 20;
-constexpr size_t kMaxRuleFiles = 1'000;
+constexpr uint64_t kMaxRegister = 16u << 20;
 constexpr StaticText kWhatGroup{"Máy được kiểm tra", "The computer examined"};
 constexpr StaticText kLiveHelp{
     "kiểm tra chính máy đang chạy (cần quyền quản trị); cùng --root: cây thư mục của máy đó được "
@@ -225,65 +223,11 @@ bool IsNothing(const audit::Collected& collected) {
   return only_tree && collected.facts.empty();
 }
 
-Result<std::vector<audit::OtherReport>> OthersOf(const Line& line) {
-  std::vector<audit::OtherReport> all;
-  for (const std::string& path : line.All("compare")) {
-    TRY_ASSIGN(const std::string json, ReadWholeFile(path, kMaxReport));
-    TRY_ASSIGN(audit::OtherReport report, audit::ReadOtherReport(json, path));
-    all.push_back(std::move(report));
-  }
-  return all;
-}
-
 // What the running computer says of itself, before its disk is read.
 void AskLive(audit::AuditRun& run, audit::CollectOptions& options) {
   audit::LiveMachine machine = audit::ReadLive(run.root, NowMoment());
   options.live = std::move(machine.sources);
   run.notes = std::move(machine.limits);
-}
-
-Result<audit::HostList> HostsOf(const Line& line) {
-  TRY_ASSIGN(const audit::HostList built_in, audit::HostList::BuiltIn());
-  if (!line.Has("hosts")) return built_in;
-  const std::string path = line.Get("hosts");
-  TRY_ASSIGN(const std::string json, ReadWholeFile(path, kMaxHosts));
-  return built_in.With(json, path);
-}
-
-// The rules' texts, and a source that names them with their digests.
-struct Yara {
-  std::optional<audit::YaraRules> rules;
-  audit::Source source;
-};
-
-Result<Yara> YaraOf(const Line& line) {
-  namespace fs = std::filesystem;
-  Yara yara;
-  if (!line.Has("yara")) return yara;
-  const std::string folder = line.Get("yara");
-  std::error_code error;
-  std::vector<std::string> names;
-  for (fs::directory_iterator at(folder, error), end; !error && at != end; at.increment(error)) {
-    const std::string ending = at->path().extension().string();
-    if (ending == ".yar" || ending == ".yara") names.push_back(at->path().filename().string());
-  }
-  std::sort(names.begin(), names.end());
-  if (error || names.empty() || names.size() > kMaxRuleFiles) {
-    return UsageError(folder + ": không có tệp quy tắc (.yar, .yara), hoặc quá nhiều",
-                      folder + ": there are no files of rules (.yar, .yara), or too many");
-  }
-  std::vector<std::pair<std::string, std::string>> files;
-  yara.source.id = {audit::SourceKind::kYaraRules, folder, {}, {}};
-  for (const std::string& name : names) {
-    TRY_ASSIGN(std::string text, ReadWholeFile((fs::path(folder) / name).string(), kMaxHosts));
-    const std::string digest = name + ": sha256 " + ToHex(Sha256Of(AsBytes(text)));
-    yara.source.notes.push_back({digest, digest});
-    yara.source.size += text.size();
-    files.emplace_back(name, std::move(text));
-  }
-  TRY_ASSIGN(yara.rules, audit::YaraRules::Compile(files));
-  yara.source.read = true, yara.source.units = yara.rules->size();
-  return yara;
 }
 
 Result<int> Audit(const Line& line) {
@@ -317,6 +261,8 @@ Result<int> Audit(const Line& line) {
   if (computer && IsNothing(collected) && interrupted == 0) return NothingHere(report.run.root);
   if (report.run.image) report.run.image->unread = root->Unread();
   if (yara.rules) collected.sources.push_back(yara.source);
+  for (Text& note : audit::TakeOutOwn(report.others, collected))
+    report.run.notes.push_back(std::move(note));
   const audit::Judged judged = audit::Judge(
       collected, pack,
       {report.run.profile, report.run.has_register ? &devices : nullptr, report.others});

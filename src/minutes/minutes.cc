@@ -118,6 +118,9 @@ class Writer {
         run.has_register ? std::to_string(run.registered) + " thiết bị" : "không đưa vào");
     Put(std::move(facts));
     if (!json_.sha256.empty()) Accompanying();
+    // What this run could not see, as every other report says it.
+    if (run.removable) Say11(RemovableNote(run, Lang::kVi));
+    for (const Text& note : run.notes) Say11("Chú ý: " + Shown(Say(note), 2000) + ".");
     if (run.interrupted) Say11("BỊ NGẮT GIỮA CHỪNG: chưa xem hết nguồn.");
   }
 

@@ -264,7 +264,16 @@ class Constructed(unittest.TestCase):
         other = self.folder / "internet.json"
         subprocess.run([BIN / "niem", "audit", "--root", self.root, "--profile", "internet",
                         "-f", "json", "-o", other], check=False)
+        # The same computer under another profile is no second computer.
         _, report, _ = audit(self.root, "--compare", other)
+        self.assertEqual(found(report, "audit.usb.bridge"), [])
+        self.assertIn("internet.json", json.dumps(report["run"]["notes"]))
+        another = json.loads(other.read_text())
+        for source in another["sources"]:
+            source["sha256"] = "0" * 64
+        other.write_text(json.dumps(another))
+        _, report, _ = audit(self.root, "--compare", other)
+        self.assertIn("SOAN-THAO-01", json.dumps(report["run"]["notes"]))
         [bridge] = found(report, "audit.usb.bridge")
         self.assertEqual(bridge["standing"], "violation")
         self.assertEqual(bridge["device"]["serial"], "E0D55EA573FCF3A0F8230A11")
