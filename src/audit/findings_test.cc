@@ -216,6 +216,10 @@ TEST_F(FindingsTest, ClausesAreThoseOfTheDay) {
   EXPECT_EQ(instruments(), Names{});
   finding.first = finding.last = {};
   EXPECT_EQ(instruments().size(), 3u);
+  // To send over networks was forbidden before too.
+  finding = Of("audit.chat.received");
+  finding.first = finding.last = Moment::FromCivil(2025, 5, 3, 1, 2, 3, 0, TimeOrigin::kUtc);
+  EXPECT_EQ(instruments(), (Names{"29/2018/QH14"}));
 }
 
 TEST_F(FindingsTest, WithoutSourcesNothingCanBeSaid) {
