@@ -80,8 +80,8 @@ class Writer {
     for (size_t i = 0; i < drives.size(); ++i) {
       const UsbDrive& drive = drives[i];
       const std::string name = drive.name.empty() ? drive.vendor + " " + drive.product : drive.name;
-      out_ +=
-          "  " + Shown(name) + " " + drive.vid + ":" + drive.pid + " " + Shown(drive.serial) + "\n";
+      const std::string numbers = drive.vid.empty() ? "" : drive.vid + ":" + drive.pid + " ";
+      out_ += "  " + Shown(name) + " " + numbers + Shown(drive.serial) + "\n";
       const std::vector<UsbVisit>& visits = report_.judged->visits[i];
       if (visits.empty()) continue;
       out_ += Say({"    các lần cắm có ghi lại, ít nhất ", "    recorded visits, at least "}) +
