@@ -250,10 +250,12 @@ class Collector {
     if (options_.data_volume && !HoldsSystem(root_) && options_.profiles.empty()) return;
     Source source;
     source.id.kind = SourceKind::kPlaces;
-    source.read = HoldsSystem(root_) || !options_.profiles.empty();
+    // Nearly all that is looked for stands below users' folders: a few files that were copied out
+    // answer nothing.
+    source.read = HoldsUsers(root_) || !options_.profiles.empty();
     if (!source.read) {
-      source.notes.push_back({"không phải cả ổ đĩa: không có thư mục người dùng, hệ thống",
-                              "not a whole disk: no folders of users or of the system"});
+      source.notes.push_back({"không phải cả ổ đĩa: không có thư mục người dùng",
+                              "not a whole disk: no folders of users"});
     }
     const auto index = static_cast<uint32_t>(collected_.sources.size());
     std::set<std::string> met;
@@ -345,6 +347,7 @@ class Collector {
     source.read = bundle.empty() && (unopened == 0 || kind == SourceKind::kTree);
     if (unopened > 0) {
       const std::string count = std::to_string(unopened);
+      source.partial = true;
       source.notes.push_back({count + " tệp không mở được hoặc quá lớn",
                               count + " files could not be opened, or are too large"});
     }
@@ -362,6 +365,7 @@ class Collector {
   void Describe(const Walked& walked, Source& source) {
     source.units = walked.folders + walked.files;
     if (walked.cut) {
+      source.partial = true;
       source.notes.push_back({"cây thư mục quá lớn: phần còn lại không được xem",
                               "the tree is too large: the rest was not looked at"});
     }
@@ -397,12 +401,6 @@ class Collector {
 };
 
 }  // namespace
-
-bool HoldsSystem(const Root& root) {
-  return std::ranges::any_of(
-      std::initializer_list<std::string_view>{"Users", "Documents and Settings", "home", "Windows"},
-      [&](std::string_view name) { return !root.Match(name).empty(); });
-}
 
 Collected CollectSources(const Root& root, const CollectOptions& options, const ReadFunction& read,
                          const std::function<bool(const SourceId&)>& progress) {

@@ -23,6 +23,7 @@ struct Source {
   uint64_t units = 0;  // keys, records, sections
   bool read = false;   // false: notes say why
   std::vector<Text> notes;
+  bool partial = false;  // some of it was not read: notes say what
 };
 
 struct Collected {
@@ -57,6 +58,8 @@ struct CollectOptions {
 // Whether folders of a Windows or a Linux stand there: not a folder of copied files, nor a drive
 // that holds documents alone.
 bool HoldsSystem(const Root& root);
+// Whether it has users' folders.
+bool HoldsUsers(const Root& root);
 
 // `progress` is told of each source before it is read.
 Collected Collect(const Root& root, const CollectOptions& options, const ReadFunction& read,

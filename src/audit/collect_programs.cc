@@ -88,7 +88,7 @@ void PutFacts(Collected& collected, Source& source, uint32_t index, Result<Sourc
     source.notes.push_back(facts.error().message());
     return;
   }
-  source.read = !facts->failed;
+  source.read = !facts->failed, source.partial |= facts->partial;
   source.units = facts->units;
   for (Text& note : facts->notes) source.notes.push_back(std::move(note));
   for (Fact& fact : facts->facts) {

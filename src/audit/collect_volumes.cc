@@ -27,6 +27,22 @@ void TellVolume(Collected& collected, const std::string& volume) {
   for (Source& source : collected.sources) source.id.path = InVolume(volume, source.id.path);
 }
 
+// What stands in folders is not known where they could not be listed.
+void TellUnlisted(Collected& collected, const std::vector<Text>& unread) {
+  if (unread.empty()) return;
+  for (Source& source : collected.sources) {
+    const bool tree = source.id.kind == SourceKind::kTree;
+    if (!tree && source.id.kind != SourceKind::kPlaces) continue;
+    source.partial = true;
+    if (tree) source.notes.insert(source.notes.end(), unread.begin(), unread.end());
+  }
+}
+
+bool HoldsOneOf(const Root& root, std::initializer_list<std::string_view> names) {
+  return std::ranges::any_of(names,
+                             [&](std::string_view name) { return !root.Match(name).empty(); });
+}
+
 void Append(Collected& all, Collected more) {
   const auto first = static_cast<uint32_t>(all.sources.size());
   for (Source& source : more.sources) all.sources.push_back(std::move(source));
@@ -43,6 +59,7 @@ void TellCut(Collected& collected, const std::string& volume) {
     const bool of_tree =
         source.id.kind == SourceKind::kPlaces || source.id.kind == SourceKind::kTree;
     if (!of_tree || source.id.path != volume) continue;
+    source.partial = true;
     source.notes.push_back({"quá nhiều thư mục có chương trình: phần còn lại không được xem",
                             "too many folders with programs: the rest was not looked at"});
     return;
@@ -89,6 +106,8 @@ class AllVolumes {
     Append(all_, std::move(more.collected));
   }
 
+  void TellUnlisted(const std::vector<Text>& unread) { audit::TellUnlisted(all_, unread); }
+
   bool stopped() const { return stopped_; }
 
   Collected Finish() {
@@ -129,6 +148,14 @@ Collected Collect(const Root& root, const CollectOptions& options, const ReadFun
   return all.Finish();
 }
 
+bool HoldsUsers(const Root& root) {
+  return HoldsOneOf(root, {"Users", "Documents and Settings", "home"});
+}
+
+bool HoldsSystem(const Root& root) {
+  return HoldsUsers(root) || HoldsOneOf(root, {"Windows"});
+}
+
 Collected CollectAll(Root& root, const CollectOptions& options, const ReadFunction& read,
                      const std::function<bool(const SourceId&)>& progress) {
   AllVolumes all(options, read, progress);
@@ -143,6 +170,7 @@ Collected CollectAll(Root& root, const CollectOptions& options, const ReadFuncti
     all.TakePrograms(root, root.Volume(), first, data);
     first = false;
   } while (root.NextVolume());
+  all.TellUnlisted(root.UnreadFolders());
   return all.Finish();
 }
 

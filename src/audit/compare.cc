@@ -3,6 +3,8 @@
 
 #include <rapidjson/document.h>
 
+#include <algorithm>
+
 #include "audit/wide.h"
 #include "base/json_text.h"
 
@@ -14,6 +16,7 @@ using Json = rapidjson::Value;
 constexpr size_t kMaxBytes = 64u << 20;
 constexpr size_t kMaxDevices = 10'000;
 constexpr size_t kMaxText = 300;
+constexpr size_t kMaxHives = 100;
 
 const Json* Member(const Json& object, const char* name) {
   if (!object.IsObject()) return nullptr;
@@ -42,13 +45,21 @@ Result<OtherReport> ReadOtherReport(std::string_view json, const std::string& na
                                                name + ": not a JSON report of niem audit"});
   }
   OtherReport report;
-  report.machine = name;
+  report.machine = name, report.file = name;
   if (const Json* fields = Member(root, "machine"); fields != nullptr) {
     if (const std::string called = TextOf(*fields, "name"); !called.empty())
       report.machine = called;
   }
   if (const Json* run = Member(root, "run"); run != nullptr)
     report.profile = TextOf(*run, "profile");
+  if (const Json* sources = Member(root, "sources"); sources != nullptr && sources->IsArray()) {
+    for (const Json& source : sources->GetArray()) {
+      const std::string digest = TextOf(source, "sha256");
+      const bool hive = TextOf(source, "kind") == SourceKindName(SourceKind::kSystemHive);
+      if (hive && !digest.empty() && report.hives.size() < kMaxHives)
+        report.hives.push_back(digest);
+    }
+  }
   for (const Json& device : devices->GetArray()) {
     const Json* made_up = Member(device, "serial_made_up");
     if (made_up != nullptr && made_up->IsTrue()) continue;
@@ -91,6 +102,35 @@ Fact BridgeOf(const UsbDrive& drive, size_t index, const OtherReport& report,
 }
 
 }  // namespace
+
+std::vector<Text> TakeOutOwn(std::vector<OtherReport>& others, const Collected& collected) {
+  std::vector<Text> notes;
+  std::string name;
+  for (const Fact& fact : collected.facts) {
+    if (fact.kind == "machine" && name.empty()) name = fact.Field("name");
+  }
+  std::erase_if(others, [&](const OtherReport& other) {
+    const bool own = std::ranges::any_of(collected.sources, [&](const Source& source) {
+      return source.id.kind == SourceKind::kSystemHive && !source.sha256.empty() &&
+             std::ranges::find(other.hives, source.sha256) != other.hives.end();
+    });
+    if (own) {
+      notes.push_back(
+          {"--compare " + other.file +
+               ": báo cáo của chính máy này (cùng tệp registry SYSTEM), không đối chiếu",
+           "--compare " + other.file +
+               ": a report of this very computer (the same SYSTEM hive), not compared"});
+    } else if (!name.empty() && SameName(name, other.machine)) {
+      notes.push_back({"--compare " + other.file + ": máy kia cũng tên " + name +
+                           "; nếu là chính máy này thì “dùng ở nhiều máy” không có nghĩa",
+                       "--compare " + other.file + ": that computer is called " + name +
+                           " too; if it is this very one, “used in several computers” means "
+                           "nothing"});
+    }
+    return own;
+  });
+  return notes;
+}
 
 std::vector<Fact> BridgesOf(const std::vector<UsbDrive>& drives,
                             const std::vector<OtherReport>& others, std::string_view profile) {

@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "audit/collect.h"
 #include "audit/usb.h"
 #include "base/result.h"
 
@@ -24,6 +25,8 @@ struct OtherDrive {
 struct OtherReport {
   std::string machine, profile;
   std::vector<OtherDrive> drives;
+  std::string file = {};                // where it was read from
+  std::vector<std::string> hives = {};  // SHA-256 of its SYSTEM hives
 };
 
 // `name`: the report's file, shown in errors and where the computer has no name.
@@ -33,6 +36,10 @@ Result<OtherReport> ReadOtherReport(std::string_view json, const std::string& na
 // serial number alone.
 bool SameDrive(std::string_view vid, std::string_view pid, std::string_view serial,
                const OtherDrive& other);
+
+// Takes out the reports of this very computer, which would make a bridge of each drive: those made
+// of the same SYSTEM hive. What was taken out, and which ones merely have the same name.
+std::vector<Text> TakeOutOwn(std::vector<OtherReport>& others, const Collected& collected);
 
 // Facts "device.bridge" {drive, vid, pid, serial, other, other_profile, other_first, other_last,
 // mixed}: mixed where one of the two computers is for drafting and the other is not.

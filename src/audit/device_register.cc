@@ -17,6 +17,17 @@ Error Complain(size_t line, const std::string& vi, const std::string& en) {
            "register of devices, line " + std::to_string(line) + ": " + en}};
 }
 
+Error UnknownColumn(size_t line, const std::string& name) {
+  return Complain(
+      line,
+      "không có cột \"" + name +
+          "\"; các cột: Số sê-ri, Mã hãng, Mã sản phẩm, Người chịu trách nhiệm, Đơn vị, "
+          "Tình trạng, Ngày kiểm tra an ninh, Còn hiệu lực đến, Tên thiết bị, Ghi chú",
+      "there is no column \"" + name +
+          "\"; the columns: serial, vid, pid, owner, unit, mark, inspected, expires, "
+          "name, note");
+}
+
 // One record; quotes may hold separators and, doubled, themselves.
 std::vector<std::string> Cells(std::string_view line, char separator) {
   std::vector<std::string> cells(1);
@@ -54,13 +65,25 @@ std::string ColumnOf(const std::string& heading) {
       {"đơn vị", "unit"},
       {"tình trạng", "mark"},
       {"ngày kiểm tra an ninh", "inspected"},
-      {"còn hiệu lực đến", "expires"}};
+      {"còn hiệu lực đến", "expires"},
+      {"tên thiết bị", "name"},
+      {"stt", "number"},
+      {"số tt", "number"},
+      {"ghi chú", "note"}};
   const size_t both = heading.rfind(" / ");
   std::string name = Lower(both == std::string::npos ? heading : heading.substr(both + 3));
   for (const auto& [vietnamese, column] : kVietnamese) {
     if (SameName(name, vietnamese)) return std::string(column);
   }
   return name;
+}
+
+// A day of inspection under a name that is not known would turn an inspected drive into one that
+// was not: such a column is no small thing to pass over.
+bool IsKnownColumn(const std::string& name) {
+  constexpr std::string_view kKnown[] = {"serial",    "vid",     "pid",  "owner",  "unit", "mark",
+                                         "inspected", "expires", "name", "number", "note"};
+  return name.empty() || std::ranges::find(kKnown, name) != std::end(kKnown);
 }
 
 // Without the column, all of a register are registered.
@@ -95,6 +118,8 @@ Result<DeviceRegister> DeviceRegister::Parse(std::string_view csv) {
         return Complain(number, "dòng đầu phải nêu tên cột, có cột \"Số sê-ri\" hoặc \"serial\"",
                         "the first line names the columns, \"serial\" among them");
       }
+      const auto strange = std::ranges::find_if_not(columns, IsKnownColumn);
+      if (strange != columns.end()) return UnknownColumn(number, *strange);
       continue;
     }
     const std::vector<std::string> cells = Cells(line, separator);

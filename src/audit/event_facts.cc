@@ -5,6 +5,7 @@
 #include <charconv>
 
 #include "audit/device_id.h"
+#include "audit/hosts.h"
 #include "audit/wide.h"
 
 namespace niem::audit {
@@ -119,8 +120,8 @@ void Update(const Event& event, SourceFacts& facts) {
 }
 
 void Download(const Event& event, SourceFacts& facts) {
-  const std::string address = Lower(event.Value("url"));
-  if (address.starts_with("http")) Put("event.download", event, facts).Set("address", address);
+  const std::string host = HostOf(event.Value("url"));
+  if (!host.empty()) Put("event.download", event, facts).Set("server", host);
 }
 
 void TimeServer(const Event& event, SourceFacts& facts) {
@@ -254,7 +255,7 @@ SourceFacts ReadEvents(Bytes bytes) {
   if (state->damaged_records > 0 || state->damaged_chunks > 0) {
     const std::string records = std::to_string(state->damaged_records);
     const std::string chunks = std::to_string(state->damaged_chunks);
-    facts.Note("nhật ký hỏng một phần: " + records + " bản ghi, " + chunks + " khối",
+    facts.Lack("nhật ký hỏng một phần: " + records + " bản ghi, " + chunks + " khối",
                "the log is damaged in part: " + records + " records, " + chunks + " chunks");
   }
   if (state->missing_records > 0) {

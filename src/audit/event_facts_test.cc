@@ -39,6 +39,19 @@ TEST(EventFactsTest, WhatDefenderDid) {
   }
 }
 
+TEST(EventFactsTest, OfTransfersTheHostAlone) {
+  const Fact fact =
+      TheOnly("event.download",
+              {{"Microsoft-Windows-Bits-Client",
+                59,
+                "2026-05-03T20:15:30",
+                {{"url", "http://r2.Gvt1.com/edgedl/a.exe?mip=203.0.113.7&key=bi-mat"}}}});
+  EXPECT_EQ(fact.Field("server"), "r2.gvt1.com");
+  for (const auto& [name, value] : fact.fields) {
+    EXPECT_EQ(value.find("bi-mat"), std::string::npos) << name;
+  }
+}
+
 TEST(EventFactsTest, ATimeServersNameAlone) {
   const Fact fact =
       TheOnly("event.time_server",

@@ -8,6 +8,7 @@ namespace niem::audit {
 namespace {
 
 constexpr uint32_t kForm = 0x3146414E;  // "NAF1"
+constexpr uint32_t kFailed = 1, kPartial = 2;
 constexpr size_t kMaxNotes = 100;
 constexpr size_t kMaxNames = 100;  // fields or times of one fact
 
@@ -115,7 +116,7 @@ Fact& Fact::Set(std::string_view name, std::optional<Moment> moment) {
 Fact& SourceFacts::Add(std::string_view kind, std::string locator) {
   if (facts.size() >= kMaxFacts) {
     if (facts.size() == kMaxFacts) {
-      Note("quá nhiều dấu vết; phần còn lại không được đọc",
+      Lack("quá nhiều dấu vết; phần còn lại không được đọc",
            "too many traces; the rest was not read");
       facts.emplace_back();
     }
@@ -131,9 +132,15 @@ void SourceFacts::Note(std::string vi, std::string en) {
   if (notes.size() < kMaxNotes) notes.push_back({std::move(vi), std::move(en)});
 }
 
+void SourceFacts::Lack(std::string vi, std::string en) {
+  Note(std::move(vi), std::move(en));
+  partial = true;
+}
+
 std::string WriteFacts(const SourceFacts& facts) {
   Out out;
-  out.U32(kForm), out.U64(facts.units), out.U32(facts.failed ? 1 : 0);
+  out.U32(kForm), out.U64(facts.units),
+      out.U32((facts.failed ? kFailed : 0) | (facts.partial ? kPartial : 0));
   out.U32(static_cast<uint32_t>(facts.notes.size()));
   for (const Text& note : facts.notes) out.String(note.vi), out.String(note.en);
   out.U32(static_cast<uint32_t>(facts.facts.size()));
@@ -145,7 +152,9 @@ Result<SourceFacts> ReadFacts(Bytes bytes) {
   In in(bytes);
   SourceFacts facts;
   const bool known = in.U32() == kForm;
-  facts.units = in.U64(), facts.failed = in.U32() != 0;
+  facts.units = in.U64();
+  const uint32_t state = in.U32();
+  facts.failed = (state & kFailed) != 0, facts.partial = (state & kPartial) != 0;
   for (uint32_t i = in.Count(kMaxNotes); i > 0 && in.ok(); --i) {
     std::string vi = in.String();
     facts.notes.push_back({std::move(vi), in.String()});

@@ -43,10 +43,13 @@ struct SourceFacts {
   std::vector<Text> notes;  // what could not be read in it
   uint64_t units = 0;       // keys, records or sections that it holds
   bool failed = false;      // nothing could be read: the note says why
+  bool partial = false;     // some of it was not read: a note says what
 
   // A new fact, or a last one to write over where there are too many already.
   Fact& Add(std::string_view kind, std::string locator);
   void Note(std::string vi, std::string en);
+  // A note of what was not read.
+  void Lack(std::string vi, std::string en);
 };
 
 std::string WriteFacts(const SourceFacts& facts);

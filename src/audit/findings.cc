@@ -44,16 +44,23 @@ Fact DriveFact(const UsbDrive& drive, size_t index, const RegisterAnswer& answer
   return fact;
 }
 
-// Flags of vendor and product whose device key is gone.
+// Flags of vendor and product whose device key is gone. Those older than the first device that was
+// installed came with Windows' own image: of what its maker's machine had.
 void AddLeft(Collected& collected) {
   std::set<std::string> known;
+  std::optional<Moment> begun;
   for (const Fact& fact : collected.facts) {
-    if (fact.kind == "usb.device") known.insert(fact.Field("vid") + fact.Field("pid"));
+    if (fact.kind != "usb.device") continue;
+    known.insert(fact.Field("vid") + fact.Field("pid"));
+    const auto installed = fact.Time("first_install");
+    if (installed && (!begun || installed->ticks < begun->ticks)) begun = installed;
   }
   if (known.empty()) return;
   std::vector<Fact> left;
   for (const Fact& fact : collected.facts) {
     if (fact.kind != "usb.flag" || known.contains(fact.Field("vid") + fact.Field("pid"))) continue;
+    const auto written = fact.Time("key_write");
+    if (begun && written && written->ticks < begun->ticks) continue;
     left.push_back(fact);
     left.back().kind = "device.left";
   }
@@ -103,6 +110,7 @@ class Judging {
     MarkOnDrive(all_, result_.drives);
     for (const Source& source : all_.sources) {
       if (source.read) read_.insert(NeedOf(source));
+      if (source.read && source.partial) partial_.insert(NeedOf(source));
     }
     if (options_.devices != nullptr) read_.insert("register");
     if (!options_.others.empty()) read_.insert("other_report");
@@ -143,6 +151,7 @@ class Judging {
     } else if (groups.empty()) {
       Finding& finding = Add(rule, readable ? Verdict::kNotSeen : Verdict::kSourceAbsent);
       finding.notes = Missing(rule);
+      if (readable) TellPartial(rule, finding);
     } else {
       for (const auto& [key, matches] : groups) Seen(rule, matches);
     }
@@ -191,13 +200,30 @@ class Judging {
   void Absence(const Rule& rule, bool readable,
                const std::map<std::string, std::vector<Match>>& groups) {
     if (groups.empty()) {
-      Add(rule, readable ? Verdict::kSeen : Verdict::kSourceAbsent).notes = Missing(rule);
+      Finding& finding = Add(rule, readable ? Verdict::kSeen : Verdict::kSourceAbsent);
+      finding.notes = Missing(rule);
+      if (readable) TellLookedAt(rule, finding);
       return;
     }
     for (const auto& [key, matches] : groups) {
       Seen(rule, matches);
       result_.findings.back().verdict = Verdict::kNotSeen;
     }
+  }
+
+  // What is not there leaves no evidence but where it was looked for.
+  void TellLookedAt(const Rule& rule, Finding& finding) const {
+    Text names;
+    std::set<std::string> containers;
+    for (const Source& source : all_.sources) {
+      const std::string need = NeedOf(source);
+      if (!source.read || std::ranges::find(rule.needs, need) == rule.needs.end()) continue;
+      containers.insert(ContainerOf(source));
+      names.vi += (names.vi.empty() ? "" : ", ") + NeedTitle(need).vi + " " + source.id.path;
+      names.en += (names.en.empty() ? "" : ", ") + NeedTitle(need).en + " " + source.id.path;
+    }
+    finding.notes.insert(finding.notes.begin(), {"đã xem: " + names.vi, "looked at: " + names.en});
+    if (containers.size() > 1) finding.grade = Grade::kCorroborated;
   }
 
   Finding& Add(const Rule& rule, Verdict verdict) {
@@ -220,6 +246,21 @@ class Judging {
     }
     if (names.vi.empty()) return {};
     return {{"không có hoặc không đọc được: " + names.vi, "absent or not readable: " + names.en}};
+  }
+
+  // "Not seen" is less where a source has holes.
+  void TellPartial(const Rule& rule, Finding& finding) const {
+    Text names;
+    for (const std::string& need : rule.needs) {
+      if (!partial_.contains(need)) continue;
+      const Text title = NeedTitle(need);
+      names.vi += (names.vi.empty() ? "" : ", ") + title.vi;
+      names.en += (names.en.empty() ? "" : ", ") + title.en;
+    }
+    finding.partial = !names.vi.empty();
+    if (finding.partial)
+      finding.notes.insert(finding.notes.begin(),
+                           {"nguồn đọc thiếu: " + names.vi, "read in part alone: " + names.en});
   }
 
   void Seen(const Rule& rule, const std::vector<Match>& matches) {
@@ -312,8 +353,11 @@ class Judging {
       const bool counts =
           when.times.empty() || std::ranges::find(when.times, name) != when.times.end();
       if (!counts || (when.times.empty() && name == "key_write")) continue;
-      Widen(finding.first, moment, true);
-      Widen(finding.last, moment, false);
+      Moment near = moment;
+      if (name == "key_write" && near.origin == TimeOrigin::kUtc)
+        near.origin = TimeOrigin::kApproximate;
+      Widen(finding.first, near, true);
+      Widen(finding.last, near, false);
     }
   }
 
@@ -347,11 +391,16 @@ class Judging {
   Collected& all_;
   const RulePack& pack_;
   const JudgeOptions& options_;
-  std::set<std::string> read_;
+  std::set<std::string> read_, partial_;
   Judged result_;
 };
 
 }  // namespace
+
+const Text& TitleOf(const Finding& finding) {
+  const bool cleared = finding.rule->absence && finding.verdict == Verdict::kNotSeen;
+  return cleared ? finding.rule->cleared : finding.rule->title;
+}
 
 std::string_view VerdictName(Verdict verdict) {
   constexpr std::string_view kNames[] = {"seen", "not_seen", "source_absent"};

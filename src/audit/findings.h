@@ -39,7 +39,11 @@ struct Finding {
   std::optional<Moment> first, last;
   std::vector<size_t> facts;  // evidence, the strongest first; indexes into Collected::facts
   std::vector<Text> notes;
+  bool partial = false;  // not seen, in sources of which some were read in part alone
 };
+
+// What people read: the rule's title, or that what it misses is there.
+const Text& TitleOf(const Finding& finding);
 
 struct Judged {
   std::vector<UsbDrive> drives;

@@ -6,6 +6,7 @@
 
 #include "audit/needs.h"
 #include "audit/report.h"
+#include "audit/report_parts.h"
 #include "audit/testing/machine.h"
 #include "audit/testing/traces.h"
 #include "audit/walk.h"
@@ -123,6 +124,78 @@ TEST_F(WormScoreTest, WhatStartsOrRunsOutOfALaidOutFolder) {
   EXPECT_EQ(Answer(), "not_seen");
 }
 
+// Windows' own image brings flags of what was plugged into the machine that it was made on.
+TEST_F(FindingsTest, FlagsOlderThanTheFirstDeviceAreOfNoDevice) {
+  const auto year = [](int y) {
+    return Moment::FromCivil(y, 7, 14, 4, 37, 9, 0, TimeOrigin::kUtc);
+  };
+  const auto add = [&](const char* kind, const char* vid, const char* time, int y) {
+    Fact& fact = all_.facts.emplace_back();
+    fact.kind = kind;
+    fact.Set("vid", std::string(vid)).Set("pid", std::string("1005")).Set(time, year(y));
+  };
+  add("usb.device", "0951", "first_install", 2010);
+  add("usb.flag", "14DD", "key_write", 2009);
+  add("usb.flag", "0781", "key_write", 2011);
+  all_.sources = {Source{{SourceKind::kSystemHive, "", "", ""}, "", 0, 0, true, {}}};
+  Run();
+  EXPECT_EQ(std::ranges::count_if(judged_.findings,
+                                  [](const Finding& finding) {
+                                    return finding.rule->id == "audit.trace.device_left" &&
+                                           finding.verdict == Verdict::kSeen;
+                                  }),
+            1);
+  EXPECT_EQ(Of("audit.trace.device_left").subject.at("vid"), "0781");
+}
+
+TEST_F(FindingsTest, WhatIsMissingSaysWhereItWasLookedFor) {
+  Put(all_, SourceKind::kSoftwareHive, "", ConstructedSoftware());
+  Run();
+  const Finding& missing = Of("audit.antivirus.missing");
+  ASSERT_EQ(missing.verdict, Verdict::kSeen);
+  ASSERT_FALSE(missing.notes.empty());
+  EXPECT_EQ(missing.notes.front().en, "looked at: SOFTWARE hive software_hive");
+}
+
+// "240" of a computer in New York is no zone that a reader could tell from Dubai's.
+TEST_F(FindingsTest, ZonesAreShownAsOffsetsFromUtc) {
+  for (const auto& [behind, shown] : {std::pair{"240", "UTC-04:00"},
+                                      {"-420", "UTC+07:00"},
+                                      {"-345", "UTC+05:45"},
+                                      {"0", "UTC+00:00"}}) {
+    all_.facts.clear();
+    Fact& fact = all_.facts.emplace_back();
+    fact.kind = "machine", fact.Set("bias_minutes", std::string(behind));
+    const auto rows = MachineRows(all_);
+    ASSERT_EQ(rows.size(), 1U);
+    EXPECT_EQ(rows[0].second, shown);
+    EXPECT_EQ(MachineOf(all_).at("bias_minutes"), behind);  // the JSON report's, as before
+  }
+}
+
+// A key's last write is near what happened, in every report.
+TEST_F(FindingsTest, LastWritesAreApproximate) {
+  Put(all_, SourceKind::kSoftwareHive, "", ConstructedSoftware());
+  Run();
+  const Finding& remote = Of("audit.remote.present");
+  ASSERT_TRUE(remote.first && remote.last);
+  EXPECT_EQ(remote.first->origin, TimeOrigin::kApproximate);
+  AuditReport report;
+  report.collected = &all_, report.judged = &judged_, report.pack = &pack_;
+  const std::string text = ReportText(report, Lang::kEn);
+  EXPECT_NE(text.find(remote.last->Shown() + " (approximate)"), std::string::npos) << text;
+}
+
+TEST_F(FindingsTest, EachEndOfATimeSaysWhatItIs) {
+  Finding finding;
+  finding.first = Moment::FromCivil(2011, 4, 1, 4, 52, 38, 0, TimeOrigin::kUtc);
+  finding.last = Moment::FromCivil(2012, 4, 7, 10, 31, 37, 0, TimeOrigin::kApproximate);
+  EXPECT_EQ(TimesShown(finding, Lang::kEn),
+            "01/04/2011 04:52:38 UTC – 07/04/2012 10:31:37 UTC (approximate)");
+  finding.last = Moment::FromCivil(2011, 4, 1, 4, 52, 38, 9, TimeOrigin::kUtc);
+  EXPECT_EQ(TimesShown(finding, Lang::kEn), "01/04/2011 04:52:38 UTC");
+}
+
 TEST_F(FindingsTest, ClausesAreThoseOfTheDay) {
   Constructed();
   Run();
@@ -143,6 +216,10 @@ TEST_F(FindingsTest, ClausesAreThoseOfTheDay) {
   EXPECT_EQ(instruments(), Names{});
   finding.first = finding.last = {};
   EXPECT_EQ(instruments().size(), 3u);
+  // To send over networks was forbidden before too.
+  finding = Of("audit.chat.received");
+  finding.first = finding.last = Moment::FromCivil(2025, 5, 3, 1, 2, 3, 0, TimeOrigin::kUtc);
+  EXPECT_EQ(instruments(), (Names{"29/2018/QH14"}));
 }
 
 TEST_F(FindingsTest, WithoutSourcesNothingCanBeSaid) {
@@ -326,6 +403,14 @@ TEST(DeviceRegisterTest, SaysWhichLineIsWrong) {
   const auto bad = DeviceRegister::Parse("serial,inspected\nX,2026-13-01\n");
   ASSERT_FALSE(bad.ok());
   EXPECT_NE(bad.error().message().en.find("line 2"), std::string::npos);
+}
+
+// "Ngày KT" passed over would call every inspected drive one that was not.
+TEST(DeviceRegisterTest, RefusesColumnsItDoesNotKnow) {
+  const auto strange = DeviceRegister::Parse("Số sê-ri;Ngày KT\nA1;2026-01-10\n");
+  ASSERT_FALSE(strange.ok());
+  EXPECT_NE(strange.error().message().vi.find("ngày kt"), std::string::npos);
+  EXPECT_TRUE(DeviceRegister::Parse("STT;Số sê-ri;Tên thiết bị;Ghi chú;\n1;A1;USB;x;\n").ok());
 }
 
 TEST(DeviceRegisterTest, ColumnsInVietnameseAndMarks) {

@@ -32,6 +32,12 @@ bool IsFolder(int folder, const dirent& entry) {
   return ::fstatat(folder, entry.d_name, &info, AT_SYMLINK_NOFOLLOW) == 0 && S_ISDIR(info.st_mode);
 }
 
+// Whether a folder that could not be opened is a folder all the same: patterns also ask below
+// files, and links are not followed.
+bool IsThere(int error) {
+  return error != ENOENT && error != ENOTDIR && error != ELOOP && error != ENXIO;
+}
+
 // As DOS numbers them; nothing where the file system keeps none. ntfs-3g and the kernel's ntfs3
 // tell them as an extended attribute, vfat and exfat by a call.
 std::optional<uint32_t> AttributesOf(int file) {
@@ -48,27 +54,41 @@ std::optional<uint32_t> AttributesOf(int file) {
 
 Result<FolderRoot> FolderRoot::Open(const std::string& path) {
   Fd folder(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_DIRECTORY));
+  if (!folder.valid() && errno == ENOTDIR) {
+    return Error(ErrorCode::kNotFound, {path + ": không phải thư mục; ảnh đĩa thì dùng --image",
+                                        path + ": not a folder; for a disk image use --image"});
+  }
   if (!folder.valid()) return ErrnoError(errno, path);
   return FolderRoot(std::move(folder));
 }
 
 std::vector<Root::Entry> FolderRoot::List(const std::string& folder) const {
   std::vector<Entry> entries;
+  const auto failed = [&] {
+    if (IsThere(errno)) MarkUnlisted(folder);
+    return entries;
+  };
   const Fd at = folder.empty() ? Fd() : OpenAt(folder);
-  if (!folder.empty() && !at.valid()) return entries;
+  if (!folder.empty() && !at.valid()) return failed();
   const int base = folder.empty() ? folder_.get() : at.get();
   const int copy = OpenQuietly(base, ".", kHow | O_DIRECTORY);
-  if (copy < 0) return entries;
+  if (copy < 0) return failed();
   const std::unique_ptr<DIR, int (*)(DIR*)> open(::fdopendir(copy), ::closedir);
   if (open == nullptr) {
     ::close(copy);
     return entries;
   }
-  while (const dirent* entry = ::readdir(open.get())) {
+  while (true) {
+    errno = 0;
+    const dirent* entry = ::readdir(open.get());
+    if (entry == nullptr && errno != 0) MarkUnlisted(folder);
+    if (entry == nullptr) break;
     const std::string_view name = entry->d_name;
     if (name == "." || name == ".." || entry->d_type == DT_LNK) continue;
     entries.push_back({std::string(name), IsFolder(base, *entry)});
-    if (entries.size() >= kMaxEntries) break;
+    if (entries.size() < kMaxEntries) continue;
+    MarkUnlisted(folder);
+    break;
   }
   std::sort(entries.begin(), entries.end(),
             [](const Entry& a, const Entry& b) { return a.name < b.name; });

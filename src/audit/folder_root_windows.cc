@@ -91,7 +91,14 @@ Fd FolderRoot::OpenAt(const std::string& path) const {
 std::vector<Root::Entry> FolderRoot::List(const std::string& folder) const {
   std::vector<Entry> entries;
   const Fd at = folder.empty() ? Fd() : OpenAt(folder);
-  if (!folder.empty() && !at.valid()) return entries;
+  if (!folder.empty() && !at.valid()) {
+    // Patterns also ask below files, and links are not followed.
+    const DWORD error = ::GetLastError();
+    if (error == ERROR_ACCESS_DENIED || error == ERROR_SHARING_VIOLATION || error == ERROR_CRC ||
+        error == ERROR_FILE_CORRUPT || error == ERROR_DISK_CORRUPT)
+      MarkUnlisted(folder);
+    return entries;
+  }
   const HANDLE handle = HandleOf(folder.empty() ? folder_ : at);
   std::vector<uint64_t> buffer(kListBuffer / sizeof(uint64_t));
   FILE_INFO_BY_HANDLE_CLASS how = FileIdBothDirectoryRestartInfo;

@@ -131,6 +131,27 @@ TEST(HiveTest, WhatStartsWithAUserAndWithADrive) {
   EXPECT_EQ(mounts[0].Field("autorun"), "E:\\x.exe");
 }
 
+// What a user typed may hold a password or the name of a document.
+TEST(HiveTest, OfTypedAddressesTheHostAlone) {
+  BuiltKey root;
+  root.At("Software\\Microsoft\\Internet Explorer\\TypedURLs")
+      .Text("url1", "https://lan:mat-khau@Thu.Example.vn:8443/cong-van-mat?ma=1")
+      .Text("url2", "http://192.168.1.1/quan-tri")
+      .Text("url3", "http://go.microsoft.com/fwlink/?LinkId=69157")
+      .Text("url4", "http://localhost/");
+  const auto typed = UserFacts(root, "web.typed");
+  ASSERT_EQ(typed.size(), 2U);
+  EXPECT_EQ(typed[0].Field("server"), "thu.example.vn");
+  EXPECT_EQ(typed[0].Field("where"), "internet");
+  EXPECT_EQ(typed[1].Field("server"), "192.168.1.1");
+  EXPECT_EQ(typed[1].Field("where"), "local");
+  for (const Fact& fact : typed) {
+    for (const auto& [name, value] : fact.fields) {
+      EXPECT_EQ(value.find('/'), std::string::npos) << name;
+    }
+  }
+}
+
 TEST(HiveTest, ExplorerToldToHide) {
   for (const uint32_t extensions : {0U, 1U}) {
     BuiltKey root;

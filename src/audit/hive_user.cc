@@ -2,6 +2,7 @@
 #include <charconv>
 
 #include "audit/hive_facts.h"
+#include "audit/hosts.h"
 #include "audit/wide.h"
 
 namespace niem::audit {
@@ -112,12 +113,14 @@ void ReadTyped(const HiveKey& root, SourceFacts& facts) {
   if (!key) return;
   for (const HiveValue& value : key->Values()) {
     const std::string address = value.Text();
+    const std::string host = HostOf(address);
     // Windows itself puts its default pages there.
-    if (!address.starts_with("http") ||
+    if (host.empty() || IsLoopback(host) ||
         address.find("go.microsoft.com/fwlink") != std::string::npos)
       continue;
     facts.Add("web.typed", path + "\\" + value.name)
-        .Set("address", address)
+        .Set("server", host)
+        .Set("where", std::string(IsLocalHost(host) ? "local" : "internet"))
         .Set("key_write", key->LastWrite());
   }
 }

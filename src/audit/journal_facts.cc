@@ -109,7 +109,7 @@ void TellDamage(const Journal& journal, SourceFacts& facts) {
   }
   if (journal.damage() == 0) return;
   const std::string had = std::to_string(journal.size()), said = std::to_string(journal.promised());
-  facts.Note(
+  facts.Lack(
       "nhật ký hỏng một phần: đọc được " + had + " mục, phần đầu tệp ghi " + said,
       "the journal is damaged in part: " + had + " entries were read, its header says " + said);
 }

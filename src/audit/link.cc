@@ -248,7 +248,7 @@ SourceFacts ReadJumpList(Bytes bytes) {
   if (automatic) {
     const auto streams = ReadCompound(bytes);
     if (streams.ok()) return ReadStreams(*streams);
-    facts.Note("danh sách nhảy hỏng: chỉ đọc các liên kết nằm liền nhau trong tệp",
+    facts.Lack("danh sách nhảy hỏng: chỉ đọc các liên kết nằm liền nhau trong tệp",
                "the jump list is damaged: only links that lie together in the file were read");
   }
   FindLinks(bytes, facts);

@@ -214,6 +214,23 @@ SourceFacts ReadVolumes(const SourceId& id, Bytes bytes) {
   return facts;
 }
 
+// Which program, what it was to do and with which packages: settings may hold a password.
+std::string WithoutOptions(std::string_view command) {
+  constexpr std::string_view kWithValue[] = {"-o", "--option",        "-c", "--config-file",
+                                             "-t", "--target-release"};
+  std::string kept;
+  bool value = false;
+  while (!command.empty()) {
+    const size_t end = std::min(command.find(' '), command.size());
+    const std::string_view word = command.substr(0, end);
+    command.remove_prefix(std::min(end + 1, command.size()));
+    const bool option = word.starts_with('-');
+    if (!word.empty() && !option && !value) kept += (kept.empty() ? "" : " ") + std::string(word);
+    value = option && std::ranges::find(kWithValue, word) != std::end(kWithValue);
+  }
+  return kept;
+}
+
 // Start-Date: 2026-03-04  10:11:12 / Commandline: apt upgrade / Upgrade: a:amd64 (1, 2), b ...
 SourceFacts ReadPackageLog(Bytes bytes) {
   SourceFacts facts;
@@ -236,7 +253,7 @@ SourceFacts ReadPackageLog(Bytes bytes) {
       if (const size_t gap = time.find("  "); gap != std::string::npos) time.replace(gap, 2, "T");
       start = TimeOfIso(time), command.clear();
     } else if (line.starts_with(kCommand)) {
-      command = Trimmed(line.substr(kCommand.size())).substr(0, 200);
+      command = ValidUtf8(WithoutOptions(Trimmed(line.substr(kCommand.size()))).substr(0, 200));
     } else if (line.starts_with("Install: ") || line.starts_with("Upgrade: ")) {
       ++facts.units;
       const auto count = std::count(line.begin(), line.end(), ')');

@@ -88,6 +88,13 @@ TEST(LinuxStateTest, UpdatesPolicyAntivirus) {
   ASSERT_EQ(apt.facts.size(), 1u);
   EXPECT_EQ(apt.facts[0].Field("packages"), "2");
   EXPECT_EQ(apt.facts[0].Time("at")->ToString(), "2026-03-04T10:11:12.000000");
+  // Settings on the command line may hold a proxy's password.
+  const SourceFacts proxied = ReadPackageLog(AsBytes(
+      "Start-Date: 2026-03-04  10:11:12\nCommandline: apt-get -q -o "
+      "Acquire::http::Proxy=http://lan:mat-khau@10.0.0.1 --option=a::b=mat-khau install -y vim -t "
+      "stable gcc\nInstall: vim:amd64 (1)\n"));
+  ASSERT_EQ(proxied.facts.size(), 1u);
+  EXPECT_EQ(proxied.facts[0].Field("title"), "apt-get install vim gcc");
   const SourceFacts policy = ReadUsbPolicy(
       AsBytes("# x\nallow id 0781:5580 serial \"AA\" name \"Extreme\" hash \"h\"\nreject\n"));
   ASSERT_EQ(policy.facts.size(), 2u);

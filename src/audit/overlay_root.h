@@ -33,6 +33,8 @@ class OverlayRoot : public Root {
 
   std::vector<Text> Unread() const override { return under_->Unread(); }
 
+  std::vector<Text> UnreadFolders() const override { return under_->UnreadFolders(); }
+
   bool TellsStreams() const override { return under_->TellsStreams(); }
 
   std::optional<std::vector<Entry>> ListHidden(const std::string& folder) const override {

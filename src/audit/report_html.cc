@@ -258,10 +258,7 @@ class Writer {
       Row(Say({"Căn cứ", "Clause"}), Say(clause->text) + " [" + clause->certainty + "]");
     }
     if (clauses.empty()) {
-      Row(Say({"Căn cứ", "Clause"}),
-          Say({"xảy ra trước khi các điều khoản của quy tắc này có hiệu lực; người kiểm tra xác "
-               "định",
-               "older than the clauses of this rule; for the inspector to determine"}));
+      Row(Say({"Căn cứ", "Clause"}), Say(NoClause()));
     }
     for (const Text& note : finding.notes) Row(Say({"Chú ý", "Note"}), Say(note));
     out_ +=
@@ -282,7 +279,7 @@ class Writer {
       out_ += "<h2>" + Capital(Say(VerdictTitle(verdict))) + "</h2><ul>";
       for (const Finding& finding : report_.judged->findings) {
         if (finding.verdict != verdict) continue;
-        out_ += "<li>" + Escaped(Capital(Say(finding.rule->title)));
+        out_ += "<li>" + Escaped(Capital(Say(TitleOf(finding))));
         for (const Text& note : finding.notes) out_ += " – " + Escaped(Say(note));
         out_ += "</li>";
       }
@@ -299,6 +296,7 @@ class Writer {
       Cell(SourceName(source, lang_));
       out_ += "<td><code>" + Escaped(source.sha256) + "</code></td>";
       std::string notes = source.read ? "" : Say({"KHÔNG ĐỌC ĐƯỢC. ", "NOT READ. "});
+      if (source.read && source.partial) notes = Say({"ĐỌC THIẾU. ", "READ IN PART. "});
       for (const Text& note : source.notes) notes += Say(note) + ". ";
       Cell(notes);
       out_ += "</tr>";

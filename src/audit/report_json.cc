@@ -274,6 +274,7 @@ class Writer {
     json_.Key("bytes"), json_.Uint64(source.size);
     json_.Key("units"), json_.Uint64(source.units);
     json_.Key("read"), json_.Bool(source.read);
+    json_.Key("partial"), json_.Bool(source.partial);
     Notes(source.notes);
     json_.EndObject();
   }

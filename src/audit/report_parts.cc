@@ -1,7 +1,9 @@
 #include "audit/report_parts.h"
 
 #include <array>
+#include <charconv>
 #include <cstdio>
+#include <cstdlib>
 
 #include "audit/wide.h"
 
@@ -42,6 +44,19 @@ std::vector<std::string> ListOf(const std::string& value) {
     at = end + 2;
   }
   return all;
+}
+
+// Windows keeps by how many minutes a computer is behind UTC: "-420" is UTC+07:00.
+std::string Offset(const std::string& behind) {
+  int minutes = 0;
+  const auto read = std::from_chars(behind.data(), behind.data() + behind.size(), minutes);
+  constexpr int kDay = 24 * 60;
+  if (read.ec != std::errc() || minutes < -kDay || minutes > kDay) return behind;
+  std::array<char, 16> text{};
+  const int ahead = std::abs(minutes);
+  std::snprintf(text.data(), text.size(), "UTC%c%02d:%02d", minutes > 0 ? '-' : '+', ahead / 60,
+                ahead % 60);
+  return text.data();
 }
 
 }  // namespace
@@ -127,6 +142,12 @@ std::vector<std::pair<std::string, std::string>> MachineRows(const Collected& co
   constexpr std::string_view kFirst[] = {"name",    "host",  "domain",    "product",      "edition",
                                          "display", "build", "installed", "last_shutdown"};
   std::map<std::string, std::string> machine = MachineOf(collected);
+  for (const char* name : {"installed", "last_shutdown"}) {
+    const auto time = machine.find(name);
+    if (time != machine.end()) time->second = ShownTime(time->second);
+  }
+  if (const auto bias = machine.find("bias_minutes"); bias != machine.end())
+    bias->second = Offset(bias->second);
   std::vector<std::pair<std::string, std::string>> rows;
   for (const std::string_view name : kFirst) {
     if (const auto found = machine.find(std::string(name)); found != machine.end())
@@ -179,6 +200,22 @@ std::string ShownTime(std::string_view time) {
   out.append("/").append(time.substr(5, 2)).append("/").append(time.substr(0, 4));
   out.append(" ").append(time.substr(11, 8)).append(time.back() == 'Z' ? " UTC" : "");
   return Shown(out);
+}
+
+Text NoClause() {
+  return {"xảy ra trước khi các điều khoản của quy tắc này có hiệu lực; người kiểm tra xác định",
+          "older than the clauses of this rule; for the inspector to determine"};
+}
+
+std::string TimesShown(const Finding& finding, Lang lang) {
+  const auto shown = [&](const Moment& moment) {
+    const bool exact = moment.origin == TimeOrigin::kUtc;
+    return moment.Shown() + (exact ? "" : " (" + Pick(OriginTitle(moment.origin), lang) + ")");
+  };
+  if (!finding.first) return {};
+  const std::string first = shown(*finding.first);
+  const std::string last = finding.last ? shown(*finding.last) : first;
+  return first == last ? first : first + " – " + last;
 }
 
 Text VerdictTitle(Verdict verdict) {
@@ -292,7 +329,7 @@ Text FieldTitle(std::string_view field) {
       {"sha256", {"SHA-256", "SHA-256"}},
       {"on_drive", {"USB, ổ ngoài", "removable drive"}},
       {"maybe_drive", {"USB từng dùng chữ cái ổ này", "drive that once had this letter"}},
-      {"bias_minutes", {"lệch UTC (phút)", "minutes behind UTC"}},
+      {"bias_minutes", {"giờ của máy so với UTC", "the computer's time, from UTC"}},
       {"domain", {"miền", "domain"}},
       {"owner", {"người đăng ký", "registered owner"}},
       {"organisation", {"đơn vị đăng ký", "registered organisation"}},

@@ -42,6 +42,12 @@ std::string ShownProfile(const std::string& profile, Lang lang);
 // "2026-04-01T01:02:04.000000Z" → "01/04/2026 01:02:04 UTC"; "–" for none, anything else as it is.
 std::string ShownTime(std::string_view time);
 
+// In the place of a clause, where all came into force later.
+Text NoClause();
+
+// From when to when, and what each of the two is where it is not UTC; empty for none.
+std::string TimesShown(const Finding& finding, Lang lang);
+
 Text VerdictTitle(Verdict verdict);
 Text GradeTitle(Grade grade);
 Text StandingTitle(Standing standing);

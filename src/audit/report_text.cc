@@ -4,16 +4,6 @@
 namespace niem::audit {
 namespace {
 
-std::string Times(const Finding& finding, Lang lang) {
-  if (!finding.first) return {};
-  std::string text = finding.first->Shown();
-  if (finding.last && *finding.last != *finding.first) text += " – " + finding.last->Shown();
-  if (finding.first->origin != TimeOrigin::kUtc) {
-    text += " (" + Pick(OriginTitle(finding.first->origin), lang) + ")";
-  }
-  return text;
-}
-
 class Writer {
  public:
   Writer(const AuditReport& report, Lang lang) : report_(report), lang_(lang) {}
@@ -61,11 +51,15 @@ class Writer {
       const std::string shown = Shown(SubjectValue(name, value, lang_), 300);
       out_ += "  " + Say(FieldTitle(name)) + ": " + shown + "\n";
     }
-    if (const std::string times = Times(finding, lang_); !times.empty())
+    if (const std::string times = TimesShown(finding, lang_); !times.empty())
       out_ += "  " + times + "\n";
     // What is only noted breaks no clause.
     const bool judged = finding.standing <= Standing::kIndication;
-    for (const Clause* clause : ClausesOf(finding, *report_.pack)) {
+    const std::vector<const Clause*> clauses = ClausesOf(finding, *report_.pack);
+    if (judged && clauses.empty()) {
+      out_ += "  " + Say({"căn cứ: ", "clause: "}) + Say(NoClause()) + "\n";
+    }
+    for (const Clause* clause : clauses) {
       if (!judged) break;
       out_ += "  " + Say({"căn cứ: ", "clause: "}) + Say(clause->text) + " [" + clause->certainty +
               "]\n";
@@ -86,8 +80,8 @@ class Writer {
     for (size_t i = 0; i < drives.size(); ++i) {
       const UsbDrive& drive = drives[i];
       const std::string name = drive.name.empty() ? drive.vendor + " " + drive.product : drive.name;
-      out_ +=
-          "  " + Shown(name) + " " + drive.vid + ":" + drive.pid + " " + Shown(drive.serial) + "\n";
+      const std::string numbers = drive.vid.empty() ? "" : drive.vid + ":" + drive.pid + " ";
+      out_ += "  " + Shown(name) + " " + numbers + Shown(drive.serial) + "\n";
       const std::vector<UsbVisit>& visits = report_.judged->visits[i];
       if (visits.empty()) continue;
       out_ += Say({"    các lần cắm có ghi lại, ít nhất ", "    recorded visits, at least "}) +
@@ -104,7 +98,8 @@ class Writer {
       if (finding.verdict != verdict) continue;
       if (!any) out_ += "\n" + Say(title) + ":\n";
       any = true;
-      out_ += "  " + finding.rule->id + ": " + Say(finding.rule->title) + "\n";
+      out_ += "  " + finding.rule->id + ": " + Say(TitleOf(finding));
+      out_ += (finding.partial ? " (" + Say(finding.notes.front()) + ")" : "") + "\n";
       if (finding.facts.empty()) continue;
       for (const Text& note : finding.notes) out_ += "      " + Shown(Say(note)) + "\n";
     }
@@ -113,7 +108,9 @@ class Writer {
   void Sources() {
     out_ += "\n" + Say({"Nguồn đã xem", "Sources"}) + ":\n";
     for (const Source& source : report_.collected->sources) {
-      out_ += (source.read ? "  + " : "  - ") + Shown(SourceName(source, lang_)) + "\n";
+      out_ += (source.read ? "  + " : "  - ") + Shown(SourceName(source, lang_));
+      const bool lacks = source.read && source.partial;
+      out_ += (lacks ? Say({" (đọc thiếu)", " (read in part)"}) : "") + "\n";
       for (const Text& note : source.notes) out_ += "      " + Shown(Say(note)) + "\n";
     }
   }

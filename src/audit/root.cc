@@ -1,6 +1,8 @@
 #include "audit/root.h"
 
 #include <algorithm>
+#include <mutex>
+#include <set>
 
 #include "audit/wide.h"
 
@@ -48,6 +50,35 @@ Result<std::string> Root::ReadStream(const std::string& path, const std::string&
   return Error(ErrorCode::kUnsupported,
                {path + ":" + stream + ": chỉ đọc được từ ảnh đĩa NTFS (--image)",
                 path + ":" + stream + ": readable from an NTFS image only (--image)"});
+}
+
+struct FolderRoot::Unlisted {
+  std::mutex lock;
+  std::set<std::string> folders;  // guarded by `lock`
+};
+
+FolderRoot::FolderRoot(Fd folder)
+    : folder_(std::move(folder)), unlisted_(std::make_shared<Unlisted>()) {}
+
+void FolderRoot::MarkUnlisted(const std::string& folder) const {
+  const std::scoped_lock held(unlisted_->lock);
+  unlisted_->folders.insert(folder.empty() ? "." : ValidUtf8(folder));
+}
+
+std::vector<Text> FolderRoot::UnreadFolders() const {
+  constexpr size_t kNamed = 20;
+  const std::scoped_lock held(unlisted_->lock);
+  std::vector<Text> notes;
+  for (const std::string& folder : unlisted_->folders) {
+    if (notes.size() == kNamed) break;
+    notes.push_back({"thư mục không đọc được: " + folder, "a folder could not be read: " + folder});
+  }
+  if (const size_t more = unlisted_->folders.size() - notes.size(); more > 0) {
+    const std::string count = std::to_string(more);
+    notes.push_back({"và " + count + " thư mục khác không đọc được",
+                     "and " + count + " other folders could not be read"});
+  }
+  return notes;
 }
 
 std::optional<std::vector<Root::Entry>> Root::ListHidden(const std::string& /*folder*/) const {

@@ -7,6 +7,7 @@
 // kTooLarge. Thread-safety: const methods of a FolderRoot from any thread; of others as they say.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -64,6 +65,10 @@ class Root {
   // What could not be listed or read below, as far as anybody asked for it.
   virtual std::vector<Text> Unread() const { return {}; }
 
+  // Folders that are there and could not be listed, or not to their end. Images tell theirs by
+  // Unread.
+  virtual std::vector<Text> UnreadFolders() const { return {}; }
+
   // Whether List tells of streams: then "none" means that there is none.
   virtual bool TellsStreams() const { return false; }
 
@@ -99,13 +104,18 @@ class FolderRoot : public Root {
   std::optional<Moment> Changed(const std::string& path) const override;
   // Of a mounted FAT or NTFS, which keep such attributes.
   std::optional<std::vector<Entry>> ListHidden(const std::string& folder) const override;
+  std::vector<Text> UnreadFolders() const override;
 
  private:
-  explicit FolderRoot(Fd folder) : folder_(std::move(folder)) {}
+  struct Unlisted;  // with a lock of its own: List is const
+
+  explicit FolderRoot(Fd folder);
 
   Fd OpenAt(const std::string& path) const;
+  void MarkUnlisted(const std::string& folder) const;
 
   Fd folder_;
+  std::shared_ptr<Unlisted> unlisted_;
 };
 
 }  // namespace niem::audit

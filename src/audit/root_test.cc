@@ -50,6 +50,27 @@ TEST_F(RootTest, NothingLeadsOut) {
   }
 }
 
+TEST_F(RootTest, TellsOfFoldersThatItCouldNotList) {
+  if (::geteuid() == 0 && ::seteuid(65534) != 0) GTEST_SKIP() << "root may read all";
+  const auto base = fs::path(::testing::TempDir()) / ("niem_closed_" + std::to_string(::getpid()));
+  fs::create_directories(base / "Users/lan/Documents");
+  ::chmod((base / "Users/lan").c_str(), 0);
+  const auto root = FolderRoot::Open(base);
+  ASSERT_TRUE(root.ok());
+  EXPECT_EQ(root->Match("Users/*").size(), 1U);
+  EXPECT_TRUE(root->Match("none/*").empty());
+  EXPECT_TRUE(root->UnreadFolders().empty());
+  EXPECT_TRUE(root->Match("Users/*/Documents").empty());
+  const auto unread = root->UnreadFolders();
+  ::chmod((base / "Users/lan").c_str(), 0700);
+  fs::remove_all(base);
+  if (::getuid() == 0) {
+    EXPECT_EQ(::seteuid(0), 0);
+  }
+  ASSERT_EQ(unread.size(), 1U);
+  EXPECT_NE(unread[0].vi.find("Users/lan"), std::string::npos);
+}
+
 TEST_F(RootTest, WhatIsNoFileIsNotRead) {
   ASSERT_EQ(::mkfifo((base_ / "disk/SYSTEM").c_str(), 0600), 0);
   const auto root = FolderRoot::Open(base_ / "disk");

@@ -142,6 +142,7 @@ Rule ReadRule(const Json& object, const std::string& at, Reader& reader) {
   rule.group_by = reader.Strings(object, "group_by", at);
   rule.show = reader.Strings(object, "show", at);
   rule.absence = object.HasMember("absence") && object["absence"].IsTrue();
+  if (rule.absence) rule.cleared = reader.Pair(object, "cleared", at);
   const auto standing = object.FindMember("standing");
   if (standing == object.MemberEnd() || !standing->value.IsObject()) {
     reader.Wrong(at, "standing");

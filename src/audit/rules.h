@@ -64,6 +64,7 @@ struct Rule {
   std::vector<std::string> group_by;  // fields: one finding for each of their values
   std::vector<std::string> show;      // fields that describe the finding
   bool absence = false;               // a match clears it
+  Text cleared;                       // of such a rule: the title where it was cleared
   // Heuristics, each counted once however often it was seen; where their sum reaches `strong_from`,
   // the finding is strong.
   std::map<std::string, int, std::less<>> weights;

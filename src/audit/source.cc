@@ -70,7 +70,7 @@ SourceFacts ReadHive(Bytes bytes, const std::vector<Bytes>& logs,
   }
   if ((*hive)->damage() > 0) {
     const std::string count = std::to_string((*hive)->damage());
-    facts.Note("tệp registry hỏng một phần: " + count + " chỗ đã bỏ qua",
+    facts.Lack("tệp registry hỏng một phần: " + count + " chỗ đã bỏ qua",
                "the hive is damaged in part: " + count + " places were passed over");
   }
   return facts;

@@ -4,13 +4,13 @@
 #include <chrono>
 #include <csignal>
 #include <cstdio>
-#include <filesystem>
 #include <optional>
 
 #include "audit/report.h"
 #include "base/digest.h"
 #include "base/file.h"
 #include "cli/audit_host.h"
+#include "cli/audit_inputs.h"
 #include "cli/audit_papers.h"
 #include "cli/print.h"
 #include "cli/private_file.h"
@@ -25,9 +25,7 @@ using audit::AuditReport;
 constexpr int kViolations = 1;
 constexpr int kSomeUnread = 3;
 constexpr int kInterrupted = 130;
-constexpr uint64_t kMaxRegister = 16u << 20, kMaxReport = 64u << 20;
-constexpr uint64_t kMaxHosts = 4u << 20;
-constexpr size_t kMaxRuleFiles = 1'000;
+constexpr uint64_t kMaxRegister = 16u << 20;
 constexpr StaticText kWhatGroup{"Máy được kiểm tra", "The computer examined"};
 constexpr StaticText kLiveHelp{
     "kiểm tra chính máy đang chạy (cần quyền quản trị); cùng --root: cây thư mục của máy đó được "
@@ -169,6 +167,7 @@ int StatusOf(const AuditReport& report) {
   const auto& image = report.run.image;
   if (image && (image->cut || !image->unread.empty())) return kSomeUnread;
   for (const audit::Source& source : report.collected->sources) {
+    if (source.partial) return kSomeUnread;
     if (!source.read && source.id.kind != audit::SourceKind::kPlaces) return kSomeUnread;
   }
   return 0;
@@ -189,7 +188,17 @@ Result<audit::AuditRun> RunOf(const Line& line) {
         "drafting|internet|office]",
         "use: niem audit --root DIR | --image FILE | --live [--profile drafting|internet|office]");
   }
-  if (line.Has("image")) run.root = line.Get("image");
+  const bool image = line.Has("image");
+  for (const char* name : {"volume", "bitlocker-key", "hash"}) {
+    if (!image && line.Has(name)) {
+      return UsageError(std::string("--") + name + " chỉ dùng cùng --image",
+                        std::string("--") + name + " goes with --image alone");
+    }
+  }
+  if (line.Has("removable") && (image || run.live)) {
+    return UsageError("--removable chỉ dùng cùng --root", "--removable goes with --root alone");
+  }
+  if (image) run.root = line.Get("image");
   return run;
 }
 
@@ -221,65 +230,11 @@ void TellLetters(const audit::Collected& collected, audit::ExaminedImage& image)
   }
 }
 
-Result<std::vector<audit::OtherReport>> OthersOf(const Line& line) {
-  std::vector<audit::OtherReport> all;
-  for (const std::string& path : line.All("compare")) {
-    TRY_ASSIGN(const std::string json, ReadWholeFile(path, kMaxReport));
-    TRY_ASSIGN(audit::OtherReport report, audit::ReadOtherReport(json, path));
-    all.push_back(std::move(report));
-  }
-  return all;
-}
-
 // What the running computer says of itself, before its disk is read.
 void AskLive(audit::AuditRun& run, audit::CollectOptions& options) {
   audit::LiveMachine machine = audit::ReadLive(run.root, NowMoment());
   options.live = std::move(machine.sources);
   run.notes = std::move(machine.limits);
-}
-
-Result<audit::HostList> HostsOf(const Line& line) {
-  TRY_ASSIGN(const audit::HostList built_in, audit::HostList::BuiltIn());
-  if (!line.Has("hosts")) return built_in;
-  const std::string path = line.Get("hosts");
-  TRY_ASSIGN(const std::string json, ReadWholeFile(path, kMaxHosts));
-  return built_in.With(json, path);
-}
-
-// The rules' texts, and a source that names them with their digests.
-struct Yara {
-  std::optional<audit::YaraRules> rules;
-  audit::Source source;
-};
-
-Result<Yara> YaraOf(const Line& line) {
-  namespace fs = std::filesystem;
-  Yara yara;
-  if (!line.Has("yara")) return yara;
-  const std::string folder = line.Get("yara");
-  std::error_code error;
-  std::vector<std::string> names;
-  for (fs::directory_iterator at(folder, error), end; !error && at != end; at.increment(error)) {
-    const std::string ending = at->path().extension().string();
-    if (ending == ".yar" || ending == ".yara") names.push_back(at->path().filename().string());
-  }
-  std::sort(names.begin(), names.end());
-  if (error || names.empty() || names.size() > kMaxRuleFiles) {
-    return UsageError(folder + ": không có tệp quy tắc (.yar, .yara), hoặc quá nhiều",
-                      folder + ": there are no files of rules (.yar, .yara), or too many");
-  }
-  std::vector<std::pair<std::string, std::string>> files;
-  yara.source.id = {audit::SourceKind::kYaraRules, folder, {}, {}};
-  for (const std::string& name : names) {
-    TRY_ASSIGN(std::string text, ReadWholeFile((fs::path(folder) / name).string(), kMaxHosts));
-    const std::string digest = name + ": sha256 " + ToHex(Sha256Of(AsBytes(text)));
-    yara.source.notes.push_back({digest, digest});
-    yara.source.size += text.size();
-    files.emplace_back(name, std::move(text));
-  }
-  TRY_ASSIGN(yara.rules, audit::YaraRules::Compile(files));
-  yara.source.read = true, yara.source.units = yara.rules->size();
-  return yara;
 }
 
 Result<int> Audit(const Line& line) {
@@ -314,6 +269,8 @@ Result<int> Audit(const Line& line) {
   if (report.run.image) report.run.image->unread = root->Unread();
   if (report.run.image) TellLetters(collected, *report.run.image);
   if (yara.rules) collected.sources.push_back(yara.source);
+  for (Text& note : audit::TakeOutOwn(report.others, collected))
+    report.run.notes.push_back(std::move(note));
   const audit::Judged judged = audit::Judge(
       collected, pack,
       {report.run.profile, report.run.has_register ? &devices : nullptr, report.others});
@@ -486,7 +443,9 @@ const CommandInfo& AuditCommandInfo() {  // NOLINT(readability-function-size): a
       {{0, {"không có gì trái quy định", "nothing contrary to the rules"}},
        {kViolations, {"có phát hiện trái quy định", "something contrary to the rules"}},
        {kUsageStatus, {"dùng sai hoặc lỗi", "usage or fatal error"}},
-       {kSomeUnread, {"xong, có nguồn không đọc được", "done, but some sources were not readable"}},
+       {kSomeUnread,
+        {"xong, có nguồn không đọc được hoặc đọc thiếu",
+         "done, but some sources were not readable, or in part"}},
        {kInterrupted, {"bị ngắt", "interrupted"}}},
       AuditProgram()};
   return info;

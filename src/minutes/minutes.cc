@@ -118,6 +118,9 @@ class Writer {
         run.has_register ? std::to_string(run.registered) + " thiết bị" : "không đưa vào");
     Put(std::move(facts));
     if (!json_.sha256.empty()) Accompanying();
+    // What this run could not see, as every other report says it.
+    if (run.removable) Say11(RemovableNote(run, Lang::kVi));
+    for (const Text& note : run.notes) Say11("Chú ý: " + Shown(Say(note), 2000) + ".");
     if (run.interrupted) Say11("BỊ NGẮT GIỮA CHỪNG: chưa xem hết nguồn.");
   }
 
@@ -311,7 +314,8 @@ class Writer {
       std::string text;
       for (const Finding& finding : report_.judged->findings) {
         if (finding.verdict != verdict) continue;
-        text += (text.empty() ? "" : "; ") + Say(finding.rule->title);
+        text += (text.empty() ? "" : "; ") + Say(TitleOf(finding));
+        if (finding.partial) text += " (" + Say(finding.notes.front()) + ")";
         // A part of a question: which part.
         if (finding.facts.empty()) continue;
         std::string notes;
@@ -333,7 +337,7 @@ class Writer {
     for (const bool read : {false, true}) {
       for (const audit::Source& source : report_.collected->sources) {
         if (source.read != read) continue;
-        std::string notes = read ? "" : "KHÔNG ĐỌC ĐƯỢC. ";
+        std::string notes = !read ? "KHÔNG ĐỌC ĐƯỢC. " : source.partial ? "ĐỌC THIẾU. " : "";
         for (const Text& note : source.notes) notes += Shown(Say(note), 300) + ". ";
         table.rows.push_back({Shown(SourceName(source, Lang::kVi), 300), source.sha256, notes});
       }

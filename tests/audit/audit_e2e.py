@@ -83,6 +83,57 @@ class Constructed(unittest.TestCase):
         kinds = {e["kind"] for e in found(report, "audit.net.internet")[0]["evidence"]}
         self.assertEqual(kinds, {"event_log", "browser_history"})
 
+    def test_options_that_would_do_nothing(self):
+        for options in (["--hash"], ["--volume", "2"], ["--bitlocker-key", "x"], ["--live", "--removable"]):
+            status, report, error = audit(self.root, *options)
+            self.assertEqual((status, report), (2, None), options)
+            self.assertIn("--", error)
+        file = self.folder / "o-dia.dd"
+        file.write_bytes(bytes(1000))
+        status, _, error = audit(file)
+        self.assertEqual(status, 2)
+        self.assertIn("--image", error)
+
+    def test_a_few_files_say_nothing_of_folders(self):
+        hive = self.folder / "vai-tep/Windows/System32/config"
+        hive.mkdir(parents=True)
+        shutil.copy(self.root / "Windows/System32/config/SYSTEM", hive)
+        _, report, _ = audit(self.folder / "vai-tep")
+        for rule in ("audit.chat.received", "audit.mail.present", "audit.phone.sync"):
+            self.assertTrue(found(report, rule, "source_absent"), rule)
+
+    def test_an_antivirus_that_is_there_is_no_lack(self):
+        root = self.folder / "linux"
+        (root / "home").mkdir(parents=True)
+        (root / "var/lib/dpkg").mkdir(parents=True)
+        (root / "var/lib/dpkg/status").write_text(
+            "Package: clamav\nStatus: install ok installed\nVersion: 1.0\n\n")
+        done = subprocess.run([BIN / "niem", "audit", "--root", root], capture_output=True, text=True,
+                              timeout=60, check=False)
+        self.assertIn("audit.antivirus.missing: có phần mềm chống mã độc\n", done.stdout)
+        self.assertNotIn("không thấy phần mềm chống mã độc", done.stdout)
+
+    def test_a_closed_folder_is_told(self):
+        """Whose folder could not be listed may have had all of it: that is no clean "not seen"."""
+        nobody = {"user": 65534, "group": 65534} if os.geteuid() == 0 else {}
+        os.chmod(self.folder, 0o755)
+        home = self.root / "Users/lan"
+        os.chmod(home, 0)
+        try:
+            done = subprocess.run([BIN / "niem", "audit", "--root", self.root, "--profile", "internet", "-f", "json"],
+                                  capture_output=True, text=True, timeout=60, check=False, **nobody)
+            text = subprocess.run([BIN / "niem", "audit", "--root", self.root, "--lang", "en"],
+                                  capture_output=True, text=True, timeout=60, check=False, **nobody)
+        finally:
+            os.chmod(home, 0o755)
+        report = json.loads(done.stdout)
+        [chat] = found(report, "audit.chat.received", "not_seen")
+        self.assertIn("read in part alone", chat["notes"][0]["en"])
+        [tree] = [s for s in report["sources"] if s["kind"] == "tree"]
+        self.assertTrue(tree["partial"])
+        self.assertIn("Users/lan", json.dumps(tree["notes"]))
+        self.assertRegex(text.stdout, r"audit\.chat\.received: .*\(read in part alone")
+
     def test_hosts_of_the_agency(self):
         hosts = self.folder / "hosts.json"
         hosts.write_text('{"hosts": [{"host": "bao.example.vn", "kind": "office", "name": "Cổng điều hành"}]}')
@@ -213,7 +264,16 @@ class Constructed(unittest.TestCase):
         other = self.folder / "internet.json"
         subprocess.run([BIN / "niem", "audit", "--root", self.root, "--profile", "internet",
                         "-f", "json", "-o", other], check=False)
+        # The same computer under another profile is no second computer.
         _, report, _ = audit(self.root, "--compare", other)
+        self.assertEqual(found(report, "audit.usb.bridge"), [])
+        self.assertIn("internet.json", json.dumps(report["run"]["notes"]))
+        another = json.loads(other.read_text())
+        for source in another["sources"]:
+            source["sha256"] = "0" * 64
+        other.write_text(json.dumps(another))
+        _, report, _ = audit(self.root, "--compare", other)
+        self.assertIn("SOAN-THAO-01", json.dumps(report["run"]["notes"]))
         [bridge] = found(report, "audit.usb.bridge")
         self.assertEqual(bridge["standing"], "violation")
         self.assertEqual(bridge["device"]["serial"], "E0D55EA573FCF3A0F8230A11")
@@ -497,12 +557,24 @@ class Shared(unittest.TestCase):
     def test_reg_win7_hp(self):
         expect = self.truth["REG-WIN7-HP"]["expect"]
         self.put("regipy-SYSTEM.xz", "SYSTEM")
-        [drive] = audit(self.root)[1]["devices"]
+        _, report, _ = audit(self.root)
+        [drive] = report["devices"]
+        # The flags of 2009 are of the machine that Windows' image was made on.
+        self.assertEqual(found(report, "audit.trace.device_left"), [])
         for name in ("serial", "vid", "pid", "first_install", "last_arrival", "enum_key_write"):
             self.assertEqual(drive[name], expect[name], name)
         self.assertEqual(drive["first"], expect["first_install"])
         self.assertEqual(drive["labels"], [expect["volume_label"]])
         self.assertEqual(drive["letters"], [expect["drive_letter"]])
+
+    def test_half_a_hive_is_no_whole_answer(self):
+        data = lzma.decompress((CASES / "regipy-SYSTEM.xz").read_bytes())
+        (self.root / "SYSTEM").write_bytes(data[:3_000_000])
+        status, report, _ = audit(self.root)
+        [source] = [s for s in report["sources"] if s["kind"] == "system_hive"]
+        self.assertEqual((status, source["read"], source["partial"]), (3, True, True))
+        [lan] = found(report, "audit.net.lan", "not_seen")
+        self.assertIn("read in part alone", lan["notes"][0]["en"])
 
     def test_reg_w10_none(self):
         self.put("regipy-SYSTEM_2.xz", "SYSTEM")

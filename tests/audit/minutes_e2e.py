@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """What an inspector hands over of a constructed computer: minutes as PDF, the pictures of the page, and the
 signed JSON report that niem-verify proves."""
+import json
 import os
 import pathlib
 import re
@@ -98,6 +99,11 @@ class Minutes(Audited):
     def test_the_page_shows_both_pictures_and_their_tables(self):
         other, page = self.folder / "net.json", self.folder / "r.html"
         self.audit("--profile", "internet", "-f", "json", "-o", other)
+        another = json.loads(other.read_text())
+        another["machine"]["name"] = "MAY-NET"
+        for source in another["sources"]:
+            source["sha256"] = "0" * 64
+        other.write_text(json.dumps(another))
         self.audit("--compare", other, "-f", "html", "-o", page)
         html = page.read_text()
         for name in ("timeline", "bridges"):
@@ -105,6 +111,13 @@ class Minutes(Audited):
         self.assertEqual(html.count("Bảng số liệu của hình"), 2)
         self.assertIn("1 giữa máy soạn thảo và máy khác loại", html)
         self.assertNotIn("<script", html)
+
+    def test_the_paper_says_what_the_run_could_not_see(self):
+        other, paper = self.folder / "net.json", self.folder / "r.pdf"
+        self.audit("--profile", "internet", "-f", "json", "-o", other)
+        self.audit("--compare", other, "-f", "pdf", "-o", paper)
+        text = subprocess.run(["pdftotext", "-layout", paper, "-"], capture_output=True, text=True, check=True).stdout
+        self.assertIn("báo cáo của chính máy này", re.sub(r"\s+", " ", text))
 
 
 @unittest.skipUnless(MODULE.exists(), "softhsm2 is not installed")
