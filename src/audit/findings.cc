@@ -300,7 +300,10 @@ class Judging {
     std::ranges::stable_sort(finding.facts,
                              [&](size_t a, size_t b) { return strengths[a] > strengths[b]; });
     Weigh(finding);
-    if (finding.strength < Strength::kStrong && finding.standing == Standing::kViolation) {
+    // No violation without a law that was in force.
+    const bool no_law = !rule.clauses.empty() && ClausesOf(finding, pack_).empty();
+    if ((finding.strength < Strength::kStrong || no_law) &&
+        finding.standing == Standing::kViolation) {
       finding.standing = Standing::kIndication;
     }
   }

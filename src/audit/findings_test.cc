@@ -196,6 +196,19 @@ TEST_F(FindingsTest, EachEndOfATimeSaysWhatItIs) {
   EXPECT_EQ(TimesShown(finding, Lang::kEn), "01/04/2011 04:52:38 UTC");
 }
 
+TEST_F(FindingsTest, WhatNoLawForbadeOnItsDayIsNoViolation) {
+  Constructed();
+  Run();
+  EXPECT_EQ(Of("audit.phone.storage").standing, Standing::kViolation);
+  const Moment before = *Moment::FromCivil(2025, 5, 2, 3, 4, 5, 0, TimeOrigin::kUtc);
+  for (Fact& fact : all_.facts) {
+    for (auto& [name, time] : fact.times) time = before;
+  }
+  Run();
+  EXPECT_EQ(VerdictOf("audit.phone.storage"), "seen");
+  EXPECT_EQ(Of("audit.phone.storage").standing, Standing::kIndication);
+}
+
 TEST_F(FindingsTest, ClausesAreThoseOfTheDay) {
   Constructed();
   Run();
