@@ -125,10 +125,14 @@ TEST(Raster, ShrinksAndTurns) {
   EXPECT_EQ(GuessDpi(MakeRaster(300, 80, 1)), 0);
 }
 
+// A seed of the fuzz targets.
 std::string Sample(const std::string& name) {
   const char* root = std::getenv("NIEM_SOURCE_DIR");
-  const Result<std::string> bytes = ReadWholeFile(std::string(root != nullptr ? root : ".") +
-                                                  "/fuzz/corpus/picture_decode/" + name);
+  const bool threads =
+      name.ends_with(".djvu") || name.ends_with(".heic") || name.ends_with(".avif");
+  const std::string target = threads ? "picture_djvu_heif/" : "picture_decode/";
+  const Result<std::string> bytes =
+      ReadWholeFile(std::string(root != nullptr ? root : ".") + "/fuzz/corpus/" + target + name);
   EXPECT_TRUE(bytes.ok()) << name;
   return bytes.ok() ? *bytes : std::string();
 }
