@@ -664,7 +664,6 @@ const table = {
   "subject.sha256": ["SHA-256", "SHA-256"],
   "subject.on_drive": ["USB, ổ ngoài", "removable drive"],
   "subject.maybe_drive": ["USB từng dùng chữ cái ổ này", "drive that once had this letter"],
-  "subject.bias_minutes": ["giờ của máy so với UTC", "the computer's time, from UTC"],
   "subject.domain": ["miền", "domain"],
   "subject.owner": ["người đăng ký", "registered owner"],
   "subject.organisation": ["đơn vị đăng ký", "registered organisation"],
