@@ -1,7 +1,5 @@
-// A sheet as an Excel file. Every cell is a text: never a formula, never a link, whatever it begins
-// with; the same sheet is the same bytes. What the library puts aside while it writes stays in
-// memory (/dev/shm) where there is such a place.
-// Thread-safety: pure functions. Errors: kIo. Source: ECMA-376; OWASP ASVS 5.0 1.2.10.
+// A sheet as an Excel file (sheet/book.h): every cell is a text, whatever it begins with.
+// Thread-safety: pure functions. Errors: kIo.
 #pragma once
 
 #include <string>
