@@ -8,6 +8,7 @@
 #include "base/file.h"
 #include "base/html.h"
 #include "base/result.h"
+#include "base/uri.h"
 
 namespace niem {
 namespace {
@@ -73,6 +74,12 @@ TEST(File, AtomicWriteReplacesAndReads) {
   ::unlink(path.c_str());
   EXPECT_EQ(ReadWholeFile(path).error().code(), ErrorCode::kNotFound);
   EXPECT_EQ(WriteFileAtomically("/no/such/folder/x", "").error().code(), ErrorCode::kNotFound);
+}
+
+TEST(Uri, OnlyUnreservedCharactersAndSlashesStay) {
+  EXPECT_EQ(PercentEncode("/mnt/a-b_c.~9"), "/mnt/a-b_c.~9");
+  EXPECT_EQ(PercentEncode("Tối mật%#?.doc"), "T%E1%BB%91i%20m%E1%BA%ADt%25%23%3F.doc");
+  EXPECT_EQ(PercentEncode("\xFF"), "%FF");
 }
 
 }  // namespace

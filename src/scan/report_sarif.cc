@@ -4,10 +4,10 @@
 #include <rapidjson/stringbuffer.h>
 #include <rapidjson/writer.h>
 
-#include <cctype>
 #include <cmath>
 
 #include "base/digest.h"
+#include "base/uri.h"
 #include "scan/report_facts.h"
 #include "scan/report_names.h"
 #include "scan/report_words.h"
@@ -48,23 +48,6 @@ const SarifRule* RuleFor(const detect::DocumentResult& result) {
       return &rule;
   }
   return nullptr;
-}
-
-// RFC 3986: all but unreserved characters and '/'.
-std::string PercentEncode(std::string_view text) {
-  constexpr char kHex[] = "0123456789ABCDEF";
-  std::string out;
-  for (const char c : text) {
-    const auto byte = static_cast<uint8_t>(c);
-    if (std::isalnum(byte) != 0 || c == '-' || c == '.' || c == '_' || c == '~' || c == '/') {
-      out += c;
-    } else {
-      out += '%';
-      out += kHex[byte >> 4];
-      out += kHex[byte & 15];
-    }
-  }
-  return out;
 }
 
 std::string ArtifactUri(const std::string& path) {
@@ -163,7 +146,7 @@ class SarifReport final : public ReportWriter {
     json.Key("ruleId"), Put(json, rule.id);
     json.Key("ruleIndex"), json.Int(static_cast<int>(&rule - kSarifRules));
     json.Key("level"), Put(json, rule.level);
-    json.Key("kind"), json.String(result.verdict == Verdict::kSuspect ? "review" : "fail");
+    json.Key("kind"), json.String("fail");  // section 3.27.10: no other may have a level
     if (result.verdict == Verdict::kMarked) {
       json.Key("rank"), json.Double(std::round(result.confidence * 1000) / 10);
     }
