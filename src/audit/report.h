@@ -1,5 +1,5 @@
-// The report of an audit: JSON (docs/audit.md names every field), text for a terminal, one HTML
-// page that prints as minutes to be signed.
+// The report of an audit: JSON (docs/audit.md names every field), the same as lines, SARIF, text
+// for a terminal, one HTML page that prints as minutes to be signed.
 //
 // Texts from the examined machine are shown with control, bidi and invisible characters spelled
 // out, and escaped. Thread-safety: pure functions.
@@ -67,6 +67,10 @@ struct AuditReport {
 };
 
 std::string ReportJson(const AuditReport& report);
+// JSONL: a finding, a device, a source on each line, the summary on the last.
+std::string ReportLines(const AuditReport& report);
+// SARIF 2.1.0 (OASIS, errata 01).
+std::string ReportSarif(const AuditReport& report, Lang lang);
 std::string ReportText(const AuditReport& report, Lang lang);
 std::string ReportHtml(const AuditReport& report, Lang lang);
 

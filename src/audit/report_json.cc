@@ -1,6 +1,7 @@
 #define RAPIDJSON_HAS_STDSTRING 1
 #include <rapidjson/prettywriter.h>
 #include <rapidjson/stringbuffer.h>
+#include <rapidjson/writer.h>
 
 #include "audit/report_parts.h"
 #include "audit/wide.h"
@@ -8,22 +9,22 @@
 namespace niem::audit {
 namespace {
 
-using Json = rapidjson::PrettyWriter<rapidjson::StringBuffer>;
+constexpr std::string_view kFormat = "niem-audit/1";
 
+// `Json`: rapidjson's writer for one object over many lines, or for many objects of a line each.
+template <class Json>
 class Writer {
  public:
-  explicit Writer(const AuditReport& report) : report_(report), json_(buffer_) {
+  explicit Writer(const AuditReport& report)
+      : report_(report), machine_(MachineOf(*report.collected)), json_(buffer_) {}
+
+  std::string Whole() {
     json_.SetIndent(' ', 1);
     json_.SetFormatOptions(rapidjson::kFormatSingleLineArray);
-  }
-
-  std::string Write() {
     json_.StartObject();
-    Put("format", "niem-audit/1");
+    Put("format", kFormat);
     Run();
-    json_.Key("machine"), json_.StartObject();
-    for (const auto& [name, value] : MachineOf(*report_.collected)) Put(name.c_str(), value);
-    json_.EndObject();
+    Machine();
     Summary();
     json_.Key("findings"), json_.StartArray();
     for (const Finding& finding : report_.judged->findings) PutFinding(finding);
@@ -38,7 +39,54 @@ class Writer {
     return std::string(buffer_.GetString(), buffer_.GetSize()) + "\n";
   }
 
+  std::string Lines() {
+    std::string out;
+    for (const Finding& finding : report_.judged->findings)
+      out += Line("finding", [&] { PutFinding(finding); });
+    for (size_t i = 0; i < report_.judged->drives.size(); ++i)
+      out += Line("device", [&] { PutDrive(i); });
+    for (const Source& source : report_.collected->sources)
+      out += Line("source", [&] { PutSource(source); });
+    return out + Line("", [&] { LastLine(); });
+  }
+
  private:
+  template <class Fill>
+  std::string Line(std::string_view record, const Fill& fill) {
+    buffer_.Clear();
+    json_.Reset(buffer_);
+    record_ = record;
+    fill();
+    return std::string(buffer_.GetString(), buffer_.GetSize()) + "\n";
+  }
+
+  void LastLine() {
+    json_.StartObject();
+    json_.Key("summary"), json_.StartObject();
+    Put("format", kFormat);
+    Counted();
+    Run();
+    Machine();
+    json_.EndObject();
+    json_.EndObject();
+  }
+
+  // Of a finding, a device or a source. A line says whose it is: those of many computers may come
+  // together where they are read.
+  void Begin() {
+    json_.StartObject();
+    if (record_.empty()) return;
+    Put("record", record_);
+    const auto name = machine_.find("name");
+    Put("machine", name == machine_.end() ? std::string_view() : name->second);
+  }
+
+  void Machine() {
+    json_.Key("machine"), json_.StartObject();
+    for (const auto& [name, value] : machine_) Put(name.c_str(), std::string_view(value));
+    json_.EndObject();
+  }
+
   void Put(const char* name, std::string_view value) {
     json_.Key(name), json_.String(ValidUtf8(value));
   }
@@ -139,8 +187,13 @@ class Writer {
   }
 
   void Summary() {
-    const Counts counts = CountOf(*report_.judged);
     json_.Key("summary"), json_.StartObject();
+    Counted();
+    json_.EndObject();
+  }
+
+  void Counted() {
+    const Counts counts = CountOf(*report_.judged);
     for (const auto& [name, count] :
          {std::pair<const char*, size_t>{"violations", counts.violations},
           {"indications", counts.indications},
@@ -150,7 +203,6 @@ class Writer {
           {"devices", report_.judged->drives.size()}}) {
       json_.Key(name), json_.Uint64(count);
     }
-    json_.EndObject();
   }
 
   void Identity(const UsbDrive& drive) {
@@ -172,7 +224,7 @@ class Writer {
   }
 
   void PutFinding(const Finding& finding) {
-    json_.StartObject();
+    Begin();
     Put("rule", finding.rule->id), Put("title", finding.rule->title);
     Put("verdict", VerdictName(finding.verdict)), Put("grade", GradeName(finding.grade));
     Put("standing", StandingName(finding.standing));
@@ -228,7 +280,7 @@ class Writer {
   void PutDrive(size_t index) {
     const UsbDrive& drive = report_.judged->drives[index];
     const RegisterAnswer& answer = report_.judged->answers[index];
-    json_.StartObject();
+    Begin();
     Identity(drive);
     json_.Key("serial_made_up"), json_.Bool(drive.made_up);
     Put("bus", drive.uas ? "uas" : "usbstor"), PutSome("type", drive.type);
@@ -268,7 +320,7 @@ class Writer {
   }
 
   void PutSource(const Source& source) {
-    json_.StartObject();
+    Begin();
     Put("kind", SourceKindName(source.id.kind)), PutSome("path", source.id.path);
     PutSome("user", source.id.user), PutSome("sha256", source.sha256);
     json_.Key("bytes"), json_.Uint64(source.size);
@@ -280,6 +332,8 @@ class Writer {
   }
 
   const AuditReport& report_;
+  const std::map<std::string, std::string> machine_;
+  std::string_view record_;  // what the line is; empty in the whole
   rapidjson::StringBuffer buffer_;
   Json json_;
 };
@@ -287,7 +341,11 @@ class Writer {
 }  // namespace
 
 std::string ReportJson(const AuditReport& report) {
-  return Writer(report).Write();
+  return Writer<rapidjson::PrettyWriter<rapidjson::StringBuffer>>(report).Whole();
+}
+
+std::string ReportLines(const AuditReport& report) {
+  return Writer<rapidjson::Writer<rapidjson::StringBuffer>>(report).Lines();
 }
 
 }  // namespace niem::audit

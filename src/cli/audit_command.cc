@@ -6,14 +6,12 @@
 #include <cstdio>
 #include <optional>
 
-#include "audit/report.h"
-#include "base/digest.h"
-#include "base/file.h"
+#include "audit/report_parts.h"
 #include "cli/audit_host.h"
 #include "cli/audit_inputs.h"
 #include "cli/audit_papers.h"
+#include "cli/audit_targets.h"
 #include "cli/print.h"
-#include "cli/private_file.h"
 #include "cli/read_line.h"
 #include "cli/values.h"
 
@@ -22,10 +20,9 @@ namespace {
 
 using audit::AuditReport;
 
-constexpr int kViolations = 1;
+constexpr int kFound = 1;
 constexpr int kSomeUnread = 3;
 constexpr int kInterrupted = 130;
-constexpr uint64_t kMaxRegister = 16u << 20;
 constexpr StaticText kWhatGroup{"Máy được kiểm tra", "The computer examined"};
 constexpr StaticText kLiveHelp{
     "kiểm tra chính máy đang chạy (cần quyền quản trị); cùng --root: cây thư mục của máy đó được "
@@ -45,10 +42,6 @@ void OnInterrupt(int number) {
   interrupted = 1;
 }
 
-struct Target {
-  std::string format, path;
-};
-
 audit::Moment NowMoment() {
   using std::chrono::microseconds;
   const auto now = std::chrono::system_clock::now().time_since_epoch();
@@ -58,22 +51,6 @@ audit::Moment NowMoment() {
 
 std::string Now() {
   return NowMoment().ToString().substr(0, 19) + "Z";
-}
-
-// One -f for each -o, in order; the last may go to stdout.
-Result<std::vector<Target>> TargetsOf(const Line& line) {
-  std::vector<std::string> formats = line.All("format");
-  const std::vector<std::string> paths = line.All("output");
-  if (formats.empty()) formats.emplace_back("text");
-  if (paths.size() > formats.size() || formats.size() > paths.size() + 1) {
-    return UsageError("mỗi -f cần một -o (một báo cáo có thể ra màn hình)",
-                      "each -f needs its -o (one report may go to the screen)");
-  }
-  std::vector<Target> targets;
-  for (size_t i = 0; i < formats.size(); ++i) {
-    targets.push_back({formats[i], i < paths.size() ? paths[i] : std::string()});
-  }
-  return targets;
 }
 
 audit::Profile ProfileOf(const Line& line) {
@@ -94,59 +71,6 @@ Result<worker::IsolateLimits> LimitsOf(const Line& line) {
   return limits;
 }
 
-Result<std::string> Written(const AuditReport& report, const std::string& format, Lang lang,
-                            const JsonBeside& json) {
-  if (format == "pdf") return MinutesPdf(report, json);
-  if (format == "json") return audit::ReportJson(report);
-  if (format == "html") return audit::ReportHtml(report, lang);
-  return audit::ReportText(report, lang);
-}
-
-Status PutFile(const std::string& path, const std::string& bytes) {
-  TRY(WritePrivately(path, bytes));
-  return WritePrivately(path + ".sha256",
-                        ToHex(Sha256Of(AsBytes(bytes))) + "  " + FileName(path) + "\n");
-}
-
-// The JSON first: the minutes name its digest, and who signed it.
-Status Deliver(const AuditReport& report, std::vector<Target> targets, ReportSigner* signer,
-               Lang lang) {
-  std::stable_partition(targets.begin(), targets.end(),
-                        [](const Target& one) { return one.format == "json"; });
-  JsonBeside json;
-  for (const Target& target : targets) {
-    TRY_ASSIGN(const std::string text, Written(report, target.format, lang, json));
-    if (target.path.empty()) {
-      if (Print(text)) continue;
-      return Error(ErrorCode::kIo, {"không ghi được báo cáo", "the report could not be written"});
-    }
-    TRY(PutFile(target.path, text));
-    if (target.format != "json") continue;
-    json = {FileName(target.path), ToHex(Sha256Of(AsBytes(text))), ""};
-    if (signer == nullptr) continue;
-    TRY_ASSIGN(const std::string signature, signer->Sign(text, Now()));
-    TRY(WritePrivately(target.path + ".sig", signature));
-    json.signed_by = signer->Key();
-  }
-  return Ok();
-}
-
-// What is asked of the papers, before the work begins.
-Status CheckTargets(const std::vector<Target>& targets, bool sign) {
-  const auto to_file = [&](const char* format) {
-    return std::ranges::any_of(targets, [&](const Target& target) {
-      return target.format == format && !target.path.empty();
-    });
-  };
-  const bool pdf = std::ranges::find(targets, "pdf", &Target::format) != targets.end();
-  if (pdf && !to_file("pdf")) return UsageError("pdf cần -o TỆP", "pdf needs -o FILE");
-  if (sign && !to_file("json")) {
-    return UsageError("--sign ký báo cáo JSON: cần -f json -o TỆP",
-                      "--sign signs the JSON report: it needs -f json -o FILE");
-  }
-  return Ok();
-}
-
 // A line that each source writes over, on a terminal.
 std::function<bool(const audit::SourceId&)> Progress(const Line& line) {
   const bool shown = OnTerminal() && !line.Has("quiet");
@@ -156,14 +80,11 @@ std::function<bool(const audit::SourceId&)> Progress(const Line& line) {
   };
 }
 
-int StatusOf(const AuditReport& report) {
+int StatusOf(const AuditReport& report, const std::string& fail_on) {
   if (report.run.interrupted) return kInterrupted;
-  for (const audit::Finding& finding : report.judged->findings) {
-    if (finding.verdict == audit::Verdict::kSeen &&
-        finding.standing == audit::Standing::kViolation) {
-      return kViolations;
-    }
-  }
+  const audit::Counts counts = audit::CountOf(*report.judged);
+  const size_t found = counts.violations + (fail_on == "indication" ? counts.indications : 0);
+  if (found > 0 && fail_on != "never") return kFound;
   const auto& image = report.run.image;
   if (image && (image->cut || !image->unread.empty())) return kSomeUnread;
   for (const audit::Source& source : report.collected->sources) {
@@ -240,16 +161,12 @@ void AskLive(audit::AuditRun& run, audit::CollectOptions& options) {
 Result<int> Audit(const Line& line) {
   AuditReport report;
   TRY_ASSIGN(report.run, RunOf(line));
-  TRY_ASSIGN(const std::vector<Target> targets, TargetsOf(line));
-  TRY(CheckTargets(targets, line.Has("sign")));
+  TRY_ASSIGN(const std::vector<AuditTarget> targets, AuditTargetsOf(line));
   TRY_ASSIGN(const std::unique_ptr<ReportSigner> signer, SignerOf(line));
   TRY_ASSIGN(const worker::IsolateLimits limits, LimitsOf(line));
-  audit::DeviceRegister devices;
-  if (line.Has("register")) {
-    TRY_ASSIGN(const std::string csv, ReadWholeFile(line.Get("register"), kMaxRegister));
-    TRY_ASSIGN(devices, audit::DeviceRegister::Parse(csv));
-    report.run.has_register = true, report.run.registered = devices.size();
-  }
+  TRY_ASSIGN(const std::optional<audit::DeviceRegister> devices, RegisterOf(line));
+  report.run.has_register = devices.has_value();
+  report.run.registered = devices ? devices->size() : 0;
   TRY_ASSIGN(report.others, OthersOf(line));
   TRY_ASSIGN(const audit::HostList hosts, HostsOf(line));
   TRY_ASSIGN(const Yara yara, YaraOf(line));
@@ -272,13 +189,12 @@ Result<int> Audit(const Line& line) {
   for (Text& note : audit::TakeOutOwn(report.others, collected))
     report.run.notes.push_back(std::move(note));
   const audit::Judged judged = audit::Judge(
-      collected, pack,
-      {report.run.profile, report.run.has_register ? &devices : nullptr, report.others});
+      collected, pack, {report.run.profile, devices ? &*devices : nullptr, report.others});
   report.run.interrupted = interrupted != 0;
   report.run.finished = Now(), report.run.sandbox = Sandbox();
   report.pack = &pack, report.collected = &collected, report.judged = &judged;
   TRY(Deliver(report, targets, signer.get(), line.lang));
-  return StatusOf(report);
+  return StatusOf(report, line.Get("fail-on"));
 }
 
 constexpr StaticText kAbout{
@@ -377,7 +293,8 @@ const CommandInfo& AuditCommandInfo() {  // NOLINT(readability-function-size): a
             "FILE",
             "",
             kWhatGroup,
-            {"sổ thiết bị được dùng (CSV)", "register of approved devices (CSV)"}},
+            {"sổ thiết bị được dùng, tệp CSV (niem report KHO devices xuất ra)",
+             "register of approved devices, a CSV file (niem report STORE devices writes it)"}},
            {"compare",
             0,
             "FILE",
@@ -410,6 +327,13 @@ const CommandInfo& AuditCommandInfo() {  // NOLINT(readability-function-size): a
             kReportGroup,
             {"định dạng; nhắc lại được, mỗi lần một -o", "format; repeatable, each with its -o"}},
            {"output", 'o', "FILE", "", kReportGroup, {"ra tệp", "to a file"}},
+           {"fail-on",
+            0,
+            "WHAT",
+            "violation|indication|never",
+            kReportGroup,
+            {"trạng thái thoát 1 khi có (mặc định: violation, trái quy định)",
+             "exit status 1 when there is (default: violation, contrary to the rules)"}},
            {"operator",
             0,
             "NAME",
@@ -437,11 +361,16 @@ const CommandInfo& AuditCommandInfo() {  // NOLINT(readability-function-size): a
         "sudo niem audit --live -f html -o bien-ban.html"},
        {{"ảnh đĩa có BitLocker, tính mã băm", "an image with BitLocker, with its digest"},
         "niem audit --image may-1.E01 --bitlocker-key - --hash -f html -o bien-ban.html"},
+       {{"bảng Excel để lọc, dòng JSON cho hệ thống giám sát",
+         "an Excel workbook to filter, JSON lines for a monitoring system"},
+        "niem audit --root /mnt/o-dia -f xlsx -o may-1.xlsx -f jsonl -o may-1.jsonl"},
        {{"biên bản để ký và báo cáo ký số", "minutes to sign, and a signed report"},
         "niem audit --root /mnt/o-dia -f pdf -o bien-ban.pdf -f json -o may-1.json --sign "
         "kiem-tra.key"}},
-      {{0, {"không có gì trái quy định", "nothing contrary to the rules"}},
-       {kViolations, {"có phát hiện trái quy định", "something contrary to the rules"}},
+      {{0, {"không có gì từ mức --fail-on", "nothing that --fail-on names"}},
+       {kFound,
+        {"có phát hiện trái quy định (hoặc theo --fail-on)",
+         "something contrary to the rules (or as --fail-on says)"}},
        {kUsageStatus, {"dùng sai hoặc lỗi", "usage or fatal error"}},
        {kSomeUnread,
         {"xong, có nguồn không đọc được hoặc đọc thiếu",

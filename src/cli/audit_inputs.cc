@@ -10,10 +10,25 @@
 namespace niem::cli {
 namespace {
 
-constexpr uint64_t kMaxReport = 64u << 20, kMaxHosts = 4u << 20;
+constexpr uint64_t kMaxReport = 64u << 20, kMaxHosts = 4u << 20, kMaxRegister = 16u << 20;
 constexpr size_t kMaxRuleFiles = 1'000;
 
 }  // namespace
+
+Result<std::optional<audit::DeviceRegister>> RegisterOf(const Line& line) {
+  if (!line.Has("register")) return std::optional<audit::DeviceRegister>();
+  const std::string path = line.Get("register");
+  if (path.starts_with("http://") || path.starts_with("https://")) {
+    return UsageError(
+        "--register chỉ nhận tệp, vì lệnh kiểm tra không nối mạng. Trên máy có sổ đăng ký, chạy "
+        "niem report KHO devices -o so-usb.csv rồi mang tệp đó sang",
+        "--register takes a file only, since an audit makes no connection. Where the registry is, "
+        "run niem report STORE devices -o drives.csv, and bring that file");
+  }
+  TRY_ASSIGN(const std::string csv, ReadWholeFile(path, kMaxRegister));
+  TRY_ASSIGN(audit::DeviceRegister devices, audit::DeviceRegister::Parse(csv));
+  return std::optional(std::move(devices));
+}
 
 Result<std::vector<audit::OtherReport>> OthersOf(const Line& line) {
   std::vector<audit::OtherReport> all;

@@ -1,4 +1,5 @@
-// What the inspector gives to `niem audit` beside the computer: reports of others, hosts, rules.
+// What the inspector gives to `niem audit` beside the computer: the register of devices, reports of
+// others, hosts, rules.
 //
 // Errors: kInvalidArgument with file and line, kNotFound, kTooLarge. Thread-safety: from main()
 // only (flag.h).
@@ -9,12 +10,16 @@
 
 #include "audit/collect.h"
 #include "audit/compare.h"
+#include "audit/device_register.h"
 #include "audit/hosts.h"
 #include "audit/yara.h"
 #include "base/result.h"
 #include "cli/read_line.h"
 
 namespace niem::cli {
+
+// --register. A file alone: what examines a computer makes no connection.
+Result<std::optional<audit::DeviceRegister>> RegisterOf(const Line& line);
 
 // --compare, in order.
 Result<std::vector<audit::OtherReport>> OthersOf(const Line& line);

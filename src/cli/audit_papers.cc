@@ -6,6 +6,7 @@
 #include "ledger/sealed_key.h"
 #include "minutes/minutes.h"
 #include "minutes/signature.h"
+#include "minutes/workbook.h"
 
 namespace niem::cli {
 namespace {
@@ -30,7 +31,7 @@ class SealedKeySigner : public ReportSigner {
 }  // namespace
 
 std::string_view AuditFormats() {
-  return "text|json|html|pdf";
+  return "text|json|jsonl|sarif|html|xlsx|pdf";
 }
 
 std::vector<FlagInfo> WithSignFlags(std::vector<FlagInfo> flags) {
@@ -73,7 +74,9 @@ Result<std::unique_ptr<ReportSigner>> SignerOf(const Line& line) {
   return std::unique_ptr<ReportSigner>(std::make_unique<SealedKeySigner>(std::move(signer)));
 }
 
-Result<std::string> MinutesPdf(const audit::AuditReport& report, const JsonBeside& json) {
+Result<std::string> PaperOf(const std::string& format, const audit::AuditReport& report,
+                            const JsonBeside& json, Lang lang) {
+  if (format == "xlsx") return minutes::WorkbookOf(report, lang);
   return print::Render(minutes::MinutesOf(report, {json.name, json.sha256, json.signed_by}));
 }
 

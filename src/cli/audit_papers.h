@@ -1,5 +1,5 @@
-// What only the whole of niem makes of an audit: the minutes as PDF, and the signature beside the
-// JSON report. niem-audit.exe has neither (audit_papers_windows.cc).
+// What only the whole of niem makes of an audit: the minutes as PDF, the Excel workbook, and the
+// signature beside the JSON report. niem-audit.exe has none (audit_papers_windows.cc).
 // Thread-safety: from main() only (flag.h).
 #pragma once
 
@@ -36,6 +36,8 @@ struct JsonBeside {
   std::string name, sha256, signed_by;
 };
 
-Result<std::string> MinutesPdf(const audit::AuditReport& report, const JsonBeside& json);
+// `format`: "pdf" or "xlsx".
+Result<std::string> PaperOf(const std::string& format, const audit::AuditReport& report,
+                            const JsonBeside& json, Lang lang);
 
 }  // namespace niem::cli

@@ -3,7 +3,7 @@
 namespace niem::cli {
 
 std::string_view AuditFormats() {
-  return "text|json|html";
+  return "text|json|jsonl|sarif|html";
 }
 
 std::vector<FlagInfo> WithSignFlags(std::vector<FlagInfo> flags) {
@@ -14,10 +14,11 @@ Result<std::unique_ptr<ReportSigner>> SignerOf(const Line&) {
   return std::unique_ptr<ReportSigner>();
 }
 
-Result<std::string> MinutesPdf(const audit::AuditReport&, const JsonBeside&) {
+Result<std::string> PaperOf(const std::string&, const audit::AuditReport&, const JsonBeside&,
+                            Lang) {
   return Error(ErrorCode::kUnsupported,
-               {"chương trình này không in PDF; dùng niem audit trên Linux",
-                "this program prints no PDF; use niem audit on Linux"});
+               {"chương trình này không in PDF, không lập tệp Excel; dùng niem audit trên Linux",
+                "this program prints no PDF and writes no Excel file; use niem audit on Linux"});
 }
 
 }  // namespace niem::cli

@@ -133,6 +133,11 @@ class Tree(unittest.TestCase):
                     source["notes"] = []
         self.assertEqual(json.dumps(ours[1]), json.dumps(theirs[1]))
         self.assertIn("job", sandbox)
+        arguments = ["--root", self.root, "-f", "sarif", "--lang", "en"]
+        linux = subprocess.run([BIN / "niem", "audit", *arguments], capture_output=True, check=False, timeout=60)
+        [ours], [theirs] = (json.loads(done.stdout)["runs"] for done in (linux, run(*arguments)))
+        for name in ("tool", "results", "artifacts", "properties"):
+            self.assertEqual(ours[name], theirs[name])
         self.assertEqual(before, state_of(self.root))
 
     def test_reports_in_files(self):

@@ -1,0 +1,169 @@
+#!/usr/bin/env python3
+"""The formats of niem audit's report: all of them say what the JSON says. (SARIF against its schema: tests/web.)"""
+import datetime
+import json
+import pathlib
+import shutil
+import subprocess
+import sys
+import tempfile
+import unittest
+import xml.etree.ElementTree as xml
+import zipfile
+
+from audit_e2e import BIN, audit
+
+MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+
+
+def workbook(path):
+    """name → rows of cells, each a text or a number."""
+    with zipfile.ZipFile(path) as book:
+        part = lambda name: xml.fromstring(book.read(name))
+        texts = ["".join(t.text or "" for t in item.iter(MAIN + "t")) for item in part("xl/sharedStrings.xml")]
+        names = [sheet.get("name") for sheet in part("xl/workbook.xml").iter(MAIN + "sheet")]
+        sheets = {}
+        for number, name in enumerate(names, 1):
+            sheet = part(f"xl/worksheets/sheet{number}.xml")
+            assert not list(sheet.iter(MAIN + "f")), "a formula"
+            sheets[name] = [{cell.get("r").rstrip("0123456789"):
+                             texts[int(cell[0].text)] if cell.get("t") == "s" else float(cell[0].text)
+                             for cell in row if len(cell)} for row in sheet.iter(MAIN + "row")]
+        return sheets
+
+
+def day(text):
+    """As Excel counts it, to the second."""
+    moment = datetime.datetime.fromisoformat(text[:19] + "+00:00")
+    return moment.timestamp() // 1 / 86400 + 25569
+
+
+class Formats(unittest.TestCase):
+    def setUp(self):
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="niem-audit-"))
+        self.addCleanup(shutil.rmtree, self.folder)
+        self.root = self.folder / "disk"
+        subprocess.run([BIN / "audit_make_machine", "tree", self.root], check=True)
+
+    def reports(self, *options, lang="vi"):
+        """By format, of one run."""
+        arguments = []
+        for name in ("json", "jsonl", "sarif", "xlsx"):
+            arguments += ["-f", name, "-o", self.folder / ("r." + name)]
+        done = subprocess.run([BIN / "niem", "audit", "--root", self.root, "--lang", lang, *arguments, *options],
+                              capture_output=True, check=False, timeout=120)
+        self.assertIn(done.returncode, (0, 1, 3), done.stderr)
+        lines = [json.loads(line) for line in (self.folder / "r.jsonl").read_text().splitlines()]
+        [run] = json.loads((self.folder / "r.sarif").read_text())["runs"]
+        return json.loads((self.folder / "r.json").read_text()), lines, run, workbook(self.folder / "r.xlsx")
+
+    def test_the_lines_are_the_report(self):
+        report, lines, _, _ = self.reports("--operator", "Nguyễn Văn A")
+        [summary] = [line["summary"] for line in lines if "summary" in line]
+        self.assertEqual(list(lines[-1]), ["summary"])
+        self.assertEqual({name: summary[name] for name in report["summary"]}, report["summary"])
+        for name in ("format", "run", "machine"):
+            self.assertEqual(summary[name], report[name])
+        for kind in ("finding", "device", "source"):
+            mine = [dict(line) for line in lines if line.get("record") == kind]
+            for line in mine:
+                self.assertEqual((line.pop("record"), line.pop("machine")), (kind, "SOAN-THAO-01"))
+            self.assertEqual(mine, report[kind + "s"])
+
+    def test_sarif_tells_each_finding_once(self):
+        (self.root / "Windows/INF/setupapi.dev.log").write_bytes(b"\0" * 100)
+        report, _, run, _ = self.reports("--operator", "Nguyễn Văn A", lang="en")
+        self.assertEqual(run["language"], "en")
+        self.assertEqual(len(run["results"]), len(report["findings"]))
+        expected = {"violation": ("fail", "error"), "indication": ("fail", "warning"), "note": ("informational", "none"),
+                    "expected": ("informational", "none")}
+        other = {"not_seen": ("pass", "none"), "source_absent": ("open", "none")}
+        rules = [rule["id"] for rule in run["tool"]["driver"]["rules"]]
+        for result, finding in zip(run["results"], report["findings"]):
+            self.assertEqual(result["ruleId"], finding["rule"])
+            self.assertEqual(rules[result["ruleIndex"]], finding["rule"])
+            self.assertEqual((result["kind"], result["level"]),
+                             other.get(finding["verdict"]) or expected[finding["standing"]])
+            self.assertEqual(len(result["locations"]), len(finding["evidence"]))
+            self.assertEqual(result["properties"]["evidenceCount"], finding["evidence_count"])
+            for place, proof in zip(result["locations"], finding["evidence"]):
+                self.assertEqual(place["logicalLocations"][0]["fullyQualifiedName"], proof["locator"])
+                if "physicalLocation" not in place:
+                    continue
+                artifact = place["physicalLocation"]["artifactLocation"]
+                self.assertEqual(artifact["uriBaseId"], "EXAMINED")
+                self.assertEqual(run["artifacts"][artifact["index"]].get("hashes", {}).get("sha-256"), proof.get("sha256"))
+        self.assertEqual([a.get("hashes", {}).get("sha-256") for a in run["artifacts"]],
+                         [s.get("sha256") for s in report["sources"]])
+        told = run["invocations"][0]["toolExecutionNotifications"]
+        self.assertIn("setupapi.dev.log", json.dumps([n for n in told if n["level"] == "warning"]))
+        self.assertTrue(run["invocations"][0]["executionSuccessful"])
+        self.assertEqual(run["properties"]["machine"]["name"], "SOAN-THAO-01")
+        # Where the disk was mounted is the inspecting machine's own.
+        self.assertNotIn(str(self.folder), json.dumps(run))
+
+    def test_a_finding_is_known_again(self):
+        first = [result["fingerprints"]["niemAudit/v1"] for result in self.reports()[2]["results"]]
+        self.assertEqual(len(set(first)), len(first))
+        again = [result["fingerprints"]["niemAudit/v1"] for result in self.reports(lang="en")[2]["results"]]
+        self.assertEqual(first, again)
+
+    def test_the_workbook_has_it_all(self):
+        report, _, _, sheets = self.reports("--operator", "Nguyễn Văn A")
+        self.assertEqual(list(sheets), ["Phát hiện", "Bằng chứng", "Thiết bị USB", "Lần cắm", "Nguồn đã xem",
+                                        "Máy và lần kiểm tra"])
+        rows = sheets["Phát hiện"][1:]
+        self.assertEqual([row["L"] for row in rows], [finding["rule"] for finding in report["findings"]])
+        for row, finding in zip(rows, report["findings"]):
+            for column, name in (("E", "first"), ("F", "last")):
+                self.assertEqual(column in row, finding[name] is not None)
+                if column in row:
+                    self.assertAlmostEqual(row[column], day(finding[name]), 8)
+            self.assertEqual(row["J"], finding["evidence_count"])
+            judged = finding["verdict"] == "seen" and finding["standing"] in ("violation", "indication")
+            self.assertEqual("I" in row, judged)
+        self.assertEqual(len(sheets["Bằng chứng"]) - 1, sum(finding["evidence_count"] for finding in report["findings"]))
+        [heading, drive] = sheets["Thiết bị USB"]
+        self.assertEqual(heading["D"], "Sê-ri")
+        self.assertEqual((drive["B"], drive["C"], drive["D"]), ("0951", "1666", "E0D55EA573FCF3A0F8230A11"))
+        self.assertEqual(len(sheets["Lần cắm"]) - 1, len(report["devices"][0]["visits"]))
+        self.assertEqual([row.get("H") for row in sheets["Nguồn đã xem"][1:]],
+                         [source.get("sha256") for source in report["sources"]])
+        facts = {row["A"]: row.get("B") for row in sheets["Máy và lần kiểm tra"]}
+        self.assertEqual(facts["Tên"], "SOAN-THAO-01")
+        self.assertEqual(facts["Người kiểm tra"], "Nguyễn Văn A")
+        self.assertIn("Findings", self.reports(lang="en")[3])
+
+    def test_papers_go_into_files(self):
+        for name in ("xlsx", "pdf"):
+            done = subprocess.run([BIN / "niem", "audit", "--root", self.root, "-f", name, "--lang", "en"],
+                                  capture_output=True, text=True, check=False, timeout=60)
+            self.assertEqual((done.returncode, done.stdout), (2, ""))
+            self.assertIn(name + " needs -o FILE", done.stderr)
+        self.reports()
+        for name in ("jsonl", "sarif", "xlsx"):
+            self.assertEqual((self.folder / ("r." + name)).stat().st_mode & 0o777, 0o600)
+            subprocess.run(["sha256sum", "-c", "--status", f"r.{name}.sha256"], cwd=self.folder, check=True)
+
+    def test_what_counts_as_found(self):
+        self.assertEqual(audit(self.root)[0], 1)
+        self.assertEqual(audit(self.root, "--fail-on", "violation")[0], 1)
+        self.assertEqual(audit(self.root, "--fail-on", "never")[0], 0)
+        # A drive was plugged in; without a register that is a sign alone.
+        log = self.folder / "copied"
+        log.mkdir()
+        shutil.copy(self.root / "Windows/INF/setupapi.dev.log", log)
+        status, report, _ = audit(log)
+        self.assertEqual((status, report["summary"]["violations"], report["summary"]["indications"]), (0, 0, 1))
+        self.assertEqual(audit(log, "--fail-on", "indication")[0], 1)
+        self.assertEqual(audit(log, "--fail-on", "violation")[0], 0)
+        self.assertEqual(audit(self.root, "--fail-on", "all")[0], 2)
+
+    def test_the_register_comes_as_a_file(self):
+        status, report, error = audit(self.root, "--register", "https://so.example/thiet-bi.csv", "--lang", "en")
+        self.assertEqual((status, report), (2, None))
+        self.assertIn("niem report STORE devices -o drives.csv", error)
+
+
+if __name__ == "__main__":
+    sys.exit(unittest.main(verbosity=1))
