@@ -54,6 +54,7 @@ struct AuditRun {
   size_t registered = 0;  // devices in the register; with has_register
   bool has_register = false;
   bool interrupted = false;
+  bool redacted = false;    // digests stand in the place of documents' names
   bool live = false;        // the running computer, not only a disk
   std::vector<Text> notes;  // what must be known of this run: what it could not see, and why
 };

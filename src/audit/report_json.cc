@@ -134,6 +134,7 @@ class Writer {
     if (run.has_register) json_.Key("register_devices"), json_.Uint64(run.registered);
     json_.Key("interrupted"), json_.Bool(run.interrupted);
     json_.Key("live"), json_.Bool(run.live);
+    json_.Key("redacted"), json_.Bool(run.redacted);
     Notes(run.notes);
     json_.Key("removable"), json_.Bool(run.removable);
     if (run.image) Image(*run.image);

@@ -7,6 +7,7 @@
 #include "base/digest.h"
 #include "base/file.h"
 #include "base/html.h"
+#include "base/redact.h"
 #include "base/result.h"
 #include "base/uri.h"
 
@@ -80,6 +81,22 @@ TEST(Uri, OnlyUnreservedCharactersAndSlashesStay) {
   EXPECT_EQ(PercentEncode("/mnt/a-b_c.~9"), "/mnt/a-b_c.~9");
   EXPECT_EQ(PercentEncode("Tối mật%#?.doc"), "T%E1%BB%91i%20m%E1%BA%ADt%25%23%3F.doc");
   EXPECT_EQ(PercentEncode("\xFF"), "%FF");
+}
+
+TEST(Redact, KeepsTheExtensionOnly) {
+  EXPECT_EQ(RedactName("/a/b.docx"), RedactName("/a/b.docx"));
+  EXPECT_NE(RedactName("/a/b.docx"), RedactName("/a/c.docx"));
+  EXPECT_EQ(RedactName("/a/b.docx").size(), 7 + 16 + 5U);
+  EXPECT_EQ(RedactName("/a/b.Nguyễn").find('.'), std::string::npos);
+  EXPECT_EQ(RedactName("/a.b/c").find('.'), std::string::npos);
+}
+
+TEST(Redact, ReplacedTextsAreNotLookedIntoAgain) {
+  std::string text = "aXbX";
+  ReplaceAll(text, "X", "XX");
+  EXPECT_EQ(text, "aXXbXX");
+  ReplaceAll(text, "", "y");
+  EXPECT_EQ(text, "aXXbXX");
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include <cstdio>
 #include <optional>
 
+#include "audit/redact.h"
 #include "audit/report_parts.h"
 #include "cli/audit_host.h"
 #include "cli/audit_inputs.h"
@@ -188,10 +189,11 @@ Result<int> Audit(const Line& line) {
   if (yara.rules) collected.sources.push_back(yara.source);
   for (Text& note : audit::TakeOutOwn(report.others, collected))
     report.run.notes.push_back(std::move(note));
-  const audit::Judged judged = audit::Judge(
+  audit::Judged judged = audit::Judge(
       collected, pack, {report.run.profile, devices ? &*devices : nullptr, report.others});
   report.run.interrupted = interrupted != 0;
   report.run.finished = Now(), report.run.sandbox = Sandbox();
+  if (line.Has("redact")) audit::RedactNames(collected, judged, report.run);
   report.pack = &pack, report.collected = &collected, report.judged = &judged;
   TRY(Deliver(report, targets, signer.get(), line.lang));
   return StatusOf(report, line.Get("fail-on"));
@@ -327,6 +329,13 @@ const CommandInfo& AuditCommandInfo() {  // NOLINT(readability-function-size): a
             kReportGroup,
             {"định dạng; nhắc lại được, mỗi lần một -o", "format; repeatable, each with its -o"}},
            {"output", 'o', "FILE", "", kReportGroup, {"ra tệp", "to a file"}},
+           {"redact",
+            0,
+            "",
+            "",
+            kReportGroup,
+            {"tên tài liệu chỉ còn mã băm, cho báo cáo gửi ra ngoài đơn vị",
+             "names of documents only as digests, for reports that leave the unit"}},
            {"fail-on",
             0,
             "WHAT",

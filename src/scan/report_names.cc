@@ -6,12 +6,10 @@
 #include <algorithm>
 #include <cstdio>
 
-#include "base/digest.h"
+#include "base/redact.h"
 
 namespace niem::scan {
 namespace {
-
-constexpr size_t kMaxExtension = 6;
 
 struct Glyph {
   std::string_view bytes;
@@ -89,13 +87,6 @@ std::string_view Tail(std::string_view text, int width) {
   return text.substr(begin);
 }
 
-void ReplaceAll(std::string& text, std::string_view from, const std::string& to) {
-  if (from.empty()) return;
-  for (size_t at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size())) {
-    text.replace(at, from.size(), to);
-  }
-}
-
 std::string_view BaseName(std::string_view path) {
   return path.substr(std::min(path.size(), path.rfind('/') + 1));
 }
@@ -163,19 +154,6 @@ std::string FullName(const detect::DocumentResult& result) {
   std::string name = Printable(result.path);
   for (const std::string& member : result.member) name += " › " + Printable(member);
   return name;
-}
-
-std::string RedactName(std::string_view name) {
-  std::string out = "sha256:" + ToHex(Sha256Of(AsBytes(name))).substr(0, 16);
-  const std::string_view base = BaseName(name);
-  const size_t dot = base.rfind('.');
-  if (dot == std::string_view::npos || dot == 0 || base.size() - dot > kMaxExtension) return out;
-  const std::string_view extension = base.substr(dot + 1);
-  const bool plain =
-      !extension.empty() && std::all_of(extension.begin(), extension.end(), [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-      });
-  return plain ? out + "." + std::string(extension) : out;
 }
 
 // Of what scan/copies.h says, only the two shares at its end are left.

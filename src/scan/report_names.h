@@ -32,10 +32,8 @@ std::vector<std::string> Wrap(std::string_view text, int width);
 // "path › member › member".
 std::string FullName(const detect::DocumentResult& result);
 
-// --redact: "sha256:" + 16 hexadecimal digits + the extension, when it looks like one.
-std::string RedactName(std::string_view name);
-
-// Path, members, file names inside notes, numbers of registered documents; locators are dropped.
+// --redact (base/redact.h). Path, members, file names inside notes, numbers of registered
+// documents; locators are dropped.
 detect::DocumentResult Redact(detect::DocumentResult result);
 
 // Roots, and settings that name a path.

@@ -262,14 +262,6 @@ TEST(ReportNames, FitAndWrap) {
   EXPECT_EQ(Wrap("", 10).size(), 1U);
 }
 
-TEST(ReportNames, RedactKeepsTheExtensionOnly) {
-  const std::string redacted = RedactName("/mnt/Tờ trình mật.docx");
-  EXPECT_EQ(redacted.size(), 7 + 16 + 5U);
-  EXPECT_TRUE(redacted.starts_with("sha256:") && redacted.ends_with(".docx"));
-  EXPECT_EQ(RedactName("/mnt/x. Nguyễn Văn A").find('.'), std::string::npos);
-  EXPECT_EQ(RedactName("/mnt/v1.2/x").find('.'), std::string::npos);
-}
-
 TEST(ReportFacts, Numbers) {
   EXPECT_EQ(FormatCount(1234567, Lang::kVi), "1.234.567");
   EXPECT_EQ(FormatCount(999, Lang::kEn), "999");

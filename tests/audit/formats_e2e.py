@@ -3,6 +3,7 @@
 import datetime
 import json
 import pathlib
+import re
 import shutil
 import subprocess
 import sys
@@ -144,6 +145,35 @@ class Formats(unittest.TestCase):
         for name in ("jsonl", "sarif", "xlsx"):
             self.assertEqual((self.folder / ("r." + name)).stat().st_mode & 0o777, 0o600)
             subprocess.run(["sha256sum", "-c", "--status", f"r.{name}.sha256"], cwd=self.folder, check=True)
+
+    def test_no_name_of_a_document_leaves_the_unit(self):
+        """As the reports without --redact have them, Windows and Linux, and in every format with it."""
+        documents = ("audit.document.opened", "audit.document.removable", "audit.document.downloaded", "audit.web.download")
+        for machine, least in (("tree", 3), ("linux", 2)):
+            root = self.folder / machine
+            subprocess.run([BIN / "audit_make_machine", machine, root], check=True)
+            plain = audit(root)[1]
+            names = {finding["subject"].get("path") or finding["subject"].get("name")
+                     for finding in plain["findings"] if finding["rule"] in documents and finding["verdict"] == "seen"}
+            names = {part for name in names for part in name.split(", ")}
+            names |= {re.split(r"[/\\]", name)[-1] for name in names}
+            self.assertGreaterEqual(len(names), least, machine)
+            outputs = {}
+            for form in ("text", "html", "json", "jsonl", "sarif", "xlsx", "pdf"):
+                path = self.folder / f"{machine}.{form}"
+                subprocess.run([BIN / "niem", "audit", "--root", root, "--redact", "-f", form, "-o", path], check=False)
+                outputs[form] = path.read_text() if form not in ("xlsx", "pdf") else ""
+            outputs["xlsx"] = json.dumps(workbook(self.folder / f"{machine}.xlsx"), ensure_ascii=False)
+            outputs["pdf"] = subprocess.run(["pdftotext", self.folder / f"{machine}.pdf", "-"], check=True,
+                                            capture_output=True, text=True).stdout
+            for form, output in outputs.items():
+                output = output.replace("\\\\", "\\")
+                self.assertEqual([name for name in names if name in output], [], (machine, form))
+                self.assertIn("sha256:", output, (machine, form))
+            report = json.loads(outputs["json"])
+            self.assertTrue(report["run"]["redacted"])
+            self.assertEqual(report["summary"], plain["summary"])
+            self.assertEqual([drive["serial"] for drive in report["devices"]], [drive["serial"] for drive in plain["devices"]])
 
     def test_what_counts_as_found(self):
         self.assertEqual(audit(self.root)[0], 1)
