@@ -82,7 +82,10 @@ class XlsRecords {
 // Reads BIFF8 strings from a record, across its parts.
 class XlsStrings {
  public:
-  explicit XlsStrings(const XlsRecord& record, size_t offset = 0) : record_(record), at_(offset) {}
+  // A record that ends before `offset` is not ok().
+  explicit XlsStrings(const XlsRecord& record, size_t offset = 0) : record_(record) {
+    Skip(offset);
+  }
 
   bool ok() const { return ok_; }
 
@@ -106,7 +109,7 @@ class XlsStrings {
   void Skip(size_t count);
 
   const XlsRecord& record_;
-  size_t at_;
+  size_t at_ = 0;
   bool ok_ = true;
 };
 

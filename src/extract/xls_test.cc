@@ -55,6 +55,18 @@ TEST(XlsTest, StringsGoOnInTheOtherWidth) {
   EXPECT_FALSE(cut.ok());
 }
 
+// Strings behind the fields of a record that ends among them.
+TEST(XlsTest, ARecordShorterThanItsFieldsHasNoString) {
+  XlsRecord record;
+  record.bytes = {1, 2, 3};
+  for (const size_t offset : {4U, 6U, 14U}) {
+    XlsStrings strings(record, offset);
+    EXPECT_FALSE(strings.ok());
+    EXPECT_EQ(strings.Short(), "");
+    EXPECT_EQ(strings.Long(), "");
+  }
+}
+
 TEST(XlsTest, CutBooksSaySo) {
   Bench bench;
   const std::string file = Fixture("book.xls");
