@@ -13,6 +13,7 @@ namespace {
 
 constexpr size_t kMaxUnpacked = 64u << 20;
 constexpr size_t kMaxName = 1000;
+constexpr size_t kMaxNames = 64u << 10;
 
 std::string BaseName(const std::string& path) {
   return path.substr(path.rfind('/') + 1);
@@ -319,21 +320,33 @@ SourceFacts ReadAntivirusData(Bytes bytes) {
 
 SourceFacts ReadSystemNames(const SourceId& id, Bytes bytes) {
   SourceFacts facts;
-  const std::string text = ValidUtf8(AsText(Slice(bytes, 0, 64u << 10)));
+  const std::string text = ValidUtf8(AsText(Slice(bytes, 0, kMaxNames)));
   facts.units = 1;
   if (id.path.ends_with("hostname")) {
     const std::string name(Trimmed(std::string_view(text).substr(0, text.find('\n'))));
     facts.Add("machine", "line 1").Set("name", name);
     return facts;
   }
-  if (id.path.ends_with("machine-id")) {
-    facts.Add("linux", "line 1").Set("machine_id", text.substr(0, text.find('\n')));
-    return facts;
-  }
-  EachLine(text, [&](std::string_view line, uint64_t number) {
-    const std::string_view name = Unquoted(ValueOf(line, "PRETTY_NAME"));
-    if (!name.empty()) facts.Add("linux", LineName(number)).Set("product", std::string(name));
+  facts.Add("linux", "line 1").Set("machine_id", text.substr(0, text.find('\n')));
+  return facts;
+}
+
+SourceFacts ReadSystemRelease(Bytes bytes) {
+  SourceFacts facts;
+  const std::string text = ValidUtf8(AsText(Slice(bytes, 0, kMaxNames)));
+  facts.units = 1;
+  std::string product, distribution, version;
+  EachLine(text, [&](std::string_view line, uint64_t) {
+    const auto put = [&](std::string_view name, std::string& into) {
+      const std::string_view value = Unquoted(ValueOf(line, name));
+      if (!value.empty()) into = value;
+    };
+    put("PRETTY_NAME", product), put("ID", distribution), put("VERSION_ID", version);
   });
+  if (product.empty() && distribution.empty()) return facts;
+  Fact& fact = facts.Add("linux", "PRETTY_NAME, ID, VERSION_ID");
+  fact.Set("product", product.empty() ? distribution + " " + version : product);
+  if (!version.empty()) fact.Set("release", distribution + " " + version);
   return facts;
 }
 

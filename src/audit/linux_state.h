@@ -32,5 +32,7 @@ SourceFacts ReadAntivirusData(Bytes bytes);
 
 // os-release, hostname, machine-id.
 SourceFacts ReadSystemNames(const SourceId& id, Bytes bytes);
+// os-release(5): the release as "ubuntu 18.04".
+SourceFacts ReadSystemRelease(Bytes bytes);
 
 }  // namespace niem::audit

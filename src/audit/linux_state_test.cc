@@ -50,6 +50,20 @@ TEST(LinuxStateTest, NamesOfWirelessNetworksButNotTheirKeys) {
     EXPECT_EQ(WriteFacts(*facts).find("bi-mat"), std::string::npos);
 }
 
+TEST(LinuxStateTest, TheReleaseOfTheSystem) {
+  const auto read = [](std::string_view text) { return ReadSystemRelease(AsBytes(text)).facts; };
+  const auto ubuntu = read("PRETTY_NAME=\"Ubuntu 18.04.6 LTS\"\nVERSION_ID=\"18.04\"\nID=ubuntu\n");
+  ASSERT_EQ(ubuntu.size(), 1u);
+  EXPECT_EQ(ubuntu[0].Field("product"), "Ubuntu 18.04.6 LTS");
+  EXPECT_EQ(ubuntu[0].Field("release"), "ubuntu 18.04");
+  const auto centos = read("ID='centos'\nVERSION_ID=7\n");
+  ASSERT_EQ(centos.size(), 1u);
+  EXPECT_EQ(centos[0].Field("product"), "centos 7");
+  // Debian's testing has no number.
+  EXPECT_EQ(read("PRETTY_NAME=x\nID=debian\n")[0].Field("release"), "");
+  EXPECT_TRUE(read("HOME_URL=x\nVARIANT_ID=y\n").empty());
+}
+
 TEST(LinuxStateTest, DocumentsAndWhereTheyLay) {
   const auto read = [](const std::string& path, std::string_view text) {
     return ReadRecentFiles({SourceKind::kRecentFiles, path, {}, {}}, AsBytes(text));

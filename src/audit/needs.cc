@@ -20,7 +20,7 @@ constexpr std::array kOfLinux = {
     SourceKind::kKernelLog,     SourceKind::kConnection,  SourceKind::kPackageList,
     SourceKind::kJournal,       SourceKind::kRecentFiles, SourceKind::kNetworkState,
     SourceKind::kVolumes,       SourceKind::kPackageLog,  SourceKind::kUsbPolicy,
-    SourceKind::kAntivirusData, SourceKind::kSystemNames};
+    SourceKind::kAntivirusData, SourceKind::kSystemNames, SourceKind::kSystemRelease};
 
 template <size_t kCount>
 bool IsOneOf(const std::array<SourceKind, kCount>& kinds, std::string_view need) {

@@ -143,6 +143,8 @@ std::string_view SourceKindName(SourceKind kind) {
       return "antivirus_data";
     case SourceKind::kSystemNames:
       return "system_names";
+    case SourceKind::kSystemRelease:
+      return "system_release";
     case SourceKind::kLiveDevices:
       return "live_devices";
     case SourceKind::kLiveMounts:
@@ -224,7 +226,9 @@ StaticText SourceKindTitle(SourceKind kind) {
     case SourceKind::kAntivirusData:
       return {"dữ liệu chống mã độc", "antivirus data"};
     case SourceKind::kSystemNames:
-      return {"tên máy, tên hệ điều hành", "names of computer and system"};
+      return {"tên máy, mã cài đặt", "names of computer and installation"};
+    case SourceKind::kSystemRelease:
+      return {"tên và bản hệ điều hành", "name and release of the system"};
     case SourceKind::kLiveDevices:
       return {"thiết bị đang cắm", "devices attached now"};
     case SourceKind::kLiveMounts:
@@ -313,6 +317,8 @@ SourceFacts ReadSource(const SourceId& id, Bytes bytes, const std::vector<Bytes>
       return ReadAntivirusData(bytes);
     case SourceKind::kSystemNames:
       return ReadSystemNames(id, bytes);
+    case SourceKind::kSystemRelease:
+      return ReadSystemRelease(bytes);
     case SourceKind::kLiveDevices:
     case SourceKind::kLiveMounts:
     case SourceKind::kLiveNetwork:

@@ -38,7 +38,8 @@ enum class SourceKind : uint8_t {
   kPackageLog,     // Linux: apt's history
   kUsbPolicy,      // Linux: usbguard's rules
   kAntivirusData,  // ClamAV's database
-  kSystemNames,    // Linux: os-release, hostname, machine-id
+  kSystemNames,    // Linux: hostname, machine-id
+  kSystemRelease,  // Linux: os-release
   kLiveDevices,    // of a running computer: attached now ...
   kLiveMounts,
   kLiveNetwork,

@@ -462,6 +462,15 @@ class Linux(unittest.TestCase):
         self.assertEqual(found(report, "audit.remote.present")[0]["standing"], "indication")
         self.assertNotIn("bi-mat-wifi", json.dumps(report))
 
+    def test_a_release_without_updates(self):
+        self.assertTrue(found(audit(self.root)[1], "audit.os.unsupported", "not_seen"))
+        release = self.root / "etc/os-release"
+        release.write_text('PRETTY_NAME="Ubuntu 18.04.6 LTS"\nID=ubuntu\nVERSION_ID="18.04"\n')
+        [finding] = found(audit(self.root)[1], "audit.os.unsupported")
+        self.assertEqual((finding["standing"], finding["subject"]), ("indication", {"product": "Ubuntu 18.04.6 LTS"}))
+        release.unlink()
+        self.assertTrue(found(audit(self.root)[1], "audit.os.unsupported", "source_absent"))
+
     def test_a_copy_without_its_files_times_tells_no_year(self):
         copy = self.folder / "copy"
         shutil.copytree(self.root, copy, copy_function=shutil.copyfile)
