@@ -7,6 +7,7 @@
 #include "audit/linux_join.h"
 #include "audit/needs.h"
 #include "audit/on_drive.h"
+#include "audit/redact.h"
 #include "audit/report_parts.h"
 #include "audit/wide.h"
 
@@ -274,7 +275,7 @@ class Judging {
       const Fact& fact = all_.facts[match.fact];
       for (const auto* fields : {&rule.group_by, &rule.show}) {
         for (const std::string& field : *fields) {
-          const std::string value = fact.Field(field);
+          const std::string value = options_.redact ? Redacted(fact, field) : fact.Field(field);
           // One identifier is written in capitals here and not there.
           const bool known = std::ranges::any_of(shown[field], [&](const std::string& other) {
             return SameName(other, Short(value));

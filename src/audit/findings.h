@@ -56,6 +56,7 @@ struct JudgeOptions {
   Profile profile = Profile::kDrafting;
   const DeviceRegister* devices = nullptr;  // none: nothing can be called unregistered
   std::vector<OtherReport> others = {};     // of other computers, to compare with
+  bool redact = false;                      // subjects name no documents (redact.h)
 };
 
 // The clauses of its rule that held when it happened; all of them where no time is known. Empty

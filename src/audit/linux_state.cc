@@ -106,9 +106,10 @@ void Bookmarks(std::string_view xml, SourceFacts& facts) {
     Fact* const fact =
         AddDocument(Attribute(tag, "href"), "bookmark " + std::to_string(facts.units + 1), facts);
     if (fact != nullptr) {
-      const size_t program = xml.find(kProgram, end);
-      if (program < next) {
-        const std::string_view rest = xml.substr(program, next - program);
+      const std::string_view inner = xml.substr(end, next - end);
+      const size_t program = inner.find(kProgram);
+      if (program != std::string_view::npos) {
+        const std::string_view rest = inner.substr(program);
         fact->Set("program", Attribute(rest.substr(0, rest.find('>')), "name"));
       }
       for (const auto& [name, field] :

@@ -5,6 +5,10 @@
 #include <rapidjson/stringbuffer.h>
 #include <rapidjson/writer.h>
 
+#include <algorithm>
+#include <set>
+
+#include "audit/report_image.h"
 #include "audit/report_parts.h"
 #include "audit/wide.h"
 #include "base/digest.h"
@@ -48,6 +52,16 @@ std::string RuleName(const std::string& id) {
     begins = !letter;
   }
   return name;
+}
+
+// Of an image's other volumes paths begin with "#2: ": a root of their own, "EXAMINED_2".
+std::pair<std::string, std::string> SplitVolume(const std::string& path) {
+  if (!path.starts_with('#')) return {kBase, path};
+  const size_t digits = std::min(path.find_first_not_of("0123456789", 1), path.size());
+  const std::string base = std::string(kBase) + "_" + path.substr(1, digits - 1);
+  if (digits == path.size()) return {base, ""};
+  if (path.compare(digits, 2, ": ") != 0) return {kBase, path};
+  return {base, path.substr(digits + 2)};
 }
 
 class Writer {
@@ -127,19 +141,28 @@ class Writer {
   }
 
   void Base() {
+    std::set<std::string> bases = {kBase};
+    for (const Source& source : report_.collected->sources)
+      bases.insert(SplitVolume(source.id.path).first);
     json_.Key("originalUriBaseIds"), json_.StartObject();
-    json_.Key(kBase), json_.StartObject();
-    Message("description",
-            Say({"gốc ổ đĩa của máy được kiểm tra", "the root of the examined computer's disk"}));
-    json_.EndObject();
+    for (const std::string& base : bases) {
+      const std::string volume = base == kBase ? "" : " #" + base.substr(base.rfind('_') + 1);
+      json_.Key(base.c_str()), json_.StartObject();
+      Message("description",
+              Say({"gốc ổ đĩa của máy được kiểm tra", "the root of the examined computer's disk"}) +
+                  volume);
+      json_.EndObject();
+    }
     json_.EndObject();
   }
 
   // Left out where a source is no file: what a running computer says.
   void Place(const char* name, const Source& source, std::optional<uint32_t> index) {
     if (source.id.path.empty()) return;
+    const auto [base, path] = SplitVolume(source.id.path);
+    if (path.empty()) return;
     json_.Key(name), json_.StartObject();
-    Put("uri", PercentEncode(source.id.path)), Put("uriBaseId", kBase);
+    Put("uri", PercentEncode(path)), Put("uriBaseId", base);
     if (index) json_.Key("index"), json_.Uint(*index);
     json_.EndObject();
   }
@@ -205,7 +228,7 @@ class Writer {
 
   void Location(const Source& source, const Fact& fact) {
     json_.StartObject();
-    if (!source.id.path.empty()) {
+    if (!SplitVolume(source.id.path).second.empty()) {
       json_.Key("physicalLocation"), json_.StartObject();
       Place("artifactLocation", source, fact.source);
       json_.EndObject();
@@ -219,17 +242,34 @@ class Writer {
   // The same from run to run, so that a viewer can tell what is new.
   std::string FingerprintOf(const Finding& finding) const {
     std::string key = finding.rule->id;
-    const auto machine = machine_.find("name");
-    key += '\0' + (machine == machine_.end() ? "" : machine->second);
-    for (const std::string& name : finding.rule->group_by) {
-      const auto value = finding.subject.find(name);
-      key += '\0' + (value == finding.subject.end() ? "" : value->second);
-    }
+    key += '\0' + std::string(VerdictName(finding.verdict)) + '\0' + Whose();
+    for (const std::string& name : finding.rule->group_by)
+      key += '\0' + Lower(FieldOf(finding, name));
     if (finding.drive) {
       const UsbDrive& drive = report_.judged->drives[*finding.drive];
       for (const std::string* part : {&drive.vid, &drive.pid, &drive.serial}) key += '\0' + *part;
     }
     return ToHex(Sha256Of(AsBytes(key)));
+  }
+
+  // In whole: a subject is cut for who reads it.
+  std::string FieldOf(const Finding& finding, const std::string& name) const {
+    for (const size_t fact : finding.facts) {
+      std::string value = report_.collected->facts[fact].Field(name);
+      if (!value.empty()) return value;
+    }
+    const auto shown = finding.subject.find(name);
+    return shown == finding.subject.end() ? "" : shown->second;
+  }
+
+  // The computer, or the drive where there is none.
+  std::string Whose() const {
+    const auto machine = machine_.find("name");
+    std::string whose = machine == machine_.end() ? "" : machine->second;
+    if (!whose.empty() || !report_.run.image) return whose;
+    for (const ExaminedImage::Volume& volume : report_.run.image->volumes)
+      whose += volume.serial + '/';
+    return whose + report_.run.image->signature;
   }
 
   void OutcomeProperties(const Finding& finding) {
@@ -260,6 +300,29 @@ class Writer {
     json_.EndObject();
   }
 
+  void NotesOf(const Source& source) {
+    const std::string name = Shown(SourceName(source, lang_)) + ": ";
+    const bool lacks = !source.read || source.partial;
+    if (lacks) {
+      Notification("warning", name + Say(source.read ? Text{"đọc thiếu", "read in part"}
+                                                     : Text{"không đọc được", "not read"}));
+    }
+    for (const Text& note : source.notes)
+      Notification(lacks ? "warning" : "note", name + Shown(Say(note)));
+  }
+
+  void NotesOf(const ExaminedImage& image) {
+    if (image.cut) {
+      Notification("warning", Say({"Ảnh đĩa bị cụt.", "The end of the image is missing."}));
+    }
+    for (const ExaminedImage::Volume& volume : image.volumes) {
+      if (volume.examined) continue;
+      Notification("warning", Say({"Không xem phân vùng ", "Not examined: volume "}) +
+                                  ShownVolume(volume, lang_));
+    }
+    for (const Text& unread : image.unread) Notification("warning", Shown(Say(unread)));
+  }
+
   void Notifications() {
     json_.Key("toolExecutionNotifications"), json_.StartArray();
     if (report_.run.interrupted) {
@@ -267,15 +330,8 @@ class Writer {
                                    "Interrupted: not all sources were read."}));
     }
     for (const Text& note : report_.run.notes) Notification("note", Shown(Say(note), 4000));
-    for (const Source& source : report_.collected->sources) {
-      const char* level = !source.read || source.partial ? "warning" : "note";
-      for (const Text& note : source.notes)
-        Notification(level, Shown(SourceName(source, lang_)) + ": " + Shown(Say(note)));
-    }
-    if (report_.run.image) {
-      for (const Text& unread : report_.run.image->unread)
-        Notification("warning", Shown(Say(unread)));
-    }
+    for (const Source& source : report_.collected->sources) NotesOf(source);
+    if (report_.run.image) NotesOf(*report_.run.image);
     json_.EndArray();
   }
 

@@ -16,8 +16,12 @@ bool IsPlain(char c) {
 
 }  // namespace
 
+std::string RedactText(std::string_view text) {
+  return "sha256:" + ToHex(Sha256Of(AsBytes(text))).substr(0, kDigits);
+}
+
 std::string RedactName(std::string_view name) {
-  std::string out = "sha256:" + ToHex(Sha256Of(AsBytes(name))).substr(0, kDigits);
+  std::string out = RedactText(name);
   const std::string_view base = name.substr(name.rfind('/') + 1);
   const size_t dot = base.rfind('.');
   if (dot == std::string_view::npos || dot == 0 || base.size() - dot > kMaxExtension) return out;

@@ -9,7 +9,10 @@
 
 namespace niem {
 
-// "sha256:" + 16 hexadecimal digits + the extension, when it looks like one.
+// "sha256:" + 16 hexadecimal digits.
+std::string RedactText(std::string_view text);
+
+// The same + the extension, when it looks like one.
 std::string RedactName(std::string_view name);
 
 void ReplaceAll(std::string& text, std::string_view from, std::string_view to);

@@ -190,10 +190,11 @@ Result<int> Audit(const Line& line) {
   for (Text& note : audit::TakeOutOwn(report.others, collected))
     report.run.notes.push_back(std::move(note));
   audit::Judged judged = audit::Judge(
-      collected, pack, {report.run.profile, devices ? &*devices : nullptr, report.others});
+      collected, pack,
+      {report.run.profile, devices ? &*devices : nullptr, report.others, line.Has("redact")});
   report.run.interrupted = interrupted != 0;
   report.run.finished = Now(), report.run.sandbox = Sandbox();
-  if (line.Has("redact")) audit::RedactNames(collected, judged, report.run);
+  if (line.Has("redact")) audit::RedactNames(collected, judged, report.run, line.All("compare"));
   report.pack = &pack, report.collected = &collected, report.judged = &judged;
   TRY(Deliver(report, targets, signer.get(), line.lang));
   return StatusOf(report, line.Get("fail-on"));
@@ -364,19 +365,8 @@ const CommandInfo& AuditCommandInfo() {  // NOLINT(readability-function-size): a
            {"quiet", 'q', "", "", kOtherGroup, {"không báo tiến độ", "no progress"}},
            {"lang", 0, "LANG", "vi|en", kOtherGroup, {"ngôn ngữ", "language"}},
            {"help", 'h', "", "", kOtherGroup, {"trợ giúp", "help"}}}),
-      {{{"ổ đĩa máy soạn thảo, gắn chỉ đọc", "a drafting computer's disk, mounted read-only"},
-        "niem audit --root /mnt/o-dia --register so-usb.csv -f html -o bien-ban.html"},
-       {{"máy Linux đang chạy", "a running Linux computer"},
-        "sudo niem audit --live -f html -o bien-ban.html"},
-       {{"ảnh đĩa có BitLocker, tính mã băm", "an image with BitLocker, with its digest"},
-        "niem audit --image may-1.E01 --bitlocker-key - --hash -f html -o bien-ban.html"},
-       {{"bảng Excel để lọc, dòng JSON cho hệ thống giám sát",
-         "an Excel workbook to filter, JSON lines for a monitoring system"},
-        "niem audit --root /mnt/o-dia -f xlsx -o may-1.xlsx -f jsonl -o may-1.jsonl"},
-       {{"biên bản để ký và báo cáo ký số", "minutes to sign, and a signed report"},
-        "niem audit --root /mnt/o-dia -f pdf -o bien-ban.pdf -f json -o may-1.json --sign "
-        "kiem-tra.key"}},
-      {{0, {"không có gì từ mức --fail-on", "nothing that --fail-on names"}},
+      AuditExamples(),
+      {{0, {"không có phát hiện ở mức đã chọn (--fail-on)", "nothing that --fail-on names"}},
        {kFound,
         {"có phát hiện trái quy định (hoặc theo --fail-on)",
          "something contrary to the rules (or as --fail-on says)"}},

@@ -18,7 +18,7 @@ constexpr size_t kMaxRuleFiles = 1'000;
 Result<std::optional<audit::DeviceRegister>> RegisterOf(const Line& line) {
   if (!line.Has("register")) return std::optional<audit::DeviceRegister>();
   const std::string path = line.Get("register");
-  if (path.starts_with("http://") || path.starts_with("https://")) {
+  if (path.find("://") != std::string::npos) {
     return UsageError(
         "--register chỉ nhận tệp, vì lệnh kiểm tra không nối mạng. Trên máy có sổ đăng ký, chạy "
         "niem report KHO devices -o so-usb.csv rồi mang tệp đó sang",

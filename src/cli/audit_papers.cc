@@ -34,6 +34,21 @@ std::string_view AuditFormats() {
   return "text|json|jsonl|sarif|html|xlsx|pdf";
 }
 
+std::vector<std::pair<StaticText, std::string_view>> AuditExamples() {
+  return {{{"ổ đĩa máy soạn thảo, gắn chỉ đọc", "a drafting computer's disk, mounted read-only"},
+           "niem audit --root /mnt/o-dia --register so-usb.csv -f html -o bien-ban.html"},
+          {{"máy Linux đang chạy", "a running Linux computer"},
+           "sudo niem audit --live -f html -o bien-ban.html"},
+          {{"ảnh đĩa có BitLocker, tính mã băm", "an image with BitLocker, with its digest"},
+           "niem audit --image may-1.E01 --bitlocker-key - --hash -f html -o bien-ban.html"},
+          {{"bảng Excel để lọc, dòng JSON cho hệ thống giám sát",
+            "an Excel workbook to filter, JSON lines for a monitoring system"},
+           "niem audit --root /mnt/o-dia -f xlsx -o may-1.xlsx -f jsonl -o may-1.jsonl"},
+          {{"biên bản để ký và báo cáo ký số", "minutes to sign, and a signed report"},
+           "niem audit --root /mnt/o-dia -f pdf -o bien-ban.pdf -f json -o may-1.json --sign "
+           "kiem-tra.key"}};
+}
+
 std::vector<FlagInfo> WithSignFlags(std::vector<FlagInfo> flags) {
   const std::vector<FlagInfo> sign = {
       {"sign",

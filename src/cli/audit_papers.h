@@ -16,6 +16,9 @@ namespace niem::cli {
 // Of -f, as FlagInfo::choices.
 std::string_view AuditFormats();
 
+// Of what can be done here, as CommandInfo::examples.
+std::vector<std::pair<StaticText, std::string_view>> AuditExamples();
+
 // --sign and --password-file, where reports can be signed here.
 std::vector<FlagInfo> WithSignFlags(std::vector<FlagInfo> flags);
 

@@ -6,6 +6,15 @@ std::string_view AuditFormats() {
   return "text|json|jsonl|sarif|html";
 }
 
+std::vector<std::pair<StaticText, std::string_view>> AuditExamples() {
+  return {
+      {{"máy Windows đang chạy, báo cáo ra USB của người kiểm tra",
+        "the running Windows, the report on the inspector's drive"},
+       "niem-audit.exe --live -f html -o E:\\bien-ban.html -f json -o E:\\may-1.json"},
+      {{"ổ đĩa của máy khác, đã gắn vào máy này", "another computer's disk, attached to this one"},
+       "niem-audit.exe --root D:\\ --register E:\\so-usb.csv"}};
+}
+
 std::vector<FlagInfo> WithSignFlags(std::vector<FlagInfo> flags) {
   return flags;
 }

@@ -1,6 +1,9 @@
 #include "cli/audit_targets.h"
 
 #include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <set>
 
 #include "base/digest.h"
 #include "base/file.h"
@@ -21,7 +24,22 @@ Result<std::string> Written(const audit::AuditReport& report, const std::string&
   return PaperOf(format, report, json, lang);
 }
 
+// A pipe, /dev/stdout: written straight through, with no digest beside it.
+bool IsPassage(const std::string& path) {
+  std::error_code error;
+  const auto status = std::filesystem::status(path, error);
+  return std::filesystem::exists(status) && !std::filesystem::is_regular_file(status);
+}
+
+Status PutThrough(const std::string& path, const std::string& bytes) {
+  std::ofstream passage(path, std::ios::binary);
+  passage << bytes << std::flush;
+  if (passage) return Ok();
+  return Error(ErrorCode::kIo, {path + ": không ghi được", path + ": cannot be written"});
+}
+
 Status PutFile(const std::string& path, const std::string& bytes) {
+  if (IsPassage(path)) return PutThrough(path, bytes);
   TRY(WritePrivately(path, bytes));
   return WritePrivately(path + ".sha256",
                         ToHex(Sha256Of(AsBytes(bytes))) + "  " + FileName(path) + "\n");
@@ -29,7 +47,13 @@ Status PutFile(const std::string& path, const std::string& bytes) {
 
 Status Check(const std::vector<AuditTarget>& targets, bool sign) {
   bool json_file = false;
+  std::set<std::filesystem::path> paths;
   for (const AuditTarget& target : targets) {
+    const bool first = paths.insert(std::filesystem::path(target.path).lexically_normal()).second;
+    if (!first && !target.path.empty()) {
+      return UsageError("hai báo cáo cùng ra " + target.path,
+                        "two reports go to the same file: " + target.path);
+    }
     const bool paper = target.format == "pdf" || target.format == "xlsx";
     if (paper && target.path.empty())
       return UsageError(target.format + " cần -o TỆP", target.format + " needs -o FILE");

@@ -35,6 +35,7 @@ constexpr Column kFindingColumns[] = {
     {{"Số dấu vết", "Traces"}, 8},
     {{"Lưu ý", "Notes"}, 50},
     {{"Quy tắc", "Rule"}, 24},
+    {{"Máy", "Computer"}, 18},
 };
 
 constexpr Column kEvidenceColumns[] = {
@@ -43,7 +44,10 @@ constexpr Column kEvidenceColumns[] = {
     {{"Nguồn", "Source"}, 40},
     {{"Chỗ trong nguồn", "Locator"}, 60},
     {{"Loại dấu vết", "Kind of trace"}, 18},
+    {{"Mốc giờ sớm nhất", "Earliest time"}, 19},
+    {{"Các mốc giờ", "Times"}, 44},
     {{"SHA-256 của nguồn", "SHA-256 of the source"}, 24},
+    {{"Máy", "Computer"}, 18},
 };
 
 constexpr Column kDeviceColumns[] = {
@@ -55,6 +59,7 @@ constexpr Column kDeviceColumns[] = {
     {{"Giờ là", "Times are"}, 16},     {{"Số lần cắm có ghi lại", "Recorded visits"}, 10},
     {{"Sổ thiết bị", "Register"}, 22}, {{"Người giữ", "Owner"}, 18},
     {{"Đơn vị", "Unit"}, 18},          {{"Lưu ý", "Notes"}, 40},
+    {{"Máy", "Computer"}, 18},
 };
 
 constexpr Column kVisitColumns[] = {
@@ -64,6 +69,7 @@ constexpr Column kVisitColumns[] = {
     {{"Rút ra (UTC)", "Left (UTC)"}, 19},
     {{"Còn thấy lúc (UTC)", "Still there (UTC)"}, 19},
     {{"Số dấu vết", "Traces"}, 8},
+    {{"Máy", "Computer"}, 18},
 };
 
 constexpr Column kSourceColumns[] = {
@@ -75,12 +81,17 @@ constexpr Column kSourceColumns[] = {
     {{"Số khoá, bản ghi", "Keys, records"}, 12},
     {{"Lưu ý", "Notes"}, 60},
     {{"SHA-256", "SHA-256"}, 24},
+    {{"Máy", "Computer"}, 18},
 };
 
 class Writer {
  public:
   Writer(const audit::AuditReport& report, Lang lang, sheet::Book& book)
-      : report_(report), lang_(lang), book_(book) {}
+      : report_(report), lang_(lang), book_(book) {
+    for (const auto& [name, value] : audit::MachineRows(*report.collected)) {
+      if (name == "name") machine_ = Shown(value);
+    }
+  }
 
   void Write() {
     Findings();
@@ -113,6 +124,19 @@ class Writer {
     table.Put(column, sheet::DayOf(seconds), Style::kTime);
   }
 
+  // The earliest, and all by name.
+  void PutTimes(Table& table, uint16_t column, const Fact& fact) const {
+    std::optional<Moment> earliest;
+    std::string all;
+    for (const auto& [name, moment] : fact.times) {
+      if (!earliest || moment.ticks < earliest->ticks) earliest = moment;
+      all += (all.empty() ? "" : "\n") + name + ": " + moment.Shown() + " (" +
+             Say(audit::OriginTitle(moment.origin)) + ")";
+    }
+    PutTime(table, column, earliest);
+    table.Put(column + 1, all, Style::kWrapped);
+  }
+
   // Of two times of different origins, what each of them is.
   std::string Origins(const std::optional<Moment>& first, const std::optional<Moment>& last) const {
     if (!first && !last) return {};
@@ -143,7 +167,7 @@ class Writer {
     std::string all;
     for (const auto& [name, value] : finding.subject) {
       all += (all.empty() ? "" : "\n") + Say(audit::FieldTitle(name)) + ": " +
-             Shown(audit::SubjectValue(name, value, lang_));
+             Shown(audit::SubjectValue(name, value, lang_), kMostText);
     }
     return all;
   }
@@ -169,6 +193,7 @@ class Writer {
       table.Put(9, static_cast<double>(finding.facts.size()), Style::kNumber);
       table.Put(10, Notes(finding.notes), Style::kWrapped);
       table.Put(11, finding.rule->id, Style::kText);
+      table.Put(12, machine_, Style::kText);
     }
     table.Stop();
   }
@@ -185,10 +210,12 @@ class Writer {
         table.Next();
         table.Put(0, number, Style::kNumber);
         table.Put(1, audit::Capital(Say(TitleOf(finding))), Style::kWrapped);
-        table.Put(2, Shown(SourceName(source, lang_)), Style::kWrapped);
-        table.Put(3, Shown(fact.locator), Style::kWrapped);
+        table.Put(2, Shown(SourceName(source, lang_), kMostText), Style::kWrapped);
+        table.Put(3, Shown(fact.locator, kMostText), Style::kWrapped);
         table.Put(4, fact.kind, Style::kText);
-        table.Put(5, source.sha256, Style::kText);
+        PutTimes(table, 5, fact);
+        table.Put(7, source.sha256, Style::kText);
+        table.Put(8, machine_, Style::kText);
       }
     }
     table.Stop();
@@ -222,6 +249,7 @@ class Writer {
         table.Put(14, Shown(answer.device->unit), Style::kWrapped);
       }
       table.Put(15, Notes(drive.inconsistencies), Style::kWrapped);
+      table.Put(16, machine_, Style::kText);
     }
     table.Stop();
   }
@@ -238,6 +266,7 @@ class Writer {
         PutTime(table, 3, visit.left);
         PutTime(table, 4, visit.last_seen);
         table.Put(5, static_cast<double>(visit.facts.size()), Style::kNumber);
+        table.Put(6, machine_, Style::kText);
       }
     }
     table.Stop();
@@ -251,13 +280,14 @@ class Writer {
                                          : Text{"đủ", "whole"};
       table.Next();
       table.Put(0, std::string(Pick(SourceKindTitle(source.id.kind), lang_)), Style::kWrapped);
-      table.Put(1, Shown(source.id.path), Style::kWrapped);
+      table.Put(1, Shown(source.id.path, kMostText), Style::kWrapped);
       table.Put(2, Shown(source.id.user), Style::kText);
       table.Put(3, Say(read), source.read && !source.partial ? Style::kText : Style::kWarn);
       table.Put(4, static_cast<double>(source.size), Style::kNumber);
       table.Put(5, static_cast<double>(source.units), Style::kNumber);
       table.Put(6, Notes(source.notes), Style::kWrapped);
       table.Put(7, source.sha256, Style::kText);
+      table.Put(8, machine_, Style::kText);
     }
     table.Stop();
   }
@@ -284,6 +314,11 @@ class Writer {
     add({"bắt đầu", "begun"}, audit::ShownTime(run.started));
     add({"xong", "done"}, audit::ShownTime(run.finished));
     add({"phiên bản Niêm", "version of Niêm"}, run.version);
+    add({"nơi xem", "looked at"}, Shown(run.root));
+    add({"hộp cát", "sandbox"}, Say(run.sandbox));
+    if (run.has_register) {
+      add({"số thiết bị trong sổ", "devices in the register"}, std::to_string(run.registered));
+    }
     for (const Text& note : run.notes) add({"lưu ý", "note"}, Shown(Say(note), kMostText));
     if (run.interrupted) {
       add({"bị ngắt", "interrupted"}, Say({"chưa xem hết nguồn", "not all sources were read"}));
@@ -302,6 +337,7 @@ class Writer {
   const audit::AuditReport& report_;
   Lang lang_;
   sheet::Book& book_;
+  std::string machine_;  // whose rows these are, where those of many are put together
 };
 
 }  // namespace

@@ -26,6 +26,14 @@ Error NotAnAudit() {
              "this is no JSON report of niem audit (--format json)");
 }
 
+// Its findings would stand beside the same ones under their names.
+Error IsRedacted() {
+  return Bad(
+      "báo cáo này đã che tên tài liệu (--redact), không nhập vào sổ được: hãy nhập bản đầy đủ",
+      "documents' names are hidden in this report (--redact), it cannot be entered: import "
+      "the full one");
+}
+
 Error Newer(std::string_view word) {
   const std::string shown = Short(word, 40);
   return Bad(
@@ -150,6 +158,7 @@ class Reader {
     if (run == nullptr || findings == nullptr || devices == nullptr || sources == nullptr) {
       return NotAnAudit();
     }
+    if (FlagIn(*run, "redacted")) return IsRedacted();
     PutRun(*run);
     if (const Value* machine = ObjectIn(json, "machine"))
       read_.machine = Short(TextIn(*machine, "name"));

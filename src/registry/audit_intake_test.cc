@@ -94,6 +94,16 @@ TEST(AuditIntake, RefusesWhatItDoesNotKnow) {
   }
 }
 
+// What it names by digests would stand beside the same under its names.
+TEST(AuditIntake, RefusesReportsWithoutNames) {
+  std::string report = Report(std::string(kSeen));
+  const std::string run = R"("run":{)";
+  report.insert(report.find(run) + run.size(), R"("redacted":true,)");
+  const auto read = ReadAudit(report);
+  ASSERT_FALSE(read.ok());
+  EXPECT_NE(read.error().message().en.find("--redact"), std::string::npos);
+}
+
 TEST(AuditIntake, HasLimits) {
   std::string many(kSeen);
   for (size_t i = 0; i < kMaxAuditFindings; ++i) many += "," + std::string(kSeen);

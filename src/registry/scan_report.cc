@@ -28,8 +28,13 @@ Error BadLine(int64_t line, const std::string& vi, const std::string& en) {
 }
 
 Error NotAReport() {
-  return Bad("không phải báo cáo JSON hoặc JSONL của niem scan (--format json, jsonl)",
-             "this is no JSON or JSONL report of niem scan (--format json, jsonl)");
+  return Bad(
+      "không phải báo cáo JSON hoặc JSONL của niem scan (--format json, jsonl), cũng không phải "
+      "báo "
+      "cáo JSON của niem audit (--format json)",
+      "this is neither a JSON or JSONL report of niem scan (--format json, jsonl) nor a JSON "
+      "report "
+      "of niem audit (--format json)");
 }
 
 Error Cut() {

@@ -35,13 +35,14 @@ lxw_format* Of(const Formats& formats, Style style) {
 }
 
 bool Wraps(Style style) {
-  return style == Style::kHead || style == Style::kWrapped || style == Style::kCell;
+  using enum Style;
+  return style == kHead || style == kWrapped || style == kCell || style == kAlarm || style == kWarn;
 }
 
 // How many lines a text takes in a column of `width` characters, about: a word that goes over to
 // the next line leaves some of its own empty.
 size_t Lines(const std::string& text, double width) {
-  const auto fits = static_cast<size_t>(std::max(1.0, width * 1.1));
+  const auto fits = static_cast<size_t>(std::max(1.0, width * 1.2));
   size_t lines = 1, letters = 0;
   for (const char c : text) {
     if (c == '\n') {
@@ -188,7 +189,7 @@ void Book::Dress(const std::string& title) {
   using enum Style;
   for (const Style style : {kTitle, kHead, kStrong, kAlarm, kWarn, kCenter})
     format_set_bold(of(style));
-  for (const Style style : {kHead, kWrapped, kCell}) format_set_text_wrap(of(style));
+  for (const Style style : {kHead, kWrapped, kCell, kAlarm, kWarn}) format_set_text_wrap(of(style));
   for (const Style style : {kHead, kCell}) format_set_border(of(style), LXW_BORDER_THIN);
   format_set_font_size(of(kTitle), 14);
   format_set_bg_color(of(kHead), 0xE8ECF1);

@@ -2,6 +2,7 @@
 """The formats of niem audit's report: all of them say what the JSON says. (SARIF against its schema: tests/web.)"""
 import datetime
 import json
+import os
 import pathlib
 import re
 import shutil
@@ -146,22 +147,45 @@ class Formats(unittest.TestCase):
             self.assertEqual((self.folder / ("r." + name)).stat().st_mode & 0o777, 0o600)
             subprocess.run(["sha256sum", "-c", "--status", f"r.{name}.sha256"], cwd=self.folder, check=True)
 
+    def secrets(self, machine, root):
+        """Puts documents where names are remembered, each with ‹MAT› in its name or folder."""
+        if machine == "tree":
+            recent = root / "Users/lan/AppData/Roaming/Microsoft/Windows/Recent"
+            recent.mkdir(parents=True, exist_ok=True)
+            (recent / "MAT a.lnk").write_bytes(b"no link")
+            return
+        recent = root / "home/lan/.local/share"
+        for number in (1, 60):  # a short path, and one that is cut where it is shown
+            folder = "/media/lan/KINGSTON/MAT" + "ậ" * number + "/"
+            name = recent / f"RecentDocuments/MAT {number}.docx.desktop"
+            name.parent.mkdir(parents=True, exist_ok=True)
+            name.write_text(f"[Desktop Entry]\nURL[$e]=file://{folder}MAT%20{number}.docx\n")
+            with (recent / "recently-used.xbel").open("a") as file:
+                file.write(f'<bookmark href="file://{folder}MAT.KHTC" visited="2026-05-03T13:25:00Z">\n'
+                           f'<bookmark href="file://{folder}trang.com" visited="2026-05-03T13:25:00Z">\n')
+
     def test_no_name_of_a_document_leaves_the_unit(self):
         """As the reports without --redact have them, Windows and Linux, and in every format with it."""
         documents = ("audit.document.opened", "audit.document.removable", "audit.document.downloaded", "audit.web.download")
         for machine, least in (("tree", 3), ("linux", 2)):
             root = self.folder / machine
             subprocess.run([BIN / "audit_make_machine", machine, root], check=True)
-            plain = audit(root)[1]
+            self.secrets(machine, root)
+            other = self.folder / "vu MAT/o.json"
+            other.parent.mkdir(exist_ok=True)
+            subprocess.run([BIN / "niem", "audit", "--root", root, "-f", "json", "-o", other], check=False)
+            plain = audit(root, "--compare", other)[1]
+            self.assertIn("MAT", json.dumps(plain))
             names = {finding["subject"].get("path") or finding["subject"].get("name")
                      for finding in plain["findings"] if finding["rule"] in documents and finding["verdict"] == "seen"}
             names = {part for name in names for part in name.split(", ")}
-            names |= {re.split(r"[/\\]", name)[-1] for name in names}
+            names |= {re.split(r"[/\\]", name)[-1] for name in names} | {"MAT"}
             self.assertGreaterEqual(len(names), least, machine)
             outputs = {}
             for form in ("text", "html", "json", "jsonl", "sarif", "xlsx", "pdf"):
                 path = self.folder / f"{machine}.{form}"
-                subprocess.run([BIN / "niem", "audit", "--root", root, "--redact", "-f", form, "-o", path], check=False)
+                subprocess.run([BIN / "niem", "audit", "--root", root, "--compare", other, "--redact", "-f", form, "-o", path],
+                               check=False)
                 outputs[form] = path.read_text() if form not in ("xlsx", "pdf") else ""
             outputs["xlsx"] = json.dumps(workbook(self.folder / f"{machine}.xlsx"), ensure_ascii=False)
             outputs["pdf"] = subprocess.run(["pdftotext", self.folder / f"{machine}.pdf", "-"], check=True,
@@ -174,6 +198,29 @@ class Formats(unittest.TestCase):
             self.assertTrue(report["run"]["redacted"])
             self.assertEqual(report["summary"], plain["summary"])
             self.assertEqual([drive["serial"] for drive in report["devices"]], [drive["serial"] for drive in plain["devices"]])
+            users = lambda one: [finding["subject"].get("user") for finding in one["findings"]]
+            self.assertEqual(users(report), users(plain))
+
+    def test_what_is_no_file_is_written_through(self):
+        pipe = self.folder / "pipe"
+        os.mkfifo(pipe)
+        with subprocess.Popen(["cat", pipe], stdout=subprocess.PIPE) as reader:
+            subprocess.run([BIN / "niem", "audit", "--root", self.root, "-f", "jsonl", "-o", pipe], check=False, timeout=60)
+            lines = reader.communicate(timeout=60)[0].splitlines()
+        self.assertIn("summary", json.loads(lines[-1]))
+        self.assertTrue(pipe.is_fifo())
+        self.assertFalse((self.folder / "pipe.sha256").exists())
+        shown = subprocess.run([BIN / "niem", "audit", "--root", self.root, "-f", "json", "-o", "/dev/stdout"],
+                               capture_output=True, check=False, timeout=60).stdout
+        self.assertIn("findings", json.loads(shown))
+        self.assertFalse(os.path.exists("/dev/stdout.sha256"))
+
+    def test_two_reports_in_one_file(self):
+        done = subprocess.run([BIN / "niem", "audit", "--root", self.root, "-f", "json", "-o", self.folder / "a", "-f", "html",
+                               "-o", f"{self.folder}/./a", "--lang", "en"], capture_output=True, text=True, check=False)
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("same file", done.stderr)
+        self.assertFalse((self.folder / "a").exists())
 
     def test_what_counts_as_found(self):
         self.assertEqual(audit(self.root)[0], 1)
@@ -190,9 +237,10 @@ class Formats(unittest.TestCase):
         self.assertEqual(audit(self.root, "--fail-on", "all")[0], 2)
 
     def test_the_register_comes_as_a_file(self):
-        status, report, error = audit(self.root, "--register", "https://so.example/thiet-bi.csv", "--lang", "en")
-        self.assertEqual((status, report), (2, None))
-        self.assertIn("niem report STORE devices -o drives.csv", error)
+        for address in ("https://so.example/thiet-bi.csv", "HTTP://so", "ftp://so/a.csv"):
+            status, report, error = audit(self.root, "--register", address, "--lang", "en")
+            self.assertEqual((status, report), (2, None))
+            self.assertIn("niem report STORE devices -o drives.csv", error)
 
 
 if __name__ == "__main__":

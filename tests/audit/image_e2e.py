@@ -28,6 +28,15 @@ def audit(*options, key=None):
     return done.returncode, json.loads(done.stdout) if done.stdout else None, done.stderr
 
 
+def warnings(*options):
+    """What the SARIF report says that it could not see."""
+    done = subprocess.run([BIN / "niem", "audit", *map(str, options), "-f", "sarif", "--lang", "en"], capture_output=True,
+                          timeout=120, check=False, env=ENVIRONMENT)
+    [run_] = json.loads(done.stdout)["runs"]
+    told = run_["invocations"][0]["toolExecutionNotifications"]
+    return " ".join(one["message"]["text"] for one in told if one["level"] == "warning")
+
+
 def found(report, rule):
     return [f for f in report["findings"] if f["rule"] == rule and f["verdict"] == "seen"]
 
@@ -151,6 +160,7 @@ class Computer(Image):
         (self.folder / "e.E15").unlink()
         _, report, _ = audit("--image", first)
         self.assertTrue(report["run"]["image"]["cut"])
+        self.assertIn("The end of the image is missing.", warnings("--image", first))
 
     def test_documents_say_where_they_came_from(self):
         root = self.machine()
@@ -410,6 +420,7 @@ class BitLocker(Image):
         self.assertEqual(status, 1, error)
         self.assertEqual(findings(report), self.expected)
         self.assertEqual([v.get("bitlocker_library") for v in report["run"]["image"]["volumes"]], ["dislocker", None])
+        self.assertIn("Not examined: volume 2: ", warnings("--image", disk, "--volume", "1"))
         page = self.folder / "r.html"
         subprocess.run([BIN / "niem", "audit", "-q", "--image", disk, "--volume", "1", "-f", "html", "-o", page], env=ENVIRONMENT,
                        check=False)

@@ -89,6 +89,8 @@ class Program(unittest.TestCase):
         shown = run("--help", "--lang", "en").stdout.decode()
         self.assertTrue(shown.startswith("Usage: niem-audit.exe [OPTIONS]"), shown[:80])
         self.assertIn("--live", shown)
+        for absent in ("xlsx", "pdf", "--sign"):
+            self.assertNotIn(absent, shown)
         vietnamese = run().stdout.decode()
         self.assertIn("máy tính đã nối với những gì", vietnamese)
         done = run("--rot", "x")

@@ -105,7 +105,8 @@ std::map<std::string, BuiltFile> ConstructedLinux() {
   return {
       {"etc/hostname", {"soan-thao-02\n"}},
       {"etc/machine-id", {"0123456789abcdef0123456789abcdef\n"}},
-      {"etc/os-release", {"PRETTY_NAME=\"Debian GNU/Linux 12 (bookworm)\"\nID=debian\nVERSION_ID=\"12\"\n"}},
+      {"etc/os-release",
+       {"PRETTY_NAME=\"Debian GNU/Linux 12 (bookworm)\"\nID=debian\nVERSION_ID=\"12\"\n"}},
       {"var/lib/dpkg/status",
        {"Package: telegram-desktop\nStatus: install ok installed\n\nPackage: anydesk\nStatus: "
         "deinstall ok config-files\n"}},
