@@ -20,7 +20,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
       {SourceKind::kPackageLog, "var/log/apt/history.log"},
       {SourceKind::kUsbPolicy, "etc/usbguard/rules.conf"},
       {SourceKind::kAntivirusData, "var/lib/clamav/daily.cld"},
-      {SourceKind::kSystemNames, "etc/os-release"},
+      {SourceKind::kSystemRelease, "etc/os-release"},
       {SourceKind::kLiveDevices, "/sys/bus/usb/devices"},
   };
   if (size < 1) return 0;
