@@ -158,6 +158,30 @@ TEST_F(FindingsTest, WhatIsMissingSaysWhereItWasLookedFor) {
 }
 
 // "240" of a computer in New York is no zone that a reader could tell from Dubai's.
+// D: of the same disk is no other drive, but where a USB drive had that letter once.
+TEST_F(FindingsTest, DocumentsOnTheDisksOwnVolumes) {
+  Constructed();
+  std::erase_if(all_.facts, [](const Fact& fact) { return fact.kind == "document.opened"; });
+  const auto open = [&](const char* path) {
+    Fact& fact = all_.facts.emplace_back();
+    fact.kind = "document.opened", fact.source = 2;
+    fact.Set("path", std::string(path));
+  };
+  open("D:\\a.docx");
+  Run();
+  EXPECT_EQ(VerdictOf("audit.document.removable"), "seen");
+  all_.letters = {{1, "C:"}, {2, "F:, D:"}};
+  Run();
+  EXPECT_EQ(VerdictOf("audit.document.removable"), "not_seen");
+  open("d:\\b.docx"), open("f:\\c.docx");
+  Run();
+  EXPECT_EQ(VerdictOf("audit.document.removable"), "not_seen");
+  all_.letters[2] = "E:";  // the constructed USB drive's letter
+  open("E:\\d.docx");
+  Run();
+  EXPECT_EQ(VerdictOf("audit.document.removable"), "seen");
+}
+
 TEST_F(FindingsTest, ZonesAreShownAsOffsetsFromUtc) {
   for (const auto& [behind, shown] : {std::pair{"240", "UTC-04:00"},
                                       {"-420", "UTC+07:00"},

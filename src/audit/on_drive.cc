@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include "audit/wide.h"
 
@@ -23,6 +24,16 @@ std::string LetterOf(const Fact& fact) {
   return is_letter ? letter : std::string();
 }
 
+// Those of all volumes of the image: "C:", "D:".
+std::set<std::string> OwnLetters(const Collected& collected) {
+  std::set<std::string> own;
+  for (const auto& [volume, letters] : collected.letters) {
+    for (size_t at = letters.find(':'); at != std::string::npos; at = letters.find(':', at + 1))
+      if (at > 0) own.insert(Upper(letters.substr(at - 1, 2)));
+  }
+  return own;
+}
+
 }  // namespace
 
 void MarkOnDrive(Collected& collected, const std::vector<UsbDrive>& drives) {
@@ -34,6 +45,7 @@ void MarkOnDrive(Collected& collected, const std::vector<UsbDrive>& drives) {
       names += (names.empty() ? "" : "; ") + NameOf(drive);
     }
   }
+  const std::set<std::string> own = OwnLetters(collected);
   for (Fact& fact : collected.facts) {
     if (std::ranges::find(kKinds, fact.kind) == std::end(kKinds)) continue;
     const auto volume = by_volume.find(fact.Field("volume_serial"));
@@ -41,8 +53,13 @@ void MarkOnDrive(Collected& collected, const std::vector<UsbDrive>& drives) {
       fact.Set("on_drive", volume->second);
       continue;
     }
-    const auto letter = by_letter.find(LetterOf(fact));
-    if (letter != by_letter.end()) fact.Set("maybe_drive", letter->second);
+    const std::string letter = LetterOf(fact);
+    const auto drive = by_letter.find(letter);
+    if (drive != by_letter.end()) {
+      fact.Set("maybe_drive", drive->second);
+    } else if (own.contains(letter)) {
+      fact.Set("own_volume", letter);
+    }
   }
 }
 

@@ -1,6 +1,7 @@
 // Which traces speak of a USB drive: by the serial number of its volume ("on_drive": its name),
 // which tells, or only by the letter that a drive had once ("maybe_drive"), which other drives may
-// have had too. Rules match the two fields.
+// have had too. And which speak of a letter that a volume of the examined image itself has
+// ("own_volume": the letter). Rules match the fields.
 //
 // Thread-safety: pure function over its arguments.
 #pragma once
