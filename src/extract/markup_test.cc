@@ -5,6 +5,7 @@
 
 #include "extract/fixture.h"
 #include "extract/formats.h"
+#include "extract/xml_tools.h"
 
 namespace niem::extract {
 namespace {
@@ -129,6 +130,15 @@ TEST(Xml, TextThatEntitiesHold) {
            "<?xml version=\"1.0\"?><!-- <b> --><!DOCTYPE d [<!ENTITY level \"TỐI "
            "MẬT\"><!ENTITY % far SYSTEM 'x'>]><d><p>&level;</p></d>");
   EXPECT_NE(FindBlock(document, "TỐI MẬT"), nullptr);
+}
+
+// It was looked for anew from the beginning, without end.
+TEST(Xml, ACommentWithoutAnEndIsNoXml) {
+  for (const char* text : {"<!--", "<?xml version=\"1.0\"?><!-- mật <a>", "<!-- a --><!-- b"}) {
+    std::string xml = text;
+    pugi::xml_document document;
+    EXPECT_FALSE(ParseXml(document, xml, XmlShape::kData)) << text;
+  }
 }
 
 TEST(Xml, BrokenIsReadAsFarAsItGoes) {

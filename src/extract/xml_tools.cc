@@ -62,10 +62,12 @@ bool DefinesEntities(std::string_view xml) {
   for (size_t at = xml.find('<'); at < xml.size(); at = xml.find('<', at + 1)) {
     const std::string_view rest = xml.substr(at);
     if (rest.starts_with("<!ENTITY")) return true;
-    if (rest.starts_with("<!--"))
+    if (rest.starts_with("<!--")) {
       at = xml.find("-->", at);
-    else if (!rest.starts_with("<!") && !rest.starts_with("<?"))
+      if (at == std::string_view::npos) return false;  // a comment to the end: no XML
+    } else if (!rest.starts_with("<!") && !rest.starts_with("<?")) {
       return false;  // the root element
+    }
   }
   return false;
 }
