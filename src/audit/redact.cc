@@ -204,7 +204,8 @@ void HideIn(Source& source, Names& names) {
   }
   if (source.notes.empty()) return;
   names.Hide(source.notes);
-  const bool walked = source.id.kind == SourceKind::kTree || source.id.kind == SourceKind::kPlaces;
+  const bool walked = source.id.kind == SourceKind::kTree ||
+                      source.id.kind == SourceKind::kPlaces || source.id.kind == SourceKind::kZones;
   if (walked) HideFolders(source.notes);
 }
 

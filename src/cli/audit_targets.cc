@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
 #include <set>
 
 #include "base/digest.h"
@@ -24,23 +23,9 @@ Result<std::string> Written(const audit::AuditReport& report, const std::string&
   return PaperOf(format, report, json, lang);
 }
 
-// A pipe, /dev/stdout: written straight through, with no digest beside it.
-bool IsPassage(const std::string& path) {
-  std::error_code error;
-  const auto status = std::filesystem::status(path, error);
-  return std::filesystem::exists(status) && !std::filesystem::is_regular_file(status);
-}
-
-Status PutThrough(const std::string& path, const std::string& bytes) {
-  std::ofstream passage(path, std::ios::binary);
-  passage << bytes << std::flush;
-  if (passage) return Ok();
-  return Error(ErrorCode::kIo, {path + ": không ghi được", path + ": cannot be written"});
-}
-
 Status PutFile(const std::string& path, const std::string& bytes) {
-  if (IsPassage(path)) return PutThrough(path, bytes);
   TRY(WritePrivately(path, bytes));
+  if (IsPassage(path)) return Ok();
   return WritePrivately(path + ".sha256",
                         ToHex(Sha256Of(AsBytes(bytes))) + "  " + FileName(path) + "\n");
 }
@@ -57,7 +42,7 @@ Status Check(const std::vector<AuditTarget>& targets, bool sign) {
     const bool paper = target.format == "pdf" || target.format == "xlsx";
     if (paper && target.path.empty())
       return UsageError(target.format + " cần -o TỆP", target.format + " needs -o FILE");
-    json_file |= target.format == "json" && !target.path.empty();
+    json_file |= target.format == "json" && !target.path.empty() && !IsPassage(target.path);
   }
   if (!sign || json_file) return Ok();
   return UsageError("--sign ký báo cáo JSON: cần -f json -o TỆP",

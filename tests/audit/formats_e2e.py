@@ -214,6 +214,11 @@ class Formats(unittest.TestCase):
                                capture_output=True, check=False, timeout=60).stdout
         self.assertIn("findings", json.loads(shown))
         self.assertFalse(os.path.exists("/dev/stdout.sha256"))
+        # A signature needs a file to stand beside.
+        done = subprocess.run([BIN / "niem", "audit", "--root", self.root, "-f", "json", "-o", "/dev/stdout", "--sign", "x",
+                               "--lang", "en"], capture_output=True, text=True, check=False, timeout=60)
+        self.assertEqual((done.returncode, done.stdout), (2, ""))
+        self.assertIn("--sign signs the JSON report", done.stderr)
 
     def test_two_reports_in_one_file(self):
         done = subprocess.run([BIN / "niem", "audit", "--root", self.root, "-f", "json", "-o", self.folder / "a", "-f", "html",

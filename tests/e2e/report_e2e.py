@@ -3,8 +3,10 @@
 import csv
 import io
 import json
+import os
 import pathlib
 import shutil
+import subprocess
 import tempfile
 import unittest
 import zipfile
@@ -59,6 +61,12 @@ class Report(unittest.TestCase):
         self.report("incoming", "-o", self.root / "a.csv")
         self.assertEqual((self.root / "a.csv").stat().st_mode & 0o077, 0)
         self.report("incoming", "-f", "xlsx", status=2)
+        pipe = self.root / "pipe"
+        os.mkfifo(pipe)
+        with subprocess.Popen(["cat", pipe], stdout=subprocess.PIPE) as reader:
+            self.report("incoming", "-o", pipe)
+            self.assertEqual(reader.communicate(timeout=60)[0], (self.root / "a.csv").read_bytes())
+        self.assertTrue(pipe.is_fifo())
 
     def test_figures(self):
         sheet = json.loads(self.report("statistics", "-f", "json"))
