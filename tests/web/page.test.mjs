@@ -244,6 +244,7 @@ onBoth("asks for the difference where the envelope or the count is wrong, and sh
 
 onBoth("finds without tones, and đ as d", async () => {
   const page = await world.signedIn("van-thu");
+  await settled(page);  // what shows lists is read again once the stream of changes begins
   let asked = 0;
   page.on("request", (request) => { if (request.method() === "POST" && request.url().endsWith("/documents")) asked++; });
   await at(page, "van-ban");
