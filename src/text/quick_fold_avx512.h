@@ -10,6 +10,8 @@
 
 #include <bit>
 #include <cstdint>
+#include <cstring>
+#include <utility>
 
 #include "text/quick_fold.h"
 
@@ -32,6 +34,10 @@ struct Tables {
   alignas(64) uint8_t ba[64];   // behind E1
   alignas(64) uint8_t bb[64];   // behind E1
   alignas(64) uint8_t x80[64];  // behind E2
+  // Bytes to compare with. Read from memory: as constants the compiler makes them anew for every
+  // block, by the one execution port that all of this waits for.
+  alignas(64) uint8_t is_c0[64], is_c2[64], is_c3[64], is_c4[64], is_c5[64], is_c6[64], is_cc[64];
+  alignas(64) uint8_t is_e1[64], is_e2[64], is_ba[64], is_bb[64], is_80[64], unknown[64];
 
   Tables() {
     for (char32_t c = 0; c < 128; ++c) ascii[c] = SingleCode(c);
@@ -44,6 +50,11 @@ struct Tables {
     Fill(ba, 0x1E80);
     Fill(bb, 0x1EC0);
     Fill(x80, 0x2000);
+    const std::pair<uint8_t*, int> bytes[] = {
+        {is_c0, 0xC0}, {is_c2, 0xC2}, {is_c3, 0xC3}, {is_c4, 0xC4}, {is_c5, 0xC5},
+        {is_c6, 0xC6}, {is_cc, 0xCC}, {is_e1, 0xE1}, {is_e2, 0xE2}, {is_ba, 0xBA},
+        {is_bb, 0xBB}, {is_80, 0x80}, {unknown, kUnknown}};
+    for (const auto& [table, byte] : bytes) std::memset(table, byte, kBlock);
   }
 
  private:
@@ -65,16 +76,12 @@ struct Block {
   uint64_t odd;  // FoldScalar has to look
 };
 
-NIEM_AVX512 inline __m512i All(int byte) {
-  return _mm512_set1_epi8(static_cast<char>(byte));
+NIEM_AVX512 inline uint64_t Equal(__m512i a, const uint8_t (&bytes)[64]) {
+  return _mm512_cmpeq_epi8_mask(a, _mm512_load_si512(bytes));
 }
 
-NIEM_AVX512 inline uint64_t Equal(__m512i a, int byte) {
-  return _mm512_cmpeq_epi8_mask(a, All(byte));
-}
-
-NIEM_AVX512 inline uint64_t AtLeast(__m512i a, int byte) {
-  return _mm512_cmpge_epu8_mask(a, All(byte));
+NIEM_AVX512 inline uint64_t Equal(uint64_t where, __m512i a, const uint8_t (&bytes)[64]) {
+  return _mm512_mask_cmpeq_epi8_mask(where, a, _mm512_load_si512(bytes));
 }
 
 NIEM_AVX512 inline __m512i Look(__m512i codes, uint64_t where, const uint8_t (&table)[64],
@@ -87,97 +94,117 @@ NIEM_AVX512 inline __m512i Look(__m512i table, __m512i index) {
   return _mm512_maskz_permutexvar_epi8(~uint64_t{0}, index, table);
 }
 
-NIEM_AVX512 inline Block Decide(const Tables& t, const uint8_t* p, __m512i b, __m512i codes) {
+// `whole`: the bytes of the block that belong to characters which it does not cut. Most blocks of
+// Vietnamese need neither C2 (spaces, signs) nor CC (marks of their own) nor E2 (dashes, quotes):
+// without them half as much is to be done, and a block that has one is odd and is asked again.
+template <bool kAll>
+NIEM_AVX512 inline Block Decide(const Tables& t, const uint8_t* p, __m512i b, __m512i codes,
+                                uint64_t whole) {
   const __m512i one_before = _mm512_loadu_si512(p - 1);
   const __m512i two_before = _mm512_loadu_si512(p - 2);
   const uint64_t high = _mm512_movepi8_mask(b);
-  const uint64_t leading = AtLeast(b, 0xC0);
-  const uint64_t trailing = high & ~leading;
-  const uint64_t wanted = AtLeast(one_before, 0xC0) | AtLeast(two_before, 0xE0);
+  const uint64_t leading = _mm512_cmpge_epu8_mask(b, _mm512_load_si512(t.is_c0));
 
-  // Where `trailing` agrees with `wanted`, a byte behind C2-CF is a last one, and so is one whose
-  // second byte before is E1 or E2. Elsewhere the block is odd and its codes are not used.
-  const uint64_t c2 = Equal(one_before, 0xC2), c3 = Equal(one_before, 0xC3),
-                 c4 = Equal(one_before, 0xC4);
-  const uint64_t c5 = Equal(one_before, 0xC5), c6 = Equal(one_before, 0xC6),
-                 cc = Equal(one_before, 0xCC);
-  const uint64_t e1 = Equal(two_before, 0xE1);
-  const uint64_t ba = e1 & Equal(one_before, 0xBA), bb = e1 & Equal(one_before, 0xBB);
-  const uint64_t x80 = Equal(two_before, 0xE2) & Equal(one_before, 0x80);
-  const uint64_t middle = Equal(one_before, 0xE1) | Equal(one_before, 0xE2);
+  // The last bytes of characters of two bytes, and of three. What stands before the block is a
+  // character of its own, so nothing in it belongs to these.
+  const uint64_t c3 = Equal(one_before, t.is_c3), c4 = Equal(one_before, t.is_c4);
+  const uint64_t c5 = Equal(one_before, t.is_c5), c6 = Equal(one_before, t.is_c6);
+  const uint64_t e1 = Equal(two_before, t.is_e1);
+  const uint64_t ba = Equal(e1, one_before, t.is_ba), bb = Equal(e1, one_before, t.is_bb);
+  uint64_t last_of_two = c3 | c4 | c5 | c6;
+  uint64_t last_of_three = e1;
+  uint64_t known_of_three = ba | bb;
 
-  codes = Look(codes, c2, t.c2, b);
   codes = Look(codes, c3, t.c3, b);
   codes = Look(codes, c4, t.c4, b);
   codes = Look(codes, c5, t.c5, b);
   codes = Look(codes, c6, t.c6, b);
-  codes = Look(codes, cc, t.cc, b);
   codes = Look(codes, ba, t.ba, b);
   codes = Look(codes, bb, t.bb, b);
-  codes = Look(codes, x80, t.x80, b);
+  if constexpr (kAll) {
+    const uint64_t c2 = Equal(one_before, t.is_c2), cc = Equal(one_before, t.is_cc);
+    const uint64_t e2 = Equal(two_before, t.is_e2), x80 = Equal(e2, one_before, t.is_80);
+    codes = Look(codes, c2, t.c2, b);
+    codes = Look(codes, cc, t.cc, b);
+    codes = Look(codes, x80, t.x80, b);
+    last_of_two |= c2 | cc;
+    last_of_three |= e2;
+    known_of_three |= x80;
+  }
 
-  const uint64_t last = c2 | c3 | c4 | c5 | c6 | cc | ba | bb | x80;
+  const uint64_t last = last_of_two | last_of_three;
+  const uint64_t middle = last_of_three >> 1;  // but for the block's last byte: Fold leaves it then
   Block block;
   block.codes = codes;
-  block.dropped = leading | middle | (last & _mm512_movepi8_mask(codes));
+  block.dropped = leading | middle | (last & _mm512_movepi8_mask(codes)) | ~whole;
   block.boundary = _mm512_testn_epi8_mask(codes, codes) & ~block.dropped;
-  block.odd = (trailing ^ wanted) | (trailing & ~(last | middle)) |
-              (last & _mm512_test_epi8_mask(codes, All(kUnknown)));
+  // Every byte that is not ASCII must be accounted for: no lead but those known, and behind it as
+  // many bytes as it asks for. That a byte was due where a cut character begins counts as well.
+  // Elsewhere the codes are not used.
+  block.odd = (((high & ~leading) ^ (last | middle)) & (whole << 1 | 1)) |
+              (((leading ^ ((last_of_two | middle) >> 1)) | (last_of_three & ~known_of_three) |
+                _mm512_mask_test_epi8_mask(last, codes, _mm512_load_si512(t.unknown))) &
+               whole);
   return block;
+}
+
+// Of a run of boundaries the first is kept: the one whose nearest byte before, looking through
+// dropped ones, is a letter. Adding carries a bit through a run of dropped bytes to its end.
+NIEM_AVX512 inline uint64_t Keep(const Block& block, bool& after_boundary) {
+  const uint64_t letters = ~(block.boundary | block.dropped);
+  const uint64_t behind = letters << 1 | uint64_t{!after_boundary};
+  unsigned long long through;
+  const bool carried = __builtin_uaddll_overflow(behind & block.dropped, block.dropped, &through);
+  after_boundary = !(carried || letters >> 63);
+  return letters | (block.boundary & (behind | through));
 }
 
 // See quick_fold.h, FoldScalar.
 NIEM_AVX512 inline size_t Fold(Cursor& cursor, size_t until, uint8_t* out) {
   const Tables& t = GetTables();
-  const uint8_t* data = cursor.input.data();
+  const uint8_t* const data = cursor.input.data();
   const size_t size = cursor.input.size();
   const __m512i ascii0 = _mm512_load_si512(t.ascii);
   const __m512i ascii1 = _mm512_load_si512(t.ascii + 64);
-  uint8_t* begin = out;
+  uint8_t* const begin = out;
   if (cursor.at < 2)
     out += FoldScalar(cursor, 2 < until ? 2 : until, out);  // the loads reach 2 back
-  while (cursor.at < until && size - cursor.at >= kBlock) {
-    const uint8_t* p = data + cursor.at;
+  size_t at = cursor.at;
+  bool after_boundary = cursor.after_boundary;
+  while (at < until && size - at >= kBlock) {
+    const uint8_t* const p = data + at;
     const __m512i b = _mm512_loadu_si512(p);
-    const uint64_t letter_before = !cursor.after_boundary;
-    size_t consumed = kBlock;
     __m512i codes = _mm512_permutex2var_epi8(ascii0, b, ascii1);
     uint64_t keep;
     if (_mm512_movepi8_mask(b) == 0) {
       const uint64_t boundary = _mm512_testn_epi8_mask(codes, codes);
-      keep = ~boundary | (~boundary << 1 | letter_before);
-      cursor.after_boundary = boundary >> 63;
+      keep = ~boundary | (~boundary << 1 | uint64_t{!after_boundary});
+      after_boundary = boundary >> 63;
+      at += kBlock;
     } else {
-      Block block = Decide(t, p, b, codes);
-      codes = block.codes;
-      // A character that the block's end cuts is left to the next block. That it was due here shows
-      // at its first byte, so that byte's bit of `odd` still counts.
-      if (p[63] >= 0xC0 || p[62] >= 0xE0) {
-        consumed = p[62] >= 0xE0 ? 62 : 63;
-        block.odd &= ~uint64_t{0} >> (63 - consumed);
-        block.dropped |= ~uint64_t{0} << consumed;
-        block.boundary &= ~block.dropped;
-      }
+      // A character that the block's end cuts is left to the next block.
+      const size_t cut = p[62] >= 0xE0 ? 2 : p[63] >= 0xC0 ? 1 : 0;
+      const uint64_t whole = ~uint64_t{0} >> cut;
+      Block block = Decide<false>(t, p, b, codes, whole);
+      if (block.odd != 0) block = Decide<true>(t, p, b, codes, whole);
       if (block.odd != 0) {
-        out += FoldScalar(cursor, cursor.at + kBlock, out);
+        cursor.at = at;
+        cursor.after_boundary = after_boundary;
+        out += FoldScalar(cursor, at + kBlock, out);
+        at = cursor.at;
+        after_boundary = cursor.after_boundary;
         continue;
       }
-      const uint64_t letters = ~(block.boundary | block.dropped);
-      // Of a run of boundaries the first is kept: the one whose nearest byte before, looking
-      // through dropped ones, is a letter. Adding carries a bit through a run of dropped bytes to
-      // its end.
-      const uint64_t behind = letters << 1 | letter_before;
-      unsigned long long through;
-      const bool carried =
-          __builtin_uaddll_overflow(behind & block.dropped, block.dropped, &through);
-      keep = letters | (block.boundary & (behind | through));
-      cursor.after_boundary = !(carried || letters >> 63);
+      codes = block.codes;
+      keep = Keep(block, after_boundary);
+      at += kBlock - cut;
     }
     _mm512_storeu_si512(out, _mm512_maskz_compress_epi8(keep, codes));
     out += __builtin_popcountll(keep);
-    cursor.at += consumed;
   }
-  if (cursor.at < until) out += FoldScalar(cursor, until, out);
+  cursor.at = at;
+  cursor.after_boundary = after_boundary;
+  if (at < until) out += FoldScalar(cursor, until, out);
   return static_cast<size_t>(out - begin);
 }
 
