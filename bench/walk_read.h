@@ -28,7 +28,7 @@ Walked WalkAndRead(char* root, Visit&& visit) {
   Walked walked;
   std::vector<uint8_t> buffer;
   char* roots[] = {root, nullptr};
-  FTS* tree = fts_open(roots, FTS_PHYSICAL | FTS_NOCHDIR | FTS_NOSTAT, nullptr);
+  FTS* tree = fts_open(roots, FTS_PHYSICAL | FTS_NOSTAT, nullptr);
   if (tree == nullptr) {
     walked.failed = 1;
     return walked;

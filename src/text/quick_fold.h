@@ -57,7 +57,7 @@ size_t FoldAvx512(Cursor& cursor, size_t until, uint8_t* out);
 // set in table[j][its j-th code] for each j. `table` is low[code & 15] & high[code >> 4], which is
 // all that AVX2 can look up at once, so every path lets the same words through.
 struct Prefixes {
-  static constexpr size_t kCodes = 4;
+  static constexpr size_t kCodes = 6;  // one word in eleven passes; of 4, every fourth did
   alignas(64) uint8_t table[kCodes][64] = {};
   alignas(32) uint8_t low[kCodes][32] = {};   // 16 entries, once for each half of a register
   alignas(32) uint8_t high[kCodes][32] = {};  // likewise

@@ -336,9 +336,9 @@ NIEM_AVX2_INLINE __m256i Buckets(const Prefixes& prefixes, size_t j, __m256i cod
 NIEM_AVX2_INLINE uint64_t WordBits(const Prefixes& prefixes, const uint8_t* codes) {
   const __m256i zero = _mm256_setzero_si256();
   __m256i buckets = Buckets(prefixes, 0, LoadBytes(codes));
-  buckets = _mm256_and_si256(buckets, Buckets(prefixes, 1, LoadBytes(codes + 1)));
-  buckets = _mm256_and_si256(buckets, Buckets(prefixes, 2, LoadBytes(codes + 2)));
-  buckets = _mm256_and_si256(buckets, Buckets(prefixes, 3, LoadBytes(codes + 3)));
+  for (size_t j = 1; j < Prefixes::kCodes; ++j) {
+    buckets = _mm256_and_si256(buckets, Buckets(prefixes, j, LoadBytes(codes + j)));
+  }
   const __m256i none = _mm256_cmpeq_epi8(buckets, zero);
   return Bits(_mm256_andnot_si256(none, _mm256_cmpeq_epi8(LoadBytes(codes - 1), zero)));
 }

@@ -37,7 +37,8 @@ struct Tables {
   // Bytes to compare with. Read from memory: as constants the compiler makes them anew for every
   // block, by the one execution port that all of this waits for.
   alignas(64) uint8_t is_c0[64], is_c2[64], is_c3[64], is_c4[64], is_c5[64], is_c6[64], is_cc[64];
-  alignas(64) uint8_t is_e1[64], is_e2[64], is_ba[64], is_bb[64], is_80[64], unknown[64];
+  alignas(64) uint8_t is_e1[64], is_e2[64], is_ba[64], is_bb[64], is_80[64], unknown[64],
+      beyond[64];
 
   Tables() {
     for (char32_t c = 0; c < 128; ++c) ascii[c] = SingleCode(c);
@@ -50,10 +51,13 @@ struct Tables {
     Fill(ba, 0x1E80);
     Fill(bb, 0x1EC0);
     Fill(x80, 0x2000);
-    const std::pair<uint8_t*, int> bytes[] = {
-        {is_c0, 0xC0}, {is_c2, 0xC2}, {is_c3, 0xC3}, {is_c4, 0xC4}, {is_c5, 0xC5},
-        {is_c6, 0xC6}, {is_cc, 0xCC}, {is_e1, 0xE1}, {is_e2, 0xE2}, {is_ba, 0xBA},
-        {is_bb, 0xBB}, {is_80, 0x80}, {unknown, kUnknown}};
+    const std::pair<uint8_t*, int> bytes[] = {{is_c0, 0xC0},       {is_c2, 0xC2},
+                                              {is_c3, 0xC3},       {is_c4, 0xC4},
+                                              {is_c5, 0xC5},       {is_c6, 0xC6},
+                                              {is_cc, 0xCC},       {is_e1, 0xE1},
+                                              {is_e2, 0xE2},       {is_ba, 0xBA},
+                                              {is_bb, 0xBB},       {is_80, 0x80},
+                                              {unknown, kUnknown}, {beyond, kUnknown | kDropped}};
     for (const auto& [table, byte] : bytes) std::memset(table, byte, kBlock);
   }
 
@@ -113,8 +117,8 @@ NIEM_AVX512 inline Block Decide(const Tables& t, const uint8_t* p, __m512i b, __
   const uint64_t ba = Equal(e1, one_before, t.is_ba), bb = Equal(e1, one_before, t.is_bb);
   uint64_t last_of_two = c3 | c4 | c5 | c6;
   uint64_t last_of_three = e1;
-  uint64_t known_of_three = ba | bb;
 
+  codes = _mm512_mask_mov_epi8(codes, e1, _mm512_load_si512(t.unknown));
   codes = Look(codes, c3, t.c3, b);
   codes = Look(codes, c4, t.c4, b);
   codes = Look(codes, c5, t.c5, b);
@@ -124,27 +128,28 @@ NIEM_AVX512 inline Block Decide(const Tables& t, const uint8_t* p, __m512i b, __
   if constexpr (kAll) {
     const uint64_t c2 = Equal(one_before, t.is_c2), cc = Equal(one_before, t.is_cc);
     const uint64_t e2 = Equal(two_before, t.is_e2), x80 = Equal(e2, one_before, t.is_80);
+    codes = _mm512_mask_mov_epi8(codes, e2, _mm512_load_si512(t.unknown));
     codes = Look(codes, c2, t.c2, b);
     codes = Look(codes, cc, t.cc, b);
     codes = Look(codes, x80, t.x80, b);
     last_of_two |= c2 | cc;
     last_of_three |= e2;
-    known_of_three |= x80;
   }
 
   const uint64_t last = last_of_two | last_of_three;
   const uint64_t middle = last_of_three >> 1;  // but for the block's last byte: Fold leaves it then
   Block block;
   block.codes = codes;
-  block.dropped = leading | middle | (last & _mm512_movepi8_mask(codes)) | ~whole;
+  block.dropped = leading | middle | ~whole;
+  if constexpr (kAll) block.dropped |= last & _mm512_movepi8_mask(codes);
   block.boundary = _mm512_testn_epi8_mask(codes, codes) & ~block.dropped;
   // Every byte that is not ASCII must be accounted for: no lead but those known, and behind it as
   // many bytes as it asks for. That a byte was due where a cut character begins counts as well.
-  // Elsewhere the codes are not used.
-  block.odd = (((high & ~leading) ^ (last | middle)) & (whole << 1 | 1)) |
-              (((leading ^ ((last_of_two | middle) >> 1)) | (last_of_three & ~known_of_three) |
-                _mm512_mask_test_epi8_mask(last, codes, _mm512_load_si512(t.unknown))) &
-               whole);
+  // Elsewhere the codes are not used. Only last bytes can have a code beyond the alphabet.
+  const __m512i strange = _mm512_load_si512(kAll ? t.unknown : t.beyond);
+  block.odd =
+      (((high & ~leading) ^ (last | middle)) & (whole << 1 | 1)) |
+      (((leading ^ ((last_of_two | middle) >> 1)) | _mm512_test_epi8_mask(codes, strange)) & whole);
   return block;
 }
 
@@ -211,19 +216,17 @@ NIEM_AVX512 inline size_t Fold(Cursor& cursor, size_t until, uint8_t* out) {
 // See quick_fold.h, FindWordsScalar.
 NIEM_AVX512 inline size_t FindWords(const Prefixes& prefixes, const uint8_t* codes, size_t from,
                                     size_t to, uint32_t* words) {
-  const __m512i table0 = _mm512_load_si512(prefixes.table[0]);
-  const __m512i table1 = _mm512_load_si512(prefixes.table[1]);
-  const __m512i table2 = _mm512_load_si512(prefixes.table[2]);
-  const __m512i table3 = _mm512_load_si512(prefixes.table[3]);
   uint32_t* out = words;
   for (size_t base = from; base < to; base += kBlock) {
     const uint8_t* word = codes + base;
-    const __m512i first = _mm512_and_si512(Look(table0, _mm512_loadu_si512(word)),
-                                           Look(table1, _mm512_loadu_si512(word + 1)));
-    const __m512i second = _mm512_and_si512(Look(table2, _mm512_loadu_si512(word + 2)),
-                                            Look(table3, _mm512_loadu_si512(word + 3)));
+    __m512i buckets = Look(_mm512_load_si512(prefixes.table[0]), _mm512_loadu_si512(word));
+    for (size_t j = 1; j < Prefixes::kCodes; ++j) {
+      buckets = _mm512_and_si512(
+          buckets, Look(_mm512_load_si512(prefixes.table[j]), _mm512_loadu_si512(word + j)));
+    }
     const __m512i before = _mm512_loadu_si512(word - 1);
-    uint64_t bits = _mm512_testn_epi8_mask(before, before) & _mm512_test_epi8_mask(first, second);
+    uint64_t bits =
+        _mm512_testn_epi8_mask(before, before) & _mm512_test_epi8_mask(buckets, buckets);
     if (to - base < kBlock) bits &= (uint64_t{1} << (to - base)) - 1;
     // Writing more than there are and stepping on by their number costs less than a loop whose
     // length cannot be predicted.

@@ -198,6 +198,7 @@ void PhraseSet::FileAnchors() {
     for (uint32_t i = 0; i < phrases_.size(); ++i) {
       if (filed[i] || AnchorPlaces(phrases_[i].codes, width).empty()) continue;
       filed[i] = true;
+      phrases_[i].width = width;
       mine.push_back(i);
     }
     if (mine.empty()) continue;
@@ -207,18 +208,23 @@ void PhraseSet::FileAnchors() {
 }
 
 void PhraseSet::FillPrefixes() {
+  // Codes that an anchor is too short for may be any.
+  constexpr uint8_t kAny = 255;
   std::set<std::array<uint8_t, Prefixes::kCodes>> anchors;
   for (const Phrase& phrase : phrases_) {
     std::array<uint8_t, Prefixes::kCodes> anchor;
-    std::copy_n(&phrase.codes[phrase.anchor], anchor.size(), anchor.begin());
+    anchor.fill(kAny);
+    std::copy_n(&phrase.codes[phrase.anchor], std::min(phrase.width, anchor.size()),
+                anchor.begin());
     anchors.insert(anchor);
   }
   std::vector<Bucket> buckets;
   for (const auto& anchor : anchors) {
     Bucket& bucket = buckets.emplace_back();
     for (size_t j = 0; j < anchor.size(); ++j) {
-      bucket.low[j] = static_cast<uint16_t>(1 << (anchor[j] & 15));
-      bucket.high[j] = static_cast<uint16_t>(1 << (anchor[j] >> 4));
+      const bool any = anchor[j] == kAny;
+      bucket.low[j] = any ? 0xFFFF : static_cast<uint16_t>(1 << (anchor[j] & 15));
+      bucket.high[j] = any ? 0xFFFF : static_cast<uint16_t>(1 << (anchor[j] >> 4));
     }
   }
   MergeInto(buckets, 8);
@@ -303,6 +309,7 @@ void PhraseSet::Find(const uint8_t* codes, std::span<uint32_t> words, std::vecto
   for (const uint32_t word : words) {
     const uint64_t key = Load8(codes + word);
     for (const Anchors& anchors : anchors_) {
+      if (!anchors.Maybe(key)) continue;
       Verify(codes, word, anchors.First(key), places, max_places);
     }
     if (places.size() >= max_places) return;

@@ -3,7 +3,7 @@
 // Words, not characters, are the unit of work: a phrase begins at a word, so only places behind a
 // boundary are looked at, one in six bytes of Vietnamese. Each phrase is filed under its anchor:
 // the first 8 codes (6 or 4 where it is too short) of that one of its words where they look rarest.
-// Four sieves, each finer and dearer than the one before: the anchor's first 4 codes in 8 buckets
+// Four sieves, each finer and dearer than the one before: the anchor's first 6 codes in 8 buckets
 // (SIMD), a hash of all its codes in a bitmap that fits the L1 cache, the same hash in a table, and
 // the phrase compared in full. None of them forks on what cannot be predicted.
 //
@@ -51,6 +51,7 @@ class PhraseSet {
   struct Phrase {
     std::vector<uint8_t> codes;  // a boundary, the phrase, a boundary
     size_t anchor = 1;           // index in `codes`
+    size_t width = 0;            // of the anchor
     uint32_t next = 0;  // one more than the index of the next phrase with this anchor; 0 ends
   };
 
