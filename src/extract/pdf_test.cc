@@ -344,6 +344,16 @@ TEST_F(PdfTest, BrokenIsCorrupt) {
   }
 }
 
+TEST_F(PdfTest, ObjectsNumberedTooHighAreABomb) {
+  const std::string good = Fixture("marked.pdf");
+  EXPECT_TRUE(Read(good + "\n8388607 0 obj\n<<>>\nendobj\n").ok());
+  for (const char* number : {"8388608", "99999999999999999999999"}) {
+    const Result<Document> read = Read(good + "\n" + number + " 0 obj\n<<>>\nendobj\n");
+    ASSERT_FALSE(read.ok()) << number;
+    EXPECT_EQ(read.error().code(), ErrorCode::kBomb) << number;
+  }
+}
+
 TEST_F(PdfTest, TooMuchTextIsSaid) {
   limits.max_text_bytes = 100;
   Document document = ReadFixture("heads.pdf");
