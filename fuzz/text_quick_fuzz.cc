@@ -92,7 +92,8 @@ void CheckScan(Bytes bytes, const std::string& folded) {
     if (scanner.path() == QuickPath::kScalar) first = hits;
     Require(std::equal(hits.begin(), hits.end(), first.begin(), first.end(),
                        [](const auto& a, const auto& b) {
-                         return a.phrase == b.phrase && a.folded_offset == b.folded_offset;
+                         return a.phrase == b.phrase && a.folded_offset == b.folded_offset &&
+                                a.begin == b.begin && a.end == b.end;
                        }));
   }
 }

@@ -78,6 +78,10 @@ size_t FoldScalar(Cursor& cursor, size_t until, uint8_t* out) {
   return static_cast<size_t>(writer.out - out);
 }
 
+uint64_t SeekScalar(Cursor&, uint64_t codes) {
+  return codes;
+}
+
 size_t FindWordsScalar(const Prefixes& prefixes, const uint8_t* codes, size_t from, size_t to,
                        uint32_t* words) {
   size_t count = 0;

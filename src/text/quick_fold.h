@@ -13,6 +13,7 @@
 #pragma once
 
 #include <array>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 
@@ -52,6 +53,22 @@ constexpr size_t FoldCapacity(size_t input_bytes) {
 size_t FoldScalar(Cursor& cursor, size_t until, uint8_t* out);
 size_t FoldAvx2(Cursor& cursor, size_t until, uint8_t* out);
 size_t FoldAvx512(Cursor& cursor, size_t until, uint8_t* out);
+
+// Moves the cursor on, over at most `codes` codes that a fold from there would write, to the first
+// byte of a character; returns how many are still to be passed. How far is the form's own affair:
+// who needs to be there goes on letter by letter.
+uint64_t SeekScalar(Cursor& cursor, uint64_t codes);
+uint64_t SeekAvx2(Cursor& cursor, uint64_t codes);
+uint64_t SeekAvx512(Cursor& cursor, uint64_t codes);
+
+// For these forms: moves the cursor within a block that it stands before, to the character that
+// writes the block's code number `code`. `keep`: a bit for each byte that writes one, a character's
+// last; `boundary`: those of them that are boundaries.
+inline void ToCode(Cursor& cursor, uint64_t keep, uint64_t boundary, uint64_t code) {
+  for (; code != 0; --code, keep &= keep - 1) cursor.after_boundary = boundary & keep & (0 - keep);
+  cursor.at += static_cast<size_t>(std::countr_zero(keep));
+  while ((cursor.input[cursor.at] & 0xC0) == 0x80) --cursor.at;
+}
 
 // The first codes of what is looked for, in 8 buckets: a word may be one of bucket k if bit k is
 // set in table[j][its j-th code] for each j. `table` is low[code & 15] & high[code >> 4], which is

@@ -258,66 +258,92 @@ NIEM_AVX2_INLINE uint8_t* Compact32(const Tables& t, __m256i codes, uint64_t kee
   return Compact16(t, _mm256_extracti128_si256(codes, 1), keep >> 16 & 0xFFFF, out);
 }
 
+// What a block writes: of its codes those whose bit is set in `keep`.
+struct Step {
+  __m256i codes[2];
+  uint64_t keep;
+  uint64_t boundary;
+  size_t bytes;  // of the input; 0: FoldScalar has to look
+};
+
+NIEM_AVX2_INLINE Step ReadBlock(const Tables& t, const uint8_t* p, bool& after_boundary) {
+  const __m256i b0 = LoadBytes(p);
+  const __m256i b1 = LoadBytes(p + 32);
+  const uint64_t letter_before = !after_boundary;
+  if (_mm256_testz_si256(_mm256_or_si256(b0, b1), All(0x80))) {
+    const __m256i zero = _mm256_setzero_si256();
+    const __m256i codes0 = AsciiCodes(b0);
+    const __m256i codes1 = AsciiCodes(b1);
+    const uint64_t boundary =
+        Bits(_mm256_cmpeq_epi8(codes0, zero)) | Bits(_mm256_cmpeq_epi8(codes1, zero)) << 32;
+    after_boundary = boundary >> 63;
+    return {{codes0, codes1}, ~boundary | (~boundary << 1 | letter_before), boundary, kBlock};
+  }
+  const Half h0 = Decide(t, p, b0);
+  const Half h1 = Decide(t, p + 32, b1);
+  uint64_t dropped = h0.dropped | h1.dropped << 32;
+  uint64_t odd = h0.odd | h1.odd << 32;
+  size_t bytes = kBlock;
+  // A character that the block's end cuts is left to the next block. That it was due here shows
+  // at its first byte, so that byte's bit of `odd` still counts.
+  if (p[63] >= 0xC0 || p[62] >= 0xE0) {
+    bytes = p[62] >= 0xE0 ? 62 : 63;
+    odd = _bzhi_u64(odd, static_cast<unsigned>(bytes) + 1);
+    dropped |= ~uint64_t{0} << bytes;
+  }
+  const uint64_t boundary = (h0.boundary | h1.boundary << 32) & ~dropped;
+  const uint64_t letters = ~(boundary | dropped);
+  // Of a run of boundaries the first is kept: the one whose nearest byte before, looking
+  // through dropped ones, is a letter. Adding carries a bit through a run of dropped bytes to
+  // its end.
+  const uint64_t behind = letters << 1 | letter_before;
+  unsigned long long through;
+  const bool carried = __builtin_uaddll_overflow(behind & dropped, dropped, &through);
+  if (odd != 0) return {{h0.codes, h1.codes}, 0, 0, 0};
+  after_boundary = !(carried || letters >> 63);
+  return {{h0.codes, h1.codes}, letters | (boundary & (behind | through)), boundary, bytes};
+}
+
 }  // namespace
 
 NIEM_AVX2 size_t FoldAvx2(Cursor& cursor, size_t until, uint8_t* out) {
   const Tables& t = GetTables();
-  const uint8_t* data = cursor.input.data();
+  const uint8_t* const data = cursor.input.data();
   const size_t size = cursor.input.size();
-  uint8_t* begin = out;
+  uint8_t* const begin = out;
   if (cursor.at < 2)
     out += FoldScalar(cursor, 2 < until ? 2 : until, out);  // the loads reach 2 back
   while (cursor.at < until && size - cursor.at >= kBlock) {
-    const uint8_t* p = data + cursor.at;
-    const __m256i b0 = LoadBytes(p);
-    const __m256i b1 = LoadBytes(p + 32);
-    const uint64_t letter_before = !cursor.after_boundary;
-    size_t consumed = kBlock;
-    __m256i codes0, codes1;
-    uint64_t keep;
-    if (_mm256_testz_si256(_mm256_or_si256(b0, b1), All(0x80))) {
-      const __m256i zero = _mm256_setzero_si256();
-      codes0 = AsciiCodes(b0);
-      codes1 = AsciiCodes(b1);
-      uint64_t boundary =
-          Bits(_mm256_cmpeq_epi8(codes0, zero)) | Bits(_mm256_cmpeq_epi8(codes1, zero)) << 32;
-      keep = ~boundary | (~boundary << 1 | letter_before);
-      cursor.after_boundary = boundary >> 63;
-    } else {
-      const Half h0 = Decide(t, p, b0);
-      const Half h1 = Decide(t, p + 32, b1);
-      codes0 = h0.codes;
-      codes1 = h1.codes;
-      uint64_t dropped = h0.dropped | h1.dropped << 32;
-      uint64_t odd = h0.odd | h1.odd << 32;
-      // A character that the block's end cuts is left to the next block. That it was due here shows
-      // at its first byte, so that byte's bit of `odd` still counts.
-      if (p[63] >= 0xC0 || p[62] >= 0xE0) {
-        consumed = p[62] >= 0xE0 ? 62 : 63;
-        odd = _bzhi_u64(odd, static_cast<unsigned>(consumed) + 1);
-        dropped |= ~uint64_t{0} << consumed;
-      }
-      if (odd != 0) {
-        out += FoldScalar(cursor, cursor.at + kBlock, out);
-        continue;
-      }
-      const uint64_t boundary = (h0.boundary | h1.boundary << 32) & ~dropped;
-      const uint64_t letters = ~(boundary | dropped);
-      // Of a run of boundaries the first is kept: the one whose nearest byte before, looking
-      // through dropped ones, is a letter. Adding carries a bit through a run of dropped bytes to
-      // its end.
-      const uint64_t behind = letters << 1 | letter_before;
-      unsigned long long through;
-      const bool carried = __builtin_uaddll_overflow(behind & dropped, dropped, &through);
-      keep = letters | (boundary & (behind | through));
-      cursor.after_boundary = !(carried || letters >> 63);
+    const Step step = ReadBlock(t, data + cursor.at, cursor.after_boundary);
+    if (step.bytes == 0) {
+      out += FoldScalar(cursor, cursor.at + kBlock, out);
+      continue;
     }
-    out = Compact32(t, codes0, keep & 0xFFFFFFFF, out);
-    out = Compact32(t, codes1, keep >> 32, out);
-    cursor.at += consumed;
+    out = Compact32(t, step.codes[0], step.keep & 0xFFFFFFFF, out);
+    out = Compact32(t, step.codes[1], step.keep >> 32, out);
+    cursor.at += step.bytes;
   }
   if (cursor.at < until) out += FoldScalar(cursor, until, out);
   return static_cast<size_t>(out - begin);
+}
+
+NIEM_AVX2 uint64_t SeekAvx2(Cursor& cursor, uint64_t codes) {
+  const Tables& t = GetTables();
+  if (cursor.at < 2) return codes;
+  while (cursor.input.size() - cursor.at >= kBlock) {
+    const bool before = cursor.after_boundary;
+    const Step step = ReadBlock(t, cursor.input.data() + cursor.at, cursor.after_boundary);
+    if (step.bytes == 0) return codes;
+    const auto count = static_cast<uint64_t>(_mm_popcnt_u64(step.keep));
+    if (codes < count) {
+      cursor.after_boundary = before;
+      ToCode(cursor, step.keep, step.boundary, codes);
+      return 0;
+    }
+    codes -= count;
+    cursor.at += step.bytes;
+  }
+  return codes;
 }
 
 namespace {

@@ -17,6 +17,10 @@ NIEM_AVX512 size_t FoldAvx512(Cursor& cursor, size_t until, uint8_t* out) {
   return avx512::Fold(cursor, until, out);
 }
 
+NIEM_AVX512 uint64_t SeekAvx512(Cursor& cursor, uint64_t codes) {
+  return avx512::Seek(cursor, codes);
+}
+
 NIEM_AVX512 size_t FindWordsAvx512(const Prefixes& prefixes, const uint8_t* codes, size_t from,
                                    size_t to, uint32_t* words) {
   return avx512::FindWords(prefixes, codes, from, to, words);

@@ -164,53 +164,82 @@ NIEM_AVX512 inline uint64_t Keep(const Block& block, bool& after_boundary) {
   return letters | (block.boundary & (behind | through));
 }
 
+// What a block writes: of its codes those whose bit is set in `keep`.
+struct Step {
+  __m512i codes;
+  uint64_t keep;
+  uint64_t boundary;
+  size_t bytes;  // of the input; 0: FoldScalar has to look
+};
+
+NIEM_AVX512 inline Step ReadBlock(const Tables& t, const uint8_t* p, bool& after_boundary) {
+  const __m512i b = _mm512_loadu_si512(p);
+  const __m512i codes =
+      _mm512_permutex2var_epi8(_mm512_load_si512(t.ascii), b, _mm512_load_si512(t.ascii + kBlock));
+  if (_mm512_movepi8_mask(b) == 0) {
+    const uint64_t boundary = _mm512_testn_epi8_mask(codes, codes);
+    const uint64_t keep = ~boundary | (~boundary << 1 | uint64_t{!after_boundary});
+    after_boundary = boundary >> 63;
+    return {codes, keep, boundary, kBlock};
+  }
+  // A character that the block's end cuts is left to the next block.
+  const size_t cut = p[62] >= 0xE0 ? 2 : p[63] >= 0xC0 ? 1 : 0;
+  const uint64_t whole = ~uint64_t{0} >> cut;
+  Block block = Decide<false>(t, p, b, codes, whole);
+  if (block.odd != 0) block = Decide<true>(t, p, b, codes, whole);
+  if (block.odd != 0) return {codes, 0, 0, 0};
+  const uint64_t keep = Keep(block, after_boundary);
+  return {block.codes, keep, block.boundary, kBlock - cut};
+}
+
 // See quick_fold.h, FoldScalar.
 NIEM_AVX512 inline size_t Fold(Cursor& cursor, size_t until, uint8_t* out) {
   const Tables& t = GetTables();
   const uint8_t* const data = cursor.input.data();
   const size_t size = cursor.input.size();
-  const __m512i ascii0 = _mm512_load_si512(t.ascii);
-  const __m512i ascii1 = _mm512_load_si512(t.ascii + 64);
   uint8_t* const begin = out;
   if (cursor.at < 2)
     out += FoldScalar(cursor, 2 < until ? 2 : until, out);  // the loads reach 2 back
   size_t at = cursor.at;
   bool after_boundary = cursor.after_boundary;
   while (at < until && size - at >= kBlock) {
-    const uint8_t* const p = data + at;
-    const __m512i b = _mm512_loadu_si512(p);
-    __m512i codes = _mm512_permutex2var_epi8(ascii0, b, ascii1);
-    uint64_t keep;
-    if (_mm512_movepi8_mask(b) == 0) {
-      const uint64_t boundary = _mm512_testn_epi8_mask(codes, codes);
-      keep = ~boundary | (~boundary << 1 | uint64_t{!after_boundary});
-      after_boundary = boundary >> 63;
-      at += kBlock;
-    } else {
-      // A character that the block's end cuts is left to the next block.
-      const size_t cut = p[62] >= 0xE0 ? 2 : p[63] >= 0xC0 ? 1 : 0;
-      const uint64_t whole = ~uint64_t{0} >> cut;
-      Block block = Decide<false>(t, p, b, codes, whole);
-      if (block.odd != 0) block = Decide<true>(t, p, b, codes, whole);
-      if (block.odd != 0) {
-        cursor.at = at;
-        cursor.after_boundary = after_boundary;
-        out += FoldScalar(cursor, at + kBlock, out);
-        at = cursor.at;
-        after_boundary = cursor.after_boundary;
-        continue;
-      }
-      codes = block.codes;
-      keep = Keep(block, after_boundary);
-      at += kBlock - cut;
+    const Step step = ReadBlock(t, data + at, after_boundary);
+    if (step.bytes == 0) {
+      cursor.at = at;
+      cursor.after_boundary = after_boundary;
+      out += FoldScalar(cursor, at + kBlock, out);
+      at = cursor.at;
+      after_boundary = cursor.after_boundary;
+      continue;
     }
-    _mm512_storeu_si512(out, _mm512_maskz_compress_epi8(keep, codes));
-    out += __builtin_popcountll(keep);
+    _mm512_storeu_si512(out, _mm512_maskz_compress_epi8(step.keep, step.codes));
+    out += __builtin_popcountll(step.keep);
+    at += step.bytes;
   }
   cursor.at = at;
   cursor.after_boundary = after_boundary;
   if (at < until) out += FoldScalar(cursor, until, out);
   return static_cast<size_t>(out - begin);
+}
+
+// See quick_fold.h, SeekScalar.
+NIEM_AVX512 inline uint64_t Seek(Cursor& cursor, uint64_t codes) {
+  const Tables& t = GetTables();
+  if (cursor.at < 2) return codes;
+  while (cursor.input.size() - cursor.at >= kBlock) {
+    const bool before = cursor.after_boundary;
+    const Step step = ReadBlock(t, cursor.input.data() + cursor.at, cursor.after_boundary);
+    if (step.bytes == 0) return codes;
+    const auto count = static_cast<uint64_t>(__builtin_popcountll(step.keep));
+    if (codes < count) {
+      cursor.after_boundary = before;
+      ToCode(cursor, step.keep, step.boundary, codes);
+      return 0;
+    }
+    codes -= count;
+    cursor.at += step.bytes;
+  }
+  return codes;
 }
 
 // See quick_fold.h, FindWordsScalar.

@@ -69,6 +69,16 @@ TEST(QuickFoldAvx512, NastyText) {
   }
 }
 
+TEST(QuickFoldAvx512, SeekStopsWhereItSays) {
+  std::mt19937 random(11);
+  for (int round = 0; round < 10000; ++round) {
+    const std::string text =
+        round % 3 == 0 ? NastyBytes(random) : NastyText(random, 1 + random() % 60);
+    const uint64_t codes = random() % 300;
+    ASSERT_TRUE(SeeksRightly(avx512::Seek, text, codes)) << round << ' ' << codes;
+  }
+}
+
 TEST(QuickFoldAvx512, FindsTheSameWords) {
   std::mt19937 random(5);
   for (int round = 0; round < 2000; ++round) {

@@ -20,27 +20,28 @@ using quick::PhraseSet;
 // Input is folded and searched by pieces of this size, so that both stages stay in the L1 cache.
 constexpr size_t kPiece = 16 << 10;
 
-// Where the fold stood is noted every so many bytes: this much is folded again to find a hit's
-// letters, by steps of which the last is done letter by letter.
+// Where the fold stood is noted every so many bytes: at most this much is read again to find a
+// hit's letters.
 constexpr size_t kStep = 256;
-constexpr size_t kFineStep = 64;
 
 // Read before the first code and behind the last: a group of 64, a prefix, an anchor.
 constexpr size_t kSlack = 128;
 
 struct Kernel {
   size_t (*fold)(Cursor& cursor, size_t until, uint8_t* out);
+  uint64_t (*seek)(Cursor& cursor, uint64_t codes);
   size_t (*find_words)(const quick::Prefixes& prefixes, const uint8_t* codes, size_t from,
                        size_t to, uint32_t* words);
 };
 
 Kernel KernelOf(QuickPath path) {
 #if defined(__x86_64__)
-  if (path == QuickPath::kAvx512) return {quick::FoldAvx512, quick::FindWordsAvx512};
-  if (path == QuickPath::kAvx2) return {quick::FoldAvx2, quick::FindWordsAvx2};
+  if (path == QuickPath::kAvx512)
+    return {quick::FoldAvx512, quick::SeekAvx512, quick::FindWordsAvx512};
+  if (path == QuickPath::kAvx2) return {quick::FoldAvx2, quick::SeekAvx2, quick::FindWordsAvx2};
 #endif
   (void)path;
-  return {quick::FoldScalar, quick::FindWordsScalar};
+  return {quick::FoldScalar, quick::SeekScalar, quick::FindWordsScalar};
 }
 
 // What the fold had read and written at some moment.
@@ -51,15 +52,10 @@ struct Mark {
 };
 
 // The same closer to code number `first`.
-Mark Closer(const Kernel& kernel, Bytes text, Mark mark, uint64_t first) {
-  std::array<uint8_t, quick::FoldCapacity(4 * kFineStep)> codes;
+Mark Closer(const Kernel& kernel, Bytes text, const Mark& mark, uint64_t first) {
   Cursor cursor{text, mark.at, mark.after_boundary};
-  while (cursor.at < text.size()) {
-    const size_t count = kernel.fold(cursor, cursor.at + kFineStep, codes.data());
-    if (mark.code + count > first) break;
-    mark = {mark.code + count, cursor.at, cursor.after_boundary};
-  }
-  return mark;
+  const uint64_t left = kernel.seek(cursor, first - mark.code);
+  return {first - left, cursor.at, cursor.after_boundary};
 }
 
 // Folds again from `mark` and finds the source bytes of `length` codes from number `first` on.

@@ -125,6 +125,23 @@ TEST(QuickFold, PathsAgreeOnRandomBytes) {
   }
 }
 
+TEST(QuickFold, SeekStopsWhereItSays) {
+  std::vector<uint64_t (*)(Cursor&, uint64_t)> seeks = {quick::SeekScalar};
+#if defined(__x86_64__)
+  if (BestQuickPath() >= QuickPath::kAvx2) seeks.push_back(quick::SeekAvx2);
+  if (BestQuickPath() >= QuickPath::kAvx512) seeks.push_back(quick::SeekAvx512);
+#endif
+  std::mt19937 random(11);
+  for (const auto seek : seeks) {
+    for (int round = 0; round < 20000; ++round) {
+      const std::string text =
+          round % 3 == 0 ? quick::NastyBytes(random) : quick::NastyText(random, 1 + random() % 60);
+      const uint64_t codes = random() % 300;
+      ASSERT_TRUE(quick::SeeksRightly(seek, text, codes)) << round << ' ' << codes;
+    }
+  }
+}
+
 // The stream is text::Fold's text, with spaces for line breaks.
 TEST(QuickFold, AgreesWithFold) {
   std::mt19937 random(11);
@@ -228,6 +245,8 @@ TEST(QuickScan, PathsGiveTheSameHits) {
       for (size_t i = 0; i < hits.size(); ++i) {
         ASSERT_EQ(hits[i].phrase, expected[i].phrase);
         ASSERT_EQ(hits[i].folded_offset, expected[i].folded_offset);
+        ASSERT_EQ(hits[i].begin, expected[i].begin);
+        ASSERT_EQ(hits[i].end, expected[i].end);
       }
     }
   }

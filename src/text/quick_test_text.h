@@ -3,10 +3,13 @@
 // Thread-safety: pure functions of the random engine. Errors: none.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <random>
 #include <string>
+#include <vector>
 
+#include "text/quick_fold.h"
 #include "text/utf8.h"
 
 namespace niem::text::quick {
@@ -97,6 +100,24 @@ inline std::string NastyBytes(std::mt19937& random) {
   std::string text(random() % 300, ' ');
   for (char& c : text) c = few ? kBytes[random() % kBytes.size()] : static_cast<char>(random());
   return text;
+}
+
+// Whether a seek over `codes` codes from the beginning of `text` ends where its answer says: that
+// many of them written before, and the cursor's state that of a fold from the beginning.
+inline bool SeeksRightly(uint64_t (*seek)(Cursor&, uint64_t), std::string_view text,
+                         uint64_t codes) {
+  const std::vector<uint8_t> exact(text.begin(), text.end());
+  std::vector<uint8_t> out(FoldCapacity(exact.size()));
+  Cursor sought{exact};
+  Cursor folded{exact};
+  FoldScalar(folded, std::min<size_t>(2, exact.size()), out.data());
+  sought = folded;  // the vector forms do not begin at the text's edge
+  const uint64_t left = seek(sought, codes);
+  if (left > codes || sought.at > exact.size()) return false;
+  uint64_t passed = 0;
+  if (sought.at > folded.at) passed = FoldScalar(folded, sought.at, out.data());
+  if (folded.at != sought.at || folded.after_boundary != sought.after_boundary) return false;
+  return passed == codes - left;
 }
 
 }  // namespace niem::text::quick
