@@ -45,6 +45,13 @@ TEST(Identify, Mail) {
   const std::string mail = "From: a@b.vn\r\nTo: c@d.vn\r\nMIME-Version: 1.0\r\n\r\nx";
   EXPECT_EQ(Of(mail), Format::kEml);
   EXPECT_EQ(Of("From a@b.vn Sat Jan  3 01:05:34 2026\n" + mail), Format::kMbox);
+  EXPECT_EQ(Of("From - \n" + mail), Format::kMbox);
+  EXPECT_EQ(Of("\xEF\xBB\xBF"
+               "From -\r\n" +
+               mail),
+            Format::kMbox);
+  EXPECT_EQ(Of("From 1844347792267117879@xxx\n" + mail), Format::kMbox);
+  EXPECT_EQ(Of("From here on\nSubject: một chữ\n\nthư"), Format::kText);
   EXPECT_EQ(Of("From: <Saved by Blink>\nSnapshot-Content-Location: http://x\nMIME-Version: 1.0\n"
                "Content-Type: multipart/related;\n\ttype=\"text/html\"\n\n"),
             Format::kMht);

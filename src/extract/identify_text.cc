@@ -276,15 +276,17 @@ bool HasExtension(std::string_view name, std::string_view lower) {
          StartsWithNoCase(name.substr(name.size() - lower.size()), lower);
 }
 
-// "From sender Sat Jan  3 01:05:34 1996", then a header.
+// "From sender Sat Jan  3 01:05:34 1996", then a header. Some programs write no date ("From -"):
+// then the header must leave no doubt.
 bool LooksLikeMbox(std::string_view text) {
   if (!text.starts_with("From ")) return false;
   const size_t end = text.find('\n');
   if (end > 400) return false;  // or there is none
   const std::string_view line = text.substr(0, end);
   const size_t colon = line.find(':');
-  if (colon == std::string_view::npos || colon + 2 >= line.size()) return false;
-  return ReadMailHead(text.substr(end + 1)).known > 0;
+  const bool dated = colon != std::string_view::npos && colon + 2 < line.size();
+  const MailHead head = ReadMailHead(text.substr(end + 1));
+  return dated ? head.known > 0 : head.known >= 3 || (head.known >= 2 && head.strong);
 }
 
 Format MailKind(std::string_view text, std::string_view name) {
