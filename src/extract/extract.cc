@@ -5,6 +5,7 @@
 #include <stdexcept>
 
 #include "extract/formats.h"
+#include "extract/identify_parts.h"
 #include "extract/pictures.h"
 
 namespace niem::extract {
@@ -96,6 +97,20 @@ Result<Document> RunGuarded(Extractor extractor, Input input, Context& context) 
   }
 }
 
+bool IsOle(Format format) {
+  return format == Format::kDoc || format == Format::kXls || format == Format::kPpt ||
+         format == Format::kMsg || format == Format::kOle;
+}
+
+Note CutOffOleNote() {
+  return {ErrorCode::kCorrupt,
+          /*incomplete=*/true,
+          {"tệp OLE ghi tên một luồng dài hơn chính tệp: tệp bị cắt cụt hoặc hỏng, có phần chưa "
+           "được đọc",
+           "the OLE file names a stream longer than itself: it is cut off or damaged, parts were "
+           "not read"}};
+}
+
 Note WrongExtensionNote(Format format) {
   const std::string name(FormatName(format));
   return {ErrorCode::kInvalidArgument,
@@ -114,6 +129,8 @@ Result<Document> Extract(Input input, Context& context) {
   const Format format = Identify(input);
   TRY_ASSIGN(Document document, RunGuarded(ExtractorOf(format), input, context));
   if (document.format == Format::kUnknown) document.format = format;
+  if (IsOle(format) && OleNamesMoreThanItHolds(input.bytes))
+    document.notes.push_back(CutOffOleNote());
   if (ExtensionDisagrees(input.name, format)) document.notes.push_back(WrongExtensionNote(format));
   try {
     Normalise(document);

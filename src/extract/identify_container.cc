@@ -228,6 +228,16 @@ struct OleKind {
   }
 };
 
+template <typename See>
+void EachEntry(const CompoundFile& file, See&& see) {
+  uint32_t at = file.directory();
+  for (size_t i = 0; i < file.longest_chain() && at < 0xFFFFFFFA; ++i) {
+    Bytes sector = file.Sector(at);
+    for (; sector.size() >= 128; sector = sector.subspan(128)) see(sector.first(128));
+    at = file.Next(at);
+  }
+}
+
 }  // namespace
 
 Format IdentifyZip(Bytes bytes, bool need_directory) {
@@ -243,14 +253,8 @@ Format IdentifyZip(Bytes bytes, bool need_directory) {
 }
 
 Format IdentifyOle(Bytes bytes) {
-  const CompoundFile file(bytes);
   OleKind kind;
-  uint32_t at = file.directory();
-  for (size_t i = 0; i < file.longest_chain() && at < 0xFFFFFFFA; ++i) {
-    Bytes sector = file.Sector(at);
-    for (; sector.size() >= 128; sector = sector.subspan(128)) kind.See(sector.first(128));
-    at = file.Next(at);
-  }
+  EachEntry(CompoundFile(bytes), [&kind](Bytes entry) { kind.See(entry); });
   if (kind.format() != Format::kOle || kind.encrypted) return kind.format();
   // A damaged chain: the entries themselves may still be there, in whichever sector.
   for (size_t offset = 512; offset + 128 <= std::min<size_t>(bytes.size(), 4 << 20);
@@ -258,6 +262,15 @@ Format IdentifyOle(Bytes bytes) {
     kind.See(bytes.subspan(offset, 128));
   }
   return kind.format();
+}
+
+bool OleNamesMoreThanItHolds(Bytes bytes) {
+  constexpr uint8_t kStream = 2;
+  bool more = false;
+  EachEntry(CompoundFile(bytes), [&](Bytes entry) {
+    more |= entry[66] == kStream && ByteReader(entry, 120).U32() > bytes.size();
+  });
+  return more;
 }
 
 }  // namespace niem::extract

@@ -16,6 +16,10 @@ Format IdentifyZip(Bytes bytes, bool need_directory);
 // doc, xls, ppt, msg by the names of its streams, else kOle (encrypted OOXML is one).
 Format IdentifyOle(Bytes bytes);
 
+// Whether a compound file's directory has a stream that is larger than the file. libgsf leaves out
+// such an entry and those below it, and says nothing.
+bool OleNamesMoreThanItHolds(Bytes bytes);
+
 // A text of any kind (rtf, html, xml, flat ODF, mail ...), or kUnknown for binary bytes. The name
 // only breaks ties.
 Format IdentifyText(Bytes bytes, std::string_view name);

@@ -82,6 +82,24 @@ TEST(OleTest, AStreamThatCannotBeOpenedIsDamage) {
   EXPECT_TRUE(testing::HasIncompleteNote(*result));
 }
 
+TEST(OleTest, AStreamLongerThanItsFileIsSaid) {
+  std::string name;  // as the directory has it
+  for (const char c : std::string_view("\1Ole10Native")) name += {c, '\0'};
+  std::string file = Fixture("package.ole");
+  Bench whole;
+  const auto before = Extract({AsBytes(file), "package.ole"}, whole.context);
+  ASSERT_TRUE(before.ok());
+  EXPECT_FALSE(testing::HasIncompleteNote(*before));
+  const size_t entry = file.find(name);
+  ASSERT_NE(entry, file.npos);
+  file[entry + 123] = 1;  // 16 MiB and more
+  Bench bench;
+  const auto after = Extract({AsBytes(file), "package.ole"}, bench.context);
+  ASSERT_TRUE(after.ok());
+  EXPECT_LT(bench.sink.members.size(), whole.sink.members.size());
+  EXPECT_TRUE(testing::HasIncompleteNote(*after)) << testing::Dump(*after);
+}
+
 TEST(OleTest, PackageAndStreams) {
   Bench bench;
   const std::string file = Fixture("package.ole");
