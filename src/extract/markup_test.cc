@@ -178,6 +178,16 @@ TEST(Raw, RunsOfText) {
   const Document document = Read(ExtractRaw, bytes);
   EXPECT_NE(FindBlock(document, "TỐI MẬT đây"), nullptr) << fixture::Dump(document);
   EXPECT_NE(FindBlock(document, "TUYỆT MẬT"), nullptr) << fixture::Dump(document);
+  EXPECT_TRUE(document.notes.empty());
+}
+
+TEST(Raw, TnefIsSaid) {
+  const Document document =
+      Read(ExtractRaw, std::string("\x78\x9F\x3E\x22\1\0\1\6", 8) + "TỐI MẬT đây");
+  ASSERT_EQ(document.notes.size(), 1U);
+  EXPECT_EQ(document.notes[0].code, ErrorCode::kUnsupported);
+  EXPECT_TRUE(document.notes[0].incomplete);
+  EXPECT_NE(FindBlock(document, "TỐI MẬT đây"), nullptr) << fixture::Dump(document);
 }
 
 }  // namespace

@@ -208,14 +208,9 @@ class Reader {
   }
 
   void HandPart(GMimePart* part, std::string_view bytes) {
-    auto* object = reinterpret_cast<GMimeObject*>(part);
     std::string name = Utf8(View(g_mime_part_get_filename(part)));
     if (name.find("=?") != name.npos) name = DecodeMailHeader(name);
     if (name.empty()) name = "part " + std::to_string(++parts_);
-    if (IsType(object, "application", "ms-tnef") || IsType(object, "application", "vnd.ms-tnef")) {
-      Say(ErrorCode::kUnsupported, "tệp đính kèm winmail.dat (TNEF) chỉ được đọc thô",
-          "the attachment winmail.dat (TNEF) was read only roughly");
-    }
     Hand(name, bytes);
   }
 

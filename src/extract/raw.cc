@@ -15,6 +15,9 @@ namespace {
 constexpr size_t kMinLetters = 6;
 constexpr size_t kMaxRun = 64 << 10;
 
+// TNEFSignature of [MS-OXTNEF]: what Outlook wraps a mail's attachments in, packed or not.
+constexpr std::string_view kTnef = "\x78\x9F\x3E\x22";
+
 bool IsTextByte(uint8_t byte) {
   return byte >= 0x20 ? byte != 0x7F : byte == '\t' || byte == '\n' || byte == '\r';
 }
@@ -94,6 +97,12 @@ Result<Document> ExtractRaw(Input input, Context& context) {
   ScanBytes(input.bytes, sink);
   ScanWide(input.bytes, 0, sink);
   ScanWide(input.bytes, 1, sink);
+  if (AsText(input.bytes).starts_with(kTnef)) {
+    sink.Incomplete(ErrorCode::kUnsupported, {"tệp winmail.dat (TNEF) chỉ được đọc thô: mở thư "
+                                              "bằng Outlook rồi lưu tệp đính kèm ra để quét",
+                                              "a winmail.dat (TNEF) was read only roughly: save "
+                                              "its attachments from Outlook and scan them"});
+  }
   return document;
 }
 
