@@ -86,9 +86,20 @@ bool IsNearlyMat(std::string_view letters) {
   return std::find(kKnown.begin(), kKnown.end(), letters) != kKnown.end();
 }
 
+// Stamps are in capitals. Of three letters the shapes must bear that out: a lying "h" or a button
+// of eleven dots is read as "mat", in small ones. (Those with marks, as Ậ, are not counted.)
+bool IsInCapitals(std::string_view read) {
+  const auto small =
+      std::count_if(read.begin(), read.end(), [](char c) { return c >= 'a' && c <= 'z'; });
+  const auto large =
+      std::count_if(read.begin(), read.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
+  return large >= small;
+}
+
 // The distance from a legend, or -1.
-int DistanceTo(const Legend& legend, const std::string& letters) {
+int DistanceTo(const Legend& legend, const std::string& letters, bool capitals) {
   const std::string wanted = LettersOf(text::FoldText(legend.text));
+  if (wanted == "mat" && !capitals) return -1;
   if (wanted == letters) return 0;
   if (wanted == "mat") return IsNearlyMat(letters) ? 1 : -1;
   const int allowed = Allowed(wanted.size());
@@ -128,12 +139,13 @@ std::optional<LegendMatch> MatchLegend(std::string_view read) {
   size_t best_lines = 0;
   // A legend takes the first line, or the first few together.
   std::string together;
+  const bool capitals = IsInCapitals(read);
   for (size_t count = 1; count <= std::min<size_t>(lines.size(), 4); ++count) {
     together += LettersOf(text::FoldText(lines[count - 1]));
     const std::string letters = LettersOf(together);
     for (const Legend& legend : kLegends) {
       if (count < lines.size() && !legend.leads) continue;
-      const int distance = DistanceTo(legend, letters);
+      const int distance = DistanceTo(legend, letters, capitals);
       if (distance < 0) continue;
       const bool nearer = best == nullptr || distance < best_distance ||
                           (distance == best_distance && legend.kind == Kind::kOther);

@@ -15,7 +15,7 @@ TEST(Legend, ReadsLevelsThroughOneError) {
     EXPECT_EQ(LevelIn(read), "TUYỆT MẬT") << read;
   for (const char* read : {"TỐI MẬT", "TÕỐI MẬT", "TÔI MẬT.", "TỐIMẬT", "TÓI MẬI"})
     EXPECT_EQ(LevelIn(read), "TỐI MẬT") << read;
-  for (const char* read : {"MẬT", "MẠẬT", "MAT", "[MẬT]", "NẬT", "MẬT\n\n"})
+  for (const char* read : {"MẬT", "MẠẬT", "MAT", "[MẬT]", "NẬT", "MẬt", "MẬT\n\n"})
     EXPECT_EQ(LevelIn(read), "MẬT") << read;
 }
 
@@ -40,6 +40,9 @@ TEST(Legend, IsNotFooledByOtherWords) {
                            "MẤT TÍCH",
                            "LƯU HÀNH NỘI BỘ",
                            "123",
+                           "mat\n",  // the letter h, lying down
+                           "mật",
+                           "má -1-1i\n",  // a button of eleven dots
                            "MẬT\nMẬT ONG RỪNG"})
     EXPECT_EQ(LevelIn(read), "") << read;
 }
