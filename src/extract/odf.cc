@@ -11,7 +11,6 @@
 #include "extract/odf_crypto.h"
 #include "extract/odf_walker.h"
 #include "extract/ooxml.h"
-#include "extract/pictures.h"
 #include "extract/zip_reader.h"
 
 namespace niem::extract {
@@ -177,10 +176,10 @@ void HandOverObjects(OoxmlPackage& package) {
   const std::vector<ZipReader::Entry>& entries = package.zip().entries();
   Context& context = package.context();
   std::string bytes;
-  uint64_t pictures = 0;
+  UnreadPictures unread;
   for (size_t i = 0; i < entries.size(); ++i) {
-    if (entries[i].name.find("Pictures/") != std::string_view::npos && !package.ReadPictureEntry(i))
-      pictures += entries[i].packed;
+    if (entries[i].name.find("Pictures/") != std::string_view::npos)
+      package.ReadPictureEntry(i, unread);
     if (!IsForeignObject(entries[i].name)) continue;
     Status status = context.Admit(entries[i].packed, entries[i].unpacked);
     if (status.ok()) status = package.Read(i, bytes);
@@ -189,7 +188,7 @@ void HandOverObjects(OoxmlPackage& package) {
                            : context.members.OnBadMember(entries[i].name, status.error(), context);
     if (!go_on) break;
   }
-  NotePictures({.pictures = pictures}, package.sink().document());
+  NotePictures(unread, package.sink().document());
 }
 
 Status ReadZipped(OoxmlPackage& package, OdfReader& reader, OdfStyles& styles, BlockSink& sink) {

@@ -4,8 +4,6 @@
 #include <array>
 #include <charconv>
 
-#include "extract/pictures.h"
-
 namespace niem::extract {
 namespace {
 
@@ -205,22 +203,24 @@ bool OoxmlPackage::Load(size_t index, XmlPart& part) {
   return static_cast<bool>(part.root);
 }
 
-bool OoxmlPackage::ReadPictureEntry(size_t index) {
+void OoxmlPackage::ReadPictureEntry(size_t index, UnreadPictures& unread) {
   const ZipReader::Entry& entry = zip_.entries()[index];
-  if (!WouldReadPicture(entry.packed, context_)) return false;
   std::string bytes;
-  if (!context_.AdmitBytes(entry.packed, entry.unpacked).ok() || !Read(index, bytes).ok())
-    return false;
-  return ReadPicture(AsBytes(bytes), std::string(entry.name), context_, sink_.document());
+  const bool here = WouldReadPicture(entry.packed, context_) &&
+                    context_.AdmitBytes(entry.packed, entry.unpacked).ok() &&
+                    Read(index, bytes).ok();
+  if (here && ReadPicture(AsBytes(bytes), std::string(entry.name), context_, sink_.document()))
+    return;
+  (IsDrawing(AsBytes(bytes)) ? unread.drawings : unread.pictures) += entry.packed;
 }
 
 void OoxmlPackage::HandOverMembers() {
-  uint64_t pictures = 0;
+  UnreadPictures unread;
   std::string bytes;
   for (size_t i = 0; i < zip_.entries().size(); ++i) {
     const ZipReader::Entry& entry = zip_.entries()[i];
     if (IsPicture(entry.name)) {
-      if (!ReadPictureEntry(i)) pictures += entry.packed;
+      ReadPictureEntry(i, unread);
       continue;
     }
     if (!IsForeignFile(entry.name)) continue;
@@ -231,7 +231,7 @@ void OoxmlPackage::HandOverMembers() {
                            : context_.members.OnBadMember(entry.name, status.error(), context_);
     if (!go_on) break;
   }
-  NotePictures({.pictures = pictures}, sink_.document());
+  NotePictures(unread, sink_.document());
 }
 
 std::optional<uint32_t> ParseColor(std::string_view text) {

@@ -20,6 +20,7 @@
 #include "extract/block_builder.h"
 #include "extract/extract.h"
 #include "extract/part_cache.h"
+#include "extract/pictures.h"
 #include "extract/xml_tools.h"
 #include "extract/zip_reader.h"
 
@@ -84,8 +85,8 @@ class OoxmlPackage {
   // Unpacks and decodes member `index`; admit it first. On kCorrupt `bytes` holds a part.
   Status Read(size_t index, std::string& bytes) const;
 
-  // Reads the picture that an entry is, where pictures are read. False: it stays unread.
-  bool ReadPictureEntry(size_t index);
+  // Reads the picture that an entry is, where pictures are read; counts it where it stays unread.
+  void ReadPictureEntry(size_t index, UnreadPictures& unread);
 
   // Hands embedded files (OLE objects, packages, altChunk parts) to the member sink, reads
   // pictures, and remarks on those left unread. Call once, at the end.

@@ -43,6 +43,14 @@ void NoteUndecoded(Document& document) {
 
 }  // namespace
 
+bool IsDrawing(Bytes bytes) {
+  using namespace std::string_view_literals;
+  const std::string_view text = AsText(bytes);
+  const bool emf = text.starts_with("\1\0\0\0"sv) &&
+                   text.substr(std::min<size_t>(40, text.size())).starts_with(" EMF");
+  return emf || text.starts_with("\xD7\xCD\xC6\x9A") || text.starts_with("\1\0\x09\0\0\3"sv);
+}
+
 bool TooSmallForMarks(uint64_t packed, const Context& context) {
   return context.pictures != nullptr && packed < kMayHoldStamp;
 }
@@ -52,7 +60,7 @@ bool WouldReadPicture(uint64_t packed, const Context& context) {
 }
 
 bool ReadPicture(Bytes bytes, const std::string& locator, Context& context, Document& document) {
-  if (context.pictures == nullptr || !context.pictures->Ready()) return false;
+  if (context.pictures == nullptr || !context.pictures->Ready() || IsDrawing(bytes)) return false;
   const Result<std::vector<PictureOutcome>> outcomes =
       context.pictures->ReadFile(bytes, 0, locator, document);
   if (!outcomes.ok()) NoteUndecoded(document);
@@ -63,6 +71,13 @@ bool ReadPicture(Bytes bytes, const std::string& locator, Context& context, Docu
 }
 
 Result<Document> ExtractImage(Input input, Context& context) {
+  if (IsDrawing(input.bytes)) {
+    return Error(
+        ErrorCode::kNeedsOcr,
+        {"hình vẽ EMF/WMF, loại Niêm chưa đọc: xem bằng mắt, hoặc chuyển sang PDF rồi quét lại",
+         "an EMF/WMF drawing, which Niêm does not read: look at it, or convert it to PDF and scan "
+         "again"});
+  }
   const Error unread(ErrorCode::kNeedsOcr, {"tệp ảnh: cần nhận dạng chữ (OCR)",
                                             "a picture: its text needs recognition (OCR)"});
   if (context.pictures == nullptr || !context.pictures->Ready()) return unread;

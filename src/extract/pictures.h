@@ -16,6 +16,9 @@ namespace niem::extract {
 // for NotePictures.
 bool ReadPicture(Bytes bytes, const std::string& locator, Context& context, Document& document);
 
+// EMF and WMF: lists of strokes, which no reader here knows.
+bool IsDrawing(Bytes bytes);
+
 // Bullets, lines, icons: nothing to read, where pictures are read at all.
 bool TooSmallForMarks(uint64_t packed, const Context& context);
 
@@ -37,7 +40,7 @@ std::string PageList(const std::vector<uint32_t>& pages);
 // Packed sizes of what stays unread.
 struct UnreadPictures {
   uint64_t pictures = 0;
-  uint64_t drawings = 0;  // EMF, WMF, PICT: lists of strokes, which no reader here knows
+  uint64_t drawings = 0;  // EMF, WMF, PICT
 };
 
 // Notes kNeedsOcr when they are enough for text: incomplete where the document has hardly any text

@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include "extract/dib.h"
+#include "extract/fixture.h"
 #include "extract/formats.h"
 #include "extract/html_pictures.h"
 #include "extract/ole_blips.h"
@@ -188,6 +189,40 @@ TEST(Blips, DrawingsAreSaid) {
   NotePictures(blips.unread(), document);
   EXPECT_TRUE(HasNoteAbout(document, "EMF/WMF"));
   EXPECT_TRUE(testing::HasIncompleteNote(document));
+}
+
+TEST(Drawings, OfZippedDocuments) {
+  std::string noise;
+  for (uint32_t i = 0, x = 1; i < 30'000; ++i)
+    noise += static_cast<char>((x = x * 1664525 + 1013904223) >> 24);
+  const std::string wmf = "\xD7\xCD\xC6\x9A" + noise;
+  const std::string emf = Little(1, 4) + std::string(36, '\0') + " EMF" + noise;
+  for (const std::string& drawing : {wmf, emf}) {
+    PictureBench bench;
+    const auto document =
+        bench.Read(fixture::MakeZip({{"[Content_Types].xml", "<Types/>"},
+                                     {"word/document.xml",
+                                      "<w:document "
+                                      "xmlns:w='http://schemas.openxmlformats.org/wordprocessingml/"
+                                      "2006/main'><w:body/></w:document>"},
+                                     {"word/media/image1.emf", drawing}}),
+                   "x.docx");
+    ASSERT_TRUE(document.ok());
+    ASSERT_EQ(document->notes.size(), 1U) << testing::Dump(*document);
+    EXPECT_TRUE(HasNoteAbout(*document, "EMF/WMF")) << testing::Dump(*document);
+    EXPECT_TRUE(document->notes[0].incomplete);
+    EXPECT_TRUE(bench.reader.files.empty());
+  }
+}
+
+TEST(Drawings, AsFiles) {
+  for (const std::string& drawing : {Little(1, 4) + std::string(36, '\0') + " EMF....",
+                                     Little(0x9AC6CDD7, 4) + std::string(40, '\0')}) {
+    PictureBench bench;
+    const auto document = bench.Read(drawing, "x.emf");
+    ASSERT_FALSE(document.ok());
+    EXPECT_EQ(document.error().code(), ErrorCode::kNeedsOcr);
+  }
 }
 
 TEST(Blips, InlineBehindOthers) {

@@ -102,7 +102,8 @@ Error TooLargePicture() {
 
 Error DamagedPicture() {
   return {ErrorCode::kCorrupt,
-          {"tệp ảnh hỏng, không giải mã được", "the picture is damaged and cannot be decoded"}};
+          {"tệp ảnh hỏng, hoặc thuộc loại Niêm không giải mã được",
+           "the picture is damaged, or of a kind that Niêm cannot decode"}};
 }
 
 Result<int> Decode(Bytes bytes, const DecodeLimits& limits, const OnPage& on_page) {
