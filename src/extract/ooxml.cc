@@ -14,8 +14,14 @@ bool Contains(std::string_view text, std::string_view piece) {
   return text.find(piece) != std::string_view::npos;
 }
 
+// Beside pictures the folder holds sound, film and whole documents, which are members. A picture
+// that only bears such a name is one as a member too.
 bool IsPicture(std::string_view name) {
-  return Contains(name, "media/") && !name.ends_with(".bin");
+  constexpr std::array<std::string_view, 11> kOthers = {
+      ".bin", ".pdf", ".mp3", ".mp4", ".m4a", ".m4v", ".wav", ".wma", ".wmv", ".avi", ".mov"};
+  return Contains(name, "media/") &&
+         std::none_of(kOthers.begin(), kOthers.end(),
+                      [name](std::string_view other) { return name.ends_with(other); });
 }
 
 // Members that are documents of their own: word/embeddings/*, altChunk parts (word/afchunk1.rtf).

@@ -215,6 +215,22 @@ TEST(Drawings, OfZippedDocuments) {
   }
 }
 
+TEST(ZippedDocuments, SoundAndDocumentsAmongPicturesAreMembers) {
+  PictureBench bench;
+  const auto document = bench.Read(
+      fixture::MakeZip({{"[Content_Types].xml", "<Types/>"},
+                        {"word/document.xml", "<w:document xmlns:w='w'><w:body/></w:document>"},
+                        {"word/media/media1.mp3", "ID3\4" + Jpeg()},
+                        {"word/media/image1.pdf", "%PDF-1.4 " + Jpeg()},
+                        {"word/media/image2.jpeg", Jpeg('y') + Jpeg('z')}}),
+      "x.docx");
+  ASSERT_TRUE(document.ok());
+  EXPECT_TRUE(document->notes.empty()) << testing::Dump(*document);
+  ASSERT_EQ(bench.sink.members.size(), 2U);
+  EXPECT_EQ(bench.sink.members[0].first, "word/media/media1.mp3");
+  EXPECT_EQ(bench.sink.members[1].first, "word/media/image1.pdf");
+}
+
 TEST(Drawings, AsFiles) {
   for (const std::string& drawing : {Little(1, 4) + std::string(36, '\0') + " EMF....",
                                      Little(0x9AC6CDD7, 4) + std::string(40, '\0')}) {
