@@ -51,6 +51,10 @@ TEST(Identify, Mail) {
                mail),
             Format::kMbox);
   EXPECT_EQ(Of("From 1844347792267117879@xxx\n" + mail), Format::kMbox);
+  const std::string binary(3000, '\0');
+  EXPECT_EQ(Of(mail + binary), Format::kEml);
+  EXPECT_EQ(Of("From a@b.vn Sat Jan  3 01:05:34 2026\n" + mail + binary), Format::kMbox);
+  EXPECT_EQ(Of("Date: x" + binary, "x.eml"), Format::kUnknown);
   EXPECT_EQ(Of("From here on\nSubject: một chữ\n\nthư"), Format::kText);
   EXPECT_EQ(Of("From: <Saved by Blink>\nSnapshot-Content-Location: http://x\nMIME-Version: 1.0\n"
                "Content-Type: multipart/related;\n\ttype=\"text/html\"\n\n"),

@@ -339,10 +339,11 @@ Format IdentifyText(Bytes bytes, std::string_view name) {
   if (AsText(Slice(bytes, 0, 4)) == "\0\0\xFE\xFF"sv) return Format::kText;
   const Wide wide = WideKind(bytes);
   if (wide == Wide::kNo) {
-    if (!IsByteText(bytes)) return Format::kUnknown;
     std::string_view head = AsText(Slice(bytes, 0, kHead));
     if (head.starts_with("\xEF\xBB\xBF")) head.remove_prefix(3);
-    return KindOf(head, name);
+    // A mail whose parts stand in it as they are (RFC 3030, yEnc) is text up to its first empty
+    // line.
+    return IsByteText(bytes) ? KindOf(head, name) : MailKind(head, {});
   }
   std::array<char, 1024> narrow;
   size_t size = 0;

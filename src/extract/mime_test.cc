@@ -186,6 +186,22 @@ TEST_F(MimeTest, WinmailIsMember) {
   EXPECT_EQ(members.good.count("winmail.dat"), 1U);
 }
 
+TEST_F(MimeTest, PartsThatStandInItAsTheyAre) {
+  std::string every;
+  for (int i = 0; i < 4096; ++i) every += static_cast<char>(i * 7 % 256);
+  const std::string mail =
+      "From: a@b.vn\r\nTo: c@d.vn\r\nMIME-Version: 1.0\r\n"
+      "Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\nTOI MAT\r\n--b\r\n"
+      "Content-Type: application/octet-stream; name=a.bin\r\n"
+      "Content-Transfer-Encoding: binary\r\n\r\n" +
+      every + "\r\n--b--\r\n";
+  EXPECT_EQ(Identify({AsBytes(mail), "x"}), Format::kEml);
+  Document document = Read(mail);
+  EXPECT_TRUE(Has(document, "TOI MAT"));
+  ASSERT_EQ(members.good.count("a.bin"), 1U);
+  EXPECT_EQ(members.good["a.bin"], every);
+}
+
 TEST_F(MimeTest, WrongBoundaryLosesNothing) {
   Document document = Read(
       "Subject: s\nContent-Type: multipart/mixed; boundary=x\n\n--y\n"
