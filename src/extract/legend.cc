@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <array>
+#include <span>
 #include <vector>
 
 #include "text/fold.h"
+#include "text/letters.h"
 #include "text/match.h"
 
 namespace niem::extract {
@@ -86,14 +88,14 @@ bool IsNearlyMat(std::string_view letters) {
   return std::find(kKnown.begin(), kKnown.end(), letters) != kKnown.end();
 }
 
-// Stamps are in capitals. Of three letters the shapes must bear that out: a lying "h" or a button
-// of eleven dots is read as "mat", in small ones. (Those with marks, as Ậ, are not counted.)
+// Stamps are in capitals. Of three letters the shapes must bear that out: a lying "h", a button of
+// eleven dots and the word "Mail" in a form are read as "mat", "má -1-1i" and "Mại".
 bool IsInCapitals(std::string_view read) {
-  const auto small =
-      std::count_if(read.begin(), read.end(), [](char c) { return c >= 'a' && c <= 'z'; });
-  const auto large =
-      std::count_if(read.begin(), read.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
-  return large >= small;
+  int large = 0, small = 0;
+  text::ForEachWord(read, [&](std::span<const text::Letter> word) {
+    for (const text::Letter& letter : word) ++(letter.upper ? large : small);
+  });
+  return large > small;
 }
 
 // The distance from a legend, or -1.

@@ -15,7 +15,7 @@ TEST(Legend, ReadsLevelsThroughOneError) {
     EXPECT_EQ(LevelIn(read), "TUYỆT MẬT") << read;
   for (const char* read : {"TỐI MẬT", "TÕỐI MẬT", "TÔI MẬT.", "TỐIMẬT", "TÓI MẬI"})
     EXPECT_EQ(LevelIn(read), "TỐI MẬT") << read;
-  for (const char* read : {"MẬT", "MẠẬT", "MAT", "[MẬT]", "NẬT", "MẬt", "MẬT\n\n"})
+  for (const char* read : {"MẬT", "MẠẬT", "MAT", "[MẬT]", "NẬT", "MẬt", "MẬi", "lMẬT", "MẬT\n\n"})
     EXPECT_EQ(LevelIn(read), "MẬT") << read;
 }
 
@@ -42,6 +42,7 @@ TEST(Legend, IsNotFooledByOtherWords) {
                            "123",
                            "mat\n",  // the letter h, lying down
                            "mật",
+                           "# Mại\n",     // "Mail" beside a field
                            "má -1-1i\n",  // a button of eleven dots
                            "MẬT\nMẬT ONG RỪNG"})
     EXPECT_EQ(LevelIn(read), "") << read;
