@@ -88,8 +88,8 @@ bool IsNearlyMat(std::string_view letters) {
   return std::find(kKnown.begin(), kKnown.end(), letters) != kKnown.end();
 }
 
-// Stamps are in capitals. Of three letters the shapes must bear that out: a lying "h", a button of
-// eleven dots and the word "Mail" in a form are read as "mat", "má -1-1i" and "Mại".
+// Stamps are in capitals. Of three letters the shapes must bear that out: a lying "h", a small
+// button and the word "Mail" in a form are read as "mat", "má -1-1i" and "Mại".
 bool IsInCapitals(std::string_view read) {
   int large = 0, small = 0;
   text::ForEachWord(read, [&](std::span<const text::Letter> word) {

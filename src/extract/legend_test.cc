@@ -43,7 +43,7 @@ TEST(Legend, IsNotFooledByOtherWords) {
                            "mat\n",  // the letter h, lying down
                            "mật",
                            "# Mại\n",     // "Mail" beside a field
-                           "má -1-1i\n",  // a button of eleven dots
+                           "má -1-1i\n",  // a small button
                            "MẬT\nMẬT ONG RỪNG"})
     EXPECT_EQ(LevelIn(read), "") << read;
 }
