@@ -48,22 +48,38 @@ bool IsEncrypted(const GError* error) {
 }
 
 // poppler keeps a table as long as the greatest object number that it meets, and where the file is
-// damaged it goes through all of it for every word it reads: 889 bytes took eleven seconds. No
-// number is greater than this (ISO 32000-1, annex C).
-constexpr uint64_t kMaxObjectNumber = 8'388'607;
+// damaged it goes through all of it for every word that it reads: 889 bytes took eleven seconds.
+// Numbers may have gaps, but hardly so many.
+constexpr uint64_t kAnyFileMayNumber = 1'000'000;
+
+bool IsDigit(char c) {
+  return c >= '0' && c <= '9';
+}
+
+// The digits that end in front of `end`.
+std::string_view DigitsBefore(std::string_view text, size_t end) {
+  size_t begin = end;
+  while (begin > 0 && IsDigit(text[begin - 1])) --begin;
+  return text.substr(begin, end - begin);
+}
 
 bool NumbersObjectsTooHigh(std::string_view pdf) {
-  const auto is_digit = [&](size_t at) { return pdf[at] >= '0' && pdf[at] <= '9'; };
+  const auto too_high = [&](std::string_view number) {
+    uint64_t value = 0;
+    const auto read = std::from_chars(number.data(), number.data() + number.size(), value);
+    return read.ec == std::errc::result_out_of_range ||
+           value > std::max<uint64_t>(kAnyFileMayNumber, pdf.size());
+  };
   for (size_t at = pdf.find(" obj"); at != pdf.npos; at = pdf.find(" obj", at + 1)) {
-    size_t begin = at;  // "number generation obj"
-    while (begin > 0 && is_digit(begin - 1)) --begin;
-    if (begin == at || begin == 0 || pdf[begin - 1] != ' ') continue;
-    const size_t end = --begin;
-    while (begin > 0 && is_digit(begin - 1)) --begin;
-    const std::string_view digits = pdf.substr(begin, end - begin);
-    uint64_t number = 0;
-    const auto read = std::from_chars(digits.data(), digits.data() + digits.size(), number);
-    if (!digits.empty() && (read.ec != std::errc() || number > kMaxObjectNumber)) return true;
+    const std::string_view generation = DigitsBefore(pdf, at);
+    if (generation.empty() || generation.size() == at) continue;
+    const size_t behind_number = at - generation.size() - 1;
+    if (pdf[behind_number] == ' ' && too_high(DigitsBefore(pdf, behind_number))) return true;
+  }
+  for (size_t at = pdf.find("/Size"); at != pdf.npos; at = pdf.find("/Size", at + 1)) {
+    const std::string_view behind = pdf.substr(at + 5, 24);
+    const size_t begin = std::min(behind.find_first_not_of(' '), behind.size());
+    if (too_high(behind.substr(begin))) return true;
   }
   return false;
 }

@@ -346,11 +346,14 @@ TEST_F(PdfTest, BrokenIsCorrupt) {
 
 TEST_F(PdfTest, ObjectsNumberedTooHighAreABomb) {
   const std::string good = Fixture("marked.pdf");
-  EXPECT_TRUE(Read(good + "\n8388607 0 obj\n<<>>\nendobj\n").ok());
-  for (const char* number : {"8388608", "99999999999999999999999"}) {
-    const Result<Document> read = Read(good + "\n" + number + " 0 obj\n<<>>\nendobj\n");
-    ASSERT_FALSE(read.ok()) << number;
-    EXPECT_EQ(read.error().code(), ErrorCode::kBomb) << number;
+  const auto read = [&](std::string_view more) { return Read(good + std::string(more)); };
+  EXPECT_TRUE(read("\n1000000 0 obj\n<<>>\nendobj\n% 0 obj, 99999999 obj, /Size x").ok());
+  for (const char* more :
+       {"\n1000001 0 obj\n", "\n99999999999999999999999 0 obj\n", "\ntrailer\n<</Size 1000001>>",
+        "\n<</Type/XRef/Size99999999999999999999999>>"}) {
+    const Result<Document> document = read(more);
+    ASSERT_FALSE(document.ok()) << more;
+    EXPECT_EQ(document.error().code(), ErrorCode::kBomb) << more;
   }
 }
 
