@@ -16,7 +16,7 @@
 
 #include <immintrin.h>
 
-#include <cstring>
+#include <utility>
 
 namespace niem::text::quick {
 namespace {
@@ -359,12 +359,13 @@ NIEM_AVX2_INLINE __m256i Buckets(const Prefixes& prefixes, size_t j, __m256i cod
                           _mm256_shuffle_epi8(LoadTable(prefixes.high[j]), high));
 }
 
-NIEM_AVX2_INLINE uint64_t WordBits(const Prefixes& prefixes, const uint8_t* codes) {
+// A bit for each word, behind a boundary, whose codes one bucket allows.
+template <size_t... kJ>
+NIEM_AVX2_INLINE uint64_t WordBits(const Prefixes& prefixes, const uint8_t* codes,
+                                   std::index_sequence<kJ...>) {
   const __m256i zero = _mm256_setzero_si256();
-  __m256i buckets = Buckets(prefixes, 0, LoadBytes(codes));
-  for (size_t j = 1; j < Prefixes::kCodes; ++j) {
-    buckets = _mm256_and_si256(buckets, Buckets(prefixes, j, LoadBytes(codes + j)));
-  }
+  __m256i buckets = All(0xFF);
+  ((buckets = _mm256_and_si256(buckets, Buckets(prefixes, kJ, LoadBytes(codes + kJ)))), ...);
   const __m256i none = _mm256_cmpeq_epi8(buckets, zero);
   return Bits(_mm256_andnot_si256(none, _mm256_cmpeq_epi8(LoadBytes(codes - 1), zero)));
 }
@@ -373,21 +374,13 @@ NIEM_AVX2_INLINE uint64_t WordBits(const Prefixes& prefixes, const uint8_t* code
 
 NIEM_AVX2 size_t FindWordsAvx2(const Prefixes& prefixes, const uint8_t* codes, size_t from,
                                size_t to, uint32_t* words) {
+  constexpr auto kAll = std::make_index_sequence<Prefixes::kCodes>();
   uint32_t* out = words;
-  for (size_t base = from; base < to; base += 64) {
-    uint64_t bits = WordBits(prefixes, codes + base) | WordBits(prefixes, codes + base + 32) << 32;
-    if (to - base < 64) bits = _bzhi_u64(bits, static_cast<unsigned>(to - base));
-    // Writing more than there are and stepping on by their number costs less than a loop whose
-    // length cannot be predicted.
-    uint32_t* const end = out + _mm_popcnt_u64(bits);
-    do {
-      for (size_t i = 0; i < 4; ++i) {
-        out[i] = static_cast<uint32_t>(base + _tzcnt_u64(bits));
-        bits = _blsr_u64(bits);
-      }
-      out += 4;
-    } while (out < end);
-    out = end;
+  for (size_t base = from; base < to; base += kBlock) {
+    uint64_t bits = WordBits(prefixes, codes + base, kAll) |
+                    WordBits(prefixes, codes + base + kBlock / 2, kAll) << 32;
+    if (to - base < kBlock) bits = _bzhi_u64(bits, static_cast<unsigned>(to - base));
+    out = PutPlaces(bits, base, out);
   }
   return static_cast<size_t>(out - words);
 }

@@ -21,6 +21,9 @@
 
 namespace niem::text::quick::avx512 {
 
+// g++ leaves it at a call otherwise, with everything saved around it.
+#define NIEM_AVX512_INLINE NIEM_AVX512 __attribute__((always_inline)) inline
+
 inline constexpr size_t kBlock = 64;
 
 struct Tables {
@@ -172,7 +175,7 @@ struct Step {
   size_t bytes;  // of the input; 0: FoldScalar has to look
 };
 
-NIEM_AVX512 inline Step ReadBlock(const Tables& t, const uint8_t* p, bool& after_boundary) {
+NIEM_AVX512_INLINE Step ReadBlock(const Tables& t, const uint8_t* p, bool& after_boundary) {
   const __m512i b = _mm512_loadu_si512(p);
   const __m512i codes =
       _mm512_permutex2var_epi8(_mm512_load_si512(t.ascii), b, _mm512_load_si512(t.ascii + kBlock));
@@ -242,32 +245,26 @@ NIEM_AVX512 inline uint64_t Seek(Cursor& cursor, uint64_t codes) {
   return codes;
 }
 
+// A bit for each word, behind a boundary, whose codes one bucket allows.
+template <size_t... kJ>
+NIEM_AVX512_INLINE uint64_t WordBits(const Prefixes& prefixes, const uint8_t* word,
+                                     std::index_sequence<kJ...>) {
+  __m512i buckets = _mm512_set1_epi8(-1);
+  ((buckets = _mm512_and_si512(
+        buckets, Look(_mm512_load_si512(prefixes.table[kJ]), _mm512_loadu_si512(word + kJ)))),
+   ...);
+  const __m512i before = _mm512_loadu_si512(word - 1);
+  return _mm512_testn_epi8_mask(before, before) & _mm512_test_epi8_mask(buckets, buckets);
+}
+
 // See quick_fold.h, FindWordsScalar.
 NIEM_AVX512 inline size_t FindWords(const Prefixes& prefixes, const uint8_t* codes, size_t from,
                                     size_t to, uint32_t* words) {
   uint32_t* out = words;
   for (size_t base = from; base < to; base += kBlock) {
-    const uint8_t* word = codes + base;
-    __m512i buckets = Look(_mm512_load_si512(prefixes.table[0]), _mm512_loadu_si512(word));
-    for (size_t j = 1; j < Prefixes::kCodes; ++j) {
-      buckets = _mm512_and_si512(
-          buckets, Look(_mm512_load_si512(prefixes.table[j]), _mm512_loadu_si512(word + j)));
-    }
-    const __m512i before = _mm512_loadu_si512(word - 1);
-    uint64_t bits =
-        _mm512_testn_epi8_mask(before, before) & _mm512_test_epi8_mask(buckets, buckets);
+    uint64_t bits = WordBits(prefixes, codes + base, std::make_index_sequence<Prefixes::kCodes>());
     if (to - base < kBlock) bits &= (uint64_t{1} << (to - base)) - 1;
-    // Writing more than there are and stepping on by their number costs less than a loop whose
-    // length cannot be predicted.
-    uint32_t* const end = out + __builtin_popcountll(bits);
-    do {
-      for (size_t i = 0; i < 4; ++i) {
-        out[i] = static_cast<uint32_t>(base + static_cast<size_t>(std::countr_zero(bits)));
-        bits &= bits - 1;
-      }
-      out += 4;
-    } while (out < end);
-    out = end;
+    out = PutPlaces(bits, base, out);
   }
   return static_cast<size_t>(out - words);
 }
