@@ -94,7 +94,8 @@ size_t FindWordsAvx512(const Prefixes& prefixes, const uint8_t* codes, size_t fr
 // For these forms: writes base plus the number of each set bit; returns the place behind them.
 // Writing more than there are and stepping on by their number costs less than a loop whose length
 // cannot be predicted.
-__attribute__((always_inline)) inline uint32_t* PutPlaces(uint64_t bits, size_t base, uint32_t* out) {
+__attribute__((always_inline)) inline uint32_t* PutPlaces(uint64_t bits, size_t base,
+                                                          uint32_t* out) {
   uint32_t* const end = out + std::popcount(bits);
   const auto put = [&](size_t i) {
     const int next = __builtin_ctzll(bits | uint64_t{1} << 63);  // no fork for "none left"
