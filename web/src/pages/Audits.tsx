@@ -3,6 +3,7 @@ import { FormEvent, useEffect, useRef, useState } from "react";
 import { ApiError, AuditCheck, AuditFinding, AuditFindings, AuditedMachine, Audits, Device, Devices, Outcome, ask, get } from "../api";
 import { useApp, useCode, useGet, useNames, usePick, usePreferences, useWords } from "../app";
 import { shownDay } from "../format";
+import { useParts } from "../lists";
 import { useLive } from "../live";
 import { OutcomeBox, useAct } from "../parts/ActForm";
 import { Problem } from "../parts/Problem";
@@ -232,27 +233,20 @@ function Machines({ machines, query, setQuery }: Chosen & { machines: AuditedMac
   );
 }
 
-// Pages of a list behind each other, and which of its rows are chosen.
-function usePages<T extends { id: number }, L>(path: string, query: Query, turn: number, rowsOf: (list: L) => T[], nextOf: (list: L) => number | null) {
+// A list in parts, and which of its rows are chosen.
+function useChoice<T extends { id: number }, L extends { next: number | null }>(path: string, query: Query, turn: number, rowsOf: (part: L) => T[]) {
   const asked = JSON.stringify(query);
-  const [more, setMore] = useState<{ of: string; rows: T[]; next: number | null }>();
   const [chosen, setChosen] = useState<Set<number>>(new Set());
-  const { value, error, again } = useGet<L>(path, { ...query, limit: pageSize }, [turn]);
+  const { parts, ...list } = useParts((before) => get<L>(path, { ...query, limit: pageSize, before }), asked, turn);
   useEffect(() => setChosen(new Set()), [asked]);
-  const further = more?.of === asked + turn ? more : undefined;
-  const rows = [...(value ? rowsOf(value) : []), ...(further?.rows ?? [])];
-  const next = further ? further.next : value ? nextOf(value) : null;
-  const readOn = async () => {
-    const answer = await get<L>(path, { ...query, limit: pageSize, before: next ?? undefined });
-    setMore({ of: asked + turn, rows: [...(further?.rows ?? []), ...rowsOf(answer)], next: nextOf(answer) });
-  };
+  const rows = parts.flatMap(rowsOf);
   const turnOne = (id: number) => {
     const now = new Set(chosen);
     if (!now.delete(id)) now.add(id);
     setChosen(now);
   };
   const marked = rows.filter((one) => chosen.has(one.id)).map((one) => one.id);
-  return { rows, next, readOn, error, again, chosen, marked, turnOne, unchoose: () => setChosen(new Set()) };
+  return { ...list, rows, chosen, marked, turnOne, unchoose: () => setChosen(new Set()) };
 }
 
 function ActButtons({ codes, field, marked, done }: { codes: string[]; field: string; marked: number[]; done: () => void }) {
@@ -291,7 +285,7 @@ function Select({ id, label, value, all, set }: { id: string; label: string; val
 
 function FindingsPart({ machines, query, setQuery, turn }: Chosen & { machines: AuditedMachine[]; turn: number }) {
   const t = useWords();
-  const list = usePages<AuditFinding, AuditFindings>("audits/findings", query, turn, (one) => one.findings, (one) => one.next);
+  const list = useChoice<AuditFinding, AuditFindings>("audits/findings", query, turn, (part) => part.findings);
   const done = () => (list.unchoose(), list.again());
   const name = (id: number) => machines.find((one) => one.id === id)?.name ?? "";
   return (
@@ -412,7 +406,7 @@ function DevicesPart({ machines, turn }: { machines: AuditedMachine[]; turn: num
   const t = useWords();
   const code = useCode();
   const [query, setQuery] = useState<Query>({});
-  const list = usePages<Device, Devices>("devices", query, turn, (one) => one.devices, (one) => one.next);
+  const list = useChoice<Device, Devices>("devices", query, turn, (part) => part.devices);
   const done = () => (list.unchoose(), list.again());
   return (
     <section className="spaced" aria-labelledby="kt-thiet-bi">

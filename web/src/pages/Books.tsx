@@ -1,8 +1,7 @@
-import { useState } from "react";
-
 import { BookDetail, Books, get } from "../api";
 import { useApp, useCode, useGet, useLevel, usePick, useWords } from "../app";
 import { highest, levelTitles, levels, shownDay } from "../format";
+import { useParts } from "../lists";
 import { useLive } from "../live";
 import { ActList } from "../parts/ActList";
 import { ExcelButton } from "../parts/ExcelButton";
@@ -66,8 +65,6 @@ export function BooksPage() {
   );
 }
 
-type Row = BookDetail["rows"][number];
-
 // A book in the columns of the law, as it would lie open on the desk.
 export function BookPage({ id }: { id: number }) {
   const t = useWords();
@@ -75,19 +72,14 @@ export function BookPage({ id }: { id: number }) {
   const pick = usePick();
   const { duty } = useApp();
   const turn = useLive("documents");
-  const { value, error, again } = useGet<BookDetail>("books/" + id, {}, [turn]);
-  const [more, setMore] = useState<{ rows: Row[]; next: number | null }>();
+  const path = "books/" + id;
+  const { parts, next, readOn, error, again } = useParts((after) => get<BookDetail>(path, { after }), path, turn);
+  const value = parts[0];
   const levelAt = value?.columns.findIndex((one) => one.id === "level") ?? -1;
-  const rows = [...(value?.rows ?? []), ...(more?.rows ?? [])];
+  const rows = parts.flatMap((part) => part.rows);
   useLevel(highest(rows.map((row) => levels.find((one) => levelTitles[one] === row.cells[levelAt]))));
-  if (error) return <Problem error={error} again={again} />;
-  if (!value) return <p className="empty">{t("reading")}</p>;
+  if (!value) return error ? <Problem error={error} again={again} /> : <p className="empty">{t("reading")}</p>;
   const { book, columns } = value;
-  const next = more ? more.next : value.next;
-  const readOn = async () => {
-    const answer = await get<BookDetail>("books/" + id, { after: next ?? undefined });
-    setMore({ rows: [...(more?.rows ?? []), ...answer.rows], next: answer.next });
-  };
   const title = `${code("book", book.kind)} ${book.year}, ${t("volume", book.volume)}`;
   return (
     <>
@@ -137,6 +129,7 @@ export function BookPage({ id }: { id: number }) {
         </table>
       </div>
       {rows.length === 0 && <p className="empty">{t("no_entries")}</p>}
+      <Problem error={error} again={again} />
       {next !== null && (
         <button type="button" onClick={() => void readOn()}>
           {t("read_on")}

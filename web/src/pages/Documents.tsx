@@ -1,8 +1,9 @@
 import { useEffect, useState } from "react";
 
 import { Document, search } from "../api";
-import { useCode, useLevel, useRead, useWords } from "../app";
+import { useCode, useLevel, useWords } from "../app";
 import { highest, levelTitles, levels, numberOf, shownDay } from "../format";
+import { useParts } from "../lists";
 import { useLive } from "../live";
 import { DayInput } from "../parts/DayInput";
 import { ExcelButton } from "../parts/ExcelButton";
@@ -21,23 +22,15 @@ export function DocumentsPage() {
   const code = useCode();
   const [typed, setTyped] = useState("");
   const [query, setQuery] = useState<Record<string, string>>({});
-  const [more, setMore] = useState<{ of: string; documents: Document[]; next: number | null }>();
   const turn = useLive("documents");
-  const asked = JSON.stringify(query);
-  const { value, error, again } = useRead(() => search({ ...query, limit: pageSize }), [asked, turn]);
+  const list = useParts((before) => search({ ...query, limit: pageSize, before }), JSON.stringify(query), turn);
   useEffect(() => {
     // Nothing new was typed when the page opens: the list is not asked for twice.
     const timer = setTimeout(() => setQuery((before) => ((before.q ?? "") === typed ? before : { ...before, q: typed })), patience);
     return () => clearTimeout(timer);
   }, [typed]);
-  const further = more?.of === asked ? more : undefined;
-  const documents = [...(value?.documents ?? []), ...(further?.documents ?? [])];
-  const next = further ? further.next : value?.next;
+  const documents = list.parts.flatMap((part) => part.documents);
   useLevel(highest(documents.map((one) => one.level)));
-  const readOn = async () => {
-    const answer = await search({ ...query, limit: pageSize, before: next ?? undefined });
-    setMore({ of: asked, documents: [...(further?.documents ?? []), ...answer.documents], next: answer.next });
-  };
   const select = (name: string, label: string, all: [string, string][]) => (
     <div className="field">
       <label htmlFor={"loc-" + name}>{label}</label>
@@ -71,11 +64,11 @@ export function DocumentsPage() {
           <DayInput id="loc-until" value={query.until ?? ""} onDay={(until) => setQuery({ ...query, until })} />
         </div>
       </search>
-      <Problem error={error} again={again} />
-      <p className="hint" role="status">{value && t(next ? "found_more" : "found", documents.length)}</p>
+      <Problem error={list.error} again={list.again} />
+      <p className="hint" role="status">{list.parts.length > 0 && t(list.next !== null ? "found_more" : "found", documents.length)}</p>
       {documents.length > 0 && <DocumentTable documents={documents} />}
-      {next && (
-        <button type="button" onClick={() => void readOn()}>
+      {list.next !== null && (
+        <button type="button" onClick={() => void list.readOn()}>
           {t("read_on")}
         </button>
       )}

@@ -3,6 +3,7 @@ import { FormEvent, useEffect, useRef, useState } from "react";
 import { Finding, Findings, Outcome, ScannedMachine, Scans, get } from "../api";
 import { useApp, useCode, useGet, useLevel, useNames, usePick, useWords } from "../app";
 import { highest, levelTitles, levels, shownDay } from "../format";
+import { useParts } from "../lists";
 import { useLive } from "../live";
 import { OutcomeBox, useAct } from "../parts/ActForm";
 import { LevelMark } from "../parts/Level";
@@ -152,29 +153,22 @@ function FindingsPart({ machines, query, setQuery, turn }: Chosen & { machines: 
   const pick = usePick();
   const { forms, duty, openAct } = useApp();
   const asked = JSON.stringify(query);
-  const [more, setMore] = useState<{ of: string; findings: Finding[]; next: number | null }>();
   const [chosen, setChosen] = useState<Set<number>>(new Set());
-  const { value, error, again } = useGet<Findings>("findings", { ...query, limit: pageSize }, [turn]);
-  const further = more?.of === asked + turn ? more : undefined;
-  const findings = [...(value?.findings ?? []), ...(further?.findings ?? [])];
-  const next = further ? further.next : value?.next;
+  const list = useParts((before) => get<Findings>("findings", { ...query, limit: pageSize, before }), asked, turn);
+  const findings = list.parts.flatMap((part) => part.findings);
   // What is no longer shown is not decided on.
   const marked = findings.filter((one) => chosen.has(one.id)).map((one) => one.id);
   useLevel(highest(findings.map((one) => one.level)));
   useEffect(() => setChosen(new Set()), [asked]);
-  const readOn = async () => {
-    const answer = await get<Findings>("findings", { ...query, limit: pageSize, before: next ?? undefined });
-    setMore({ of: asked + turn, findings: [...(further?.findings ?? []), ...answer.findings], next: answer.next });
-  };
   const mine = acts.flatMap((code) => forms.filter((form) => form.code === code && form.duties.includes(duty)));
-  const done = () => (setChosen(new Set()), again());
+  const done = () => (setChosen(new Set()), list.again());
   return (
     <section className="spaced" aria-labelledby="rq-ket-qua">
       <h2 id="rq-ket-qua">{t("findings_list")}</h2>
       <Filters machines={machines} query={query} setQuery={setQuery} />
-      <Problem error={error} again={again} />
+      <Problem error={list.error} again={list.again} />
       <p className="hint" role="status">
-        {value && t(next ? "files_found_more" : "files_found", findings.length)} {marked.length > 0 && t("chosen_count", marked.length)}
+        {list.parts.length > 0 && t(list.next !== null ? "files_found_more" : "files_found", findings.length)} {marked.length > 0 && t("chosen_count", marked.length)}
       </p>
       <div className="buttons">
         {mine.map((form) => (
@@ -185,8 +179,8 @@ function FindingsPart({ machines, query, setQuery, turn }: Chosen & { machines: 
         ))}
       </div>
       {findings.length > 0 && <FindingTable findings={findings} machines={machines} chosen={chosen} setChosen={setChosen} />}
-      {next && (
-        <button type="button" onClick={() => void readOn()}>
+      {list.next !== null && (
+        <button type="button" onClick={() => void list.readOn()}>
           {t("read_on")}
         </button>
       )}

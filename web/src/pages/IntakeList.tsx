@@ -1,8 +1,9 @@
 import { FormEvent, useId, useState } from "react";
 
 import { Intake, IntakeDetail, Outcome, get } from "../api";
-import { useApp, useCode, useCount, useForm, useGet, useLevel, useNames, useWords } from "../app";
+import { useApp, useCode, useCount, useForm, useLevel, useNames, useWords } from "../app";
 import { LevelName, highest, shownDay } from "../format";
+import { useParts } from "../lists";
 import { useLive } from "../live";
 import { OutcomeBox, useAct } from "../parts/ActForm";
 import { Dialog } from "../parts/Dialog";
@@ -155,19 +156,13 @@ export function IntakeRowsPage({ id }: { id: number }) {
   const names = useNames();
   const turn = useLive("documents");
   const [undoing, setUndoing] = useState(false);
-  const { value, error, again } = useGet<IntakeDetail>("intakes/" + id, { limit: 200 }, [turn]);
-  const [more, setMore] = useState<{ of: number; rows: Row[]; next: number | null }>();
-  const further = more?.of === turn ? more : undefined;
-  const rows = [...(value?.rows ?? []), ...(further?.rows ?? [])];
+  const path = "intakes/" + id;
+  const { parts, next, readOn, error, again } = useParts((after) => get<IntakeDetail>(path, { after, limit: 200 }), path, turn);
+  const value = parts[0];
+  const rows = parts.flatMap((part) => part.rows);
   useLevel(highest([value?.intake.level as LevelName, ...rows.map((row) => row.level)]));
-  if (error) return <Problem error={error} again={again} />;
-  if (!value) return <p className="empty">{t("reading")}</p>;
+  if (!value) return error ? <Problem error={error} again={again} /> : <p className="empty">{t("reading")}</p>;
   const { intake } = value;
-  const next = further ? further.next : value.next;
-  const readOn = async () => {
-    const answer = await get<IntakeDetail>("intakes/" + id, { after: next ?? undefined, limit: 200 });
-    setMore({ of: turn, rows: [...(further?.rows ?? []), ...answer.rows], next: answer.next });
-  };
   return (
     <>
       <p className="crumbs">
@@ -182,6 +177,7 @@ export function IntakeRowsPage({ id }: { id: number }) {
         <IntakeState intake={intake} undo={() => setUndoing(true)} />
       </p>
       <RowTable rows={rows} />
+      <Problem error={error} again={again} />
       {next !== null && (
         <button type="button" onClick={() => void readOn()}>
           {t("read_on")}
