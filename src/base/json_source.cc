@@ -8,6 +8,7 @@
 #include <rapidjson/writer.h>
 
 #include <algorithm>
+#include <cmath>
 #include <set>
 #include <vector>
 
@@ -18,6 +19,7 @@ namespace {
 
 constexpr size_t kMaxBytes = 4u << 20;
 constexpr size_t kMaxDepth = 32;
+constexpr double kTooLarge = 0x1p63;
 
 Error Complain(std::string_view name, int line, const Text& message) {
   const std::string place = std::string(name) + ":" + std::to_string(line) + ": ";
@@ -74,7 +76,13 @@ class LineMapper {
 
   bool Uint64(uint64_t) { return Value(); }
 
-  bool Double(double) { return Value(); }
+  // A number beyond 64 bits has no place in any file of ours, and the schema library's digest of a
+  // value would be undefined for it.
+  bool Double(double value) {
+    if (std::abs(value) < kTooLarge) return Value();
+    problem_ = {"số quá lớn", "the number is too large"};
+    return false;
+  }
 
   bool RawNumber(const char*, rapidjson::SizeType, bool) { return Value(); }
 

@@ -22,6 +22,9 @@ struct RuleSet::Impl {
   std::vector<std::string> quick_phrases;
   bool quick_phrases_suffice = true;
 
+  // The agency's rules, instead of those it had.
+  void Take(AgencyRules&& rules);
+
   // May be null. Made when a document is first judged: the scan's own process judges none.
   const CleanProof* clean_proof() const {
     std::call_once(clean_proof_made, [this] { made_clean_proof = CleanProof::Create(*this); });

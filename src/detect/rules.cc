@@ -78,6 +78,15 @@ bool Suffice(const RuleSet::Impl& impl) {
 
 }  // namespace
 
+void RuleSet::Impl::Take(AgencyRules&& rules) {
+  agency = std::move(rules.rules);
+  agency_phrases = std::move(rules.phrases);
+  agency_trie = {};
+  for (uint32_t i = 0; i < agency_phrases.size(); ++i) {
+    agency_trie.Add(agency_phrases[i].folded, i);
+  }
+}
+
 RuleSet::RuleSet(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 
 RuleSet::RuleSet(RuleSet&&) noexcept = default;
@@ -101,11 +110,7 @@ Result<RuleSet> RuleSet::FromTexts(
     TRY(ReadAgencyRules(name, json, agency));
     digest.Update(AsBytes(json));
   }
-  impl->agency = std::move(agency.rules);
-  impl->agency_phrases = std::move(agency.phrases);
-  for (uint32_t i = 0; i < impl->agency_phrases.size(); ++i) {
-    impl->agency_trie.Add(impl->agency_phrases[i].folded, i);
-  }
+  impl->Take(std::move(agency));
   impl->version = impl->pack.version + "+" + ToHex(digest.Finish()).substr(0, 12);
   impl->quick_phrases = QuickPhrases(*impl);
   impl->quick_phrases_suffice = Suffice(*impl);

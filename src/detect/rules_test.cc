@@ -183,6 +183,8 @@ TEST(Rules, ErrorsNameFileLineAndExpectation) {
   expect(File(R"("id": "a", "verdict": "suspect", "phrases": ["abc"], "weight": 7)"), "2",
          "maximum");
   expect(File(R"("id": "a", "verdict": "suspect", "phrases": ["..!"])"), "2", "letters");
+  expect(File("\"id\": \"a\", \"verdict\": \"suspect\",\n\"min_count\": 1e91"), "3", "too large");
+  expect(File(R"("id": "a", "verdict": -1e91, "phrases": ["abc"])"), "2", "too large");
   expect(
       File(
           R"("id": "a", "verdict": "suspect", "phrases": ["abc"]}, {"id": "a", "verdict": "suspect", "phrases": ["abd"])"),
