@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "extract/extract.h"
 #include "extract/stamp_reader.h"
 #include "picture/decode.h"
 #include "picture/djvu.h"
@@ -104,6 +105,11 @@ std::vector<Block> BlocksOf(const std::vector<picture::DjvuLine>& lines, uint32_
     if (!block.text.empty()) blocks.push_back(std::move(block));
   }
   return blocks;
+}
+
+// The page after the last is told of too: nothing is read of it.
+bool MayRead(PageWatch* watch, int page) {
+  return watch == nullptr || watch->Begin(static_cast<uint32_t>(page));
 }
 
 enum class Layer : uint8_t {
@@ -259,8 +265,9 @@ bool PageReader::ReadPart(const Raster& part, int dpi, float top, float share, u
 
 // A page with a text layer is only looked at for stamps.
 Result<std::vector<PictureOutcome>> PageReader::ReadBook(Bytes bytes, uint32_t first_page,
-                                                         Document& document) {
+                                                         PageWatch* watch, Document& document) {
   std::vector<PictureOutcome> outcomes;
+  if (!MayRead(watch, 1)) return outcomes;
   TRY(picture::ReadDjvu(bytes, {}, [&](const picture::DjvuPage& page, int number) {
     const uint32_t at = first_page == 0 ? 0 : first_page + static_cast<uint32_t>(number) - 1;
     std::vector<Block> layer = BlocksOf(page.lines, at);
@@ -272,25 +279,26 @@ Result<std::vector<PictureOutcome>> PageReader::ReadBook(Bytes bytes, uint32_t f
             : Read(page.raster, at, told ? PictureDepth::kStamps : PictureDepth::kText, document));
     if (judged != Layer::kWrong || outcomes.back() == PictureOutcome::kUnread)
       std::move(layer.begin(), layer.end(), std::back_inserter(document.blocks));
-    return true;
+    return MayRead(watch, number + 1);
   }));
   return outcomes;
 }
 
 Result<std::vector<PictureOutcome>> PageReader::ReadFile(Bytes bytes, uint32_t first_page,
                                                          const std::string& locator,
-                                                         Document& document) {
+                                                         PageWatch* watch, Document& document) {
   std::vector<PictureOutcome> outcomes;
   const size_t before = document.blocks.size();
   if (picture::IsDjvu(bytes)) {
-    TRY_ASSIGN(outcomes, ReadBook(bytes, first_page, document));
+    TRY_ASSIGN(outcomes, ReadBook(bytes, first_page, watch, document));
     for (size_t i = before; i < document.blocks.size(); ++i) document.blocks[i].locator = locator;
     return outcomes;
   }
+  if (!MayRead(watch, 1)) return outcomes;
   const Result<int> pages = picture::Decode(bytes, {}, [&](const Raster& raster, int number) {
     const uint32_t page = first_page == 0 ? 0 : first_page + static_cast<uint32_t>(number) - 1;
     outcomes.push_back(Read(raster, page, PictureDepth::kText, document));
-    return true;
+    return MayRead(watch, number + 1);
   });
   if (!pages.ok()) {
     if (outcomes.empty()) return pages.error();

@@ -40,7 +40,7 @@ class PageReader : public PictureReader {
   PictureOutcome Read(const picture::Raster& raster, uint32_t page, PictureDepth depth,
                       Document& document) override;
   Result<std::vector<PictureOutcome>> ReadFile(Bytes bytes, uint32_t first_page,
-                                               const std::string& locator,
+                                               const std::string& locator, PageWatch* watch,
                                                Document& document) override;
 
  private:
@@ -53,7 +53,7 @@ class PageReader : public PictureReader {
                              Document& document);
   bool ReadPart(const picture::Raster& part, int dpi, float top, float share, uint32_t page,
                 Document& document);
-  Result<std::vector<PictureOutcome>> ReadBook(Bytes bytes, uint32_t first_page,
+  Result<std::vector<PictureOutcome>> ReadBook(Bytes bytes, uint32_t first_page, PageWatch* watch,
                                                Document& document);
   bool Doubtful(const picture::Raster& raster) const;
 

@@ -19,6 +19,8 @@
 
 namespace niem::extract {
 
+class PageWatch;
+
 enum class OcrMode : uint8_t { kOff, kAuto, kFull };
 
 enum class PictureDepth : uint8_t {
@@ -52,9 +54,10 @@ class PictureReader {
                               Document& document) = 0;
 
   // A picture file, page by page: the outcome of each. `first_page` counts from 1; 0: the picture
-  // stands on no page of its own. Errors: where not even its first page can be decoded.
+  // stands on no page of its own. `watch` (may be null) is told of each page and may end the walk.
+  // Errors: where not even its first page can be decoded.
   virtual Result<std::vector<PictureOutcome>> ReadFile(Bytes bytes, uint32_t first_page,
-                                                       const std::string& locator,
+                                                       const std::string& locator, PageWatch* watch,
                                                        Document& document) = 0;
 };
 

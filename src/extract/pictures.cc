@@ -62,7 +62,7 @@ bool WouldReadPicture(uint64_t packed, const Context& context) {
 bool ReadPicture(Bytes bytes, const std::string& locator, Context& context, Document& document) {
   if (context.pictures == nullptr || !context.pictures->Ready() || IsDrawing(bytes)) return false;
   const Result<std::vector<PictureOutcome>> outcomes =
-      context.pictures->ReadFile(bytes, 0, locator, document);
+      context.pictures->ReadFile(bytes, 0, locator, nullptr, document);
   if (!outcomes.ok()) NoteUndecoded(document);
   return outcomes.ok() &&
          std::all_of(outcomes->begin(), outcomes->end(), [](PictureOutcome outcome) {
@@ -84,7 +84,7 @@ Result<Document> ExtractImage(Input input, Context& context) {
   Document document;
   document.format = Format::kImage;
   TRY_ASSIGN(const std::vector<PictureOutcome> outcomes,
-             context.pictures->ReadFile(input.bytes, 1, "", document));
+             context.pictures->ReadFile(input.bytes, 1, "", context.watch, document));
   document.pages = static_cast<uint32_t>(outcomes.size());
   std::vector<uint32_t> unread_pages, stamps_only, doubtful;
   for (size_t i = 0; i < outcomes.size(); ++i) {

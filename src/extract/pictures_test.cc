@@ -33,7 +33,7 @@ class KeepingReader : public PictureReader {
   }
 
   Result<std::vector<PictureOutcome>> ReadFile(Bytes bytes, uint32_t, const std::string& locator,
-                                               Document& document) override {
+                                               PageWatch*, Document& document) override {
     files.emplace_back(AsText(bytes));
     const std::string& file = files.back();
     const bool png = file.starts_with("\x89PNG") && file.ends_with("IEND\xAE\x42\x60\x82");

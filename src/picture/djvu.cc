@@ -5,6 +5,8 @@
 
 #include <algorithm>
 #include <memory>
+#include <optional>
+#include <string_view>
 #include <utility>
 
 namespace niem::picture {
@@ -34,6 +36,36 @@ float Fraction(double value, int whole) {
   return static_cast<float>(std::clamp(value / whole, 0.0, 1.0));
 }
 
+// A chunk at `at`, where it may stand: its contents; nothing where none can begin.
+std::optional<std::string_view> ContentsAt(std::string_view book, size_t at) {
+  constexpr size_t kHead = 8;  // name and length
+  if (at % 2 != 0 || book.size() - at < kHead || book[at + 4] != 0) return std::nullopt;
+  size_t length = 0;
+  for (const char c : book.substr(at + 5, 3)) length = length << 8 | static_cast<uint8_t>(c);
+  return book.substr(at + kHead, length);
+}
+
+// Where libdjvulibre 3.5.28 never comes back from a chunk, or ends the process.
+bool IsTrap(std::string_view name, std::string_view contents) {
+  // The pages' names of a book in many files, as it was written before 1999: a path with "/.." is
+  // gone through for ever. Those files are not to be had in any case.
+  if (name == "NDIR") return true;
+  // A text of length 0. A packed one ("TXTz") cannot be told here: it ends this process.
+  return name == "TXTa" && contents.starts_with(std::string_view("\0\0\0", 3));
+}
+
+// The same book, the traps under a name that the library passes over.
+std::string WithoutTraps(std::string_view book) {
+  std::string safe(book);
+  for (const std::string_view name : {"NDIR", "TXTa"}) {
+    for (size_t at = book.find(name); at != book.npos; at = book.find(name, at + 1)) {
+      const auto contents = ContentsAt(book, at);
+      if (contents.has_value() && IsTrap(name, *contents)) safe.replace(at, name.size(), "NONE");
+    }
+  }
+  return safe;
+}
+
 class Book {
  public:
   static Result<Book> Open(Bytes bytes) {
@@ -44,8 +76,8 @@ class Book {
     book.document_.reset(ddjvu_document_create(book.context_.get(), nullptr, 0));
     if (book.document_ == nullptr) return DamagedPicture();
     // The library asks for the file's bytes by a message; they are given before it asks.
-    ddjvu_stream_write(book.document_.get(), 0, reinterpret_cast<const char*>(bytes.data()),
-                       bytes.size());
+    const std::string safe = WithoutTraps(AsText(bytes));
+    ddjvu_stream_write(book.document_.get(), 0, safe.data(), safe.size());
     ddjvu_stream_close(book.document_.get(), 0, 0);
     while (!ddjvu_document_decoding_done(book.document_.get())) book.Hear();
     if (ddjvu_document_decoding_error(book.document_.get())) return DamagedPicture();

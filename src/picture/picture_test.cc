@@ -128,9 +128,10 @@ TEST(Raster, ShrinksAndTurns) {
 // A seed of the fuzz targets.
 std::string Sample(const std::string& name) {
   const char* root = std::getenv("NIEM_SOURCE_DIR");
-  const bool threads =
-      name.ends_with(".djvu") || name.ends_with(".heic") || name.ends_with(".avif");
-  const std::string target = threads ? "picture_djvu_heif/" : "picture_decode/";
+  const std::string target = name.ends_with(".djvu") ? "picture_djvu/"
+                             : name.ends_with(".heic") || name.ends_with(".avif")
+                                 ? "picture_heif/"
+                                 : "picture_decode/";
   const Result<std::string> bytes =
       ReadWholeFile(std::string(root != nullptr ? root : ".") + "/fuzz/corpus/" + target + name);
   EXPECT_TRUE(bytes.ok()) << name;
@@ -231,6 +232,30 @@ TEST(Djvu, DamageCostsThePageOnly) {
   // Cut off anywhere: it comes back.
   for (size_t size = 0; size < bytes.size(); size += 7)
     (void)ReadDjvu(AsBytes(bytes.substr(0, size)), {}, look);
+}
+
+// Each of them ended the library's process, or kept it busy without end.
+TEST(Djvu, TrapsOfTheLibraryArePassedOver) {
+  const std::string bytes = Sample("plain_text.djvu");
+  const auto pages_of = [](const std::string& book) {
+    std::vector<DjvuPage> pages;
+    (void)ReadDjvu(AsBytes(book), {}, [&](DjvuPage page, int) {
+      pages.push_back(std::move(page));
+      return true;
+    });
+    return pages;
+  };
+  ASSERT_EQ(pages_of(bytes).size(), 1U);
+  EXPECT_EQ(pages_of(bytes)[0].lines.size(), 3U);
+  std::string no_text = bytes;
+  no_text.replace(no_text.find("TXTa") + 8, 3, std::string(3, '\0'));
+  ASSERT_EQ(pages_of(no_text).size(), 1U);
+  EXPECT_TRUE(pages_of(no_text)[0].lines.empty());
+  EXPECT_FALSE(pages_of(no_text)[0].raster.empty());
+  std::string pointing = bytes;
+  const size_t text = pointing.find("TXTa");
+  pointing.replace(text, 4, "NDIR").replace(text + 8, 10, "/../tea\n/.");
+  EXPECT_EQ(pages_of(pointing).size(), 1U);
 }
 
 TEST(Decode, BoundsSizesAndNamesDamage) {

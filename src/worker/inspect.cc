@@ -35,6 +35,7 @@ class ElsewhereReader : public extract::PictureReader {
   }
 
   Result<std::vector<extract::PictureOutcome>> ReadFile(Bytes, uint32_t, const std::string&,
+                                                        extract::PageWatch*,
                                                         extract::Document&) override {
     return Error(ErrorCode::kNeedsOcr, {"", ""});  // seen by nobody: the file is declined
   }

@@ -233,6 +233,18 @@ class Pictures(unittest.TestCase):
         for name in ("cut.djvu", "lies.djvu"):
             self.assertEqual(lines[name]["verdict"], "unreadable", lines[name])
 
+    @unittest.skipUnless(shutil.which("c44"), "needs djvulibre-bin")
+    def test_a_page_that_ends_the_reader_costs_no_page_before_it(self):
+        # libdjvulibre 3.5.28 dies of a text of length 0, which this unpacks to.
+        book = self.djvu((self.marked, None), (self.plain, "Kính gửi các thôn: lịch họp tuần này giữ nguyên."))
+        at = book.index(b"TXTz") + 8
+        size = int.from_bytes(book[at - 4:at], "big")
+        lines, _ = self.scan({"book.djvu": book[:at] + b"\xff\xff\x83".ljust(size, b"\xff") + book[at + size:]})
+        self.assert_marked(lines["book.djvu"])
+        self.assertEqual(self.level(lines["book.djvu"])["page"], 1)
+        notes = " ".join(lines["book.djvu"]["notes"])
+        self.assertIn("died on page 2", notes)
+
     def test_old_office(self):
         folder = SOURCE / "tests/data/extract/ole"
         files = {name: (folder / name).read_bytes()
