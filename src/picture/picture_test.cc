@@ -258,6 +258,16 @@ TEST(Djvu, TrapsOfTheLibraryArePassedOver) {
   EXPECT_EQ(pages_of(pointing).size(), 1U);
 }
 
+// Each ends dav1d, or has it take gigabytes.
+TEST(Decode, HostileAv1IsDamage) {
+  for (const char* name : {"beyond.avif", "tiles.avif"}) {
+    const Result<int> pages =
+        Decode(AsBytes(Sample(name)), {}, [](const Raster&, int) { return true; });
+    ASSERT_FALSE(pages.ok()) << name;
+    EXPECT_EQ(pages.error().code(), ErrorCode::kCorrupt) << name;
+  }
+}
+
 TEST(Decode, BoundsSizesAndNamesDamage) {
   const auto code_of = [](const std::string& bytes, DecodeLimits limits) {
     const Result<int> pages =
