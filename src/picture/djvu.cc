@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <memory>
-#include <optional>
 #include <string_view>
 #include <utility>
 
@@ -36,32 +35,24 @@ float Fraction(double value, int whole) {
   return static_cast<float>(std::clamp(value / whole, 0.0, 1.0));
 }
 
-// A chunk at `at`, where it may stand: its contents; nothing where none can begin.
-std::optional<std::string_view> ContentsAt(std::string_view book, size_t at) {
-  constexpr size_t kHead = 8;  // name and length
-  if (at % 2 != 0 || book.size() - at < kHead || book[at + 4] != 0) return std::nullopt;
-  size_t length = 0;
-  for (const char c : book.substr(at + 5, 3)) length = length << 8 | static_cast<uint8_t>(c);
-  return book.substr(at + kHead, length);
-}
-
-// Where libdjvulibre 3.5.28 never comes back from a chunk, or ends the process.
-bool IsTrap(std::string_view name, std::string_view contents) {
+// The same book, two chunks under a name that the library passes over: libdjvulibre 3.5.28 never
+// comes back from the one, or ends the process at the other. They are looked for anywhere, for a
+// damaged or hostile book has it read a page from anywhere; by chance the four letters of the first
+// stand once in four thousand million bytes, and cost a part of a page.
+std::string WithoutTraps(std::string_view book) {
+  constexpr std::string_view kPassedOver = "NONE";
   // The pages' names of a book in many files, as it was written before 1999: a path with "/.." is
   // gone through for ever. Those files are not to be had in any case.
-  if (name == "NDIR") return true;
-  // A text of length 0. A packed one ("TXTz") cannot be told here: it ends this process.
-  return name == "TXTa" && contents.starts_with(std::string_view("\0\0\0", 3));
-}
-
-// The same book, the traps under a name that the library passes over.
-std::string WithoutTraps(std::string_view book) {
+  constexpr std::string_view kOldNames = "NDIR";
+  // A text of length 0 behind the chunk's own length. A packed one ("TXTz") cannot be told here.
+  constexpr std::string_view kText = "TXTa", kLength{"\0\0\0", 3};
+  constexpr size_t kHead = 8;
   std::string safe(book);
-  for (const std::string_view name : {"NDIR", "TXTa"}) {
-    for (size_t at = book.find(name); at != book.npos; at = book.find(name, at + 1)) {
-      const auto contents = ContentsAt(book, at);
-      if (contents.has_value() && IsTrap(name, *contents)) safe.replace(at, name.size(), "NONE");
-    }
+  for (size_t at = book.find(kOldNames); at != book.npos; at = book.find(kOldNames, at + 1))
+    safe.replace(at, kOldNames.size(), kPassedOver);
+  for (size_t at = book.find(kText); at != book.npos; at = book.find(kText, at + 1)) {
+    if (book.size() - at >= kHead && book.substr(at + kHead).starts_with(kLength))
+      safe.replace(at, kText.size(), kPassedOver);
   }
   return safe;
 }

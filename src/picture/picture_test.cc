@@ -256,6 +256,7 @@ TEST(Djvu, TrapsOfTheLibraryArePassedOver) {
   const size_t text = pointing.find("TXTa");
   pointing.replace(text, 4, "NDIR").replace(text + 8, 10, "/../tea\n/.");
   EXPECT_EQ(pages_of(pointing).size(), 1U);
+  EXPECT_TRUE(pages_of("AT&TFORMRM.NDIR0NDIR2ND%/../0").empty());
 }
 
 // Each ends dav1d, or has it take gigabytes.
