@@ -26,7 +26,7 @@ struct NoPictures : PictureReader {
   }
 
   Result<std::vector<PictureOutcome>> ReadFile(Bytes bytes, uint32_t, const std::string&,
-                                               Document&) override {
+                                               PageWatch*, Document&) override {
     for (const uint8_t byte : bytes) sum = sum + byte;
     return std::vector{PictureOutcome::kEmpty};
   }
