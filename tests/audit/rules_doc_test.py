@@ -46,9 +46,9 @@ def nameless(rules):
     """Fields that people would read as "on_drive"."""
     fields = {name for rule in rules for name in rule.get("show", []) + rule.get("group_by", [])}
     titles = set(re.findall(r'\{"([a-z0-9_]+)",\s*\{"', (ROOT / "src/audit/report_parts.cc").read_text()))
-    words = set(re.findall(r'"subject\.([a-z0-9_]+)"', (ROOT / "web/src/words.ts").read_text()))
+    words = set(re.findall(r'"subject\.([a-z0-9_]+)"', (ROOT / "web/src/words/findings.ts").read_text()))
     return ([f"src/audit/report_parts.cc: {name} has no title" for name in sorted(fields - titles)] +
-            [f"web/src/words.ts: subject.{name} is missing" for name in sorted(fields - words)])
+            [f"web/src/words/findings.ts: subject.{name} is missing" for name in sorted(fields - words)])
 
 
 def main():

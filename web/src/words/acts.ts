@@ -1,0 +1,50 @@
+// Doing an act: the law's answer, the second person, the groups that acts stand in.
+import type { Table } from "./table";
+
+export const acts = {
+  // the law's answer
+  may: ["Được làm.", "Allowed."],
+  may_authority: ["Có thẩm quyền.", "Within your authority."],
+  may_so_far: ["Chưa thấy gì ngăn; điền đủ để có câu trả lời chắc chắn.", "Nothing in the way so far; fill in the form for the full answer."],
+  may_not: ["Không được làm:", "Not allowed:"],
+  absent: ["Không có mục này.", "There is no such item."],
+  by: ["Căn cứ:", "By:"],
+  note: ["Chú ý:", "Note:"],
+  who_could: ["Người có thẩm quyền:", "Who could:"],
+  who_could_many: ["{0} chức danh có thẩm quyền", "{0} posts that could"],
+  two_persons: ["Cần hai người.", "Needs two people."],
+  two_persons_lead: ["Việc này cần hai người: người thứ nhất lập ở đây, người thứ hai xác nhận ở trang “Chờ người thứ hai”; trước đó chưa có gì thay đổi.", "This takes two people: the first begins it here, the second confirms it on the page “Second person”; nothing changes before."],
+  not_done: ["Không thực hiện:", "Not done:"],
+  done: ["Đã thực hiện.", "Done."],
+  waits_second: ["Đã lập, đang chờ người thứ hai xác nhận.", "Begun; it waits for a second person."],
+  book_number: ["Số trong sổ: {0}.", "Number in the book: {0}."],
+  counted_result: ["Thấy {0}, thiếu {1}, thừa {2}.", "Found {0}, missing {1}, extra {2}."],
+  copies_codes: ["Mã quét của các bản: {0}.", "Scan codes of the copies: {0}."],
+  copies_missing: ["Các bản thiếu: {0}.", "Missing: {0}."],
+  event_number: ["Sự kiện {0} trong nhật ký", "Event {0} of the ledger"],
+  do_it: ["Thực hiện", "Do it"],
+  begin_two: ["Lập, chờ người thứ hai", "Begin; a second person confirms"],
+  once_more: ["Làm tiếp việc này", "Do another"],
+  ctrl_enter: ["Ctrl+Enter", "Ctrl+Enter"],
+  fill_musts: ["Điền các mục bắt buộc.", "Fill in what is required."],
+  what_can_be_done: ["Việc làm được", "What can be done"],
+  nothing_to_do: ["Không có việc nào của nhiệm vụ này ở trạng thái hiện tại.", "Nothing for this duty in the present state."],
+  others_acts: ["{0} việc của nhiệm vụ khác", "{0} acts of other duties"],
+  // second person
+  pending_lead: ["Việc cần hai người: người lập không tự xác nhận; quá hạn thì bỏ.", "Acts that take two: who began one cannot confirm it; it lapses after its time."],
+  open_until: ["chờ đến {0}", "until {0}"],
+  another_must: ["Người khác phải xác nhận.", "Another person must confirm."],
+  agree: ["Đồng ý", "Agree"],
+  disagree: ["Không đồng ý", "Disagree"],
+  give_up: ["Bỏ việc này", "Give it up"],
+  // groups of acts
+  g_documents: ["Văn bản", "Documents"],
+  g_copies: ["Bản, sao chụp, mang ra, cung cấp", "Copies, copying, taking out, providing"],
+  g_term: ["Thời hạn, độ mật, giải mật, tiêu hủy", "Term, level, declassification, destruction"],
+  g_meetings: ["Họp, kiểm kê, vụ việc", "Meetings, stocktakes, incidents"],
+  g_books: ["Sổ", "Books"],
+  g_people: ["Người, nhiệm vụ, phạm vi", "People, duties, clearances"],
+  g_others: ["Việc khác", "Others"],
+  g_machine: ["Danh mục, tham số, máy", "Lists, settings, machine"],
+
+} as const satisfies Table;
