@@ -63,6 +63,7 @@ class CandidateReader {
   // Segments that may be marks or their companions (candidates_segment.cc).
   void AnalyseSegment(const PhraseMatch& match);
   Form HeadLine(std::string_view source, const Parsed& parsed);
+  std::optional<LevelToken> Declared(std::string_view source, const Parsed& parsed) const;
   bool TickedLevel();
   Form Tag(std::string_view source, const Parsed& parsed);
   static bool IsHeadComponent(std::string_view folded, bool starts);

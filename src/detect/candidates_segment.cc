@@ -58,6 +58,14 @@ void CandidateReader::AnalyseSegment(const PhraseMatch& match) {
   if (form == Form::kNone && !parsed.levels.empty() && parsed.residue > 0)
     form = HeadLine(source, parsed);
   if (form == Form::kNone && !parsed.levels.empty() && !content_) form = Tag(source, parsed);
+  if (form == Form::kNone) {
+    if (const std::optional<LevelToken> declared = Declared(source, parsed)) {
+      form = Form::kDeclared;
+      parsed.levels = {*declared};
+      parsed.residue = 0;  // what else the line says is the document's own order
+      parsed.none = false;
+    }
+  }
   if (form != Form::kNone) {
     AddCandidate(form, parsed.levels.front(), segment, parsed);
   } else if (parsed.levels.size() > 1 && parsed.residue == 0 && !parsed.change &&
@@ -87,6 +95,36 @@ Form CandidateReader::HeadLine(std::string_view source, const Parsed& parsed) {
   }
   const bool head = IsHeadComponent(other, starts) || (!starts && EndsWithNumberOfHead(before));
   return head ? Form::kInHeadLine : Form::kNone;
+}
+
+// "(Tài liệu này thuộc độ Mật - các đồng chí không ghi âm, không sao chụp)": the line must be more
+// than a statement, for rules and lessons state levels too.
+std::optional<LevelToken> CandidateReader::Declared(std::string_view source,
+                                                    const Parsed& parsed) const {
+  if (!content_ || parsed.companions.empty()) return std::nullopt;
+  const text::Folded folded = text::Fold(source);
+  const size_t begin = folded.text.find_first_not_of(' ');
+  const std::string_view words = std::string_view(folded.text).substr(begin);
+  std::vector<PhraseMatch> matches;
+  for (const Phrase& phrase : pack_.phrases) {
+    if (phrase.role != Role::kDeclares || !words.starts_with(phrase.folded + ' ')) continue;
+    const size_t end = begin + phrase.folded.size();
+    if (!text::DiacriticsAgree(LettersOf(folded, source, begin, end), phrase.text)) continue;
+    pack_.trie.FindAt(folded.text, end + 1, matches);
+  }
+  for (const PhraseMatch& match : matches) {
+    const Phrase& phrase = pack_.phrases[match.phrase];
+    const std::string_view original = LettersOf(folded, source, match.begin, match.end);
+    if (phrase.role != Role::kLevel || phrase.ocr || CountLetters(original).marked == 0 ||
+        !text::DiacriticsAgree(original, phrase.text))
+      continue;
+    LevelToken level;
+    level.level = phrase.level;
+    level.begin = static_cast<uint32_t>(original.data() - source.data());
+    level.end = static_cast<uint32_t>(level.begin + original.size());
+    return level;
+  }
+  return std::nullopt;
 }
 
 // "Độ mật: ☒ Mật ☐ Tối mật ☐ Không": the field is filled by ticking.
@@ -194,7 +232,7 @@ bool CandidateReader::IsWholeBlock(const TextRef& segment) const {
 }
 
 void CandidateReader::AddPiece(Parsed parsed, const TextRef& segment, std::string_view source) {
-  const bool companion = !parsed.companions.empty() && parsed.residue == 0;
+  const bool companion = !parsed.companions.empty() && parsed.residue == 0 && !parsed.none;
   const bool stamp = (parsed.declassify || parsed.change) && parsed.residue == 0;
   const Block& block = document_.blocks[block_];
   if (parsed.field && parsed.levels.empty() && parsed.residue == 0 && block.table != 0 &&

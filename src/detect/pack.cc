@@ -16,6 +16,7 @@ constexpr std::array<std::string_view, static_cast<size_t>(Sign::kCount)> kSignI
     "mark.titled",
     "mark.in_head_line",
     "mark.tagged",
+    "mark.declared",
     "mark.symbol",
     "mark.translated",
     "mark.foreign",
@@ -84,7 +85,7 @@ constexpr std::array<std::string_view, static_cast<size_t>(Sign::kCount)> kSignI
     "change.level",
     "envelope.symbol"};
 
-constexpr std::array<std::pair<std::string_view, Role>, 22> kRoles = {{
+constexpr std::array<std::pair<std::string_view, Role>, 23> kRoles = {{
     {"level", Role::kLevel},
     {"field", Role::kField},
     {"none", Role::kNone},
@@ -106,6 +107,7 @@ constexpr std::array<std::pair<std::string_view, Role>, 22> kRoles = {{
     {"after", Role::kAfter},
     {"topic", Role::kTopic},
     {"garbled_topic", Role::kGarbledTopic},
+    {"declares", Role::kDeclares},
     {"sibling", Role::kSibling},
 }};
 

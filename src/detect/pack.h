@@ -36,7 +36,8 @@ enum class Role : uint8_t {
   kAfter,
   kTopic,
   kGarbledTopic,
-  kSibling,  // headings among which MẬT is a heading too; not in the trie
+  kDeclares,  // "tài liệu này thuộc độ": what its own level follows; not in the trie
+  kSibling,   // headings among which MẬT is a heading too; not in the trie
   kAgency,
 };
 
@@ -65,6 +66,7 @@ enum class Sign : uint8_t {
   kTitled,
   kInHeadLine,
   kTagged,
+  kDeclared,
   kSymbol,
   kTranslated,
   kForeign,

@@ -278,12 +278,15 @@ class SegmentParser {
         return true;
       case Role::kChangeUp:
         parsed_.change_up = parsed_.change = true;
+        parsed_.change_end = end;
         break;
       case Role::kChangeDown:
         parsed_.change_down = parsed_.change = true;
+        parsed_.change_end = end;
         break;
       case Role::kChange:
         parsed_.change = true;
+        parsed_.change_end = end;
         break;
       case Role::kFrom:
         parsed_.decided |= declassified_by_;
@@ -531,6 +534,7 @@ size_t PassOver(std::string_view text, size_t end) {
 Form Parsed::form() const {
   if (levels.empty() || residue > 0) return Form::kNone;
   if (declassify || change) return Form::kNone;
+  if (none && !field) return Form::kNone;  // "Không thu hồi tài liệu Mật" tells of an act
   if (froms > 0 && companions.empty()) return Form::kNone;
   if (field) return field_first && !none && levels.size() == 1 ? Form::kField : Form::kNone;
   if (level_colon && free_numbers > 0) return Form::kNone;  // "Mật: 05" counts documents

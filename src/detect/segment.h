@@ -59,7 +59,8 @@ enum class Form : uint8_t {
   kField,
   kTitled,
   kInHeadLine,
-  kTagged,  // "[MẬT] Kế hoạch ...": a tag before a subject
+  kTagged,    // "[MẬT] Kế hoạch ...": a tag before a subject
+  kDeclared,  // "(Tài liệu này thuộc độ Mật, không sao chụp)"
 };
 
 struct LevelToken {
@@ -101,6 +102,7 @@ struct Parsed {
   bool decided = false;  // "ĐÃ GIẢI MẬT theo Quyết định ...": whoever decided may be named after it
   std::optional<Day> day;  // of a declassification
   bool change = false, change_up = false, change_down = false;
+  uint32_t change_end = 0;   // of the words of the change, in the segment's source
   bool dated = false;        // holds a date with figures
   bool level_colon = false;  // a colon right after the level: "Mật: 05"
   char symbol = 0;           // 'a', 'b' or 'c' when the segment is that letter alone

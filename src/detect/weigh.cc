@@ -14,16 +14,10 @@ namespace {
 using extract::Block;
 using extract::Place;
 
-constexpr uint32_t kSideBySide = 8;      // lines within which levels stand "side by side"
 constexpr uint32_t kTemplateReach = 30;  // lines that a "Mẫu số" governs
 constexpr size_t kQuoteBytes = 80;
 constexpr size_t kIntroBytes = 24;  // shorter lines are labels, not sentences
-constexpr size_t kRowReach = 64;    // blocks looked at for a cell's row
-constexpr size_t kScanNeighbours = 64;
 constexpr uint32_t kTopFieldLines = 16;
-constexpr size_t kHeadingBytes = 40;
-constexpr size_t kSiblingReach = 12;   // blocks
-constexpr size_t kSiblingBytes = 600;  // of the text around
 
 bool IsRed(uint32_t color) {
   const int red = static_cast<int>(color >> 16 & 0xFF);
@@ -51,24 +45,11 @@ std::string Squeeze(std::string_view text) {
   return squeezed;
 }
 
-// Places whose blocks stand apart from the flow of lines.
-bool IsApart(Place place) {
-  return place == Place::kHeader || place == Place::kFooter || place == Place::kAnnotation;
-}
-
 std::string_view Tail(std::string_view text, size_t bytes) {
   if (text.size() <= bytes) return text;
   size_t at = text.size() - bytes;
   while (at < text.size() && (static_cast<uint8_t>(text[at]) & 0xC0u) == 0x80) ++at;
   return text.substr(at);
-}
-
-std::string_view TrimRight(std::string_view text) {
-  while (!text.empty() && (text.back() == ' ' || text.back() == '\t' || text.back() == '\r' ||
-                           text.back() == '*' || text.back() == '_')) {
-    text.remove_suffix(1);
-  }
-  return text;
 }
 
 // A short line of one word, as in lists of words: no figures, no urgency stamp of two words.
@@ -98,7 +79,7 @@ Weigher::Weigher(const extract::Document& document, const Reading& reading, cons
     : document_(document), reading_(reading), layout_(layout), pack_(pack) {
   for (const Candidate& candidate : reading.candidates) {
     const uint32_t table = document.blocks[candidate.mark.block].table;
-    if (table != 0) level_cells_.push_back(table);
+    if (table != 0 && !UnderLevelHeading(candidate.mark.block)) level_cells_.push_back(table);
   }
   std::sort(level_cells_.begin(), level_cells_.end());
   for (const Piece& piece : reading.pieces) {
@@ -160,6 +141,9 @@ void Weigher::WeighForm(const Candidate& candidate, Sum& sum) const {
     case Form::kTagged:
       sum.Own(Sign::kTagged);
       break;
+    case Form::kDeclared:
+      sum.Own(Sign::kDeclared);
+      break;
     case Form::kNone:
       break;
   }
@@ -172,9 +156,13 @@ void Weigher::WeighForm(const Candidate& candidate, Sum& sum) const {
     sum.Own(Sign::kCapitals);
   else if (letters.all_lower() && candidate.form != Form::kField)
     sum.Own(Sign::kLowerCase);
-  else if (candidate.level == Level::kMat && candidate.form != Form::kField) {
+  else if (candidate.level == Level::kMat && candidate.form != Form::kField &&
+           !InUnofficialHead(candidate, sum.weighed.place)) {
     sum.Own(Sign::kTitleCaseWord);
-    if (!layout_.official()) sum.Own(Sign::kTitleCaseLoose);
+    // "Mật (chưa công bố)" is no list of goods; "Không thu hồi tài liệu Mật" may stand in any.
+    const bool first = candidate.mark.begin <= candidate.segment.begin + 1;
+    if (!layout_.official() && !(first && candidate.form == Form::kWithCompanions))
+      sum.Own(Sign::kTitleCaseLoose);
   }
   if (candidate.level == Level::kMat) sum.Own(Sign::kOneWord);
   if (candidate.ocr) sum.Own(Sign::kGarbled);
@@ -226,6 +214,7 @@ void Weigher::WeighPlace(const Candidate& candidate, Place place, Sum& sum) cons
     default:
       break;
   }
+  if (BesideOffice(candidate.mark)) return sum.Own(Sign::kTopRight);
   // The cells of a table of properties are lines too.
   if (candidate.form == Form::kField && layout_.AtTop(candidate.line, kTopFieldLines))
     return sum.Own(Sign::kTopField);
@@ -249,45 +238,6 @@ void Weigher::WeighStyle(const TextRef& ref, Sum& sum) const {
   sum.style = sum.weighed.weight - before;
   if (style.bold) sum.Apart(Sign::kBold);
   if (style.strike) sum.Apart(Sign::kStrike);
-}
-
-bool Weigher::SeveralLevels(const Candidate& candidate, Place place) const {
-  const auto& all = reading_.candidates;
-  const auto self = static_cast<size_t>(&candidate - all.data());
-  const bool upper = candidate.letters.all_upper();
-  const bool head = IsHeadPlace(place) || IsApart(place) || layout_.AtTop(candidate.line);
-  const Block& own = document_.blocks[candidate.mark.block];
-  const auto differs = [&](const Candidate& other) {
-    if (other.level == candidate.level || other.form == Form::kTitled ||
-        IsContent(own.place) != IsContent(document_.blocks[other.mark.block].place))
-      return false;
-    const Block& block = document_.blocks[other.mark.block];
-    const uint32_t gap =
-        other.line > candidate.line ? other.line - candidate.line : candidate.line - other.line;
-    if (own.table != 0 && own.table == block.table)
-      return !layout_.IsHeadTable(own.table) || gap <= kSideBySide;
-    if (gap > kSideBySide || IsApart(own.place) != IsApart(block.place)) return false;
-    // A mark in the head stays one although a table or list right below counts the levels.
-    const bool weaker =
-        (upper && !other.letters.all_upper()) || (block.table != 0 && own.table == 0);
-    return !(head && weaker);
-  };
-  for (size_t i = self; i > 0 && self - i < kScanNeighbours; --i) {
-    if (differs(all[i - 1])) return true;
-  }
-  for (size_t i = self + 1; i < all.size() && i - self < kScanNeighbours; ++i) {
-    if (differs(all[i])) return true;
-  }
-  return false;
-}
-
-// A line in capitals that begins as an issuer's name does.
-bool Weigher::IsOffice(std::string_view line) const {
-  if (line.size() > 100 || !CountLetters(line).all_upper()) return false;
-  const std::string folded = text::FoldText(line) + " ";
-  return std::any_of(pack_.phrases.begin(), pack_.phrases.end(), [&](const Phrase& phrase) {
-    return phrase.role == Role::kIssuer && folded.starts_with(phrase.folded + " ");
-  });
 }
 
 bool Weigher::Joined(std::string_view previous, std::string_view next) const {
@@ -382,73 +332,11 @@ void Weigher::WeighContexts(uint32_t line, Place place, Sum& sum) const {
   // An examination paper under its issuer's name is no lesson about marks.
   const bool issued = layout_.AtTop(line) && head.has(AnchorKind::kIssuer);
   for (const auto& [sign, weight] : subjects_) {
-    if (sign == Sign::kTraining && issued) continue;
     const double share = weight / pack_.Weight(sign);
+    // Nor is a report under it a novel for having a chapter 1.
+    if (issued && (sign == Sign::kTraining || (sign == Sign::kFiction && share < 1))) continue;
     sum.Apart(sign, weight - share * sum.style);
   }
-}
-
-void Weigher::WeighTable(const TextRef& ref, Place place, Sum& sum) const {
-  const Block& own = document_.blocks[ref.block];
-  // Pieces side by side on a page look like a table: its head too. There marks are capitals.
-  const bool drawn = own.box.has_value() && !CountLetters(ref.In(document_)).all_upper();
-  if (own.table == 0 || (place != Place::kTableCell && !drawn)) return;
-  for (const Cell& cell : reading_.field_cells) {
-    if (cell.table != own.table) continue;
-    if (cell.column == own.column && cell.row < own.row) return sum.Apart(Sign::kLevelColumn);
-  }
-  const auto [first, last] = std::equal_range(level_cells_.begin(), level_cells_.end(), own.table);
-  std::set<uint32_t> siblings;  // columns: a cell may hold several blocks
-  bool deep = own.row >= 3;
-  const auto look = [&](size_t index) {
-    const Block& block = document_.blocks[index];
-    if (block.column != own.column && block.table == own.table && block.row == own.row &&
-        !block.text.empty())
-      siblings.insert(block.column);
-    if (block.table == own.table && block.row >= 3) deep = true;
-  };
-  const size_t low = ref.block > kRowReach ? ref.block - kRowReach : 0;
-  const size_t high = std::min(document_.blocks.size(), size_t{ref.block} + kRowReach);
-  for (size_t i = low; i < high; ++i) look(i);
-  if ((last - first >= 3 && deep) || siblings.size() >= 2) sum.Apart(Sign::kDataTable);
-}
-
-// Whether at least two lines around are the headings of a list in which MẬT is a heading too.
-bool Weigher::AmongSiblings(const Candidate& candidate) const {
-  std::set<std::string_view> found;
-  const auto look = [&](std::string_view line) {
-    line = line.substr(0, line.find(':'));
-    if (line.size() > kHeadingBytes) return;
-    std::string folded = text::FoldText(line);
-    folded.erase(0, folded.find_first_not_of(" 0123456789"));
-    while (folded.ends_with(' ')) folded.pop_back();
-    for (const Phrase& phrase : pack_.phrases) {
-      if (phrase.role != Role::kSibling || phrase.folded != folded) continue;
-      const size_t letters = line.find_first_not_of(" \t-+*.)0123456789");
-      if (letters != std::string_view::npos &&
-          text::DiacriticsAgree(TrimRight(line.substr(letters)), phrase.text))
-        found.insert(phrase.folded);
-    }
-  };
-  const size_t own = candidate.mark.block;
-  const size_t low = own > kSiblingReach ? own - kSiblingReach : 0;
-  const size_t high = std::min(document_.blocks.size(), own + kSiblingReach + 1);
-  for (size_t i = low; i < high; ++i) {
-    std::string_view text = document_.blocks[i].text;
-    if (i == own) {
-      const size_t begin =
-          candidate.mark.begin > kSiblingBytes ? candidate.mark.begin - kSiblingBytes : 0;
-      text = text.substr(begin, 2 * kSiblingBytes);
-    } else if (text.size() > kSiblingBytes) {
-      text = i < own ? text.substr(text.size() - kSiblingBytes) : text.substr(0, kSiblingBytes);
-    }
-    while (!text.empty()) {
-      const size_t end = std::min(text.find('\n'), text.size());
-      look(text.substr(0, end));
-      text.remove_prefix(std::min(end + 1, text.size()));
-    }
-  }
-  return found.size() >= 2;
 }
 
 void Weigher::WeighNeighbours(const Candidate& candidate, Place place, Sum& sum) const {

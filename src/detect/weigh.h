@@ -74,6 +74,9 @@ class Weigher {
   void WeighContexts(uint32_t line, extract::Place place, Sum& sum) const;
   void WeighTable(const TextRef& ref, extract::Place place, Sum& sum) const;
   bool TypedPlain() const;
+  bool UnderLevelHeading(uint32_t block) const;
+  bool BesideOffice(const TextRef& ref) const;
+  bool InUnofficialHead(const Candidate& candidate, extract::Place place) const;
   bool AmongSiblings(const Candidate& candidate) const;
   bool SeveralLevels(const Candidate& candidate, extract::Place place) const;
   bool IsOffice(std::string_view line) const;

@@ -22,6 +22,13 @@ std::string_view OverprintedDate(std::string_view text) {
   return text.substr(at);
 }
 
+// "Từ: ngày 20/5/2010 (Quyết định số 12/QĐ-ĐU của Thủ trưởng cơ quan)": without what the brackets
+// add.
+std::string_view WithoutRemark(std::string_view line) {
+  const size_t open = line.find('(');
+  return open == 0 || !line.ends_with(')') ? line : line.substr(0, open);
+}
+
 // "03", "02/05", and the words of a term: "10 năm kể từ ngày 05/6/2024".
 bool IsTermWord(std::string_view word) {
   if (word.find_first_not_of("0123456789/-.") == std::string_view::npos) return true;
@@ -37,6 +44,10 @@ Level Weigher::NewLevel(const Piece& piece) const {
     for (const LevelToken& token : parsed.levels) {
       if (token.after_to) return token.level;
     }
+    // "GIẢM MẬT: MẬT", where no word says that the level was the old one.
+    if (parsed.change && parsed.levels.size() == 1 && parsed.froms == 0 &&
+        parsed.levels[0].begin >= parsed.change_end)
+      return parsed.levels[0].level;
     return parsed.levels.size() >= 2 ? parsed.levels.back().level : Level::kNone;
   };
   if (const Level level = from(piece.parsed); level != Level::kNone) return level;
@@ -57,7 +68,7 @@ std::string Weigher::DateLineNear(uint32_t block) const {
   for (size_t i = low; i < high; ++i) {
     const std::string& text = document_.blocks[i].text;
     if (i == block || text.size() > 120) continue;
-    const std::string_view line = OverprintedDate(text);
+    const std::string_view line = WithoutRemark(OverprintedDate(text));
     const std::string folded = text::FoldText(line);
     if (!folded.starts_with("tu ") || !HoldsDate(folded)) continue;
     const Parsed parsed = ParseSegment(line, pack_);
@@ -70,7 +81,7 @@ std::string Weigher::DateLineNear(uint32_t block) const {
 // date; empty for none.
 std::string Weigher::DatesOf(const Piece& piece) const {
   std::string dates = piece.parsed.dated ? text::FoldText(piece.segment.In(document_)) : "";
-  const std::string_view next = piece.next.In(document_);
+  const std::string_view next = WithoutRemark(piece.next.In(document_));
   if (next.size() <= kMaxSegment) {
     const std::string folded = text::FoldText(next);
     if (HoldsDate(folded) && ParseSegment(next, pack_).residue == 0) dates += "\n" + folded;

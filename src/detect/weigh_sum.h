@@ -1,12 +1,29 @@
-// What weigh.cc and weigh_stamps.cc share: the sum of a mark's signs. Internal to detect/.
-// Ownership: borrows the weigher and the mark. Errors: none. Thread-safety: one thread.
+// What weigh.cc, weigh_around.cc and weigh_stamps.cc share: the sum of a mark's signs. Internal to
+// detect/. Ownership: borrows the weigher and the mark. Errors: none. Thread-safety: one thread.
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "detect/weigh.h"
 
 namespace niem::detect {
+
+inline constexpr uint32_t kSideBySide = 8;  // lines within which levels stand "side by side"
+
+inline std::string_view TrimRight(std::string_view text) {
+  while (!text.empty() && (text.back() == ' ' || text.back() == '\t' || text.back() == '\r' ||
+                           text.back() == '*' || text.back() == '_')) {
+    text.remove_suffix(1);
+  }
+  return text;
+}
+
+// Places whose blocks stand apart from the flow of lines.
+inline bool IsApart(extract::Place place) {
+  return place == extract::Place::kHeader || place == extract::Place::kFooter ||
+         place == extract::Place::kAnnotation;
+}
 
 inline bool IsHeadPlace(extract::Place place) {
   return place == extract::Place::kLetterhead || place == extract::Place::kBelowNumber ||
