@@ -41,6 +41,26 @@ TEST(Identify, Texts) {
             Format::kOds);
 }
 
+// A twenty-fifth of a text may be controls; they count wherever they stand, high bytes too.
+TEST(Identify, ControlsWhereverTheyStand) {
+  for (size_t size : {90, 200, 4096}) {
+    const size_t most = size / 25;
+    for (size_t at = 0; at + most < 48; ++at) {
+      for (const char filler : {'a', '\n', '\r', '\t'}) {
+        std::string text(size, filler);
+        text.replace(at, std::min(most, size_t{40}), std::min(most, size_t{40}), '\x7F');
+        for (size_t more = 40; more < most; ++more) text[size - 1 - more] = '\x01';
+        EXPECT_EQ(Of(text), Format::kText) << size << " " << at;
+        text[text.size() - 1] = '\x02';
+        EXPECT_NE(Of(text), Format::kText) << size << " " << at;
+      }
+    }
+  }
+  EXPECT_EQ(Of("a" + std::string(300, '\xC3')), Of("a" + std::string(301, '\xC3')));
+  EXPECT_NE(Of(std::string(32, 'a') + std::string(90, '\xFE')), Format::kText);
+  EXPECT_EQ(Of(std::string(60, 'a') + std::string(30, '\xFE')), Format::kText);
+}
+
 TEST(Identify, Mail) {
   const std::string mail = "From: a@b.vn\r\nTo: c@d.vn\r\nMIME-Version: 1.0\r\n\r\nx";
   EXPECT_EQ(Of(mail), Format::kEml);

@@ -4,8 +4,11 @@
 // at through a small buffer on the stack that keeps its ASCII letters.
 #include <algorithm>
 #include <array>
-#include <cstring>
 #include <string_view>
+
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
 
 #include "base/bytes.h"
 #include "extract/identify_parts.h"
@@ -63,29 +66,47 @@ struct Census {
   size_t total = 0, control = 0, zero = 0, high = 0;
 
   void Count(Bytes bytes) {
-    constexpr uint64_t kOnes = 0x0101010101010101;
-    constexpr uint64_t kTop = kOnes << 7;
-    std::array<size_t, 3> seen{};
-    size_t eight_bit = 0;
-    size_t at = 0;
-    // Eight bytes at a time: only those below 0x20, and 0x7F, need their class.
-    for (; at + 8 <= bytes.size(); at += 8) {
-      uint64_t word = 0;
-      std::memcpy(&word, bytes.data() + at, sizeof word);
-      eight_bit += ((word & kTop) >> 7) * kOnes >> 56;
-      const uint64_t seven = word & ~kTop;
-      if (((~(seven + 0x60 * kOnes) | (seven + kOnes)) & ~word & kTop) == 0) continue;
-      for (size_t i = at; i < at + 8; ++i) ++seen[kClasses[bytes[i]]];
-    }
-    for (; at < bytes.size(); ++at) {
-      ++seen[kClasses[bytes[at]]];
-      eight_bit += bytes[at] >> 7;
-    }
     total += bytes.size();
-    control += seen[1];
-    zero += seen[2];
-    high += eight_bit;
+    size_t at = 0;
+#if defined(__SSE2__)
+    constexpr size_t kBlock = 16;
+    constexpr size_t kBlocks = 128;  // that a byte can count
+    while (bytes.size() - at >= kBlock) {
+      const size_t end = at + std::min((bytes.size() - at) / kBlock, kBlocks) * kBlock;
+      __m128i eight_bit = _mm_setzero_si128();
+      for (; at < end; at += kBlock) {
+        const __m128i b = _mm_loadu_si128(reinterpret_cast<const __m128i*>(bytes.data() + at));
+        eight_bit = _mm_sub_epi8(eight_bit, _mm_cmplt_epi8(b, _mm_setzero_si128()));
+        if (HasRare(b)) CountClasses(bytes.subspan(at, kBlock));
+      }
+      const __m128i sums = _mm_sad_epu8(eight_bit, _mm_setzero_si128());
+      high += static_cast<size_t>(_mm_cvtsi128_si64(sums) +
+                                  _mm_cvtsi128_si64(_mm_unpackhi_epi64(sums, sums)));
+    }
+#endif
+    CountClasses(bytes.subspan(at));
+    for (; at < bytes.size(); ++at) high += bytes[at] >> 7;
   }
+
+ private:
+  void CountClasses(Bytes bytes) {
+    for (const uint8_t byte : bytes) {
+      control += kClasses[byte] == 1 ? 1 : 0;
+      zero += kClasses[byte] == 2 ? 1 : 0;
+    }
+  }
+
+#if defined(__SSE2__)
+  // Whether any byte is a control other than '\t'..'\r'.
+  static bool HasRare(__m128i b) {
+    const __m128i low = _mm_cmpeq_epi8(_mm_min_epu8(b, _mm_set1_epi8(0x1F)), b);
+    const __m128i blank = _mm_sub_epi8(b, _mm_set1_epi8('\t'));
+    const __m128i fine = _mm_cmpeq_epi8(_mm_min_epu8(blank, _mm_set1_epi8('\r' - '\t')), blank);
+    const __m128i rare =
+        _mm_or_si128(_mm_andnot_si128(fine, low), _mm_cmpeq_epi8(b, _mm_set1_epi8(0x7F)));
+    return _mm_movemask_epi8(rare) != 0;
+  }
+#endif
 };
 
 // Whether most of `bytes` are well-formed UTF-8; a sequence cut at the end does not count against

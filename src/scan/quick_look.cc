@@ -128,7 +128,7 @@ bool QuickLook::ProvesMarkup(extract::Format format, Bytes bytes, Scratch& scrat
     if (!scratch.html.Read(source, scratch.words)) return false;
     capitals = scratch.html.capitals();
   } else {
-    if (!scratch.mail.Read(source, scratch.words)) return false;
+    if (!scratch.mail.Read(source, seems == text::Seems::kPlain, scratch.words)) return false;
     capitals = scratch.mail.capitals();
   }
   const Standing standing = capitals ? Standing::kCapitals : Standing::kMarkup;

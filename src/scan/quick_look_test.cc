@@ -221,6 +221,22 @@ TEST_F(QuickLookRules, DoubtsPages) {
   }
 }
 
+// However far the escapes stand from each other and from the end.
+TEST_F(QuickLookRules, ReadsEscapesAtEveryDistance) {
+  const std::string head =
+      "From: a@b.vn\nMIME-Version: 1.0\nContent-Transfer-Encoding: quoted-printable\n\n";
+  for (size_t before = 0; before < 24; ++before) {
+    for (size_t after = 0; after < 24; ++after) {
+      const std::string open = head + std::string(before, 'x') + "=\n" + std::string(after, 'y');
+      EXPECT_TRUE(ProvesMail(open + " ch=C3=A0o" + std::string(after, 'z'))) << before << after;
+      EXPECT_FALSE(ProvesMail(open + "=0AM=E1=BA=ACT=0A" + std::string(before, 'z')));
+      EXPECT_FALSE(ProvesMail(open + "\nT=E1=BB=90I M=E1=BA=ACT")) << before << after;
+      EXPECT_FALSE(ProvesMail(open + "=C3=")) << before << after;
+      EXPECT_FALSE(ProvesMail(open + "=01")) << before << after;  // a control, once decoded
+    }
+  }
+}
+
 TEST_F(QuickLookRules, DoubtsMail) {
   const std::string head = "From: a@b.vn\nMIME-Version: 1.0\n";
   for (const std::string_view rest :

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cstdint>
+#include <cstring>
 
 #include "base/bytes.h"
 #include "text/quick_plain.h"
@@ -67,6 +69,14 @@ constexpr std::array<int8_t, 256> MakeHex() {
 
 constexpr std::array<int8_t, 256> kHex = MakeHex();
 
+// Bytes of `word`, read from memory, before its first '='; 8 for none.
+size_t BeforeEquals(uint64_t word) {
+  constexpr uint64_t kOnes = 0x0101010101010101;
+  const uint64_t other = word ^ kOnes * '=';
+  const uint64_t zero = (other - kOnes) & ~other & kOnes << 7;  // its lowest bit is right
+  return static_cast<size_t>(std::countr_zero(zero)) / 8;
+}
+
 // RFC 2045 §6.7, and "Q" of RFC 2047 where '_' is a blank.
 bool DecodeQuoted(std::string_view in, bool header, std::string& out) {
   const size_t before = out.size();
@@ -75,6 +85,18 @@ bool DecodeQuoted(std::string_view in, bool header, std::string& out) {
   const char* at = in.data();
   const char* const end = at + in.size();
   while (at != end) {
+    if constexpr (std::endian::native == std::endian::little) {
+      while (!header && *at != '=' && end - at >= 8) {
+        uint64_t word = 0;
+        std::memcpy(&word, at, sizeof word);
+        std::memcpy(put, &word, sizeof word);
+        const size_t count = BeforeEquals(word);
+        at += count;
+        put += count;
+        if (at == end) break;
+      }
+      if (at == end) break;
+    }
     const char c = *at++;
     if (c != '=') {
       *put++ = c == '_' && header ? ' ' : c;
@@ -258,8 +280,9 @@ struct MailReader::Headers {
   }
 };
 
-bool MailReader::Read(std::string_view mail, std::string& text) {
+bool MailReader::Read(std::string_view mail, bool plain, std::string& text) {
   text_ = &text;
+  plain_ = plain;
   capitals_ = false;
   return ReadPart(mail, 0);
 }
@@ -339,19 +362,22 @@ bool MailReader::ReadMultipart(std::string_view body, std::string_view boundary,
 
 bool MailReader::ReadBody(std::string_view body, const Headers& headers) {
   std::string decoded;
+  bool surveyed = plain_;
   if (headers.encoding == "quoted-printable") {
     if (!DecodeQuoted(body, /*header=*/false, decoded)) return false;
     body = decoded;
+    surveyed = false;
   } else if (headers.encoding == "base64") {
     if (!DecodeBase64(body, decoded)) return false;
     body = decoded;
+    surveyed = false;
   } else if (!headers.encoding.empty() && headers.encoding != "7bit" &&
              headers.encoding != "8bit" && headers.encoding != "binary") {
     return false;
   }
   // Else the full way would read it in another code.
   std::vector<text::Stretch> unused;
-  if (text::Survey(AsBytes(body), unused) != text::Seems::kPlain) return false;
+  if (!surveyed && text::Survey(AsBytes(body), unused) != text::Seems::kPlain) return false;
   *text_ += '\n';
   if (headers.type == "text/html") {
     const bool read = html_.Read(body, *text_);

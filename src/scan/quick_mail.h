@@ -19,8 +19,9 @@ namespace niem::scan {
 class MailReader {
  public:
   // Appends the mail's words to `text`; false: refused. The mail is
-  // well-formed UTF-8; headers may come out otherwise.
-  bool Read(std::string_view mail, std::string& text);
+  // well-formed UTF-8; headers may come out otherwise. `plain`: a survey of all of it has found
+  // neither VIQR nor controls (text/quick_plain.h), so bodies that stand in it need none.
+  bool Read(std::string_view mail, bool plain, std::string& text);
 
   // Whether a style of the mail read last may show small letters as capitals.
   bool capitals() const { return capitals_; }
@@ -36,6 +37,7 @@ class MailReader {
 
   std::string* text_ = nullptr;
   HtmlReader html_;
+  bool plain_ = false;
   bool capitals_ = false;
 };
 

@@ -157,9 +157,9 @@ NIEM_PLAIN_INLINE Seen Look(const uint8_t* p) {
 }
 
 // Which bytes a block must be free of for LookQuickly, by rows: 0x00, 0x10, 0x20, 0x50, 0x70, 0xC0,
-// 0xE0, 0xF0. Controls but blanks that end no line; line ends; what may be a shape of VIQR; leads
-// of forms that may be broken in several ways, or of rare signs.
-constexpr uint16_t kSpecial[] = {0xFDFF, 0xFFFF, 0x0D00, 0x4000, 0x8000, 0x0003, 0xFFFD, 0xFFFF};
+// 0xE0, 0xF0. Controls but tabs, line feeds and carriage returns; what may be a shape of VIQR;
+// leads of forms that may be broken in several ways, or of rare signs.
+constexpr uint16_t kSpecial[] = {0xD9FF, 0xFFFF, 0x0D00, 0x4000, 0x8000, 0x0003, 0xFFFD, 0xFFFF};
 constexpr uint8_t kSpecialRows[] = {0x0, 0x1, 0x2, 0x5, 0x7, 0xC, 0xE, 0xF};
 
 struct SpecialTables {
@@ -192,11 +192,13 @@ NIEM_PLAIN_INLINE uint32_t SpecialIn(__m256i b) {
 // bytes, or three of which the first is 0xE1.
 NIEM_PLAIN_INLINE Seen LookQuickly(const uint8_t* p) {
   const __m256i b = Load(p);
+  Seen seen;
+  seen.line_end = Bits(Or(Is(b, '\n'), Is(b, '\r')));
+  if ((Bits(b) | p[-1] >> 7) == 0) return seen;
   const __m256i one = Load(p - 1);
   const __m256i two = Load(p - 2);
   const __m256i tail = _mm256_cmpgt_epi8(All(0xC0), b);
   const __m256i wanted = Or(AtLeast(one, 0xC0), Is(two, 0xE1));
-  Seen seen;
   seen.broken = Any(_mm256_xor_si256(tail, wanted));
   seen.carrier = Bits(Or(Is(b, 0xC3), And(Is(one, 0xC2), AtLeast(b, 0xA1))));
   seen.vietnamese = Bits(And(Is(one, 0xE1), Is(And(b, All(0xFE)), 0xBA)));
