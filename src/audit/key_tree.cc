@@ -49,6 +49,7 @@ constexpr std::string_view kSoftwareKeys[] = {
     "Microsoft\\Windows\\CurrentVersion\\Run",
     "Microsoft\\Windows\\CurrentVersion\\RunOnce",
     "Microsoft\\Windows\\CurrentVersion\\Uninstall\\**",
+    // NOLINTNEXTLINE(bugprone-suspicious-missing-comma): one path in two pieces
     "Microsoft\\Windows\\CurrentVersion\\WINEVT\\Channels\\"
     "Microsoft-Windows-DriverFrameworks-UserMode/Operational",
     "Policies\\Microsoft\\Windows Defender",

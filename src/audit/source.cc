@@ -97,6 +97,7 @@ SourceFacts ReadLinkAt(const SourceId& id, Bytes bytes) {
 
 }  // namespace
 
+// NOLINTNEXTLINE(readability-function-size): a table
 std::string_view SourceKindName(SourceKind kind) {
   switch (kind) {
     case SourceKind::kSystemHive:
@@ -181,6 +182,7 @@ std::string_view SourceKindName(SourceKind kind) {
   return "places";
 }
 
+// NOLINTNEXTLINE(readability-function-size): a table
 StaticText SourceKindTitle(SourceKind kind) {
   switch (kind) {
     case SourceKind::kSystemHive:

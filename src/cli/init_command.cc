@@ -262,7 +262,7 @@ Status Init(const Line& line) {
   TRY_ASSIGN(const server::InstanceSecret secret, NewSecret(line, folder, &config));
   TRY(server::Instance::Create(folder, config, secret, *founding, token ? &*token : nullptr));
   TRY_ASSIGN(std::unique_ptr<server::Instance> instance, server::Instance::Open(folder, secret));
-  if (const Status played = demo ? PlayDemo(*instance) : Ok(); !played.ok()) {
+  if (Status played = demo ? PlayDemo(*instance) : Ok(); !played.ok()) {
     // Half a demonstration is of no use to anybody; what was there before stays.
     instance.reset();
     std::error_code ignored;

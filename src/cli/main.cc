@@ -91,6 +91,7 @@ int PrintGenerated(const std::vector<std::string>& arguments, Lang lang) {
                : kUsage;
   }
   std::vector<CommandInfo> all;
+  all.reserve(std::size(kCommands));
   for (const Command& command : kCommands) all.push_back(command.info());
   const Result<std::string> script = Completions(all, arguments.size() > 1 ? arguments[1] : "");
   if (!script.ok()) return PrintError(script.error(), lang), kUsage;

@@ -220,8 +220,7 @@ Status Rekey(const Line& line) {
   std::string key_file;
   TRY_ASSIGN(const server::InstanceSecret secret, NewSecret(line, &key_file));
   TRY(server::LeaveErrand(folder, errand));
-  const Status changed =
-      server::ChangeSecret(folder, old_secret, secret, key_file, line.Has("data-key"));
+  Status changed = server::ChangeSecret(folder, old_secret, secret, key_file, line.Has("data-key"));
   if (!changed.ok()) {
     server::RemoveErrand(folder);
     return changed;

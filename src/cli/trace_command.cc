@@ -153,7 +153,7 @@ class Adder {
         reader_(reader),
         shown_(::isatty(STDERR_FILENO) == 1) {}
 
-  Status Add(Order order, size_t number, size_t of) {
+  Status Add(const Order& order, size_t number, size_t of) {
     Progress(order.path, number, of);
     Result<ReadDocument> read = reader_.Read(order.path);
     if (shown_) std::fputs("\r\033[K", stderr);

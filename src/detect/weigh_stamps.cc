@@ -69,7 +69,7 @@ std::string Weigher::DateLineNear(uint32_t block) const {
     const std::string& text = document_.blocks[i].text;
     if (i == block || text.size() > 120) continue;
     const std::string_view line = WithoutRemark(OverprintedDate(text));
-    const std::string folded = text::FoldText(line);
+    std::string folded = text::FoldText(line);
     if (!folded.starts_with("tu ") || !HoldsDate(folded)) continue;
     const Parsed parsed = ParseSegment(line, pack_);
     if (parsed.residue == 0 && parsed.froms > 0 && parsed.levels.empty()) return folded;

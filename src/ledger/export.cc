@@ -156,7 +156,6 @@ bool MayFollow(uint8_t last, uint8_t type) {
     case kEvent:
       return last >= kHeader && last <= kCheckpoint;
     case kBody:
-      return last == kEvent || last == kBody;
     case kCheckpoint:
       return last == kEvent || last == kBody;
     case kRow:

@@ -63,7 +63,8 @@ double Inked(const Mask& mask, const Point& a, const Point& b, double reach) {
   for (int i = 0; i <= steps; ++i) {
     const Point at = Along(a, b, static_cast<double>(i) / steps);
     bool hit = false;
-    for (double d = -reach; d <= reach && !hit; d += 1) {
+    for (int aside = 0; aside <= 2 * reach && !hit; ++aside) {
+      const double d = aside - reach;
       hit = mask.At(static_cast<int>(std::lround(at.x + nx * d)),
                     static_cast<int>(std::lround(at.y + ny * d)));
     }

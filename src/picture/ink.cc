@@ -188,8 +188,8 @@ Mask RedInk(const Raster& rgb) {
 Mask DarkInk(const Raster& grey, int reach, int depth) {
   Mask mask = MakeMask(grey.width, grey.height);
   const int width = grey.width, height = grey.height;
-  std::vector<uint32_t> sums(static_cast<size_t>(width + 1) * static_cast<size_t>(height + 1));
-  const auto stride = static_cast<size_t>(width + 1);
+  std::vector<uint32_t> sums((static_cast<size_t>(width) + 1) * (static_cast<size_t>(height) + 1));
+  const auto stride = static_cast<size_t>(width) + 1;
   for (int y = 0; y < height; ++y) {
     uint32_t line = 0;
     const uint8_t* row = grey.row(y);
@@ -253,7 +253,7 @@ std::vector<Piece> FindPieces(const Mask& mask, int min_side, int max_side, bool
     const Piece& piece = pieces[i];
     const int side = std::max(piece.x1 - piece.x0, piece.y1 - piece.y0) + 1;
     if (side < min_side || side > max_side) continue;
-    rows[i].assign(static_cast<size_t>(piece.y1 - piece.y0 + 1), {INT_MAX, -1});
+    rows[i].assign(static_cast<size_t>(piece.y1 - piece.y0) + 1, {INT_MAX, -1});
     ++wanted;
   }
   for (uint32_t i = 0; i < stretches.size(); ++i) {

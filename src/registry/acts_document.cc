@@ -309,6 +309,7 @@ const FieldSpec kPlace = {"place", FieldType::kText, Need::kOptional, {"Nơi lư
 const FieldSpec kTermEnd = {
     "term_end", FieldType::kDay, Need::kOptional, {"Bảo vệ đến hết ngày", "Protected until"}};
 
+// NOLINTNEXTLINE(readability-function-size): a table
 std::vector<ActForm> MakeForms() {
   return {
       {Act::kDocumentDraft,

@@ -121,6 +121,7 @@ Status Decide(Deed& deed, const Fields& fields) {
 Status DestroyItems(Deed& deed, const Dossier& dossier, const Fields& fields) {
   TRY_ASSIGN(const std::vector<DossierItem> items, deed.Find(ItemsOf(), {dossier.id}));
   std::vector<int64_t> decided;
+  decided.reserve(items.size());
   for (const DossierItem& item : items) decided.push_back(item.copy.value_or(0));
   std::sort(decided.begin(), decided.end());
   if (decided != fields.Ids("copies")) {

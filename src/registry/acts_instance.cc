@@ -15,6 +15,7 @@ using access::Act;
 Status LoadList(Deed& deed, const Fields& fields) {
   TRY_ASSIGN(const std::vector<ListFile> stored, deed.Find(AllListFiles(), {}));
   std::vector<law::PackFile> files;
+  files.reserve(stored.size() + 1);
   for (const ListFile& one : stored) files.push_back({one.name, one.content});
   files.push_back({fields.Text("name"), fields.Text("content")});
   const Result<law::SecretLists> lists = law::SecretLists::FromFiles(files);

@@ -406,7 +406,7 @@ Status Compare(store::Connection& connection, const ImportSource& source,
 Status Import(store::Store& store, const ImportSource& source, int64_t now_ms,
               const ImportProgress& progress) {
   TRY(store::Migrate(store, Migrations(), now_ms));
-  const Status done = store.Write([&](store::Transaction& tx) -> Status {
+  Status done = store.Write([&](store::Transaction& tx) -> Status {
     TRY_ASSIGN(const store::Rows held, tx.Query(kHolds, {}));
     if (held[0].Int(0) != 0) {
       return Error(ErrorCode::kInvalidArgument, {"kho đích đã có dữ liệu; cần kho rỗng",

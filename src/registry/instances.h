@@ -23,6 +23,7 @@
                       use(ScanReport) use(ScannedMachine) use(Setting) use(SigningKey)           \
                           use(Stocktake) use(StocktakeItem) use(Unit)
 
+// NOLINTBEGIN(bugprone-macro-parentheses): what the macros write are declarations
 #define NIEM_INSTANCES(prefix, T)                                                            \
   prefix template const TableStatements& StatementsOf<T>();                                  \
   prefix template ledger::Row LedgerRow<T>(const T&);                                        \
@@ -40,6 +41,7 @@ namespace niem::registry {
 #define NIEM_ONE(T) +1
 static_assert(std::tuple_size_v<Tables> == 0 NIEM_RECORDS(NIEM_ONE), "a record is not in the list");
 #undef NIEM_ONE
+// NOLINTEND(bugprone-macro-parentheses)
 
 #define NIEM_DECLARE(T) NIEM_INSTANCES(extern, T)
 NIEM_RECORDS(NIEM_DECLARE)

@@ -45,7 +45,7 @@ Result<Outcome> Registry::Read(const Actor& actor, Act act, const Aim& aim, cons
   std::vector<Deed::Body> bodies;
   Outcome outcome;
   TRY(InSnapshot([&](Deed& deed) -> Status {
-    const Status looked = LookAt(deed, request, aim, id, look);
+    Status looked = LookAt(deed, request, aim, id, look);
     if (!looked.ok() && !deed.refusal()) return looked;
     about = deed.about(), bodies = deed.bodies();
     outcome = deed.outcome();
@@ -109,7 +109,7 @@ Status Registry::WriteCarrying(const std::function<Status(Transaction&)>& work,
                                const Outcome& outcome) {
   {
     Carried carried(*this);
-    const Status done = parts_.store.Write([&](Transaction& tx) -> Status {
+    Status done = parts_.store.Write([&](Transaction& tx) -> Status {
       TRY(work(tx));
       // An act without an event may be one that is done while the ledger takes no others.
       return outcome.event ? carried.Append(tx) : Ok();
@@ -139,7 +139,7 @@ Status Registry::Carried::Append(Transaction& tx) {
     }
     return log_store.Release();
   };
-  const Status appended = append();
+  Status appended = append();
   failed_ = !appended.ok();
   return appended;
 }

@@ -286,11 +286,11 @@ Result<Outcome> Registry::PerformOnce(const Request& request) {
     const auto run = [&]() -> Status {
       TRY(SetActing(*deed, request.actor, found));
       TRY(RequireOwnPassword(*deed, request.act));
-      const Status worked = Work(*deed, request);
+      Status worked = Work(*deed, request);
       if (!worked.ok() && IsUnexplained(*deed, worked.error())) return RefuseAbsent(*deed);
       return worked;
     };
-    const Status worked = run();
+    Status worked = run();
     if (!worked.ok()) {
       refusal = deed->refusal();
       about = deed->about();
@@ -439,7 +439,7 @@ Status Registry::WorkOnTrial(Deed& deed, const Request& request, Trial* trial) {
     return Ok();
   }
   if (!half.runnable) return Ok();
-  const Status done = form->handler(deed, half.fields);
+  Status done = form->handler(deed, half.fields);
   trial->outcome.article = deed.outcome().article;
   if (half.complete) {
     TRY(done);

@@ -225,7 +225,7 @@ Status IndexChanges::Write(store::Connection& connection) {
       for (const auto& [document, stands] : documents) {
         stands ? posting.Add(document) : posting.Remove(document);
       }
-      if (posting.Write() != before) changed[term] = std::move(posting);
+      if (posting.Write() != before) changed[term] = posting;
     }
     TRY(WritePostings(connection, label, key.second, changed));
   }

@@ -119,17 +119,17 @@ bool DecodeQuoted(std::string_view in, bool header, std::string& out) {
   return true;
 }
 
-constexpr std::array<int8_t, 256> MakeBase64() {
-  std::array<int8_t, 256> values{};
-  for (int8_t& value : values) value = -1;
+constexpr std::array<int16_t, 256> MakeBase64() {
+  std::array<int16_t, 256> values{};
+  for (int16_t& value : values) value = -1;
   constexpr std::string_view kLetters =
       "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
   for (size_t i = 0; i < kLetters.size(); ++i)
-    values[static_cast<uint8_t>(kLetters[i])] = static_cast<int8_t>(i);
+    values[static_cast<uint8_t>(kLetters[i])] = static_cast<int16_t>(i);
   return values;
 }
 
-constexpr std::array<int8_t, 256> kBase64 = MakeBase64();
+constexpr std::array<int16_t, 256> kBase64 = MakeBase64();
 
 // RFC 2045 §6.8; line ends between letters, padding only at the end.
 bool DecodeBase64(std::string_view in, std::string& out) {
@@ -155,7 +155,7 @@ bool DecodeBase64(std::string_view in, std::string& out) {
     }
     const char c = in[at++];
     if (c == '\r' || c == '\n') continue;
-    const int8_t value = kBase64[static_cast<uint8_t>(c)];
+    const int value = kBase64[static_cast<uint8_t>(c)];
     if (c == '=') {
       ++padding;
     } else if (value < 0 || padding > 0) {

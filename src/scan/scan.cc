@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <charconv>
 #include <climits>
 #include <cstdlib>
 #include <ctime>
@@ -114,7 +115,12 @@ std::string LocalTime() {
 int32_t DayOf(const std::string& iso) {
   int year = 0;
   unsigned month = 0, day = 0;
-  if (std::sscanf(iso.c_str(), "%4d-%2u-%2u", &year, &month, &day) != 3) return 0;
+  const auto read = [&iso](size_t at, size_t digits, auto& number) {
+    if (iso.size() < at + digits) return false;
+    const char* const end = iso.data() + at + digits;
+    return std::from_chars(iso.data() + at, end, number).ptr == end;
+  };
+  if (!read(0, 4, year) || !read(5, 2, month) || !read(8, 2, day)) return 0;
   const std::chrono::year_month_day date{std::chrono::year(year), std::chrono::month(month),
                                          std::chrono::day(day)};
   return date.ok() ? static_cast<int32_t>(std::chrono::sys_days(date).time_since_epoch().count())

@@ -80,7 +80,7 @@ MHD_Response* StreamResponse(MHD_Connection* connection, const ApiResponse& answ
   auto held = std::make_unique<std::shared_ptr<LiveStream>>(answer.stream);
   MHD_Response* response = MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, kStreamBlock,
                                                              ReadStream, held.get(), CloseStream);
-  if (response != nullptr) held.release();
+  if (response != nullptr) (void)held.release();  // CloseStream's now
   return response;
 }
 

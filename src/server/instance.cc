@@ -189,7 +189,7 @@ Status Instance::Create(const std::string& folder, InstanceConfig config,
     TRY(registry->SignCheckpoint());
     return config.Save(folder);
   };
-  const Status made = make();
+  Status made = make();
   std::error_code ignored;
   if (!made.ok()) {
     for (const std::string& path : {config.store, config.store + "-wal", config.store + "-shm",
@@ -317,8 +317,8 @@ Status ChangeSecret(const std::string& folder, const InstanceSecret& old_secret,
   if (config.engine == store::Engine::kEmbedded) {
     TRY_ASSIGN(const store::StoreKey old_key, old_secret.ToStoreKey());
     TRY_ASSIGN(const store::StoreKey new_key, new_secret.ToStoreKey());
-    const Status changed = data_key ? store::Rekey(config.store, old_key, new_key)
-                                    : store::Rewrap(config.store, old_key, new_key);
+    Status changed = data_key ? store::Rekey(config.store, old_key, new_key)
+                              : store::Rewrap(config.store, old_key, new_key);
     if (!changed.ok()) {
       ::unlink(beside.c_str());
       return changed;

@@ -186,6 +186,7 @@ Status WriteDocument(Deed& deed, const Document& document, const Sight& sight, W
   // Only those that he may know of.
   const auto put = [&](std::string_view name, const auto& links, auto id) -> Status {
     std::vector<int64_t> ids;
+    ids.reserve(links.size());
     for (const registry::Derivation& link : links) ids.push_back(link.*id);
     TRY_ASSIGN(const auto seen, sight.Many(ids));
     PutKey(out, name), out.StartArray();
@@ -287,6 +288,7 @@ Status WriteDeadlines(Deed& deed, Writer& out) {
              Find(deed, kDueCopies, {deed.today().AddDays(kDueDays).ToString()}));
   TRY_ASSIGN(const auto notices, Find(deed, kOwedNotices, {}));
   std::vector<int64_t> ids;
+  ids.reserve(copies.size() + notices.size());
   for (const registry::Copy& copy : copies) ids.push_back(copy.document);
   for (const registry::Notice& notice : notices) ids.push_back(notice.document);
   TRY_ASSIGN(const auto documents, sight.Many(std::move(ids)));

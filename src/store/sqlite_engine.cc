@@ -7,7 +7,8 @@
 #include <array>
 #include <atomic>
 #include <cerrno>
-#include <cstdlib>
+#include <charconv>
+#include <cstring>
 #include <unordered_map>
 
 #include "base/file.h"
@@ -243,7 +244,8 @@ class SqliteConnection {
     ready.places.resize(static_cast<size_t>(count));
     for (int at = 1; at <= count; ++at) {
       const char* name = sqlite3_bind_parameter_name(made, at);
-      const int number = name == nullptr ? 0 : std::atoi(name + 1);
+      int number = 0;
+      if (name != nullptr) std::from_chars(name + 1, name + std::strlen(name), number);
       if (number >= 1 && number <= count) ready.places[static_cast<size_t>(number) - 1] = at;
     }
     return &ready;
