@@ -295,6 +295,22 @@ test("brings 5,000 rows from the file to the books within 20 seconds", async () 
   await readAgain;
   await settled(page);
   assert.equal(await shown.count(), 400);
+  // Nor is anything lost where that fails.
+  const failing = (url) => /\/intakes\/\d+\?/.test(url.href);
+  await page.route(failing, (route) => route.fulfill({ status: 503, contentType: "application/json", body: '{"error":{"code":"internal","message":{"vi":"Máy chủ hỏng giữa chừng","en":"Broken"}}}' }));
+  const failed = page.waitForResponse((answer) => failing(new URL(answer.url())) && answer.status() === 503);
+  const another = await (await world.client("van-thu"))("POST", "acts/intake.import", {
+    direction: "incoming", source: "Sổ nhỏ nữa",
+    rows: [{ row: 2, number: "72/CV-HT", issuer: "Sở Bịa", level: "Mật", dated: "2021-11-20", determined: "2021-11-20", copies: "1", place: "Tủ 3" }],
+  });
+  assert.equal(another.status, 200, JSON.stringify(another));
+  await failed;
+  await page.getByText("Máy chủ hỏng giữa chừng").waitFor();
+  assert.equal(await shown.count(), 400);
+  await page.unroute(failing);
+  await page.getByRole("button", { name: "Thử lại" }).click();
+  await page.locator("[role=alert]").waitFor({ state: "detached" });
+  assert.equal(await shown.count(), 400);
   // A part that cannot be read costs nothing of what stands there.
   await page.route("**/intakes/*after=*", (route) => route.fulfill({ status: 503, contentType: "application/json", body: '{"error":{"code":"unavailable","message":{"vi":"Máy chủ bận","en":"Busy"}}}' }));
   await page.getByRole("button", { name: "Xem tiếp" }).click();

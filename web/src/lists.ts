@@ -1,5 +1,5 @@
 // Lists that the server gives a part at a time. As many parts as were asked for stay on the screen:
-// when the list changes, all of them are read again.
+// when the list changes, all of them are read again. Where that fails they stay, beside the error.
 import { useRef, useState } from "react";
 
 import { ApiError } from "./api";
@@ -20,22 +20,25 @@ export function useParts<L extends Part>(read: (cursor?: number) => Promise<L>, 
     for (let next = parts[0]!.next; next !== null && parts.length < wanted.current.parts; next = parts[parts.length - 1]!.next) {
       parts.push(await read(next));
     }
-    return parts;
+    return { of, parts };
   }, [of, turn]);
+  const kept = useRef<{ of: string; parts: L[] } | undefined>(undefined);
+  if (value) kept.current = value;
+  const standing = (value ?? (kept.current?.of === of ? kept.current : undefined))?.parts;
   const [more, setMore] = useState<{ behind: L[]; parts: L[]; error?: ApiError }>();
-  const further = more?.behind === value ? more : undefined;
-  const parts = [...(value ?? []), ...(further?.parts ?? [])];
+  const further = more && more.behind === standing ? more : undefined;
+  const parts = [...(standing ?? []), ...(further?.parts ?? [])];
   const next = parts[parts.length - 1]?.next ?? null;
   const readOn = async () => {
-    if (value === undefined || next === null) return;
+    if (standing === undefined || next === null) return;
     wanted.current = { of, parts: parts.length + 1 };
     const known = further?.parts ?? [];
     try {
       const part = await read(next);
-      setMore({ behind: value, parts: [...known, part] });
+      setMore({ behind: standing, parts: [...known, part] });
     } catch (error) {
       wanted.current = { of, parts: parts.length };
-      if (error instanceof ApiError) setMore({ behind: value, parts: known, error });
+      if (error instanceof ApiError) setMore({ behind: standing, parts: known, error });
     }
   };
   return { parts, next, readOn, error: error ?? further?.error, again };
